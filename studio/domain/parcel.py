@@ -1,0 +1,68 @@
+"""A parcel: a sealed revision on its way to a platform, and the steps of its journey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .ids import ChallengeId, DraftId, ParcelId, PlatformId, RecordId, RevisionId
+from .record import Kind, Media
+
+
+class ParcelState(StrEnum):
+    """`queued → uploading → received → live`, or `needs_attention` (the reason is the parcel's `trouble`)."""
+
+    QUEUED = "queued"
+    UPLOADING = "uploading"
+    RECEIVED = "received"
+    LIVE = "live"
+    NEEDS_ATTENTION = "needs_attention"
+
+
+#: What may follow what. A parcel that is live stays live.
+FOLLOWS: dict[ParcelState, frozenset[ParcelState]] = {
+    ParcelState.QUEUED: frozenset({ParcelState.UPLOADING, ParcelState.RECEIVED, ParcelState.NEEDS_ATTENTION}),
+    ParcelState.UPLOADING: frozenset({ParcelState.QUEUED, ParcelState.RECEIVED, ParcelState.NEEDS_ATTENTION}),
+    ParcelState.RECEIVED: frozenset({ParcelState.QUEUED, ParcelState.LIVE, ParcelState.NEEDS_ATTENTION}),
+    ParcelState.NEEDS_ATTENTION: frozenset({ParcelState.QUEUED}),
+    ParcelState.LIVE: frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a parcel waits, in words. `person_must_act` is False while it is tried again by itself."""
+
+    title: str
+    advice: str
+    person_must_act: bool
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One delivery. `body` is the sealed JSON that is sent (never rebuilt); `next_try_at` is 0.0 for now, else Unix seconds."""
+
+    id: ParcelId
+    draft_id: DraftId
+    record_id: RecordId
+    revision_id: RevisionId
+    platform_id: PlatformId
+    kind: Kind
+    title: str
+    media: Media
+    body: str
+    sealed_at: str
+    challenge_id: ChallengeId | None = None
+    contribution_body: str = ""
+    state: ParcelState = ParcelState.QUEUED
+    upload_url: str = ""
+    sent_bytes: int = 0
+    tries: int = 0
+    next_try_at: float = 0.0
+    trouble: Trouble | None = None
+    paused: bool = False
+    delivered_at: str | None = None
+
+    def can_become(self, state: ParcelState) -> bool:
+        return state is self.state or state in FOLLOWS[self.state]

@@ -1,0 +1,127 @@
+"""A record (a posted piece), the draft it comes from, and the sources it builds on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .ids import ChallengeId, DraftId, PersonId, PlatformId, RecordId, RevisionId, SourceId, TakeId
+
+
+class Kind(StrEnum):
+    AUDIO = "audio"
+    IMAGE = "image"
+    TEXT = "text"
+    VIDEO = "video"
+
+
+class Rights(StrEnum):
+    """What others may do, as SPDX licence ids."""
+
+    CC0 = "CC0-1.0"
+    BY = "CC-BY-4.0"
+    BY_SA = "CC-BY-SA-4.0"
+    BY_NC = "CC-BY-NC-4.0"
+    BY_ND = "CC-BY-ND-4.0"
+
+
+RIGHTS_IN_WORDS = {
+    Rights.BY: "You keep them; others may build on it, with credit to you",
+    Rights.BY_SA: "Others may build on it, with credit, and must share alike",
+    Rights.BY_NC: "Others may build on it, with credit, but not earn with it",
+    Rights.BY_ND: "Others may share it, with credit, but not change it",
+    Rights.CC0: "You give it away: anyone may use it for anything",
+}
+
+
+class SourceType(StrEnum):
+    SAMPLED = "sampled"
+    TRACED = "traced"
+    VOICED = "voiced"
+    TRANSLATED = "translated"
+    EDITED = "edited"
+    INSPIRED_BY = "inspired_by"
+
+
+class Origin(StrEnum):
+    AUTO = "auto"
+    MANUAL = "manual"
+    REQUESTED = "requested"
+
+
+class RecordState(StrEnum):
+    LIVE = "live"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An edge from a revision to the record it builds on."""
+
+    id: SourceId
+    record_id: RecordId
+    type: SourceType
+    origin: Origin = Origin.MANUAL
+    thanks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One file by its content. `duration_s` for sound, pixels for pictures; zero where it does not apply."""
+
+    sha256: str
+    size_bytes: int
+    mime: str
+    duration_s: float = 0.0
+    width_px: int = 0
+    height_px: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: PersonId
+    handle: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A posted piece as the platform tells it. A withdrawn record stays as a tombstone without media."""
+
+    id: RecordId
+    revision_id: RevisionId
+    platform_id: PlatformId
+    kind: Kind
+    title: str
+    author: Person
+    posted_at: str
+    media: Media | None
+    rights: Rights
+    ai_training: bool = False
+    note: str = ""
+    language: str = ""
+    challenge_id: ChallengeId | None = None
+    sources: tuple[Source, ...] = ()
+    state: RecordState = RecordState.LIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A local record that is not sent yet. Its content is a take, a kept file (`media`) or words (`text`)."""
+
+    id: DraftId
+    kind: Kind
+    title: str
+    made_at: str
+    changed_at: str
+    platform_id: PlatformId
+    challenge_id: ChallengeId | None = None
+    take_id: TakeId | None = None
+    media: Media | None = None
+    text: str = ""
+    note: str = ""
+    language: str = ""
+    rights: Rights = Rights.BY
+    ai_training: bool = False
+    sources: tuple[Source, ...] = ()
+    sealed: bool = False

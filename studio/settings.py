@@ -1,0 +1,50 @@
+"""What the person chose: a small JSON file, written whole or not at all. A damaged file gives the defaults and is set aside."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+log = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settings:
+    theme: str = "system"
+    device: str = ""
+    rate_hz: int = 48_000
+    channels: int = 1
+    preroll_s: int = 3
+    count_in_s: int = 0
+    keep_last_s: int = 60
+
+
+def read(path: Path) -> Settings:
+    """The settings in `path`; a value of the wrong type is left at its default."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError):
+        log.info("settings at %s cannot be read; defaults are used", path.name)
+        path.replace(path.with_suffix(".damaged"))
+        return Settings()
+    defaults = dataclasses.asdict(Settings())
+    return Settings(**{name: value for name, value in _pairs(found) if type(value) is type(defaults.get(name))})
+
+
+def write(path: Path, settings: Settings) -> None:
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(dataclasses.asdict(settings), file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def _pairs(found: Any) -> list[tuple[str, Any]]:
+    return list(found.items()) if isinstance(found, dict) else []
