@@ -18,6 +18,19 @@ TUS_EXTENSIONS = "creation,checksum,termination,expiration"
 PROBLEM_TYPE = "application/problem+json"
 IDEMPOTENCY_KEY = "Idempotency-Key"
 
+#: The doors of the API. Below `RECORDS`, `CONTRIBUTIONS` and `CHALLENGES` stands an id, below `MEDIA` a SHA-256, and a record's
+#: family is at `RECORDS/{id}/tree`. An upload is made by POST at `UPLOADS` (tus 1.0 creation; `Upload-Metadata: sha256 …,mime …`,
+#: base64 values) and goes on at the `Location` of the answer.
+INFO = f"{API}/platform"
+JOIN = f"{API}/join"
+ME = f"{API}/me"
+CHALLENGES = f"{API}/challenges"
+RECORDS = f"{API}/records"
+CONTRIBUTIONS = f"{API}/contributions"
+MEDIA = f"{API}/media"
+UPLOADS = f"{API}/uploads"
+CHANGES = f"{API}/changes"
+
 MAX_TITLE = 200
 MAX_NOTE = 5_000
 MAX_HANDLE = 40
