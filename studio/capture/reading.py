@@ -1,0 +1,68 @@
+"""What the booth is asked for and what it says: frozen values that may cross threads. Imports nothing heavy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: Columns of the live waveform in a second.
+COLUMNS_PER_S = 100
+#: The live waveform shows at most this much.
+STRIP_S = 20
+SILENCE_DBFS = float("-inf")
+
+
+class BoothState(StrEnum):
+    CLOSED = "closed"
+    OPENING = "opening"
+    READY = "ready"
+    RECORDING = "recording"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to open. `device` is a name from `Devices.list()`, or "" for the system's default microphone.
+
+    `voice` is a sound file that is played into the booth in place of a microphone.
+    """
+
+    device: str = ""
+    rate_hz: int = 48_000
+    channels: int = 1
+    preroll_s: int = 3
+    keep_last_s: int = 60
+    voice: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The booth at one moment. Levels are dBFS (-inf is digital silence), `clips` counts clipped runs of this take.
+
+    `elapsed_s` is the length of the running take, pre-roll included. `remembered_s` is what `keep_last` would keep.
+    `minutes_left` is what the disk still holds. `strip` is float32 (columns, 2): the lowest and highest sample of each
+    1/100 s, newest last, at most 20 s; None before the first sound. `strip_start` is the number of its first column,
+    counted since the booth was opened. `take_column` is the column where the running take begins (pre-roll included),
+    -1 while nothing records. `gap_columns` are the columns of this strip that were lost and stand as silence.
+    """
+
+    state: BoothState = BoothState.CLOSED
+    elapsed_s: float = 0.0
+    level_dbfs: float = SILENCE_DBFS
+    peak_hold_dbfs: float = SILENCE_DBFS
+    clips: int = 0
+    lost_frames: int = 0
+    minutes_left: float = 0.0
+    device: str = ""
+    format: str = ""
+    remembered_s: float = 0.0
+    strip: NDArray[np.float32] | None = None
+    strip_start: int = 0
+    take_column: int = -1
+    gap_columns: tuple[tuple[int, int], ...] = ()
