@@ -8,7 +8,9 @@ from pathlib import Path
 
 
 def start(folder: Path, name: str = "studio") -> None:
-    handler = RotatingFileHandler(folder / f"{name}.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True)
+    handler = RotatingFileHandler(
+        folder / f"{name}.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
+    )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.setLevel(logging.INFO)

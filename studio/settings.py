@@ -33,8 +33,11 @@ def read(path: Path) -> Settings:
         log.info("settings at %s cannot be read; defaults are used", path.name)
         path.replace(path.with_suffix(".damaged"))
         return Settings()
+    if not isinstance(found, dict):
+        return Settings()
     defaults = dataclasses.asdict(Settings())
-    return Settings(**{name: value for name, value in _pairs(found) if type(value) is type(defaults.get(name))})
+    known: dict[str, Any] = {name: found[name] for name in defaults if type(found.get(name)) is type(defaults[name])}
+    return Settings(**known)
 
 
 def write(path: Path, settings: Settings) -> None:
@@ -44,7 +47,3 @@ def write(path: Path, settings: Settings) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-
-
-def _pairs(found: Any) -> list[tuple[str, Any]]:
-    return list(found.items()) if isinstance(found, dict) else []

@@ -1,0 +1,77 @@
+"""SHELF store: what is kept on this machine; the only desktop room that speaks SQL.
+
+Who comes in: every room and the window, on any thread (each thread has its own connection). What leaves: frozen dataclasses of
+`studio.domain`. After each commit `on_change(topic)` is called on the committing thread, with one of "takes", "drafts",
+"parcels", "library", "platforms". Rooms hand over through these rows and files, never by calling each other.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+
+from studio.errors import Damaged
+from studio.paths import DataFolder
+
+from . import backup, rebuild
+from .database import Database
+from .drafts import Drafts
+from .library import Library
+from .media import MediaFolder
+from .parcels import Parcels
+from .platforms import Platforms
+from .rebuild import Rebuilt
+from .shapes import DRAFT, PLATFORM
+from .takes import Takes
+
+__all__ = ["Rebuilt", "Store"]
+
+
+class Store:
+    """Opened once a process by `Store.open`. `rebuilt` says what was found when the library was damaged, else it is None."""
+
+    def __init__(
+        self, folder: DataFolder, database: Database, rebuilt: Rebuilt | None, on_change: Callable[[str], None]
+    ) -> None:
+        self.folder = folder
+        self.rebuilt = rebuilt
+        self._database = database
+        self.takes = Takes(database, folder.takes, partial(on_change, "takes"))
+        self.drafts = Drafts(database, DRAFT, partial(on_change, "drafts"))
+        self.parcels = Parcels(database, partial(on_change, "parcels"), partial(on_change, "drafts"))
+        self.library = Library(database, partial(on_change, "library"))
+        self.platforms = Platforms(database, PLATFORM, partial(on_change, "platforms"))
+        self.media = MediaFolder(folder.media)
+
+    @classmethod
+    def open(cls, folder: DataFolder, on_change: Callable[[str], None] = lambda topic: None) -> Store:
+        """Opens, checks and migrates the library; a damaged one is set aside and rebuilt from files, backup and sidecars."""
+        try:
+            return cls(folder, _opened(folder), None, on_change)
+        except (sqlite3.DatabaseError, Damaged) as error:
+            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT:
+                raise
+            damaged = rebuild.set_aside(folder.database)
+        database = _opened(folder)
+        return cls(folder, database, rebuild.fill(database, folder, damaged), on_change)
+
+    def look_after(self) -> None:
+        """The daily work, beside the window: a backup where one is due, and what was thrown away over 30 days ago goes."""
+        backup.make_daily(self._database, self.folder.backups)
+        self.takes.purge()
+        self.drafts.purge()
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _opened(folder: DataFolder) -> Database:
+    database = Database(folder.database)
+    try:
+        database.check()
+        database.migrate(before=lambda: backup.make(database, folder.backups))
+    except BaseException:
+        database.close()
+        raise
+    return database

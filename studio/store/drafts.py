@@ -1,0 +1,35 @@
+"""Drafts: local records that are not sent yet. A removed draft can be brought back for 30 days."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from studio.domain.ids import DraftId
+from studio.domain.moments import now, text_of
+from studio.domain.record import Draft
+from studio.domain.take import DISCARDED_KEPT_DAYS
+
+from .table import Table
+
+
+class Drafts(Table[Draft]):
+    def list(self, limit: int = 500) -> list[Draft]:
+        """Drafts that are neither sealed nor removed, newest first."""
+        return self._select("WHERE sealed = 0 AND removed_at IS NULL ORDER BY id DESC LIMIT ?", limit)
+
+    def remove(self, id: DraftId) -> None:
+        self._set_removed(id, now())
+
+    def bring_back(self, id: DraftId) -> None:
+        self._set_removed(id, None)
+
+    def purge(self, moment: datetime | None = None) -> None:
+        """Forgets what was removed more than 30 days ago."""
+        before = text_of((moment or datetime.now(UTC)) - timedelta(days=DISCARDED_KEPT_DAYS))
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM drafts WHERE sealed = 0 AND removed_at < ?", (before,))
+
+    def _set_removed(self, id: DraftId, moment: str | None) -> None:
+        with self._database.write() as connection:
+            connection.execute("UPDATE drafts SET removed_at = ? WHERE id = ? AND sealed = 0", (moment, id))
+        self._told()

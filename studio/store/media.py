@@ -1,0 +1,83 @@
+"""Files by the SHA-256 of their bytes: `ab/abcdef…`, `.part` until whole. The same bytes are stored once."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedRandom
+from pathlib import Path
+
+from studio.errors import DiskTrouble
+
+from .sidecars import fsync_folder
+
+
+class MediaFolder:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        return self.folder / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    def add_bytes(self, data: bytes) -> str:
+        sha256 = hashlib.sha256(data).hexdigest()
+        if not self.has(sha256):
+            with self._part() as file:
+                file.write(data)
+                self._finish(file, sha256)
+        return sha256
+
+    def add_file(self, source: Path) -> str:
+        """Copies `source`; the hash is that of the copy, so a file that changes meanwhile cannot lie."""
+        with source.open("rb") as original, self._part() as copy:
+            shutil.copyfileobj(original, copy, 1 << 20)
+            copy.seek(0)
+            sha256 = hashlib.file_digest(copy, "sha256").hexdigest()
+            self._finish(copy, sha256)
+        return sha256
+
+    def link_file(self, source: Path) -> str:
+        """For files that are never written again (takes): no second copy where the disk can link. Else like `add_file`."""
+        with source.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        if self.has(sha256):
+            return sha256
+        path = self.path(sha256)
+        try:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            os.link(source, path)
+            fsync_folder(path.parent)
+        except OSError:
+            return self.add_file(source)
+        return sha256
+
+    @contextmanager
+    def _part(self) -> Iterator[BufferedRandom]:
+        """A new file that is gone again unless `_finish` gave it its name. Raises DiskTrouble."""
+        path = self.folder / f"{secrets.token_hex(8)}.part"
+        try:
+            with path.open("x+b") as file:
+                yield file
+        except OSError as error:
+            title = "The disk is full" if error.errno == errno.ENOSPC else "The disk could not be written"
+            raise DiskTrouble(title, "Nothing was lost. Make room on the disk, then try again.", str(error)) from error
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()
+
+    def _finish(self, file: BufferedRandom, sha256: str) -> None:
+        file.flush()
+        os.fsync(file.fileno())
+        path = self.path(sha256)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        Path(file.name).replace(path)
+        fsync_folder(path.parent)

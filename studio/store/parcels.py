@@ -1,0 +1,110 @@
+"""Parcels: what waits to be sent. A parcel is a committed row before anything leaves this computer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from studio.domain.ids import ParcelId, PlatformId
+from studio.domain.parcel import FOLLOWS, Parcel, ParcelState
+from studio.domain.record import Draft
+from studio.errors import Refused
+
+from .database import Database
+from .shapes import DRAFT, PARCEL
+from .table import Table
+
+_MOVES = "state IN ('queued', 'uploading', 'received')"
+
+
+class Parcels(Table[Parcel]):
+    def __init__(self, database: Database, told: Callable[[], None], told_drafts: Callable[[], None]) -> None:
+        super().__init__(database, PARCEL, told)
+        self._told_drafts = told_drafts
+
+    def seal(self, draft: Draft, parcel: Parcel) -> None:
+        """Seals the draft and queues its parcel in one transaction; sealing the same draft twice changes nothing."""
+        with self._database.write() as connection:
+            sealed = connection.execute("SELECT sealed FROM drafts WHERE id = ?", (draft.id,)).fetchone()
+            if sealed is not None and sealed[0]:
+                return
+            connection.execute(DRAFT.insert, DRAFT.values(draft))
+            connection.execute(DRAFT.update, [*DRAFT.values(draft), draft.id])
+            connection.execute("UPDATE drafts SET sealed = 1 WHERE id = ?", (draft.id,))
+            connection.execute(PARCEL.insert, PARCEL.values(parcel))
+        self._told_drafts()
+        self._told()
+
+    def change(self, item: Parcel) -> None:
+        """Writes a step of the journey. What the person set meanwhile (`paused`) stays; a parcel taken back stays away.
+
+        Raises ValueError for a step that cannot follow (see `studio.domain.parcel.FOLLOWS`).
+        """
+        with self._database.write() as connection:
+            row = connection.execute("SELECT state, paused FROM parcels WHERE id = ?", (item.id,)).fetchone()
+            if row is None:
+                return
+            self._check_step(ParcelState(row[0]), item.state)
+            connection.execute(PARCEL.update, [*PARCEL.values(item), item.id])
+            connection.execute("UPDATE parcels SET paused = ? WHERE id = ?", (row[1], item.id))
+        self._told()
+
+    def due(self, now: float, limit: int = 500) -> list[Parcel]:
+        """What can be sent at `now` (Unix seconds), oldest first."""
+        return self._select(f"WHERE {_MOVES} AND paused = 0 AND next_try_at <= ? ORDER BY id LIMIT ?", now, limit)
+
+    def list(self, limit: int = 500) -> list[Parcel]:
+        """Newest first."""
+        return self._select("ORDER BY id DESC LIMIT ?", limit)
+
+    def next_due(self) -> float | None:
+        """The next moment (Unix seconds) at which something is due; None where nothing waits."""
+        found = self._database.rows(f"SELECT min(next_try_at) FROM parcels WHERE {_MOVES} AND paused = 0")[0][0]
+        return None if found is None else float(str(found))
+
+    def waiting(self, platform_id: PlatformId | None = None) -> int:
+        """How many are not live yet."""
+        where, values = ("AND platform_id = ?", (platform_id,)) if platform_id else ("", ())
+        return int(
+            str(self._database.rows(f"SELECT count(*) FROM parcels WHERE state != 'live' {where}", *values)[0][0])
+        )
+
+    def counts(self) -> dict[ParcelState, int]:
+        rows = self._database.rows("SELECT state, count(*) FROM parcels GROUP BY state")
+        return {ParcelState(str(state)): int(str(count)) for state, count in rows}
+
+    def of_record(self, record_id: str) -> Parcel | None:
+        """The newest parcel of a record."""
+        return next(iter(self._select("WHERE record_id = ? ORDER BY id DESC LIMIT 1", record_id)), None)
+
+    def pause(self, id: ParcelId, on: bool) -> None:
+        self._set("UPDATE parcels SET paused = ? WHERE id = ?", int(on), id)
+
+    def try_now(self, id: ParcelId | None = None) -> None:
+        """Makes one parcel, or all that wait, due at once; one that needed the person is queued again."""
+        where, values = ("id = ?", (id,)) if id else ("1", ())
+        self._set(
+            "UPDATE parcels SET next_try_at = 0, trouble = NULL,"
+            f" state = CASE state WHEN 'needs_attention' THEN 'queued' ELSE state END WHERE state != 'live' AND {where}",
+            *values,
+        )
+
+    def take_back(self, id: ParcelId) -> None:
+        """Before the platform has the record: the parcel is gone and its draft is open again. Raises Refused afterwards."""
+        with self._database.write() as connection:
+            parcel = self.get(id)
+            if parcel.state in (ParcelState.RECEIVED, ParcelState.LIVE):
+                raise Refused("This has arrived already", "It cannot be taken back from the outbox any more.", id)
+            connection.execute("DELETE FROM parcels WHERE id = ?", (id,))
+            connection.execute("UPDATE drafts SET sealed = 0 WHERE id = ?", (parcel.draft_id,))
+        self._told_drafts()
+        self._told()
+
+    def _set(self, sql: str, *values: object) -> None:
+        with self._database.write() as connection:
+            connection.execute(sql, values)
+        self._told()
+
+    @staticmethod
+    def _check_step(before: ParcelState, after: ParcelState) -> None:
+        if after is not before and after not in FOLLOWS[before]:
+            raise ValueError(f"a parcel does not go from {before} to {after}")

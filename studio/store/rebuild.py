@@ -1,0 +1,111 @@
+"""A damaged library: set aside, then built anew from what can still be read of it, the newest backup, and the sidecars.
+
+Rows of the damaged file come first (they are the newest), then the backup fills what is missing, then the takes' sidecars.
+Sending again what was sent already is safe: every delivery may be repeated.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from studio.errors import Damaged
+from studio.paths import DataFolder
+
+from . import backup, sidecars
+from .database import Database
+from .shapes import SHAPES, TAKE, Shape
+
+log = logging.getLogger(__name__)
+#: How many row numbers after an unreadable one are tried before the rest of a table is given up.
+_PATIENCE_ROWS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What was found, to be told to the person. `set_aside` is the damaged file, which is never deleted."""
+
+    set_aside: Path
+    takes: int
+    drafts: int
+    waiting: int
+
+
+def set_aside(path: Path) -> Path:
+    """Moves the database and its journals out of the way under a name that was never used."""
+    moved = path.with_name(f"{path.stem}.damaged-{datetime.now(UTC).strftime('%Y%m%dT%H%M%S%fZ')}{path.suffix}")
+    for ending in ("", "-wal", "-shm"):
+        source = path.with_name(path.name + ending)
+        if source.exists():
+            source.replace(moved.with_name(moved.name + ending))
+    return moved
+
+
+def fill(database: Database, folder: DataFolder, damaged: Path) -> Rebuilt:
+    """Fills the new, empty `database` from everything that is left."""
+    with database.write() as connection:
+        connection.execute("PRAGMA defer_foreign_keys=ON")
+        for source in (damaged, backup.readable(folder.backups)):
+            if source is not None:
+                _copy_rows(connection, source)
+        _add_sidecars(connection, folder.takes)
+        connection.execute("UPDATE drafts SET take_id = NULL WHERE take_id NOT IN (SELECT id FROM takes)")
+        connection.execute("DELETE FROM parcels WHERE draft_id NOT IN (SELECT id FROM drafts)")
+        counts = [
+            int(connection.execute(sql).fetchone()[0])
+            for sql in (
+                "SELECT count(*) FROM takes",
+                "SELECT count(*) FROM drafts WHERE sealed = 0",
+                "SELECT count(*) FROM parcels WHERE state != 'live'",
+            )
+        ]
+    return Rebuilt(damaged, *counts)
+
+
+def _copy_rows(connection: sqlite3.Connection, source: Path) -> None:
+    try:
+        old = sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)
+    except sqlite3.DatabaseError:
+        return
+    try:
+        for shape in SHAPES:
+            for row in _salvaged(old, shape):
+                connection.execute(shape.insert, row)
+    finally:
+        old.close()
+
+
+def _salvaged(old: sqlite3.Connection, shape: Shape[Any]) -> Iterator[tuple[Any, ...]]:
+    """Every row that can be read and understood, by row number, stepping over broken pages."""
+    after, skipped = 0, 0
+    while skipped < _PATIENCE_ROWS:
+        sql = shape.select.replace("SELECT ", "SELECT rowid, ", 1) + " WHERE rowid > ? ORDER BY rowid LIMIT 1"
+        try:
+            row = old.execute(sql, (after,)).fetchone()
+        except sqlite3.DatabaseError:
+            after, skipped = after + 1, skipped + 1
+            continue
+        if row is None:
+            return
+        after, skipped = row[0], 0
+        try:
+            shape.of(row[1:])
+        except (ValueError, TypeError, KeyError, AttributeError):
+            log.info("a row of %s could not be understood and was left in the damaged file", shape.table)
+            continue
+        yield row[1:]
+
+
+def _add_sidecars(connection: sqlite3.Connection, takes: Path) -> None:
+    for path in sorted(takes.glob("*.json")):
+        try:
+            take = sidecars.read(path)
+        except Damaged:
+            continue
+        if take.frames and (takes / take.file_name).exists():
+            connection.execute(TAKE.insert, TAKE.values(take))

@@ -1,0 +1,133 @@
+"""How each dataclass lies in its table: one column a field, enums as text, booleans as 0/1, nested values as JSON.
+
+The same flat form is what a sidecar holds, so a table can be rebuilt from the files beside the takes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
+from studio.domain.parcel import Parcel, ParcelState, Trouble
+from studio.domain.platform import Platform
+from studio.domain.record import Draft, Kind, Media, Origin, Person, Record, RecordState, Rights, Source, SourceType
+from studio.domain.take import Gap, Levels, Take, TakeState
+
+T = TypeVar("T")
+Column = str | int | float | None
+Converter = tuple[Callable[[Any], Column], Callable[[Any], Any]]
+
+
+def _enum(kind: type[StrEnum]) -> Converter:
+    return (str, kind)
+
+
+_FLAG: Converter = (int, bool)
+
+
+def _one(kind: Callable[..., Any]) -> Converter:
+    """A nested dataclass, or None."""
+    return (
+        lambda value: None if value is None else json.dumps(dataclasses.asdict(value)),
+        lambda text: None if text is None else kind(**json.loads(text)),
+    )
+
+
+def _many(make: Callable[..., Any]) -> Converter:
+    return (
+        lambda values: json.dumps([dataclasses.asdict(value) for value in values]),
+        lambda text: tuple(make(**value) for value in json.loads(text)),
+    )
+
+
+def _source(id: str, record_id: str, type: str, origin: str, thanks: str) -> Source:
+    return Source(id, record_id, SourceType(type), Origin(origin), thanks)  # type: ignore[arg-type]
+
+
+class Shape(Generic[T]):
+    """A dataclass and its table; fields without a converter are stored as they are."""
+
+    def __init__(self, made: type[T], table: str, /, **converters: Converter) -> None:
+        self.made = made
+        self.table = table
+        self.columns = tuple(field.name for field in dataclasses.fields(made))  # type: ignore[arg-type]
+        self._converters = converters
+        names = ", ".join(f'"{name}"' for name in self.columns)
+        self.select = f"SELECT {names} FROM {table}"
+        self.insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({', '.join('?' * len(self.columns))})"
+        self.replace = self.insert.replace("OR IGNORE", "OR REPLACE", 1)
+        settings = ", ".join(f'"{name}" = ?' for name in self.columns)
+        self.update = f"UPDATE {table} SET {settings} WHERE id = ?"
+
+    def values(self, item: T) -> list[Column]:
+        """The columns of `item` in the order of `columns`."""
+        found = [(name, getattr(item, name)) for name in self.columns]
+        return [self._converters[name][0](value) if name in self._converters else value for name, value in found]
+
+    def of(self, row: tuple[Column, ...]) -> T:
+        pairs = zip(self.columns, row, strict=True)
+        return self.made(**{n: self._converters[n][1](v) if n in self._converters else v for n, v in pairs})
+
+    def as_json(self, item: T) -> str:
+        return json.dumps(dict(zip(self.columns, self.values(item), strict=True)), indent=1)
+
+    def from_mapping(self, found: Mapping[str, Any]) -> T:
+        """Raises KeyError, TypeError or ValueError when `found` is not what `as_json` writes."""
+        return self.of(tuple(found[name] for name in self.columns))
+
+
+TAKE = Shape(
+    Take,
+    "takes",
+    gaps=_many(Gap),
+    levels=_one(Levels),
+    state=_enum(TakeState),
+    starred=_FLAG,
+    salvaged=_FLAG,
+)
+DRAFT = Shape(
+    Draft,
+    "drafts",
+    kind=_enum(Kind),
+    media=_one(Media),
+    rights=_enum(Rights),
+    ai_training=_FLAG,
+    sources=_many(_source),
+    sealed=_FLAG,
+)
+PARCEL = Shape(
+    Parcel,
+    "parcels",
+    kind=_enum(Kind),
+    media=_one(Media),
+    state=_enum(ParcelState),
+    trouble=_one(Trouble),
+    paused=_FLAG,
+)
+PLATFORM = Shape(Platform, "platforms", is_home=_FLAG)
+CHALLENGE = Shape(
+    Challenge,
+    "challenges",
+    kind=_enum(Kind),
+    lines=_many(Line),
+    effort=_enum(Effort),
+    rights=_enum(Rights),
+    ai_training=_FLAG,
+    state=_enum(ChallengeState),
+)
+RECORD = Shape(
+    Record,
+    "records",
+    kind=_enum(Kind),
+    author=_one(Person),
+    media=_one(Media),
+    rights=_enum(Rights),
+    ai_training=_FLAG,
+    sources=_many(_source),
+    state=_enum(RecordState),
+)
+SHAPES: tuple[Shape[Any], ...] = (TAKE, DRAFT, PARCEL, PLATFORM, CHALLENGE, RECORD)

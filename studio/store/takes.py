@@ -1,0 +1,80 @@
+"""Takes: rows, each with its sound file and a sidecar that says the same as the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from studio.domain.ids import ChallengeId, SessionId, TakeId
+from studio.domain.moments import now, text_of
+from studio.domain.take import DISCARDED_KEPT_DAYS, Take, TakeState
+
+from . import sidecars
+from .database import Database
+from .shapes import TAKE
+from .table import Table
+
+
+class Takes(Table[Take]):
+    def __init__(self, database: Database, folder: Path, told: Callable[[], None]) -> None:
+        super().__init__(database, TAKE, told)
+        self.folder = folder
+
+    def add(self, item: Take) -> None:
+        sidecars.write(self.folder, item)
+        super().add(item)
+
+    def change(self, item: Take) -> None:
+        sidecars.write(self.folder, item)
+        super().change(item)
+
+    def file(self, take: Take) -> Path:
+        return self.folder / take.file_name
+
+    def list(
+        self,
+        *,
+        session_id: SessionId | None = None,
+        challenge_id: ChallengeId | None = None,
+        state: TakeState = TakeState.KEPT,
+        limit: int = 500,
+    ) -> list[Take]:
+        """Newest first."""
+        where, values = "WHERE state = ?", [str(state)]
+        for column, value in (("session_id", session_id), ("challenge_id", challenge_id)):
+            if value is not None:
+                where, values = f"{where} AND {column} = ?", [*values, value]
+        return self._select(f"{where} ORDER BY id DESC LIMIT ?", *values, limit)
+
+    def star(self, id: TakeId, on: bool) -> None:
+        self.change(replace(self.get(id), starred=on))
+
+    def discard(self, id: TakeId) -> None:
+        """The take can be brought back for 30 days."""
+        self.change(replace(self.get(id), state=TakeState.DISCARDED, discarded_at=now()))
+
+    def bring_back(self, id: TakeId) -> None:
+        self.change(replace(self.get(id), state=TakeState.KEPT, discarded_at=None))
+
+    def next_number(self, session_id: SessionId, line_id: str) -> int:
+        """1 for the first take of a line in a session; a number is not used twice, discarded takes count."""
+        sql = "SELECT coalesce(max(number), 0) + 1 FROM takes WHERE session_id = ? AND line_id = ?"
+        return int(str(self._database.rows(sql, session_id, line_id)[0][0]))
+
+    def purge(self, moment: datetime | None = None) -> int:
+        """Deletes what was discarded more than 30 days ago and is in no draft; returns how many takes went."""
+        before = text_of((moment or datetime.now(UTC)) - timedelta(days=DISCARDED_KEPT_DAYS))
+        old = self._select(
+            "WHERE state = 'discarded' AND discarded_at < ? AND id NOT IN (SELECT take_id FROM drafts WHERE take_id IS NOT NULL)",
+            before,
+        )
+        for take in old:
+            with self._database.write() as connection:
+                connection.execute("DELETE FROM takes WHERE id = ?", (take.id,))
+            for path in self.folder.glob(f"{take.id}.*"):
+                path.unlink()
+        if old:
+            self._told()
+        return len(old)
