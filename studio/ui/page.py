@@ -1,0 +1,20 @@
+"""What a place's page promises the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+
+class Page(QWidget):
+    """Built once, when it is first shown: `_build()` makes it, `_connect()` listens to the bell, `refresh()` shows what is.
+
+    A page that stands hidden need not follow; `refresh()` is called whenever it is shown.
+    """
+
+    #: A few words for the top bar beside the title, "" for none.
+    context_changed = Signal(str)
+
+    def refresh(self) -> None:
+        """Shows what the store holds now: small indexed reads only."""
+        raise NotImplementedError

@@ -1,0 +1,108 @@
+"""The tokens: the one place where a colour, a size or a step of the type scale is written.
+
+Sizes are pixels at 100 % text; `theme.Look.px` scales them. `WARN` and `OK` of Paper are a shade deeper than a bright sign would
+be, so that small words keep a contrast of 4.5:1 on every ground they are written on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """`faint` decorates and is never the only carrier of a meaning; `rec` means recording and nothing else."""
+
+    bg: str
+    surface: str
+    raised: str
+    line: str
+    text: str
+    muted: str
+    faint: str
+    accent: str
+    rec: str
+    ok: str
+    warn: str
+
+
+BOOTH = Colours(
+    bg="#131316",
+    surface="#1B1B20",
+    raised="#25252C",
+    line="#33333C",
+    text="#F3F2EE",
+    muted="#A09FA8",
+    faint="#6D6C76",
+    accent="#8AB4FF",
+    rec="#FF3B30",
+    ok="#4CC38A",
+    warn="#F2B33D",
+)
+
+PAPER = Colours(
+    bg="#F6F5F1",
+    surface="#FFFFFF",
+    raised="#F0EEE8",
+    line="#E1DED6",
+    text="#1A1A1E",
+    muted="#66656D",
+    faint="#98969D",
+    accent="#2459D6",
+    rec="#DD2418",
+    ok="#197049",
+    warn="#925B08",
+)
+
+THEMES = {"booth": BOOTH, "paper": PAPER}
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """One step of the type scale: size and line height in pixels, weight as in CSS; figures of one width where they change."""
+
+    size_px: int
+    line_px: int
+    weight: int = 400
+    tabular: bool = False
+
+
+TYPES = {
+    "body": Type(14, 20),
+    "strong": Type(14, 20, 600),
+    "small": Type(12, 17),
+    "small-strong": Type(12, 17, 600),
+    "figures": Type(12, 17, tabular=True),
+    "tiny": Type(11, 15),
+    "badge": Type(10, 14, 600, tabular=True),
+    "card": Type(15, 20, 600),
+    "title": Type(17, 24, 600),
+    "heading": Type(22, 28, 600),
+    "quote": Type(17, 25),
+    "neighbour": Type(21, 28),
+    "clock": Type(28, 34, 600, tabular=True),
+    "count": Type(44, 52, 600, tabular=True),
+}
+
+#: The prompt is as large as its words allow: the first size whose limit of characters holds it.
+PROMPT_SIZES_PX = ((90, 38), (160, 32), (280, 26), (1 << 30, 21))
+PROMPT_WEIGHT = 600
+
+STEP = 4
+RADIUS = 8
+CARD_RADIUS = 12
+TARGET = 32
+BUTTON = 36
+RAIL_WIDTH = 76
+RAIL_ITEM = 56
+TOP_BAR = 52
+SIDE_PANEL = 330
+RECORD_BUTTON = 124
+
+#: How long anything moves, in milliseconds; nothing moves where the system asks for reduced motion.
+MOTION_MS = 160
+PULSE_MS = 1_600
+#: How long a hint stays: long enough to be read and its button reached.
+HINT_MS = 8_000
+
+LARGEST_SCALE = 2.0

@@ -1,0 +1,94 @@
+"""Buttons: primary (one a screen), secondary, quiet, icon alone, chip, bare."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QIcon, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from studio.ui import icons
+from studio.ui.theme import look
+
+from .label import tip
+
+#: Keys that belong to a focused button, so that Space presses it and does not start a take.
+_OWN_KEYS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select}
+_FONTS = {"chip": "small", "primary": "strong", "rail": "tiny", "bare": "body"}
+
+
+class Button(QPushButton):
+    """`icon` is a name from our resources; it is tinted again whenever the look changes. People's text may hold `&`."""
+
+    def __init__(
+        self, text: str = "", kind: str = "secondary", *, icon: str = "", name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._icon = icon
+        self._icon_colour = ""
+        self._icon_filled = False
+        self.setProperty("kind", kind)
+        self.setFont(look().font(_FONTS.get(kind, "body")))
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.say(text)
+        if name:
+            self.name(name)
+        self._tint()
+
+    def say(self, text: str) -> None:
+        self.setText(("\u2002" if self._icon and text else "") + text.replace("&", "&&"))
+        if text:
+            self.setAccessibleName(text)
+
+    def name(self, name: str) -> None:
+        """What a screen reader says, and the tooltip where the button has no words."""
+        self.setAccessibleName(name)
+        self.setToolTip(tip(name) if not self.text() else "")
+
+    def set_icon(self, icon: str, colour: str = "", *, filled: bool = False) -> None:
+        """`colour` is a token's name; without one it is the colour of the button's words."""
+        if (icon, colour, filled) != (self._icon, self._icon_colour, self._icon_filled):
+            self._icon, self._icon_colour, self._icon_filled = icon, colour, filled
+            self._tint()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        if not self._icon:
+            return
+        now = look()
+        kind = self.property("kind")
+        token = self._icon_colour or {"primary": "bg", "chip": "muted", "icon": "muted"}.get(kind, "text")
+        side = now.px((8 if self._icon_filled else 14) if kind == "chip" else 18)
+        colour = getattr(now.colours, token)
+        self.setIconSize(QSize(side, side))
+        self.setIcon(QIcon(icons.pixmap(self._icon, colour, side, self.devicePixelRatioF(), self._icon_filled)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tint()
+
+
+class Chip(Button):
+    """A small pill: a filter or an option (checkable), or a short fact that can be pressed."""
+
+    def __init__(
+        self, text: str, *, checkable: bool = False, icon: str = "", name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, "chip", icon=icon, name=name, parent=parent)
+        self.setCheckable(checkable)

@@ -1,0 +1,87 @@
+"""Words on screen. Whatever a person wrote is shown letter by letter, never as markup."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from studio.ui.theme import look
+
+
+def tip(text: str) -> str:
+    """`text` for a tooltip, which Qt would take for HTML if it looked like it."""
+    return f"<span>{escape(text)}</span>" if text else ""
+
+
+class Label(QLabel):
+    """Plain text in one role of the type scale (`tokens.TYPES`) and one tone ("", muted, faint, ok, warn, accent, key).
+
+    `elide` cuts with … what does not fit (the whole stays readable to screen readers and as a tooltip); `wrap` breaks lines.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        *,
+        tone: str = "",
+        wrap: bool = False,
+        elide: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._elide = elide
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setOpenExternalLinks(False)
+        self.setFont(look().font(role))
+        self.setWordWrap(wrap)
+        if tone:
+            self.setProperty("tone", tone)
+        if elide:
+            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        if text == self._whole and self.text():
+            return
+        self._whole = text
+        self.setAccessibleName(text)
+        self._show()
+
+    @property
+    def said(self) -> str:
+        """The whole text, also where only a part of it fits."""
+        return self._whole
+
+    def set_tone(self, tone: str) -> None:
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), look().px(24)), hint.height()) if self._elide else hint
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, hint.height()) if self._elide else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._elide:
+            self._show()
+
+    def _show(self) -> None:
+        if not self._elide:
+            self.setText(self._whole)
+            return
+        shown = self.fontMetrics().elidedText(
+            self._whole.replace("\n", " "), Qt.TextElideMode.ElideRight, max(self.contentsRect().width(), look().px(24))
+        )
+        self.setText(shown)
+        self.setToolTip(tip(self._whole) if shown != self._whole else "")

@@ -1,0 +1,148 @@
+"""The window: the rail, the top bar, and one page at a time, made when it is first shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from studio.paths import RESOURCES
+
+from . import tokens
+from .notice_stack import NoticeStack
+from .notices import Notices
+from .page import Page
+from .rail import Rail
+from .theme import look
+from .widgets.box import Box, column, row
+from .widgets.button import Chip
+from .widgets.label import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of the rail. `make` builds its page when it is first shown."""
+
+    key: str
+    name: str
+    icon: str
+    make: Callable[[], Page]
+    at_foot: bool = False
+
+
+class Window(QMainWindow):
+    """`make_chip` builds the platform chip. Pages are built again when the text scale changes, so that every size follows."""
+
+    #: The first picture is on screen.
+    painted = Signal()
+    #: The person closes the window.
+    closed = Signal()
+    #: The platform chip was pressed.
+    platform_pressed = Signal()
+    #: A place is shown now, by its key.
+    place_shown = Signal(str)
+
+    def __init__(self, places: Sequence[Place], notices: Notices, make_chip: Callable[[], Chip]) -> None:
+        super().__init__()
+        self._places = {place.key: place for place in places}
+        self._notices = notices
+        self._make_chip = make_chip
+        self._badges: dict[str, int] = {}
+        self._was_painted = False
+        self._here = next(iter(self._places))
+        self.setWindowTitle("Redbutton Studio")
+        self.setWindowIcon(QIcon(str(RESOURCES / "app" / "studio-256.png")))
+        self.setMinimumSize(QSize(860, 600))
+        self.resize(1280, 800)
+        self._build()
+
+    @property
+    def here(self) -> str:
+        """The key of the place that is shown."""
+        return self._here
+
+    def page(self, key: str) -> Page:
+        """The page of a place, made if it was not shown yet."""
+        if key not in self._pages:
+            page = self._places[key].make()
+            page.context_changed.connect(partial(self._on_context, page))
+            self._pages[key] = page
+            self._contexts[page] = ""
+            self._stack.addWidget(page)
+        return self._pages[key]
+
+    @Slot(str)
+    def show_place(self, key: str) -> None:
+        page = self.page(key)
+        self._here = key
+        self._rail.choose(key)
+        self._title.say(self._places[key].name)
+        self._context.say(self._contexts[page])
+        self._stack.setCurrentWidget(page)
+        page.refresh()
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.place_shown.emit(key)
+
+    def set_badge(self, key: str, count: int) -> None:
+        self._badges[key] = count
+        self._rail.set_badge(key, count)
+
+    def rebuild(self) -> None:
+        """Builds everything again in the look that holds now, and shows the same place."""
+        old = self.takeCentralWidget()
+        self._build()
+        if old:
+            old.deleteLater()
+        for key, count in self._badges.items():
+            self._rail.set_badge(key, count)
+
+    def _build(self) -> None:
+        self._pages: dict[str, Page] = {}
+        self._contexts: dict[QWidget, str] = {}
+        self._rail = Rail()
+        for place in self._places.values():
+            self._rail.add(place.key, place.name, place.icon, at_foot=place.at_foot)
+        self._rail.chosen.connect(self.show_place)
+        self._stack = QStackedWidget()
+        middle = QWidget()
+        side = row(self._rail, self._build_body(), gap=0)
+        side.setStretch(1, 1)
+        middle.setLayout(side)
+        self.setCentralWidget(middle)
+        self._notice_stack = NoticeStack(self._stack, self._notices)
+        self.show_place(self._here)
+
+    def _build_body(self) -> QWidget:
+        bar = Box("bar")
+        bar.setFixedHeight(look().px(tokens.TOP_BAR))
+        self._title = Label("", "title")
+        self._context = Label("", "small", tone="muted", elide=True)
+        chip = self._make_chip()
+        chip.clicked.connect(self.platform_pressed)
+        line = row(self._title, 8, self._context, chip, gap=14, margins=(24, 0, 24, 0))
+        line.setStretchFactor(self._context, 1)
+        bar.setLayout(line)
+        body = QWidget()
+        below = column(bar, self._stack, gap=0)
+        below.setStretch(1, 1)
+        body.setLayout(below)
+        return body
+
+    def _on_context(self, page: Page, words: str) -> None:
+        self._contexts[page] = words
+        if page is self._stack.currentWidget():
+            self._context.say(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)
