@@ -52,9 +52,11 @@ class Parcels(Table[Parcel]):
         """What can be sent at `now` (Unix seconds), oldest first."""
         return self._select(f"WHERE {_MOVES} AND paused = 0 AND next_try_at <= ? ORDER BY id LIMIT ?", now, limit)
 
-    def list(self, limit: int = 500) -> list[Parcel]:
-        """Newest first."""
-        return self._select("ORDER BY id DESC LIMIT ?", limit)
+    def list(self, limit: int = 500, before: ParcelId | None = None) -> list[Parcel]:
+        """Newest first; the page after `before`."""
+        if before is None:
+            return self._select("ORDER BY id DESC LIMIT ?", limit)
+        return self._select("WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit)
 
     def next_due(self) -> float | None:
         """The next moment (Unix seconds) at which something is due; None where nothing waits."""
@@ -76,8 +78,14 @@ class Parcels(Table[Parcel]):
         """The newest parcel of a record."""
         return next(iter(self._select("WHERE record_id = ? ORDER BY id DESC LIMIT 1", record_id)), None)
 
-    def pause(self, id: ParcelId, on: bool) -> None:
-        self._set("UPDATE parcels SET paused = ? WHERE id = ?", int(on), id)
+    def pause(self, id: ParcelId | None, on: bool) -> None:
+        """Holds one parcel, or all that are not live yet; `on` False lets them go on."""
+        where, values = ("id = ?", (id,)) if id else ("state != 'live'", ())
+        self._set(f"UPDATE parcels SET paused = ? WHERE {where}", int(on), *values)
+
+    def paused(self) -> int:
+        """How many are held."""
+        return int(str(self._database.rows("SELECT count(*) FROM parcels WHERE paused AND state != 'live'")[0][0]))
 
     def try_now(self, id: ParcelId | None = None) -> None:
         """Makes one parcel, or all that wait, due at once; one that needed the person is queued again."""
