@@ -1,0 +1,203 @@
+"""Rows that look like cards: a small picture of the thing, its name, its state in words, one button. Drawn, not built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from studio.ui import icons, tokens
+from studio.ui.theme import look
+
+from .rows import ROW
+
+_HEIGHT = 76
+_GAP = 12
+_PAD = 16
+_TILE = 42
+_BUTTON_HEIGHT = 32
+
+#: Draws the small picture of a row into the tile; False where there is none yet.
+DrawTile = Callable[[QPainter, QRect, str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """`tone` colours `said`; `verb` "" has no button; `progress` runs from 0 to 1; `worry` asks for the person."""
+
+    key: str
+    icon: str
+    title: str
+    aside: str = ""
+    said: str = ""
+    tone: str = "muted"
+    figure: str = ""
+    verb: str = ""
+    progress: float | None = None
+    worry: bool = False
+    tile_px: int = _TILE
+
+    def spoken(self) -> str:
+        return ", ".join(part for part in (self.title, self.aside, self.said, self.figure) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class CardShape:
+    """Where the parts of a card lie."""
+
+    card: QRect
+    tile: QRect
+    words: QRect
+    button: QRect
+
+    @classmethod
+    def of(cls, row: CardRow, rect: QRect) -> CardShape:
+        now = look()
+        pad = now.px(_PAD)
+        card = rect.adjusted(0, 0, -1, -now.px(_GAP))
+        tile = QRect(card.left() + pad, 0, now.px(row.tile_px), now.px(_TILE))
+        tile.moveTop(card.center().y() - tile.height() // 2)
+        width = _button_width(row.verb)
+        button = QRect(card.right() - pad - width, 0, width, now.px(_BUTTON_HEIGHT))
+        button.moveTop(card.center().y() - button.height() // 2)
+        right = button.left() - (now.px(14) if width else 0)
+        left = tile.right() + now.px(14)
+        return cls(card, tile, QRect(left, card.top(), max(right - left, 0), card.height()), button)
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Draws `CardRow`s. `verb_pressed` and `tile_pressed` tell the key of the row whose button or small picture was clicked."""
+
+    verb_pressed = Signal(str)
+    tile_pressed = Signal(str)
+
+    def __init__(self, view: QListView, draw_tile: DrawTile = lambda painter, rect, key: False) -> None:
+        super().__init__(view)
+        self._view = view
+        self._draw_tile = draw_tile
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(look().px(200), look().px(_HEIGHT + _GAP))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row: CardRow = index.data(ROW)
+        state: Any = option.state  # type: ignore[attr-defined]
+        shape = CardShape.of(row, option.rect)  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _draw_card(painter, shape.card, row, state)
+        if not self._draw_tile(painter, shape.tile, row.key):
+            draw_tile_icon(painter, shape.tile, row.icon)
+        draw_words(painter, shape.words, row)
+        if row.verb:
+            _draw_button(painter, shape.button, row.verb)
+        painter.restore()
+
+    def editorEvent(
+        self, event: QEvent, model: Any, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> bool:
+        if not isinstance(event, QMouseEvent):
+            return False
+        row: CardRow = index.data(ROW)
+        part = self._part(row, option.rect, event.position().toPoint())  # type: ignore[attr-defined]
+        if event.type() == QEvent.Type.MouseMove:
+            pointing = Qt.CursorShape.PointingHandCursor if part else Qt.CursorShape.ArrowCursor
+            self._view.viewport().setCursor(pointing)
+        if event.type() != QEvent.Type.MouseButtonRelease or event.button() != Qt.MouseButton.LeftButton or not part:
+            return False
+        part.emit(row.key)
+        return True
+
+    def _part(self, row: CardRow, rect: QRect, at: QPoint) -> Any:
+        shape = CardShape.of(row, rect)
+        if row.verb and shape.button.contains(at):
+            return self.verb_pressed
+        return self.tile_pressed if shape.tile.contains(at) else None
+
+
+def draw_tile_icon(painter: QPainter, rect: QRect, icon: str) -> None:
+    """A raised square with a line icon in its middle."""
+    now = look()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(now.colour("raised"))
+    painter.drawRoundedRect(rect, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
+    side = now.px(18)
+    picture = icons.pixmap(icon, now.colours.text, side, painter.device().devicePixelRatio())
+    painter.drawPixmap(rect.center() - QPoint(side // 2 - 1, side // 2 - 1), picture)
+
+
+def draw_words(painter: QPainter, rect: QRect, row: CardRow) -> None:
+    """Title with its aside and figure, a line of progress where something moves, and the state in words."""
+    now = look()
+    title_height, said_height = now.line_height("card"), now.line_height("small")
+    bar_height = now.px(16) if row.progress is not None else now.px(2)
+    top = rect.center().y() - (title_height + bar_height + said_height) // 2
+    figure_width = _text(painter, rect, top, title_height, row.figure, "figures", "muted", right=True)
+    room = rect.adjusted(0, 0, -figure_width - (now.px(12) if figure_width else 0), 0)
+    title_width = _text(painter, room, top, title_height, row.title, "card", "text")
+    aside = room.adjusted(title_width + now.px(10), 0, 0, 0)
+    if aside.width() > now.px(40):
+        _text(painter, aside, top, title_height, row.aside, "small", "muted")
+    if row.progress is not None:
+        bar = QRect(rect.left(), top + title_height + now.px(6), rect.width(), now.px(5))
+        draw_progress(painter, bar, row.progress)
+    _text(painter, rect, top + title_height + bar_height, said_height, row.said, "small", row.tone)
+
+
+def draw_progress(painter: QPainter, rect: QRect, progress: float) -> None:
+    radius = rect.height() / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look().colour("raised"))
+    painter.drawRoundedRect(rect, radius, radius)
+    painter.setBrush(look().colour("accent"))
+    painter.drawRoundedRect(QRect(rect.topLeft(), QSize(round(rect.width() * progress), rect.height())), radius, radius)
+
+
+def _draw_card(painter: QPainter, rect: QRect, row: CardRow, state: Any) -> None:
+    now = look()
+    chosen = bool(state & QStyle.StateFlag.State_Selected)
+    focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
+    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+    line = "accent" if chosen else "warn" if row.worry else "faint" if hovered else "line"
+    painter.setPen(QPen(now.colour(line), now.px(2) if focused else 1))
+    painter.setBrush(now.colour("surface"))
+    inset = 1 if focused else 0
+    radius = now.px(tokens.CARD_RADIUS)
+    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def _draw_button(painter: QPainter, rect: QRect, verb: str) -> None:
+    now = look()
+    painter.setPen(now.colour("line"))
+    painter.setBrush(now.colour("raised"))
+    painter.drawRoundedRect(rect, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
+    painter.setFont(now.font("body"))
+    painter.setPen(now.colour("text"))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, verb)
+
+
+def _button_width(verb: str) -> int:
+    now = look()
+    return QFontMetrics(now.font("body")).horizontalAdvance(verb) + now.px(22) if verb else 0
+
+
+def _text(
+    painter: QPainter, rect: QRect, top: int, height: int, text: str, role: str, tone: str, *, right: bool = False
+) -> int:
+    """Draws one line, cut with … where it does not fit; returns its width."""
+    if not text:
+        return 0
+    painter.setFont(look().font(role))
+    painter.setPen(look().colour(tone))
+    shown = painter.fontMetrics().elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, rect.width())
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    place = QRect(rect.left(), top, rect.width(), height)
+    flags = int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute) | int(Qt.TextFlag.TextSingleLine)
+    painter.drawText(place, flags, shown)
+    return painter.fontMetrics().horizontalAdvance(shown)

@@ -1,0 +1,19 @@
+"""A quiet line that fills: for uploads and other work with an end."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+_STEPS = 1000
+
+
+class Progress(QProgressBar):
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(0, _STEPS)
+        self.setTextVisible(False)
+        self.setAccessibleName(name)
+
+    def show_part(self, part: float) -> None:
+        """`part` from 0 to 1."""
+        self.setValue(round(min(max(part, 0.0), 1.0) * _STEPS))
