@@ -2,50 +2,105 @@
 
 from __future__ import annotations
 
+import queue
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
 
+from .orders import Close, Keep, LineNow, LookAgain, Order, Press, Release
 from .reading import BoothState, Choice, Reading
 
 if TYPE_CHECKING:
     from studio.domain.ids import ChallengeId, SessionId
     from studio.store import Store
 
+    from .microphone import Ear
+    from .recorder import Recorder
+
 __all__ = ["Booth", "BoothState", "Choice", "Reading"]
+
+#: A take is on the disk long before; only a sound system that hangs needs all of this.
+CLOSE_S = 8.0
+RESERVE_BYTES = 64 << 20
 
 
 class Booth:
     """Owned by the window's thread. `on_change` (a take was kept, the state changed) and `on_trouble` are called on the
-    take-writer thread; they must only hand over (a bell's signal)."""
+    take-writer thread; they must only hand over (a bell's signal). `listen` opens what is listened to."""
 
     def __init__(
-        self, store: Store, *, on_change: Callable[[], None], on_trouble: Callable[[StudioError], None]
+        self,
+        store: Store,
+        *,
+        on_change: Callable[[], None],
+        on_trouble: Callable[[StudioError], None],
+        listen: Callable[[Choice], Ear] | None = None,
+        reserve_bytes: int = RESERVE_BYTES,
     ) -> None:
-        self._store = store
-        self._on_change = on_change
-        self._on_trouble = on_trouble
+        self._store, self._listen, self._reserve_bytes = store, listen, reserve_bytes
+        self._on_change, self._on_trouble = on_change, on_trouble
+        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self._line: LineNow | None = None
         self._thread: threading.Thread | None = None
+        self._recorder: Recorder | None = None
 
     def open(self, choice: Choice) -> None:
-        """Starts the microphone beside the window; an open booth changes over to the new choice, not during a take."""
+        """Starts the microphone beside the window. An open booth keeps a running take and changes over to the new choice."""
+        if self._thread is None or not self._thread.is_alive():
+            self._orders = queue.SimpleQueue()
+            self._thread = threading.Thread(target=self._work, name="take-writer", daemon=True)
+            self._order(choice)
+            self._order(self._line)
+            self._thread.start()
+        else:
+            self._order(choice)
 
     def close(self) -> None:
-        """Ends a running take, keeps it, lets the microphone go. Waits at most a few seconds."""
+        """Ends and keeps a running take, lets the microphone go. Waits a few seconds at most; may be opened again."""
+        if self._thread is not None:
+            self._order(Close())
+            self._thread.join(CLOSE_S)
+            self._thread = self._recorder = None
 
     def set_line(self, session_id: SessionId, challenge_id: ChallengeId | None, line_id: str, prompt: str) -> None:
         """What the next take is of."""
+        self._line = LineNow(session_id, challenge_id, line_id, prompt)
+        self._order(self._line)
 
     def start(self) -> None:
-        """A take from now, with the remembered seconds before."""
+        """A take from this moment, with the remembered seconds before it. A running take goes on."""
+        self._order(Press(time.monotonic()))
 
     def stop(self) -> None:
-        """Ends the take; it is in the store when `on_change` is called."""
+        """Ends the take at this moment; it is in the store when `on_change` is called."""
+        self._order(Release(time.monotonic()))
 
     def keep_last(self, seconds: float = 60) -> None:
-        """Keeps what was just said as a take, up to what is remembered."""
+        """Keeps what was just said as a take, as far back as it is remembered. Does nothing during a take."""
+        self._order(Keep(seconds))
+
+    def look_again(self) -> None:
+        """The devices have changed: the microphone is found anew, not during a take."""
+        self._order(LookAgain())
 
     def reading(self) -> Reading:
-        return Reading()
+        """The newest numbers; never waits."""
+        if self._recorder is not None:
+            return self._recorder.reading
+        return Reading(state=BoothState.CLOSED if self._thread is None else BoothState.OPENING)
+
+    def _order(self, order: Order | None) -> None:
+        if order is not None and self._thread is not None:
+            self._orders.put(order)
+
+    def _work(self) -> None:
+        """The take-writer thread: the heavy imports happen here, beside the window."""
+        from .ears import listen
+        from .recorder import Recorder
+
+        recorder = Recorder(self._store, self._listen or listen, self._on_change, self._on_trouble, self._reserve_bytes)
+        self._recorder = recorder
+        recorder.run(self._orders)

@@ -1,0 +1,249 @@
+"""The take-writer thread: every 20 ms from the ring to memory, file, level and live waveform. It alone opens and closes
+the microphone, and finds another one when it is gone."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.errors import DeviceTrouble, StudioError
+from studio.sound import portaudio
+
+from . import words
+from .display import HOLD_S, LEVEL_S, Display
+from .listening import Listening, Missing
+from .microphone import Ear
+from .orders import Close, Keep, LineNow, LookAgain, Order, Press, Release
+from .reading import COLUMNS_PER_S, BoothState, Choice, Reading
+from .reel import BITS, Reel
+from .tape import Source
+
+if TYPE_CHECKING:
+    from studio.store import Store
+
+TICK_S = 0.02
+#: After the press on stop the take goes on for the sound that is still on its way.
+TAIL_S = 0.1
+_STOP_PATIENCE_S = 3.0
+_TRY_AGAIN_S = 1.0
+#: So long exact digital silence is no quiet room: no converter is that quiet.
+_MUTED_S = 2
+
+
+class Recorder:
+    """Lives on one thread, from `run` to its return. `reading` is replaced whole and may be read from any thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        listen: Callable[[Choice], Ear],
+        on_change: Callable[[], None],
+        on_trouble: Callable[[StudioError], None],
+        reserve_bytes: int,
+    ) -> None:
+        self._listen, self._on_change, self._on_trouble = listen, on_change, on_trouble
+        self.reading = Reading(state=BoothState.OPENING)
+        self._reel = Reel(store, on_change, on_trouble, reserve_bytes)
+        self._choice = Choice()
+        self._listening: Listening | None = None
+        self._display = Display(self._choice.rate_hz)
+        self._device = self._format = self._told = ""
+        self._stop_at: tuple[int, float] | None = None
+        self._try_at = 0.0
+        self._zeros = 0
+        self._heard_anything = self._late = False
+
+    def run(self, orders: queue.SimpleQueue[Order]) -> None:
+        """Until Close comes: then the take is ended and kept, and the microphone let go."""
+        try:
+            while not isinstance(order := _next(orders), Close):
+                if self._listening is not None:
+                    self._hear(self._listening)
+                if order is not None:
+                    self._obey(order)
+                if self._listening is None and time.monotonic() >= self._try_at:
+                    self._open()
+                self._reel.tick()
+                self._publish()
+        finally:
+            if self._listening is not None:
+                self._hear(self._listening)
+            self._reel.stop()
+            self._let_go()
+            self.reading = Reading()
+            self._on_change()
+
+    def _obey(self, order: Order) -> None:
+        reel, listening = self._reel, self._listening
+        if isinstance(order, LineNow):
+            reel.line = order
+        elif isinstance(order, Choice):
+            self._change_to(order)
+        elif isinstance(order, LookAgain) and reel.tape is None:
+            self._let_go()
+        elif isinstance(order, Keep):
+            reel.keep(order.seconds)
+        elif isinstance(order, Press) and listening is not None:
+            self._begin(listening.frames_at(order.moment))
+        elif isinstance(order, Release) and reel.tape is not None and listening is not None:
+            self._stop_at = (listening.frames_at(order.moment + TAIL_S), time.monotonic() + _STOP_PATIENCE_S)
+        elif isinstance(order, Release):
+            reel.stop()
+
+    def _begin(self, pressed_at: int) -> None:
+        if self._reel.tape is not None and self._stop_at is None:
+            return
+        self._end()
+        self._zeros, self._heard_anything = 0, False
+        since_press = max(0, self._reel.heard - pressed_at)
+        preroll = self._choice.preroll_s * self._choice.rate_hz
+        preroll = max(0, min(preroll, self._reel.remembered_frames - since_press))
+        self._reel.start(since_press + preroll, preroll)
+
+    def _end(self) -> None:
+        self._stop_at = None
+        self._reel.stop()
+
+    def _change_to(self, choice: Choice) -> None:
+        self._end()
+        self._let_go()
+        self._choice = choice
+
+    def _open(self) -> None:
+        """The chosen microphone, else the system's own; tried again each second until one is there."""
+        try:
+            if self._choice.voice is None:
+                portaudio.refresh()
+            ear = self._found()
+        except StudioError as error:
+            self._try_at = time.monotonic() + _TRY_AGAIN_S
+            if error.title != self._told:
+                self._told = error.title
+                self._on_trouble(error)
+                self._on_change()
+            return
+        self._told, self._zeros, self._heard_anything = "", 0, False
+        self._device, self._format = ear.name, in_words(ear)
+        self._listening = Listening(ear)
+        self._display = Display(ear.rate_hz)
+        self._reel.thread(Source(ear.name, ear.rate_hz, ear.channels, ear.note), self._choice)
+        self._on_change()
+
+    def _found(self) -> Ear:
+        try:
+            return self._listen(self._choice)
+        except DeviceTrouble:
+            if not self._choice.device:
+                raise
+        instead = self._listen(Choice("", self._choice.rate_hz, self._choice.channels))
+        self._on_trouble(words.other_microphone(instead.name))
+        return instead
+
+    def _let_go(self) -> None:
+        if self._listening is not None:
+            self._listening.ear.close()
+        self._listening, self._try_at = None, 0.0
+
+    def _hear(self, listening: Listening) -> None:
+        for item in listening.hear():
+            if isinstance(item, Missing):
+                self._miss(item)
+            else:
+                self._take_in(item)
+        if self._late != (listening.behind_s > words.LATE_S):
+            self._late = not self._late
+            if self._late and self._reel.tape is not None:
+                self._on_trouble(words.late(self._device))
+        if listening.lost:
+            self._lose()
+        elif self._stop_at is not None and time.monotonic() > self._stop_at[1]:
+            self._end()
+
+    def _take_in(self, block: NDArray[np.float32]) -> None:
+        self._display.write(block)
+        if self._stop_at is None:
+            self._reel.write(block)
+        else:
+            rest = max(0, self._stop_at[0] - self._reel.heard)
+            self._reel.write(block[:rest])
+            if rest <= len(block):
+                self._end()
+                self._reel.write(block[rest:])
+        if not self._heard_anything:
+            self._listen_for_nothing(block)
+
+    def _listen_for_nothing(self, block: NDArray[np.float32]) -> None:
+        """Exact digital silence from the start is a muted or forbidden microphone (REC-9)."""
+        self._heard_anything = bool(block.any())
+        before, self._zeros = self._zeros, self._zeros + len(block)
+        if not self._heard_anything and before < _MUTED_S * self._choice.rate_hz <= self._zeros:
+            self._on_trouble(words.silent(self._device))
+
+    def _miss(self, missing: Missing) -> None:
+        self._display.gap(missing.frames)
+        recording = self._reel.tape is not None
+        self._reel.gap(missing)
+        rate_hz = self._choice.rate_hz
+        if missing.why == "sleep":
+            self._on_trouble(words.slept(missing.frames / rate_hz, recording))
+        elif recording:
+            self._on_trouble(words.lost(missing.frames, rate_hz))
+
+    def _lose(self) -> None:
+        """The device is gone: the take up to here is kept, and a linked part begins on the next one."""
+        recording = self._reel.tape is not None
+        if self._stop_at is not None:
+            self._end()
+        else:
+            self._reel.interrupt()
+        self._let_go()
+        self._on_trouble(words.vanished(self._device, recording))
+        self._on_change()
+
+    def _state(self) -> BoothState:
+        if self._reel.tape is not None:
+            return BoothState.RECORDING
+        if self._reel.goes_on is not None or (self._listening is None and self._device):
+            return BoothState.LOST
+        if self._listening is None:
+            return BoothState.LOST if self._told else BoothState.OPENING
+        return BoothState.READY
+
+    def _publish(self) -> None:
+        reel, display, tape = self._reel, self._display, self._reel.tape
+        strip, rate_hz = display.strip, self._choice.rate_hz
+        columns = 0 if tape is None else round(tape.frames * COLUMNS_PER_S / rate_hz)
+        self.reading = Reading(
+            state=self._state(),
+            elapsed_s=tape.frames / rate_hz if tape else 0.0,
+            level_dbfs=display.level_dbfs(LEVEL_S),
+            peak_hold_dbfs=display.level_dbfs(HOLD_S),
+            clips=tape.meter.clips if tape else 0,
+            lost_frames=tape.take.lost_frames if tape else 0,
+            minutes_left=reel.minutes_left,
+            device=self._device,
+            format=self._format,
+            remembered_s=min(reel.remembered_frames / rate_hz, self._choice.keep_last_s),
+            strip=strip.columns,
+            strip_start=strip.start,
+            take_column=max(0, strip.end - columns) if tape else -1,
+            gap_columns=strip.gaps,
+        )
+
+
+def in_words(ear: Ear) -> str:
+    """The format as the window shows it: "48 kHz · 24-bit · mono"."""
+    shape = {1: "mono", 2: "stereo"}.get(ear.channels, f"{ear.channels} channels")
+    return f"{ear.rate_hz / 1000:g} kHz · {BITS}-bit · {shape}"
+
+
+def _next(orders: queue.SimpleQueue[Order]) -> Order | None:
+    try:
+        return orders.get(timeout=TICK_S)
+    except queue.Empty:
+        return None

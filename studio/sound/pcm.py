@@ -1,0 +1,41 @@
+"""Samples as bytes: little-endian PCM of 16, 24 and 32 bits and 32-bit float, to and from float32 of full scale ±1.0."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+def encode(block: Floats, bits: int) -> bytes:
+    """`block` (frames, channels) as interleaved PCM of 16 or 24 bits.
+
+    The scale is 2^(bits-1), so that what came from a 16-bit converter keeps its exact values; +1.0 becomes the highest code.
+    """
+    top = 1 << (bits - 1)
+    scaled = np.rint(block.astype(np.float64) * top).clip(-top, top - 1).astype("<i4")
+    if bits == 16:
+        return scaled.astype("<i2").tobytes()
+    return scaled.reshape(-1, 1).view(np.uint8)[:, :3].tobytes()
+
+
+def decode(data: bytes, bits: int, channels: int, floating: bool = False) -> Floats:
+    """The inverse of `encode`, also for 8-bit unsigned, 32-bit integers and floats; a torn last frame is left out."""
+    align = bits // 8 * channels
+    data = data[: len(data) // align * align]
+    samples: Any
+    if floating:
+        samples = np.frombuffer(data, f"<f{bits // 8}").astype(np.float32)
+    elif bits == 8:
+        samples = (np.frombuffer(data, np.uint8).astype(np.float32) - 128) / 128
+    elif bits == 24:
+        wide = np.zeros((len(data) // 3, 4), np.uint8)
+        wide[:, 1:] = np.frombuffer(data, np.uint8).reshape(-1, 3)
+        samples = (wide.view("<i4")[:, 0] >> 8).astype(np.float32) / np.float32(1 << 23)
+    else:
+        samples = (np.frombuffer(data, f"<i{bits // 8}") / float(1 << (bits - 1))).astype(np.float32)
+    shaped: Floats = samples.reshape(-1, channels)
+    return shaped

@@ -1,0 +1,76 @@
+"""PortAudio as one process-wide thing that microphone and player share: imported late, its device list made fresh safely.
+
+PortAudio looks for devices once, when it is initialised. To see a new one it must be ended and begun again, which would kill
+every open stream; so open streams are counted here and the list is refreshed only while there is none.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from studio.errors import DeviceTrouble
+
+_lock = threading.RLock()
+_open = 0
+#: A stream of a device that is gone may never close; nobody waits longer than this for it.
+CLOSE_S = 2.0
+
+
+def module() -> Any:
+    """The `sounddevice` module. Raises DeviceTrouble where the computer has no sound system."""
+    with _lock:
+        try:
+            import sounddevice
+        except OSError as error:
+            raise DeviceTrouble(
+                "This computer has no sound system that can be used",
+                "Install PortAudio (on Debian and Ubuntu: libportaudio2), then start the studio again.",
+                str(error),
+            ) from error
+        return sounddevice
+
+
+def refresh() -> bool:
+    """Looks for devices again; False where an open stream does not allow it now."""
+    sd = module()
+    with _lock:
+        if _open:
+            return False
+        sd._terminate()
+        sd._initialize()
+        return True
+
+
+def opened(make: Callable[[], Any]) -> Any:
+    """Calls `make`, which opens and returns a stream, and counts it as open until `close` is called with it."""
+    global _open
+    with _lock:
+        stream = make()
+        _open += 1
+        return stream
+
+
+def close(stream: Any) -> bool:
+    """Ends a stream that `opened` gave. False where the system did not let it go in time; it is then given up."""
+    done = threading.Event()
+
+    def end() -> None:
+        global _open
+        stream.close(ignore_errors=True)
+        with _lock:
+            _open -= 1
+        done.set()
+
+    threading.Thread(target=end, name="stream-close", daemon=True).start()
+    return done.wait(CLOSE_S)
+
+
+def trouble(error: Exception, what: str) -> DeviceTrouble:
+    """A PortAudio failure in words; `what` is "microphone" or "loudspeaker"."""
+    return DeviceTrouble(
+        f"The {what} could not be opened",
+        "Check that it is plugged in and that no other program holds it, then try again.",
+        str(error),
+    )
