@@ -25,11 +25,12 @@ class Offline(StudioError):
 
 
 class Busy(StudioError):
-    """The platform asks to wait; it is tried again by itself, not before `retry_after_s`."""
+    """The platform asks to wait; it is tried again by itself, not before `retry_after_s`. `code` is stable."""
 
-    def __init__(self, title: str, advice: str, detail: str = "", retry_after_s: float = 0.0) -> None:
+    def __init__(self, title: str, advice: str, detail: str = "", retry_after_s: float = 0.0, code: str = "") -> None:
         super().__init__(title, advice, detail)
         self.retry_after_s = retry_after_s
+        self.code = code
 
 
 class SignInNeeded(StudioError):

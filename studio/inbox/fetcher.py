@@ -1,0 +1,156 @@
+"""The fetcher: the thread that listens to the platforms' change feeds."""
+
+from __future__ import annotations
+
+import logging
+import math
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from studio.domain.ids import PlatformId
+from studio.domain.platform import Platform
+from studio.errors import Offline, Refused, SignInNeeded, StudioError
+from studio.store import Store
+from studio.wire import patience
+from studio.wire.links import Links
+
+from .shelving import shelve
+
+if TYPE_CHECKING:
+    from studio.wire.client import Client
+
+log = logging.getLogger(__name__)
+
+#: How long a platform may hold an answer when there is nothing to tell (long poll); shared when several are listened to.
+HOLD_S = 25
+#: How often a platform that is away is asked whether anything listens at its address.
+PROBE_EVERY_S = 3.0
+STOP_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    """`silent`: nothing listened at the address; the first connection that succeeds ends the pause."""
+
+    error: StudioError
+    until: float
+    tries: int
+    silent: bool
+
+
+class Fetcher:
+    """`start`, `wake` and `stop` from any thread. `on_change` is told when a page was shelved or a platform fell silent."""
+
+    def __init__(
+        self,
+        store: Store,
+        links: Links,
+        on_change: Callable[[], None] = lambda: None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._links = links
+        self._on_change = on_change
+        self._clock = clock
+        self._chance = chance
+        self._pauses: dict[PlatformId, _Pause] = {}
+        self._client: Client | None = None
+        self._stop = threading.Event()
+        self._woken = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="fetcher")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """A platform was joined, has a new address, or may be back."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Hangs up, so that a held answer ends at once, and waits for the thread."""
+        self._stop.set()
+        self._woken.set()
+        if client := self._client:
+            client.hang_up()
+        if self._thread.is_alive():
+            self._thread.join(STOP_S)
+
+    def round(self, hold_s: int = 0) -> bool:
+        """Listens once to every platform that is not paused. Returns whether any answered."""
+        known = set(self._links.ids())
+        platforms = [platform for platform in self._store.platforms.list() if platform.id in known]
+        free = [platform for platform in platforms if self._is_free(platform.id)]
+        answered = [self._listen(platform, hold_s // len(free)) for platform in free]
+        return any(answered)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._woken.clear()
+            begun = self._clock()
+            try:
+                answered = self.round(int(PROBE_EVERY_S) if self._has_silent() else HOLD_S)
+            except Exception:
+                log.exception("the fetcher stumbled; it goes on")
+                answered = False
+            if not answered or self._clock() - begun < patience.FIRST_S:
+                self._woken.wait(patience.FIRST_S if answered else self._rest_s())
+        self._links.close_mine()
+
+    def _listen(self, platform: Platform, hold_s: int) -> bool:
+        """Fetches pages until there are no more. After a failure the first is not held, so that a platform that is back is seen."""
+        bookmark, more = platform.bookmark, True
+        try:
+            self._client = self._links.client(platform.id)
+            while more and not self._stop.is_set():
+                page = self._client.changes(bookmark, 0 if platform.id in self._pauses else hold_s)
+                if page.changes or page.next != bookmark:
+                    shelve(self._store, platform.id, page)
+                    self._on_change()
+                bookmark, more, hold_s = page.next, page.more, 0
+            self._pauses.pop(platform.id, None)
+            return True
+        except Refused as error:
+            if error.code == "cursor" and platform.bookmark:
+                self._store.library.shelve(platform.id, bookmark="")
+                return True
+            self._pause(platform.id, error)
+        except StudioError as error:
+            self._pause(platform.id, error)
+        finally:
+            self._client = None
+        return False
+
+    def _is_free(self, id: PlatformId) -> bool:
+        pause = self._pauses.get(id)
+        if pause is None or pause.until <= self._clock():
+            return True
+        if isinstance(pause.error, Offline | SignInNeeded) and type(self._links.trouble(id)) is not type(pause.error):
+            return True
+        return pause.silent and self._links.can_connect(id)
+
+    def _pause(self, id: PlatformId, error: StudioError) -> None:
+        if self._stop.is_set():
+            return
+        before = self._pauses.get(id)
+        tries = before.tries + 1 if before else 1
+        wait_s = patience.wait_s(tries, self._chance())
+        until = math.inf if isinstance(error, SignInNeeded) else self._clock() + wait_s
+        silent = isinstance(error, Offline) and not self._links.can_connect(id)
+        self._pauses[id] = _Pause(error, until, tries, silent)
+        self._on_change()
+
+    def _rest_s(self) -> float:
+        """Until the next pause ends; short while a silent platform has to be noticed when it comes back."""
+        if self._has_silent():
+            return PROBE_EVERY_S
+        soonest = min((pause.until for pause in self._pauses.values()), default=math.inf)
+        return max(patience.FIRST_S, min(soonest - self._clock(), patience.LONGEST_S))
+
+    def _has_silent(self) -> bool:
+        return any(pause.silent for pause in self._pauses.values())

@@ -1,0 +1,70 @@
+"""What a platform tells, as the nouns of this studio. Pure, except `shelve`, which commits a page with its bookmark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
+from studio.domain.ids import ChallengeId, PersonId, PlatformId, RecordId, RevisionId, SourceId
+from studio.domain.record import Kind, Media, Origin, Person, Record, RecordState, Rights, Source, SourceType
+from studio.store import Store
+
+if TYPE_CHECKING:
+    from studio import contract
+
+
+def shelve(store: Store, platform_id: PlatformId, page: contract.ChangesOut) -> None:
+    """One transaction. Told twice is shelved once: things are stored by their ids, the newest state wins."""
+    challenges = [challenge_of(change.challenge, platform_id) for change in page.changes if change.challenge]
+    records = [record_of(change.record, platform_id) for change in page.changes if change.record]
+    store.library.shelve(platform_id, challenges=challenges, records=records, bookmark=page.next)
+
+
+def challenge_of(told: contract.ChallengeOut, platform_id: PlatformId) -> Challenge:
+    return Challenge(
+        ChallengeId(told.id),
+        platform_id,
+        Kind(told.kind),
+        told.title,
+        told.by,
+        told.summary,
+        told.brief,
+        told.minutes,
+        Effort(told.effort),
+        lines=tuple(Line(line.id, line.text, line.character, line.note) for line in told.lines),
+        closes_at=told.closes_at,
+        pay_minor=told.pay_minor,
+        currency=told.currency,
+        goes_to=told.goes_to,
+        rights=Rights(told.rights),
+        ai_training=told.ai_training,
+        state=ChallengeState(told.state),
+    )
+
+
+def record_of(told: contract.RecordOut, platform_id: PlatformId) -> Record:
+    return Record(
+        RecordId(told.id),
+        RevisionId(told.revision_id),
+        platform_id,
+        Kind(told.kind),
+        told.title,
+        Person(PersonId(told.author.id), told.author.handle),
+        told.posted_at,
+        media_of(told.media) if told.media else None,
+        Rights(told.rights),
+        ai_training=told.ai_training,
+        note=told.note,
+        language=told.language,
+        challenge_id=ChallengeId(told.challenge_id) if told.challenge_id else None,
+        sources=tuple(_source_of(source) for source in told.sources),
+        state=RecordState(told.state),
+    )
+
+
+def media_of(told: contract.MediaRef) -> Media:
+    return Media(told.sha256, told.size_bytes, told.mime, told.duration_s, told.width_px, told.height_px)
+
+
+def _source_of(told: contract.SourceRef) -> Source:
+    return Source(SourceId(told.id), RecordId(told.record_id), SourceType(told.type), Origin(told.origin), told.thanks)

@@ -1,0 +1,205 @@
+"""The courier: the thread that carries parcels, oldest first, what is cited before what cites it."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from studio.domain.ids import ParcelId, PlatformId
+from studio.domain.parcel import Parcel, ParcelState, Trouble
+from studio.errors import Busy, Offline, SignInNeeded, StudioError
+from studio.store import Store
+from studio.wire import patience
+from studio.wire.links import Links
+from studio.wire.watch import Stopped
+
+from .delivery import Delivery
+
+if TYPE_CHECKING:
+    from studio.wire.client import Client
+
+log = logging.getLogger(__name__)
+
+#: How many parcels are looked at in one go; more are read only when none of these can move.
+LOOK = 500
+STOP_S = 10.0
+_THERE = {ParcelState.RECEIVED, ParcelState.LIVE}
+#: The platform is at work on this very parcel; the others need not wait.
+_OF_ONE = {"key_in_flight", "upload_locked", "media_missing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A platform to which nothing is sent before `until` (Unix seconds), after `tries` failures in a row."""
+
+    error: StudioError
+    until: float
+    tries: int
+
+
+class Courier:
+    """`start`, `wake` and `stop` from any thread. `on_change` is told when something moved or waits for another reason."""
+
+    def __init__(
+        self,
+        store: Store,
+        links: Links,
+        on_change: Callable[[], None] = lambda: None,
+        *,
+        clock: Callable[[], float] = time.time,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._store = store
+        self._links = links
+        self._on_change = on_change
+        self._clock = clock
+        self._chance = chance
+        self._pauses: dict[PlatformId, Pause] = {}
+        self._client: Client | None = None
+        self._stop = threading.Event()
+        self._woken = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="courier")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There may be a new parcel, or a platform that came back."""
+        self._woken.set()
+
+    def try_now(self, id: ParcelId | None = None) -> None:
+        """The person does not want to wait: this parcel, or all of them, and its platform are tried at once."""
+        self._store.parcels.try_now(id)
+        self._pauses.clear()
+        self.wake()
+
+    def stop(self) -> None:
+        """Ends what is under way (it goes on from there at the next start) and waits for the thread."""
+        self._stop.set()
+        self._woken.set()
+        if client := self._client:
+            client.hang_up()
+        if self._thread.is_alive():
+            self._thread.join(STOP_S)
+
+    def round(self) -> float | None:
+        """Sends everything that can move now. Returns the seconds until more may move by itself, None when nothing will."""
+        self._end_pauses()
+        limit = LOOK
+        while not self._stop.is_set():
+            due = self._store.parcels.due(self._clock(), limit)
+            tried = [parcel for parcel in due if self._try(parcel.id)]
+            if not tried:
+                if len(due) < limit:
+                    break
+                limit *= 8
+        return self._rest_s(limit)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self._woken.clear()
+            try:
+                rest_s = self.round()
+            except Exception:
+                log.exception("the courier stumbled; it goes on")
+                rest_s = patience.LONGEST_S
+            self._woken.wait(patience.LONGEST_S if rest_s is None else rest_s)
+        self._links.close_mine()
+
+    def _try(self, id: ParcelId) -> bool:
+        """One delivery, when nothing holds it back. Returns whether it was tried."""
+        parcel = self._store.parcels.find(id)
+        if parcel is None or parcel.paused or self._stop.is_set() or self._held(parcel):
+            return False
+        try:
+            self._client = self._links.client(parcel.platform_id)
+            Delivery(self._store, self._client, parcel, self._stop).run()
+            self._pauses.pop(parcel.platform_id, None)
+        except Exception as error:
+            self._failed(parcel, error)
+        finally:
+            self._client = None
+        self._on_change()
+        return True
+
+    def _held(self, parcel: Parcel) -> bool:
+        pause = self._pauses.get(parcel.platform_id)
+        return (pause is not None and pause.until > self._clock()) or self._waits_for(parcel) is not None
+
+    def _waits_for(self, parcel: Parcel) -> Parcel | None:
+        """The parcel of a cited record that is not on the same platform yet."""
+        for record_id in cited(parcel.body):
+            other = self._store.parcels.of_record(record_id)
+            if other and other.platform_id == parcel.platform_id and other.state not in _THERE:
+                return other
+        return None
+
+    def _failed(self, parcel: Parcel, error: Exception) -> None:
+        if isinstance(error, Stopped) or self._stop.is_set():
+            return
+        if isinstance(error, Offline | SignInNeeded):
+            self._pause(parcel.platform_id, error)
+        elif isinstance(error, Busy):
+            if error.code not in _OF_ONE:
+                self._pause(parcel.platform_id, error)
+            self._postpone(parcel.id, error)
+        else:
+            self._hand_over(parcel.id, error)
+
+    def _pause(self, id: PlatformId, error: StudioError) -> None:
+        before = self._pauses.get(id)
+        tries = before.tries + 1 if before else 1
+        wait_s = patience.wait_s(tries, self._chance())
+        if isinstance(error, Busy):
+            wait_s = max(wait_s, error.retry_after_s)
+        until = math.inf if isinstance(error, SignInNeeded) else self._clock() + wait_s
+        self._pauses[id] = Pause(error, until, tries)
+
+    def _end_pauses(self) -> None:
+        """A platform that was away and has answered somebody since, or where one has signed in again, is tried at once."""
+        for id, pause in list(self._pauses.items()):
+            if isinstance(pause.error, Offline | SignInNeeded) and type(self._links.trouble(id)) is not type(
+                pause.error
+            ):
+                del self._pauses[id]
+
+    def _postpone(self, id: ParcelId, error: Busy) -> None:
+        parcel = self._store.parcels.get(id)
+        wait_s = max(error.retry_after_s, patience.wait_s(parcel.tries + 1, self._chance()))
+        trouble = Trouble(error.title, error.advice, False, error.code)
+        changed = replace(parcel, tries=parcel.tries + 1, next_try_at=self._clock() + wait_s, trouble=trouble)
+        self._store.parcels.change(changed)
+
+    def _hand_over(self, id: ParcelId, error: Exception) -> None:
+        """The person decides; parcel and draft stay as they are."""
+        if isinstance(error, StudioError):
+            trouble = Trouble(error.title, error.advice, True, getattr(error, "code", ""))
+            log.info("parcel %s needs the person: %s", id, error)
+        else:
+            log.error("parcel %s met a mistake of ours", id, exc_info=error)
+            trouble = Trouble("The studio made a mistake", "Your work is kept. Try it again later.", True, "bug")
+        parcel = self._store.parcels.find(id)
+        if parcel is not None:
+            self._store.parcels.change(replace(parcel, state=ParcelState.NEEDS_ATTENTION, trouble=trouble))
+
+    def _rest_s(self, limit: int) -> float | None:
+        ends = [
+            max(parcel.next_try_at, pause.until if (pause := self._pauses.get(parcel.platform_id)) else 0.0)
+            for parcel in self._store.parcels.due(math.inf, limit)
+            if self._waits_for(parcel) is None
+        ]
+        soonest = min(ends, default=math.inf)
+        return None if soonest == math.inf else max(0.0, min(soonest - self._clock(), patience.LONGEST_S))
+
+
+def cited(body: str) -> Iterator[str]:
+    """The ids of the records that a sealed body cites."""
+    for source in json.loads(body).get("sources", ()):
+        yield source["record_id"]

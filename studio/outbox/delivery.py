@@ -1,0 +1,92 @@
+"""One parcel's journey in steps that may each be done twice: check, upload, record, contribution, confirm.
+
+After each step the parcel's row is committed. Nothing local is released here: a parcel is live only when the platform, asked for
+the record, has told the same revision and the same SHA-256.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from studio.domain.ids import ContributionId
+from studio.domain.moments import now
+from studio.domain.parcel import Parcel, ParcelState
+from studio.errors import Busy, Damaged, Refused
+from studio.store import Store
+from studio.wire.watch import Stopped, Watch
+
+if TYPE_CHECKING:
+    from studio.wire.client import Client
+
+
+class Delivery:
+    """Raises what the wire raises, and `Stopped` when the studio quits or the parcel was paused or taken back meanwhile."""
+
+    def __init__(self, store: Store, client: Client, parcel: Parcel, stop: Event) -> None:
+        self._store = store
+        self._client = client
+        self._parcel = parcel
+        self._stop = stop
+
+    def run(self) -> None:
+        if self._parcel.state is not ParcelState.RECEIVED:
+            self._send_media()
+            self._post_record()
+        self._contribute()
+        self._confirm()
+
+    def _send_media(self) -> None:
+        media = self._parcel.media
+        if self._client.has_media(media.sha256):
+            return
+        self._keep(state=ParcelState.UPLOADING)
+        watch = Watch(
+            on_url=lambda url: self._keep(upload_url=url),
+            on_progress=lambda arrived: self._keep(sent_bytes=arrived),
+            stop=self._stop,
+        )
+        self._client.upload(self._store.media.path(media.sha256), media, self._parcel.upload_url, watch)
+
+    def _post_record(self) -> None:
+        """The record with its sources, whole or not at all. The key is the revision: its words never change."""
+        parcel = self._parcel
+        try:
+            self._client.put_record(parcel.record_id, parcel.body, parcel.revision_id)
+        except Refused as error:
+            if error.code != "media_missing":
+                raise
+            if parcel.upload_url:
+                self._client.forget_upload(parcel.upload_url)
+            self._keep(state=ParcelState.QUEUED, sent_bytes=0)
+            raise Busy(error.title, error.advice, error.detail) from error
+        self._keep(state=ParcelState.RECEIVED, sent_bytes=parcel.media.size_bytes)
+
+    def _contribute(self) -> None:
+        """A parcel hands in once, so its own id is the contribution's."""
+        if self._parcel.contribution_body:
+            self._client.put_contribution(ContributionId(self._parcel.id), self._parcel.contribution_body)
+
+    def _confirm(self) -> None:
+        parcel = self._parcel
+        try:
+            record = self._client.record(parcel.record_id)
+        except Refused as error:
+            if error.code != "not_found":
+                raise
+            self._keep(state=ParcelState.QUEUED)
+            raise Busy("The platform lost the record", "It is sent once more by itself.", error.detail) from error
+        told = record.media.sha256 if record.media else ""
+        if told != parcel.media.sha256 or record.revision_id != parcel.revision_id:
+            advice = "Your file is kept here. Send it once more, and tell the platform's host if it happens again."
+            raise Damaged("The platform holds another file than you sent", advice, f"{told or 'none'}")
+        self._keep(state=ParcelState.LIVE, delivered_at=now(), trouble=None, next_try_at=0.0, tries=0)
+
+    def _keep(self, **changes: Any) -> None:
+        """Commits a step, and hears whether the person paused the parcel or took it back."""
+        self._parcel = replace(self._parcel, **changes)
+        self._store.parcels.change(self._parcel)
+        kept = self._store.parcels.find(self._parcel.id)
+        if kept is None or kept.paused:
+            raise Stopped

@@ -1,0 +1,152 @@
+"""One platform, as methods. Every change carries a key that is the same at each repeat, so it may be sent again without fear."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import ValidationError
+
+from studio import contract
+from studio.domain.ids import ChallengeId, ContributionId, PlatformId, RecordId
+from studio.domain.record import Media
+from studio.errors import NeedsUpdate, Refused, StudioError
+
+from . import downloads, problems
+from .exchange import Exchange, Timeouts
+from .uploads import TUS, Upload
+from .watch import Watch
+
+log = logging.getLogger(__name__)
+
+
+class Client:
+    """Belongs to one thread, except `hang_up`. The token is shown only to the platform that has `platform_id`."""
+
+    def __init__(
+        self,
+        address: str,
+        token: str = "",
+        *,
+        platform_id: PlatformId | None = None,
+        timeouts: Timeouts | None = None,
+        on_outcome: Callable[[StudioError | None], None] = lambda error: None,
+    ) -> None:
+        self.address = address
+        self._platform_id = platform_id
+        self._info: contract.PlatformInfo | None = None
+        self._on_outcome = on_outcome
+        self._exchange = Exchange(address, token, timeouts or Timeouts(), on_outcome)
+
+    def info(self) -> contract.PlatformInfo:
+        """Who answers at this address; asked without the token. Raises NeedsUpdate when it speaks a newer language."""
+        info = self._exchange.told(contract.PlatformInfo, "GET", contract.INFO, anonymous=True)
+        if info.api > contract.API_VERSION:
+            raise NeedsUpdate(
+                "This platform needs a newer studio", "Install the newest studio; your work is kept.", f"API {info.api}"
+            )
+        return info
+
+    def join(self, asked: contract.JoinIn) -> contract.JoinOut:
+        """Answers an invite. The key comes from the invite itself, so a lost reply does not use it up."""
+        key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.address} {asked.invite} {asked.handle}"))
+        body = asked.model_dump_json().encode()
+        return self._exchange.told(contract.JoinOut, "POST", contract.JOIN, body=body, key=key, anonymous=True)
+
+    def me(self) -> contract.PersonOut:
+        return self._known().told(contract.PersonOut, "GET", contract.ME)
+
+    def changes(self, after: str, wait_s: int = 0) -> contract.ChangesOut:
+        """What changed after the bookmark `after` ("" from the beginning), held by the platform up to `wait_s`.
+
+        Entries of a kind that this studio does not know are left out; the bookmark passes them.
+        """
+        path = f"{contract.CHANGES}?{urlencode({'after': after, 'wait': wait_s} if after else {'wait': wait_s})}"
+        page = self._known().told(_Page, "GET", path, wait_s=wait_s)
+        return contract.ChangesOut(changes=list(_understood(page.changes)), next=page.next, more=page.more)
+
+    def put_record(self, id: RecordId, body: str, key: str) -> contract.RecordOut:
+        path = f"{contract.RECORDS}/{id}"
+        return self._known().told(contract.RecordOut, "PUT", path, body=body.encode(), key=key)
+
+    def put_contribution(self, id: ContributionId, body: str) -> contract.ContributionOut:
+        path = f"{contract.CONTRIBUTIONS}/{id}"
+        return self._known().told(contract.ContributionOut, "PUT", path, body=body.encode(), key=id)
+
+    def record(self, id: RecordId) -> contract.RecordOut:
+        return self._known().told(contract.RecordOut, "GET", f"{contract.RECORDS}/{id}")
+
+    def tree(self, id: RecordId) -> contract.TreeOut:
+        return self._known().told(contract.TreeOut, "GET", f"{contract.RECORDS}/{id}/tree")
+
+    def challenge(self, id: ChallengeId) -> contract.ChallengeOut:
+        return self._known().told(contract.ChallengeOut, "GET", f"{contract.CHALLENGES}/{id}")
+
+    def has_media(self, sha256: str) -> bool:
+        """Whether the platform holds these bytes. Only an answer that names the hash counts as yes."""
+        try:
+            with self._known().answer("HEAD", f"{contract.MEDIA}/{sha256}") as response:
+                downloads.check_tag(response, sha256)
+                return True
+        except Refused as error:
+            if error.code != contract.Code.NOT_FOUND:
+                raise
+            return False
+
+    def upload(self, path: Path, media: Media, url: str = "", watch: Watch | None = None) -> str:
+        """Sends what is missing of the file; `url` is where an earlier try was. Returns the upload's address."""
+        exchange = self._known()
+        assert self._info is not None
+        if media.size_bytes > self._info.max_upload_bytes:
+            title, advice = problems.WORDS[contract.Code.TOO_LARGE]
+            raise Refused(title, advice, f"{self._info.max_upload_bytes} bytes at most", contract.Code.TOO_LARGE)
+        return Upload(exchange, path, media, chunk_limit=self._info.max_chunk_bytes, watch=watch or Watch()).send(url)
+
+    def forget_upload(self, url: str) -> None:
+        """Ends an upload whose file the platform does not have after all, so that it starts anew."""
+        with contextlib.suppress(Refused), self._known().answer("DELETE", url, headers=TUS):
+            pass
+
+    def download(self, media: Media, to: Path, watch: Watch | None = None) -> None:
+        downloads.download(self._known(), media, to, watch or Watch())
+
+    def hang_up(self) -> None:
+        """From any thread: what is under way ends at once with Offline."""
+        self._exchange.hang_up()
+
+    def close(self) -> None:
+        self._exchange.close()
+
+    def _known(self) -> Exchange:
+        """The exchange, after the platform said that it is the one we joined."""
+        if self._info is None:
+            info = self.info()
+            if self._platform_id is not None and info.id != self._platform_id:
+                error = problems.another_platform(f"{info.id} instead of {self._platform_id}")
+                self._on_outcome(error)
+                raise error
+            self._info = info
+        return self._exchange
+
+
+class _Page(contract.Told):
+    """`ChangesOut` before its entries are understood one by one."""
+
+    changes: list[Any]
+    next: str
+    more: bool
+
+
+def _understood(entries: list[Any]) -> Iterator[contract.ChangeOut]:
+    for entry in entries:
+        try:
+            yield contract.ChangeOut.model_validate(entry)
+        except ValidationError as error:
+            log.info(
+                "a change that this studio does not know is left out: %s", error.errors(include_input=False)[0]["loc"]
+            )

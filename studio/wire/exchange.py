@@ -1,0 +1,155 @@
+"""One request and its answer: time limits, size limits, and the proof that it is the platform that answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from typing import TypeVar
+
+import requests
+from pydantic import BaseModel, ValidationError
+
+from studio.contract import IDEMPOTENCY_KEY
+from studio.errors import Offline, StudioError
+
+from . import problems
+from .addresses import is_loopback
+from .sockets import HangUpAdapter
+
+#: SYN-5: a black hole reads as offline within 35 s.
+CONNECT_S = 5.0
+READ_S = 30.0
+MAX_ANSWER_BYTES = 16 << 20
+#: An answer that drips in is given up after this long, however steadily it drips.
+MAX_ANSWER_S = 60.0
+Body = bytes | Iterable[bytes | memoryview]
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    connect_s: float = CONNECT_S
+    read_s: float = READ_S
+
+
+class Exchange:
+    """Belongs to one thread, except `hang_up`. `on_outcome` is told None after each answer of the platform, else the error."""
+
+    def __init__(
+        self, address: str, token: str, timeouts: Timeouts, on_outcome: Callable[[StudioError | None], None]
+    ) -> None:
+        self.address = address
+        self._token = token
+        self._timeouts = timeouts
+        self._on_outcome = on_outcome
+        self._adapter = HangUpAdapter()
+        self._session = requests.Session()
+        self._session.trust_env = not is_loopback(address)  # a system proxy cannot reach this computer's own platform
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers = requests.structures.CaseInsensitiveDict(
+            {"Accept-Encoding": "identity", "User-Agent": "redbutton-studio"}
+        )
+        self._session.mount("http://", self._adapter)
+        self._session.mount("https://", self._adapter)
+
+    def told(
+        self,
+        model: type[M],
+        method: str,
+        path: str,
+        *,
+        body: bytes | None = None,
+        key: str = "",
+        wait_s: float = 0.0,
+        anonymous: bool = False,
+    ) -> M:
+        """The JSON answer as `model`. `key` is the Idempotency-Key; `wait_s` is how long the platform may hold the answer."""
+        headers = {"Accept": "application/json"}
+        if body is not None:
+            headers |= {"Content-Type": "application/json", IDEMPOTENCY_KEY: key}
+        with self.answer(method, path, body=body, headers=headers, wait_s=wait_s, anonymous=anonymous) as response:
+            kind = response.headers.get("Content-Type", "")
+            if not kind.startswith("application/json"):
+                raise self._failed(problems.stranger(f"{response.status_code} {kind}"))
+            try:
+                return model.model_validate_json(read_capped(response))
+            except ValidationError as error:
+                raise problems.garbled(f"{method} {path}: {error.errors(include_input=False)[:1]}") from error
+
+    @contextmanager
+    def answer(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Body | None = None,
+        headers: Mapping[str, str] | None = None,
+        wait_s: float = 0.0,
+        anonymous: bool = False,
+    ) -> Iterator[requests.Response]:
+        """An answer below 300, its content not read yet. Everything else is raised as a StudioError."""
+        try:
+            with self._session.request(
+                method,
+                self.address + path,
+                data=body,  # type: ignore[arg-type]  # pieces of memory are sent as they are
+                headers=dict(headers or {}),
+                auth=_no_auth if anonymous else self._sign,
+                timeout=(self._timeouts.connect_s, self._timeouts.read_s + wait_s),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                if response.status_code >= 300:
+                    raise self._failed(_error_of(response))
+                yield response
+        except requests.exceptions.SSLError as error:
+            raise self._failed(problems.unsafe(str(error))) from error
+        except requests.exceptions.RequestException as error:
+            raise self._failed(problems.offline(type(error).__name__)) from error
+        self._on_outcome(None)
+
+    def hang_up(self) -> None:
+        """From any thread: what is under way ends with Offline."""
+        self._adapter.hang_up()
+
+    def close(self) -> None:
+        self._session.close()
+
+    def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+    def _failed(self, error: StudioError) -> StudioError:
+        self._on_outcome(error)
+        return error
+
+
+def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Stands in for a token, so that `requests` does not look for a password in a netrc file."""
+    return request
+
+
+def _error_of(response: requests.Response) -> StudioError:
+    headers = response.headers
+    no_body = response.request.method == "HEAD"
+    body = b"" if no_body else read_capped(response)
+    return problems.error_of(
+        response.status_code, headers.get("Content-Type", ""), body, headers.get("Retry-After", "")
+    )
+
+
+def read_capped(response: requests.Response) -> bytes:
+    """The whole content. Raises when it is larger or slower than any honest answer."""
+    ends = time.monotonic() + MAX_ANSWER_S
+    found = bytearray()
+    for piece in response.iter_content(1 << 16):
+        found += piece
+        if len(found) > MAX_ANSWER_BYTES:
+            raise problems.garbled(f"more than {MAX_ANSWER_BYTES} bytes")
+        if time.monotonic() > ends:
+            raise Offline("The platform answers too slowly", "It is tried again by itself.", response.url)
+    return bytes(found)

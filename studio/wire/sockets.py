@@ -1,0 +1,55 @@
+"""Connections that can be hung up from another thread, so that a long poll or an upload ends at once when the studio quits."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import weakref
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+
+class HangUpAdapter(HTTPAdapter):
+    """`hang_up()` ends every exchange under way: whoever waits for it gets a connection error. It stays usable afterwards."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: weakref.WeakSet[Any] = weakref.WeakSet()
+        super().__init__(pool_connections=1, pool_maxsize=2)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        kept = self
+
+        class Plain(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                kept._keep(self)
+
+        class Safe(HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                kept._keep(self)
+
+        class PlainPool(HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SafePool(HTTPSConnectionPool):
+            ConnectionCls = Safe
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SafePool}
+
+    def hang_up(self) -> None:
+        with self._lock:
+            connections = list(self._open)
+        for connection in connections:
+            with contextlib.suppress(OSError, AttributeError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+    def _keep(self, connection: object) -> None:
+        with self._lock:
+            self._open.add(connection)

@@ -1,0 +1,205 @@
+"""Uploads by tus 1.0 (https://tus.io/protocols/resumable-upload): creation, HEAD, PATCH with a SHA-256 for each chunk.
+
+Creation is keyed by the file's whole SHA-256, so a lost reply gives the same `Location` again and never a second upload. Each
+chunk is read once into one buffer, hashed there and sent from there: memory stays flat and what is hashed is what is sent.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import time
+import uuid
+from collections.abc import Iterator
+from io import BufferedReader, FileIO
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from studio import contract
+from studio.contract import Code
+from studio.domain.record import Media
+from studio.errors import Busy, Damaged, Offline, Refused
+
+from . import problems
+from .exchange import Exchange
+from .watch import Watch
+
+FIRST_CHUNK_BYTES = 1 << 20
+MIN_CHUNK_BYTES = 1 << 16
+#: Also the memory that an upload takes. Larger chunks gained nothing on loopback.
+MAX_CHUNK_BYTES = 16 << 20
+#: A chunk grows while it takes less than the first and shrinks when it takes more than the second (seconds).
+QUICK_S, SLOW_S = 1.0, 8.0
+#: How often the same chunk, or a whole upload, is sent again in one go before the courier waits.
+TRIES = 4
+TUS = {"Tus-Resumable": contract.TUS_VERSION}
+
+
+class Upload:
+    """One file on its way to one platform. `url` is where an earlier try was; it may be empty or gone."""
+
+    def __init__(self, exchange: Exchange, path: Path, media: Media, *, chunk_limit: int, watch: Watch) -> None:
+        self._exchange = exchange
+        self._path = path
+        self._media = media
+        self._watch = watch
+        self._limit = min(chunk_limit, MAX_CHUNK_BYTES)
+        self._chunk = min(FIRST_CHUNK_BYTES, self._limit)
+        self._buffer = bytearray()
+
+    def send(self, url: str = "") -> str:
+        """Sends what is missing; returns the upload's address. Raises Stopped, Damaged, Offline, Busy, Refused, SignInNeeded."""
+        check_size(self._path, self._media)
+        for _ in range(TRIES):
+            url = url or self._create(after="")
+            try:
+                self._send_rest(url)
+                return url
+            except Refused as error:
+                if error.code == Code.MEDIA_MISMATCH:
+                    check_content(self._path, self._media)
+                    self._forget(url)
+                elif error.code not in (Code.UPLOAD_GONE, Code.NOT_FOUND):
+                    raise
+            url = self._create(after=url)
+        raise Busy("The upload does not come to an end", "It is tried again by itself.", url)
+
+    def _create(self, after: str) -> str:
+        """A new upload. `after` is the address of the one that is gone: it makes a new key, and the same one at each repeat."""
+        told = {"sha256": self._media.sha256, "mime": self._media.mime}
+        headers = TUS | {
+            "Upload-Length": str(self._media.size_bytes),
+            "Upload-Metadata": ",".join(f"{name} {_base64(value.encode())}" for name, value in told.items()),
+            contract.IDEMPOTENCY_KEY: str(
+                uuid.uuid5(uuid.NAMESPACE_URL, f"{self._media.sha256} {self._media.mime} {after}")
+            ),
+        }
+        with self._exchange.answer("POST", contract.UPLOADS, headers=headers) as response:
+            url = _path_of(self._exchange.address, response.headers.get("Location", ""))
+        self._watch.on_url(url)
+        return url
+
+    def _forget(self, url: str) -> None:
+        """Gives the place of a spoilt upload back; it is no matter when it is gone already."""
+        with contextlib.suppress(Refused), self._exchange.answer("DELETE", url, headers=TUS):
+            pass
+
+    def _send_rest(self, url: str) -> None:
+        """From where the platform says it stopped. A cut on the way is taken up at once as long as something arrived before it."""
+        offset, failures = self._offset(url), 0
+        self._watch.on_progress(offset)
+        with self._path.open("rb", buffering=0) as file:
+            while offset < self._media.size_bytes:
+                self._watch.look()
+                try:
+                    arrived = self._send_chunk(url, file, offset)
+                except (Offline, Refused) as error:
+                    failures += 1
+                    if failures >= TRIES or not _worth_again(error):
+                        raise
+                    self._watch.look()
+                    self._chunk = max(self._chunk // 2, min(MIN_CHUNK_BYTES, self._limit))
+                    arrived = self._offset(url)
+                if arrived > offset:
+                    offset, failures = arrived, 0
+                    self._watch.on_progress(offset)
+
+    def _offset(self, url: str) -> int:
+        with self._exchange.answer("HEAD", url, headers=TUS) as response:
+            return _number(response.headers.get("Upload-Offset", ""), self._media.size_bytes)
+
+    def _send_chunk(self, url: str, file: FileIO | BufferedReader, offset: int) -> int:
+        """One PATCH; returns the platform's new offset."""
+        chunk = self._read(file, offset)
+        headers = TUS | {
+            "Content-Type": "application/offset+octet-stream",
+            "Upload-Offset": str(offset),
+            "Upload-Checksum": f"sha256 {_base64(hashlib.sha256(chunk).digest())}",
+        }
+        begun = time.monotonic()
+        with self._exchange.answer("PATCH", url, body=_Pieces(chunk, self._watch), headers=headers) as response:
+            arrived = _number(response.headers.get("Upload-Offset", ""), self._media.size_bytes)
+        took_s = time.monotonic() - begun
+        if took_s < QUICK_S:
+            self._chunk = min(self._chunk * 2, self._limit)
+        elif took_s > SLOW_S:
+            self._chunk = max(self._chunk // 2, min(MIN_CHUNK_BYTES, self._limit))
+        return arrived
+
+    def _read(self, file: FileIO | BufferedReader, offset: int) -> memoryview:
+        wanted = min(self._chunk, self._media.size_bytes - offset)
+        if len(self._buffer) < wanted:
+            self._buffer = bytearray(min(self._limit, self._media.size_bytes) if wanted > FIRST_CHUNK_BYTES else wanted)
+        chunk = memoryview(self._buffer)[:wanted]
+        file.seek(offset)
+        filled = 0
+        while filled < wanted:
+            count = file.readinto(chunk[filled:])
+            if not count:
+                raise changed(self._path)
+            filled += count
+        return chunk
+
+
+class _Pieces:
+    """A chunk in pieces, so that the time limit counts for each piece and a stop is heard between two."""
+
+    def __init__(self, chunk: memoryview, watch: Watch) -> None:
+        self._chunk = chunk
+        self._watch = watch
+        self._piece = max(len(chunk) // 16, 1 << 12)
+
+    def __len__(self) -> int:
+        return len(self._chunk)
+
+    def __iter__(self) -> Iterator[memoryview]:
+        for start in range(0, len(self._chunk), self._piece):
+            self._watch.look()
+            yield self._chunk[start : start + self._piece]
+
+
+def check_size(path: Path, media: Media) -> None:
+    """Raises Damaged when the file is gone or has another size than when it was sealed."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        advice = "What you wrote about it is still here. Take it back, add the file again and send it."
+        raise Damaged("The file to be sent is gone", advice, str(error)) from error
+    if size != media.size_bytes:
+        raise changed(path)
+
+
+def check_content(path: Path, media: Media) -> None:
+    """Raises Damaged when the file is not the one that was sealed."""
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != media.sha256:
+            raise changed(path)
+
+
+def changed(path: Path) -> Damaged:
+    advice = "Nothing was sent in its place. Take it back, add the file again and send it."
+    return Damaged("The file changed after you sent it", advice, path.name)
+
+
+def _worth_again(error: Offline | Refused) -> bool:
+    """A cut, a spoilt chunk, or a platform that is elsewhere than we thought: it is asked where it is and sent from there."""
+    return isinstance(error, Offline) or error.code in (Code.UPLOAD_CHECKSUM, Code.UPLOAD_OFFSET)
+
+
+def _path_of(address: str, location: str) -> str:
+    """The upload's path on the same platform. An upload that lives elsewhere would carry our token away."""
+    parts = urlsplit(urljoin(address + contract.UPLOADS, location))
+    if not location or f"{parts.scheme}://{parts.netloc}" != address or parts.query:
+        raise problems.garbled("the upload's address is not on this platform")
+    return parts.path
+
+
+def _number(text: str, at_most: int) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= at_most):
+        raise problems.stranger("no upload offset in the answer")
+    return int(text)
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -1,0 +1,24 @@
+"""What is told while a file is on its way, and how it is stopped. Light to import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+
+class Stopped(Exception):
+    """The person or the studio stopped this transfer; it goes on later from where it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """`on_url` hears where the upload lives, `on_progress` the bytes that have arrived for good; `stop` ends it between two pieces."""
+
+    on_url: Callable[[str], None] = lambda url: None
+    on_progress: Callable[[int], None] = lambda arrived: None
+    stop: Event | None = None
+
+    def look(self) -> None:
+        if self.stop is not None and self.stop.is_set():
+            raise Stopped
