@@ -1,0 +1,118 @@
+"""The platform as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import APIRouter, FastAPI, Request, Response
+
+from studio.contract import (
+    API,
+    API_VERSION,
+    INFO,
+    JOIN,
+    MAX_CHUNK_BYTES,
+    ME,
+    PROBLEM_TYPE,
+    JoinIn,
+    JoinOut,
+    PersonOut,
+    PlatformInfo,
+    Problem,
+)
+from studio.domain.moments import now
+
+from . import challenges, changes, contributions, media, people, problems, records, uploads
+from .config import Config
+from .doors import Doors
+from .idempotency import key_of
+from .pages import told
+from .people import Me
+from .platform import Here, Platform
+
+router = APIRouter(tags=["platform"])
+
+
+@router.get(INFO, response_model=PlatformInfo)
+async def info(here: Here) -> Response:
+    """Who answers here. Open to everybody."""
+    said = PlatformInfo(
+        id=here.id,
+        name=here.config.name,
+        api=API_VERSION,
+        version=_version(),
+        home=here.config.is_home,
+        now=now(),
+        max_upload_bytes=here.config.max_upload_bytes,
+        max_chunk_bytes=MAX_CHUNK_BYTES,
+    )
+    return told(said)
+
+
+@router.post(JOIN, response_model=JoinOut, status_code=201)
+async def join(body: JoinIn, request: Request, here: Here) -> Response:
+    """Spends an invite. Open to everybody who has one; the same request with the same key is answered alike."""
+    key = key_of(request)
+    return told(
+        await here.database.write(lambda connection: people.join(connection, body, key)),
+        201,
+        {"Cache-Control": "no-store"},
+    )
+
+
+@router.get(ME, response_model=PersonOut)
+async def get_me(me: Me) -> Response:
+    return told(me.out())
+
+
+@router.delete(ME + "/token", status_code=204)
+async def leave(here: Here, me: Me) -> Response:
+    """Revokes the token that asks."""
+    await here.database.write(lambda connection: people.revoke(connection, me.token_hash))
+    return Response(status_code=204)
+
+
+def create_app(config: Config) -> FastAPI:
+    """The application. The platform is opened when it starts and closed when it ends."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        platform = Platform(config)
+        app.state.platform = platform
+        platform.start()
+        yield
+        await platform.close()
+
+    problem = {"model": Problem, "description": "A problem document", "content": {PROBLEM_TYPE: {}}}
+    app = FastAPI(
+        title="Redbutton platform",
+        version=str(API_VERSION),
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=life,
+        responses={"default": problem, 422: problem},
+    )
+    problems.install(app)
+    app.add_middleware(Doors, local_only=config.is_home)
+    for part in (
+        router,
+        challenges.router,
+        records.router,
+        contributions.router,
+        uploads.router,
+        media.router,
+        changes.router,
+    ):
+        app.include_router(part)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("redbutton-studio")
+    except PackageNotFoundError:
+        return "0"

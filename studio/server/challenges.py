@@ -1,0 +1,78 @@
+"""Challenges: the list and one. They close by themselves when their time has come."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Response
+from sqlalchemy import Connection, Row, insert, select, update
+
+from studio.contract import CHALLENGES, ChallengeOut, Kind, Page, Uuid
+from studio.domain.moments import now
+
+from . import feed, tables
+from .pages import Cursor, Limit, page_of, paged, told
+from .people import Me
+from .platform import Here
+from .problems import not_found
+
+router = APIRouter(tags=["challenges"])
+State = Literal["open", "grace", "closed", "decided"]
+
+
+@router.get(CHALLENGES, response_model=Page[ChallengeOut])
+async def get_all(
+    here: Here, me: Me, kind: Kind | None = None, state: State | None = None, cursor: Cursor = None, limit: Limit = 50
+) -> Response:
+    table = tables.challenges
+    query = select(table).where(table.c.state != "draft")
+    query = query.where(table.c.kind == kind) if kind else query
+    query = query.where(table.c.state == state) if state else query
+    query = page_of(query, table.c.id, cursor, limit)
+    return paged(await here.database.read(lambda connection: [_out(row) for row in connection.execute(query)]), limit)
+
+
+@router.get(CHALLENGES + "/{challenge_id}", response_model=ChallengeOut)
+async def get_one(challenge_id: Annotated[Uuid, Path()], here: Here, me: Me) -> Response:
+    found = await here.database.read(lambda connection: told_challenges(connection, [challenge_id]))
+    if not found or found[0].state == "draft":
+        raise not_found("challenge")
+    return told(found[0])
+
+
+def told_challenges(connection: Connection, ids: list[str]) -> list[ChallengeOut]:
+    return [_out(row) for row in connection.execute(select(tables.challenges).where(tables.challenges.c.id.in_(ids)))]
+
+
+def put(connection: Connection, challenge: ChallengeOut) -> None:
+    """Adds a challenge, or changes it where it says something new."""
+    table = tables.challenges
+    row = {
+        "id": challenge.id,
+        "kind": challenge.kind,
+        "state": challenge.state,
+        "closes_at": challenge.closes_at,
+        "body": challenge.model_dump_json(),
+    }
+    found = connection.execute(select(table.c.body).where(table.c.id == challenge.id)).scalar()
+    if found == row["body"]:
+        return
+    connection.execute(
+        insert(table).values(row) if found is None else update(table).where(table.c.id == challenge.id).values(row)
+    )
+    feed.note(connection, "challenge", challenge.id)
+
+
+def close_due(connection: Connection) -> bool:
+    """Closes what is past its time; returns whether there was any."""
+    table = tables.challenges
+    due = select(table.c.id).where(table.c.state.in_(["open", "grace"]), table.c.closes_at <= now())
+    ids = list(connection.execute(due).scalars())
+    for challenge_id in ids:
+        connection.execute(update(table).where(table.c.id == challenge_id).values(state="closed"))
+        feed.note(connection, "challenge", challenge_id)
+    return bool(ids)
+
+
+def _out(row: Row[Any]) -> ChallengeOut:
+    return ChallengeOut.model_validate_json(row.body).model_copy(update={"state": row.state})

@@ -1,0 +1,95 @@
+"""The feed: what changed after a bookmark, told at once or when it happens.
+
+Each thing stands in the feed once, at its newest change, and is told as it is now; so a reader who was away for a month reads no
+more than there is. Numbers are taken under a lock that is held until the commit, so none appears behind a bookmark that was given out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import Connection, Row, or_, select
+
+from studio.contract import CHANGES, MAX_PAGE, MAX_WAIT_S, ChangeOut, ChangesOut, Code
+
+from . import feed, tables
+from .challenges import told_challenges
+from .contributions import told_contributions
+from .pages import told
+from .people import Me, Person
+from .platform import Here
+from .problems import Refusal
+from .records import told_records
+
+router = APIRouter(tags=["changes"])
+
+
+@router.get(CHANGES, response_model=ChangesOut)
+async def get(
+    here: Here,
+    me: Me,
+    after: Annotated[str, Query(max_length=40, description="`next` of the answer before; empty for everything")] = "",
+    wait: Annotated[
+        int, Query(ge=0, le=MAX_WAIT_S, description="seconds to wait for a change where there is none")
+    ] = 0,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = MAX_PAGE,
+) -> Response:
+    number = _number(after)
+    until = asyncio.get_running_loop().time() + wait
+    while True:
+        ring = here.bell.next_ring()
+        found = await here.database.read(lambda connection: _look(connection, me, number, limit))
+        left = until - asyncio.get_running_loop().time()
+        if found.changes or left <= 0 or here.bell.closing:
+            return told(found)
+        try:
+            await asyncio.wait_for(ring.wait(), left)
+        except TimeoutError:
+            return told(found)
+
+
+def _look(connection: Connection, me: Person, number: int, limit: int) -> ChangesOut:
+    table = tables.changes
+    newest = feed.newest(connection)
+    if number > newest:
+        raise _bad_cursor(410)
+    mine = or_(table.c.person_id.is_(None), table.c.person_id == me.id)
+    query = select(table).where(table.c.cursor > number, mine).order_by(table.c.cursor).limit(limit + 1)
+    rows = list(connection.execute(query))
+    more = len(rows) > limit
+    rows = rows[:limit]
+    last = rows[-1].cursor if more else newest
+    return ChangesOut(changes=_told(connection, rows), next=_text(last), more=more)
+
+
+def _told(connection: Connection, rows: list[Row[Any]]) -> list[ChangeOut]:
+    ids: dict[str, list[str]] = {"challenge": [], "record": [], "contribution": []}
+    for row in rows:
+        ids[row.what].append(row.id)
+    things: dict[tuple[str, str], Any] = {}
+    things |= {("challenge", thing.id): thing for thing in told_challenges(connection, ids["challenge"])}
+    things |= {("record", thing.id): thing for thing in told_records(connection, ids["record"])}
+    things |= {("contribution", thing.id): thing for thing in told_contributions(connection, ids["contribution"])}
+    return [
+        ChangeOut.model_validate({"cursor": _text(row.cursor), "what": row.what, row.what: things[row.what, row.id]})
+        for row in rows
+    ]
+
+
+def _text(number: int) -> str:
+    return f"c{number}"
+
+
+def _number(cursor: str) -> int:
+    if not cursor:
+        return 0
+    if not re.fullmatch(r"c[0-9]{1,15}", cursor):
+        raise _bad_cursor(422)
+    return int(cursor[1:])
+
+
+def _bad_cursor(status: int) -> Refusal:
+    return Refusal(status, Code.CURSOR, "This bookmark is not from here", "Ask again from the beginning.")

@@ -1,0 +1,45 @@
+"""The order of changes, and the bell that wakes those who wait for one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from .tables import changes, platform
+
+What = Literal["challenge", "record", "contribution"]
+
+
+def note(connection: Connection, what: What, thing_id: str, person_id: str | None = None) -> None:
+    """Notes that a thing changed, in the transaction that changes it. An older note of the same thing makes way."""
+    counted = update(platform).values(counter=platform.c.counter + 1).returning(platform.c.counter)
+    cursor = connection.execute(counted).scalar_one()
+    connection.execute(delete(changes).where(changes.c.what == what, changes.c.id == thing_id))
+    connection.execute(insert(changes).values(what=what, id=thing_id, cursor=cursor, person_id=person_id))
+
+
+def newest(connection: Connection) -> int:
+    counter: int = connection.execute(select(platform.c.counter)).scalar_one()
+    return counter
+
+
+class Bell:
+    """Wakes every waiter on the event loop. A waiter takes `next_ring()` before it looks, so nothing is missed in between."""
+
+    def __init__(self) -> None:
+        self._next = asyncio.Event()
+        self.closing = False
+
+    def next_ring(self) -> asyncio.Event:
+        return self._next
+
+    def ring(self) -> None:
+        rung, self._next = self._next, asyncio.Event()
+        rung.set()
+
+    def close(self) -> None:
+        """The platform ends: who waits is answered at once, and nobody waits any more."""
+        self.closing = True
+        self.ring()

@@ -1,0 +1,30 @@
+"""The steps that make and change the platform's tables (Alembic), run inside the program when it starts.
+
+`bring_up_to_date` is the only way in; it runs on the thread that opens the platform. A database that is already at `NEWEST` is left
+alone without loading Alembic.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, inspect, text
+
+NEWEST = "0001"
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    if _version(connection) == NEWEST:
+        return
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "studio.server:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -1,0 +1,209 @@
+"""Half files while they arrive: written and hashed in big blocks beside the event loop, durable before they count.
+
+What counts is the offset in the database. Bytes behind it (a chunk that was cut off by a crash) are cut away when the upload goes
+on, so an upload can be resumed after the process was killed at any byte. The hash of the whole file runs along in memory and is made
+again from the part after a restart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from starlette.requests import ClientDisconnect
+
+from studio.contract import Code
+
+from .problems import Refusal
+from .shelf import Shelf, sync_folder
+
+BLOCK_BYTES = 1 << 20
+#: Running hashes that are remembered; an upload whose hash was forgotten is read again.
+MAX_RUNNING = 256
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What `Upload-Checksum` promises of one chunk."""
+
+    algorithm: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Where the part ends now, durably, and the SHA-256 of all of it so far."""
+
+    offset: int
+    sha256: str
+    cut: bool
+
+
+class Parts:
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._pool = ThreadPoolExecutor(2, "media")
+        self._running: dict[str, tuple[int, Any]] = {}
+        self._locked: set[str] = set()
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+    async def beside(self, work: Callable[..., T], *told: Any) -> T:
+        """Runs work on files in a thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *told)
+
+    @contextmanager
+    def lock(self, upload_id: str) -> Iterator[None]:
+        """One request at a time for each upload; raises Refusal `upload_locked` (423)."""
+        if upload_id in self._locked:
+            raise Refusal(423, Code.UPLOAD_LOCKED, "This upload is being continued already", "Try again in a moment.")
+        self._locked.add(upload_id)
+        try:
+            yield
+        finally:
+            self._locked.discard(upload_id)
+
+    def create(self, upload_id: str) -> None:
+        """An empty part exists before its row does: a row whose part is missing is one whose file was put in its place."""
+        self._shelf.part(upload_id).touch(mode=0o600)
+        sync_folder(self._shelf.incoming)
+
+    def drop(self, upload_id: str) -> None:
+        self._running.pop(upload_id, None)
+        self._shelf.part(upload_id).unlink(missing_ok=True)
+
+    async def receive(
+        self,
+        upload_id: str,
+        offset: int,
+        room: int,
+        stream: AsyncIterator[bytes],
+        promise: Promise | None,
+        idle_s: float,
+    ) -> Arrived:
+        """Adds one chunk at `offset` and makes it durable. A chunk that breaks its promise or is too long leaves no trace.
+
+        A chunk that is cut off counts as far as it came when nothing was promised about it. Raises Refusal 413 and 460.
+        """
+        running = await self._hash_at(upload_id, offset)
+        writer = await self.beside(_Writer, self._shelf.part(upload_id), offset, running.copy(), promise)
+        try:
+            cut = await _pour(stream, room, lambda block: self._pool.submit(writer.write, block), idle_s)
+            if cut and promise:
+                raise ClientDisconnect
+            if promise and not await self.beside(writer.keeps_promise):
+                raise Refusal(
+                    460, Code.UPLOAD_CHECKSUM, "A piece was damaged on its way", "It was dropped and can be sent again."
+                )
+            await self.beside(writer.flush)
+        except BaseException:
+            await asyncio.shield(self.beside(writer.undo))
+            raise
+        finally:
+            await asyncio.shield(self.beside(writer.close))
+        self._remember(upload_id, writer.offset, writer.whole)
+        return Arrived(writer.offset, writer.whole.hexdigest(), cut)
+
+    async def _hash_at(self, upload_id: str, offset: int) -> Any:
+        found = self._running.get(upload_id)
+        if found and found[0] == offset:
+            return found[1]
+        return await self.beside(_hash_of, self._shelf.part(upload_id), offset)
+
+    def _remember(self, upload_id: str, offset: int, whole: Any) -> None:
+        self._running.pop(upload_id, None)
+        while len(self._running) >= MAX_RUNNING:
+            del self._running[next(iter(self._running))]
+        self._running[upload_id] = (offset, whole)
+
+
+class _Writer:
+    """One chunk on its way into a part. Used by one thread at a time."""
+
+    def __init__(self, path: Path, offset: int, whole: Any, promise: Promise | None) -> None:
+        self._file = path.open("r+b", buffering=0)
+        self._file.truncate(offset)
+        self._file.seek(offset)
+        self._start = self.offset = offset
+        self.whole = whole
+        self._promise = promise
+        self._chunk = hashlib.new(promise.algorithm) if promise else None
+
+    def write(self, block: memoryview) -> None:
+        done = 0
+        while done < len(block):
+            done += self._file.write(block[done:]) or 0
+        self.whole.update(block)
+        if self._chunk:
+            self._chunk.update(block)
+        self.offset += len(block)
+
+    def keeps_promise(self) -> bool:
+        return not (self._chunk and self._promise) or self._chunk.digest() == self._promise.digest
+
+    def flush(self) -> None:
+        getattr(os, "fdatasync", os.fsync)(self._file.fileno())
+
+    def undo(self) -> None:
+        self._file.truncate(self._start)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+async def _pour(
+    stream: AsyncIterator[bytes], room: int, write: Callable[[memoryview], Future[None]], idle_s: float
+) -> bool:
+    """Fills one block while the other is written. Returns whether the stream was cut off. Raises Refusal past `room` bytes."""
+    blocks = (memoryview(bytearray(BLOCK_BYTES)), memoryview(bytearray(BLOCK_BYTES)))
+    turn, filled, total, cut = 0, 0, 0, False
+    writing: asyncio.Future[None] | None = None
+    loop = asyncio.get_running_loop()
+    try:
+        async with asyncio.timeout(idle_s) as patience:
+            async for piece in stream:
+                patience.reschedule(loop.time() + idle_s)
+                total += len(piece)
+                if total > room:
+                    raise Refusal(413, Code.TOO_LARGE, "This piece is too large", f"At most {room} bytes fit here.")
+                view = memoryview(piece)
+                while view:
+                    step = min(BLOCK_BYTES - filled, len(view))
+                    blocks[turn][filled : filled + step] = view[:step]
+                    view, filled = view[step:], filled + step
+                    if filled == BLOCK_BYTES:
+                        if writing:
+                            await writing
+                        writing = asyncio.wrap_future(write(blocks[turn]))
+                        turn, filled = 1 - turn, 0
+    except (ClientDisconnect, TimeoutError):
+        cut = True
+    finally:
+        if writing:
+            await asyncio.shield(writing)
+    if filled:
+        await asyncio.wrap_future(write(blocks[turn][:filled]))
+    return cut
+
+
+def _hash_of(path: Path, length: int) -> Any:
+    whole = hashlib.sha256()
+    block = memoryview(bytearray(BLOCK_BYTES))
+    with path.open("rb", buffering=0) as file:
+        while length:
+            count = file.readinto(block[: min(length, BLOCK_BYTES)])
+            if not count:
+                raise OSError(f"the part ends {length} bytes early")
+            whole.update(block[:count])
+            length -= count
+    return whole

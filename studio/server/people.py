@@ -1,0 +1,160 @@
+"""People, their tokens, and the invites that let them in.
+
+Secrets have at least 125 random bits, so their plain SHA-256 is enough to keep. The token of a person who joins is derived from the
+platform's secret, the invite and the client's idempotency key: a join whose answer was lost can be repeated and is answered with
+the same token, though only hashes are stored.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import Connection, insert, select, update
+
+from studio.contract import Code, JoinIn, JoinOut, PersonOut
+from studio.domain.ids import new_id
+from studio.domain.moments import now, text_of
+
+from . import tables
+from .platform import Here
+from .problems import Refusal, invalid
+
+INVITES_KEPT_DAYS = 14
+HOME_HANDLE = "me"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    handle: str
+    token_hash: str
+
+    def out(self) -> PersonOut:
+        return PersonOut(id=self.id, handle=self.handle)
+
+
+def hash_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def first_start(connection: Connection) -> None:
+    """Gives a new platform its id and its secret."""
+    if connection.execute(select(tables.platform.c.id)).first() is None:
+        connection.execute(insert(tables.platform).values(id=new_id(), secret=secrets.token_hex(32)))
+
+
+def let_home_in(connection: Connection, token: str) -> None:
+    """The one person of a home platform, made silently; tokens of earlier runs end with this one."""
+    person_id = connection.execute(select(tables.platform.c.home_person)).scalar_one()
+    if person_id is None:
+        person_id = add_person(connection, HOME_HANDLE)
+        connection.execute(update(tables.platform).values(home_person=person_id))
+    mine = tables.tokens.c.person_id == person_id
+    connection.execute(tables.tokens.delete().where(mine))
+    _give_token(connection, token, person_id, "home")
+
+
+def add_person(connection: Connection, handle: str, person_id: str = "") -> str:
+    """Raises Refusal when the handle, compared without case and style, is somebody's already."""
+    clean = clean_handle(handle)
+    key = unicodedata.normalize("NFKC", clean).casefold()
+    if connection.execute(select(tables.people.c.id).where(tables.people.c.handle_key == key)).first():
+        raise Refusal(409, Code.HANDLE_TAKEN, "Somebody here has this name already", "Choose another one.")
+    person_id = person_id or new_id()
+    connection.execute(insert(tables.people).values(id=person_id, handle=clean, handle_key=key, made_at=now()))
+    return person_id
+
+
+def clean_handle(handle: str) -> str:
+    """NFC, one line, without control and direction characters."""
+    shown = (sign for sign in unicodedata.normalize("NFC", handle) if unicodedata.category(sign)[0] != "C")
+    clean = " ".join("".join(shown).split())
+    if not clean:
+        raise invalid("handle is empty")
+    return clean
+
+
+def make_invite(connection: Connection) -> str:
+    """A new one-time invite, 125 random bits in five groups of five letters and digits."""
+    plain = base64.b32encode(secrets.token_bytes(16)).decode()[:25]
+    expires = text_of(datetime.now(UTC) + timedelta(days=INVITES_KEPT_DAYS))
+    connection.execute(insert(tables.invites).values(hash=hash_of(plain), made_at=now(), expires_at=expires))
+    return "-".join(plain[at : at + 5] for at in range(0, 25, 5))
+
+
+def has_invites(connection: Connection) -> bool:
+    return connection.execute(select(tables.invites.c.hash).limit(1)).first() is not None
+
+
+def join(connection: Connection, asked: JoinIn, key: str) -> JoinOut:
+    """Spends an invite. The same invite, key and handle again is answered with the same token."""
+    invite = "".join(asked.invite.split()).replace("-", "").upper()
+    found = connection.execute(select(tables.invites).where(tables.invites.c.hash == hash_of(invite))).first()
+    secret = connection.execute(select(tables.platform.c.secret)).scalar_one()
+    token = _token(secret, invite, key, clean_handle(asked.handle))
+    if found is None or (found.token_hash is None and found.expires_at < now()):
+        raise _bad_invite()
+    if found.token_hash is None:
+        person_id = add_person(connection, asked.handle)
+        _give_token(connection, token, person_id, asked.device)
+        spent = update(tables.invites).where(tables.invites.c.hash == found.hash)
+        connection.execute(spent.values(token_hash=hash_of(token)))
+    person = find(connection, token)
+    if person is None:
+        raise _bad_invite()
+    return JoinOut(token=token, person=person.out())
+
+
+def find(connection: Connection, token: str) -> Person | None:
+    """Whose token this is; None when it is nobody's or was revoked."""
+    hashed = hash_of(token)
+    owned = select(tables.people.c.id, tables.people.c.handle).join(tables.tokens)
+    row = connection.execute(owned.where(tables.tokens.c.hash == hashed, tables.tokens.c.revoked_at.is_(None))).first()
+    return Person(row.id, row.handle, hashed) if row else None
+
+
+def revoke(connection: Connection, token_hash: str) -> None:
+    connection.execute(update(tables.tokens).where(tables.tokens.c.hash == token_hash).values(revoked_at=now()))
+
+
+def _give_token(connection: Connection, token: str, person_id: str, device: str) -> None:
+    row = {"hash": hash_of(token), "person_id": person_id, "device": device, "made_at": now()}
+    connection.execute(insert(tables.tokens).values(row))
+
+
+def _token(secret: str, *told: str) -> str:
+    digest = hmac.digest(bytes.fromhex(secret), "\n".join(told).encode(), "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _bad_invite() -> Refusal:
+    return Refusal(
+        403,
+        Code.BAD_INVITE,
+        "This invite does not open the door",
+        "It was used, is too old, or was mistyped. Ask for another.",
+    )
+
+
+_bearer = HTTPBearer(auto_error=False, scheme_name="token", description="The token that joining gave.")
+
+
+async def _signed_in(here: Here, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]) -> Person:
+    person = await here.database.read(lambda connection: find(connection, given.credentials)) if given else None
+    if person is None:
+        headers = {"WWW-Authenticate": "Bearer"}
+        raise Refusal(401, Code.SIGN_IN, "The platform does not know you", "Join it again with an invite.", headers)
+    return person
+
+
+#: What a route asks for to know who is there; without a valid token it is not reached.
+Me = Annotated[Person, Depends(_signed_in)]

@@ -1,0 +1,108 @@
+"""What must hold before a revision becomes the newest of its record, and what changes when it does. All in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from studio.contract import MAX_TEXT_BYTES, Code, RecordIn
+from studio.domain.moments import now
+
+from . import feed, tables, tree
+from .media import visible_size
+from .people import Person
+from .problems import Refusal, not_found
+
+
+def post(connection: Connection, me: Person, record_id: str, body: RecordIn) -> bool:
+    """Takes a revision; False when it is here already. Raises Refusal and changes nothing when a rule is broken."""
+    record = _record(connection, record_id)
+    if record and record.author_id != me.id:
+        raise _not_yours()
+    said = body.model_dump_json()
+    known = connection.execute(select(tables.revisions).where(tables.revisions.c.id == body.revision_id)).first()
+    if known and known.record_id == record_id and known.body == said:
+        return False
+    if known:
+        raise Refusal(
+            422, Code.ID_TAKEN, "This revision is here with other content", "A changed piece needs a new revision."
+        )
+    if record and record.state == "withdrawn":
+        raise Refusal(422, Code.WITHDRAWN, "This record was withdrawn", "Send it as a new one.")
+    _check_media(connection, me, body)
+    _check_sources(connection, record_id, body)
+    add(connection, me.id, record_id, body)
+    return True
+
+
+def add(
+    connection: Connection, author_id: str, record_id: str, body: RecordIn, challenge_id: str | None = None
+) -> None:
+    """Writes a checked revision and makes it the newest one of its record."""
+    table = tables.records
+    row = {"revision_id": body.revision_id, "kind": body.kind, "state": "live"}
+    if _record(connection, record_id):
+        connection.execute(update(table).where(table.c.id == record_id).values(row))
+        connection.execute(delete(tables.sources).where(tables.sources.c.child_id == record_id))
+    else:
+        made = {"id": record_id, "author_id": author_id, "challenge_id": challenge_id}
+        connection.execute(insert(table).values(row | made))
+    revision = {"id": body.revision_id, "record_id": record_id, "media_sha256": body.media.sha256}
+    connection.execute(insert(tables.revisions).values(revision | {"posted_at": now(), "body": body.model_dump_json()}))
+    edges = [{"child_id": record_id, "id": source.id, "parent_id": source.record_id} for source in body.sources]
+    if edges:
+        connection.execute(insert(tables.sources), edges)
+    feed.note(connection, "record", record_id)
+
+
+def withdraw(connection: Connection, me: Person, record_id: str) -> None:
+    """The record stays as a tombstone with its sources; withdrawing twice changes nothing more."""
+    record = _record(connection, record_id)
+    if record is None:
+        raise not_found("record")
+    if record.author_id != me.id:
+        raise _not_yours()
+    if record.state != "withdrawn":
+        connection.execute(update(tables.records).where(tables.records.c.id == record_id).values(state="withdrawn"))
+        feed.note(connection, "record", record_id)
+
+
+def _record(connection: Connection, record_id: str) -> Row[Any] | None:
+    return connection.execute(select(tables.records).where(tables.records.c.id == record_id)).first()
+
+
+def _check_media(connection: Connection, me: Person, body: RecordIn) -> None:
+    if body.media.mime.partition("/")[0] != body.kind or body.media.mime == "text/html":
+        raise Refusal(
+            422, Code.WRONG_KIND, "The file does not fit the kind of record", f"{body.media.mime} is not {body.kind}."
+        )
+    if body.kind == "text" and body.media.size_bytes > MAX_TEXT_BYTES:
+        raise Refusal(413, Code.TOO_LARGE, "This text is too long", f"At most {MAX_TEXT_BYTES} bytes fit here.")
+    size = visible_size(connection, me, body.media.sha256)
+    if size is None:
+        raise Refusal(409, Code.MEDIA_MISSING, "The file has not arrived yet", "Send it first, then the record.")
+    if size != body.media.size_bytes:
+        raise Refusal(422, Code.MEDIA_MISMATCH, "The file is not what was promised", f"It has {size} bytes.")
+
+
+def _check_sources(connection: Connection, record_id: str, body: RecordIn) -> None:
+    parents = {source.record_id for source in body.sources}
+    if len({source.id for source in body.sources}) < len(body.sources):
+        raise Refusal(422, Code.ID_TAKEN, "Two sources have the same id", "Each source needs its own.")
+    if record_id in parents:
+        raise _cycle()
+    known = set(connection.execute(select(tables.records.c.id).where(tables.records.c.id.in_(parents))).scalars())
+    if parents - known:
+        detail = "Not here: " + ", ".join(sorted(parents - known)[:5])
+        raise Refusal(409, Code.SOURCE_MISSING, "A source is not on this platform", detail)
+    if parents & set(tree.descendants(connection, record_id)):
+        raise _cycle()
+
+
+def _cycle() -> Refusal:
+    return Refusal(422, Code.CYCLE, "A record cannot build on itself", "One of its sources was made from it.")
+
+
+def _not_yours() -> Refusal:
+    return Refusal(403, Code.NOT_YOURS, "This belongs to somebody else", "Only its author can change it.")

@@ -1,0 +1,119 @@
+"""Records: one, the list, a new revision by its owner, and withdrawing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from sqlalchemy import Connection, Row, Select, select
+
+from studio.contract import RECORDS, Kind, Page, PersonOut, RecordIn, RecordOut, TreeOut, Uuid
+
+from . import posting, tables, tree
+from .idempotency import Answer, once
+from .pages import Cursor, Limit, page_of, paged, told
+from .people import Me
+from .platform import Here
+from .problems import not_found
+
+router = APIRouter(tags=["records"])
+RecordId = Annotated[Uuid, Path()]
+
+
+@router.get(RECORDS, response_model=Page[RecordOut])
+async def get_all(
+    here: Here,
+    me: Me,
+    kind: Kind | None = None,
+    challenge_id: Uuid | None = None,
+    author_id: Uuid | None = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """Live records; withdrawn ones are told by the feed, by their id and in trees."""
+    table = tables.records
+    query = _query().where(table.c.state == "live")
+    for column, wanted in ((table.c.kind, kind), (table.c.challenge_id, challenge_id), (table.c.author_id, author_id)):
+        query = query.where(column == wanted) if wanted else query
+    query = page_of(query, table.c.id, cursor, limit)
+    return paged(await here.database.read(lambda connection: [_out(row) for row in connection.execute(query)]), limit)
+
+
+@router.get(RECORDS + "/{record_id}", response_model=RecordOut)
+async def get_one(record_id: RecordId, here: Here, me: Me) -> Response:
+    found = await here.database.read(lambda connection: told_records(connection, [record_id]))
+    if not found:
+        raise not_found("record")
+    return told(found[0])
+
+
+@router.put(RECORDS + "/{record_id}", response_model=RecordOut, responses={201: {"model": RecordOut}})
+async def put(record_id: RecordId, body: RecordIn, request: Request, here: Here, me: Me) -> Response:
+    """Takes a sealed revision with its sources, whole or not at all: 201 when it is new, 200 when it is here already."""
+
+    def effect(connection: Connection) -> Answer:
+        is_new = posting.post(connection, me, record_id, body)
+        return Answer(201 if is_new else 200, told_records(connection, [record_id])[0].model_dump_json())
+
+    return await once(request, here, me, effect)
+
+
+@router.delete(RECORDS + "/{record_id}", response_model=RecordOut)
+async def withdraw(record_id: RecordId, request: Request, here: Here, me: Me) -> Response:
+    """Takes a record back. A tombstone stays in its place."""
+
+    def effect(connection: Connection) -> Answer:
+        posting.withdraw(connection, me, record_id)
+        return Answer(200, told_records(connection, [record_id])[0].model_dump_json())
+
+    return await once(request, here, me, effect)
+
+
+@router.get(RECORDS + "/{record_id}/tree", response_model=TreeOut)
+async def get_tree(record_id: RecordId, request: Request, here: Here, me: Me) -> Response:
+    """The record's whole family in one answer."""
+
+    def look(connection: Connection) -> TreeOut | None:
+        ids = tree.family(connection, record_id)
+        records = told_records(connection, ids)
+        return TreeOut(root=record_id, records=records) if records else None
+
+    found = await here.database.read(look)
+    if found is None:
+        raise not_found("record")
+    return tree.answer(found, request.headers.get("If-None-Match", ""))
+
+
+def told_records(connection: Connection, ids: list[str]) -> list[RecordOut]:
+    """The records with these ids, newest first; unknown ids are left out."""
+    found: list[RecordOut] = []
+    for at in range(0, len(ids), 500):
+        found += [_out(row) for row in connection.execute(_query().where(tables.records.c.id.in_(ids[at : at + 500])))]
+    return sorted(found, key=lambda record: record.id, reverse=True)
+
+
+def _query() -> Select[Any]:
+    newest = tables.revisions.c.id == tables.records.c.revision_id
+    said = select(tables.records, tables.people.c.handle, tables.revisions.c.body, tables.revisions.c.posted_at)
+    return said.join(tables.people, tables.people.c.id == tables.records.c.author_id).join(tables.revisions, newest)
+
+
+def _out(row: Row[Any]) -> RecordOut:
+    body = RecordIn.model_validate_json(row.body)
+    return RecordOut(
+        id=row.id,
+        revision_id=row.revision_id,
+        kind=body.kind,
+        title=body.title,
+        author=PersonOut(id=row.author_id, handle=row.handle),
+        media=body.media if row.state == "live" else None,
+        rights=body.rights,
+        ai_training=body.ai_training,
+        note=body.note,
+        language=body.language,
+        made_at=body.made_at,
+        posted_at=row.posted_at,
+        sources=body.sources,
+        challenge_id=row.challenge_id,
+        state=row.state,
+    )

@@ -1,0 +1,143 @@
+"""The platform's tables. `migrations/versions` makes them; this is what queries are written against.
+
+Moments are text that sorts as time does. Secrets (tokens, invites) are kept as SHA-256 only. Ids of things that people make are
+the people's own; `platform` has one row.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, MetaData, Table, Text
+
+about = MetaData()
+
+platform = Table(
+    "platform",
+    about,
+    Column("id", Text, primary_key=True),
+    Column("secret", Text, nullable=False),
+    Column("home_person", Text),
+    Column("starter", Text, nullable=False, server_default=""),
+    #: Counts every change; a change takes its number under this row's lock, so numbers become visible in their own order.
+    Column("counter", BigInteger, nullable=False, server_default="0"),
+)
+people = Table(
+    "people",
+    about,
+    Column("id", Text, primary_key=True),
+    Column("handle", Text, nullable=False),
+    Column("handle_key", Text, nullable=False, unique=True),
+    Column("made_at", Text, nullable=False),
+)
+tokens = Table(
+    "tokens",
+    about,
+    Column("hash", Text, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id"), nullable=False),
+    Column("device", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("revoked_at", Text),
+)
+invites = Table(
+    "invites",
+    about,
+    Column("hash", Text, primary_key=True),
+    Column("made_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("token_hash", Text),
+)
+challenges = Table(
+    "challenges",
+    about,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("closes_at", Text),
+    Column("body", Text, nullable=False),
+)
+records = Table(
+    "records",
+    about,
+    Column("id", Text, primary_key=True),
+    Column("author_id", Text, ForeignKey("people.id"), nullable=False),
+    Column("revision_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("challenge_id", Text, ForeignKey("challenges.id")),
+    Index("records_of_author", "author_id", "id"),
+    Index("records_of_challenge", "challenge_id", "id"),
+)
+revisions = Table(
+    "revisions",
+    about,
+    Column("id", Text, primary_key=True),
+    Column("record_id", Text, ForeignKey("records.id"), nullable=False),
+    Column("media_sha256", Text, ForeignKey("media.sha256"), nullable=False, index=True),
+    Column("posted_at", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+#: The edges of each record's newest revision. Older ones stay in the bodies of their revisions.
+sources = Table(
+    "sources",
+    about,
+    Column("child_id", Text, ForeignKey("records.id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("parent_id", Text, ForeignKey("records.id"), nullable=False, index=True),
+)
+contributions = Table(
+    "contributions",
+    about,
+    Column("id", Text, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id"), nullable=False),
+    Column("challenge_id", Text, ForeignKey("challenges.id"), nullable=False),
+    Column("record_id", Text, ForeignKey("records.id"), nullable=False),
+    Column("revision_id", Text, ForeignKey("revisions.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("submitted_at", Text, nullable=False),
+)
+media = Table(
+    "media",
+    about,
+    Column("sha256", Text, primary_key=True),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("arrived_at", Text, nullable=False),
+)
+#: Who sent a file: they may see it before a record shows it.
+brought = Table(
+    "brought",
+    about,
+    Column("sha256", Text, ForeignKey("media.sha256"), primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
+)
+uploads = Table(
+    "uploads",
+    about,
+    Column("id", Text, primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id"), nullable=False, index=True),
+    Column("sha256", Text, nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("metadata", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+)
+answers = Table(
+    "answers",
+    about,
+    Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", BigInteger, nullable=False),
+    Column("headers", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made_at", Text, nullable=False, index=True),
+)
+#: One row a thing, with the number of its newest change. `person_id` is whom it concerns; NULL is everybody.
+changes = Table(
+    "changes",
+    about,
+    Column("what", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("cursor", BigInteger, nullable=False, unique=True),
+    Column("person_id", Text),
+)
