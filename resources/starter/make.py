@@ -70,7 +70,7 @@ def main() -> None:
     book = HERE / "records.json"
     records = json.loads(book.read_text("utf-8"))
     for record in records:
-        record["media"] = facts(HERE / record["file"])
+        record |= facts(HERE / record["file"])
     book.write_text(json.dumps(records, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
