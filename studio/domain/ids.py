@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 import uuid
 from typing import NewType
@@ -19,10 +20,18 @@ ContributionId = NewType("ContributionId", str)
 PersonId = NewType("PersonId", str)
 PlatformId = NewType("PlatformId", str)
 
+_lock = threading.Lock()
+_last = 0
+
 
 def new_id() -> str:
-    """A new UUIDv7 in its usual text form: 48 bits of Unix milliseconds, then 74 random bits."""
-    number = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
-    number = number & ~(0xF << 76) | 0x7 << 76
-    number = number & ~(0x3 << 62) | 0x2 << 62
+    """A new UUIDv7 in its usual text form, greater than every one this process made before.
+
+    48 bits of Unix milliseconds, 12 bits of the millisecond's fraction (section 6.2, method 3), 62 random bits.
+    """
+    global _last
+    with _lock:
+        _last = max(time.time_ns() * 4096 // 1_000_000, _last + 1)
+        moment = _last
+    number = (moment >> 12) << 80 | 0x7 << 76 | (moment & 0xFFF) << 64 | 0x2 << 62 | secrets.randbits(62)
     return str(uuid.UUID(int=number))

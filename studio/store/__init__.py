@@ -15,6 +15,7 @@ from studio.errors import Damaged
 from studio.paths import DataFolder
 
 from . import backup, rebuild
+from .claim import Claim
 from .database import Database
 from .drafts import Drafts
 from .library import Library
@@ -25,7 +26,7 @@ from .rebuild import Rebuilt
 from .shapes import DRAFT, PLATFORM
 from .takes import Takes
 
-__all__ = ["Rebuilt", "Store"]
+__all__ = ["Claim", "Rebuilt", "Store"]
 
 
 class Store:

@@ -88,10 +88,12 @@ def _salvaged(old: sqlite3.Connection, shape: Shape[Any]) -> Iterator[tuple[Any,
         try:
             row = old.execute(sql, (after,)).fetchone()
         except sqlite3.DatabaseError:
-            after, skipped = after + 1, skipped + 1
-            continue
+            row = (after,)
         if row is None:
             return
+        if row[0] <= after:  # unreadable, or a broken page that leads back
+            after, skipped = after + 1, skipped + 1
+            continue
         after, skipped = row[0], 0
         try:
             shape.of(row[1:])

@@ -1,0 +1,10 @@
+"""ROOM drafts: takes, pictures and words become drafts; a draft becomes a sealed revision and its parcel.
+
+Who comes in: the window (share sheet, words, dropped pictures). What leaves: a committed draft row, and at *Send* a sealed draft
+and a queued parcel in one transaction. Runs on the caller's thread; everything that reads a whole file belongs on a task.
+"""
+
+from .make import from_picture, from_take, from_words
+from .seal import seal
+
+__all__ = ["from_picture", "from_take", "from_words", "seal"]

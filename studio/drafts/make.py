@@ -1,0 +1,68 @@
+"""New drafts from a take, a picture file or words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from studio import contract
+from studio.domain.challenge import Challenge
+from studio.domain.ids import DraftId, PlatformId, new_id
+from studio.domain.moments import now
+from studio.domain.record import Draft, Kind, Media
+from studio.domain.take import Take
+from studio.domain.words import tidy_text, tidy_title
+from studio.errors import Refused
+from studio.store import Store
+
+
+def from_take(store: Store, take: Take, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
+    """A draft around a kept take. The sound stays where it is until the draft is sealed."""
+    title = challenge.title if challenge else take.prompt or "A take"
+    return _add(store, _new(Kind.AUDIO, title, platform_id, challenge), take_id=take.id)
+
+
+def from_picture(store: Store, path: Path, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
+    """A draft around a copy of the picture; place, camera and comments are not copied. Raises Damaged, Refused, DiskTrouble."""
+    from studio.picture import inspect, strip  # Pillow is heavy; it waits until a picture comes
+
+    facts = inspect(path)
+    part = store.folder.media / f"{new_id()}.strip"
+    try:
+        strip(path, part)
+        sha256 = store.media.add_file(part)
+    finally:
+        part.unlink(missing_ok=True)
+    size = store.media.path(sha256).stat().st_size
+    media = Media(sha256, size, facts.mime, width_px=facts.width_px, height_px=facts.height_px)
+    title = challenge.title if challenge else path.stem
+    return _add(store, _new(Kind.IMAGE, title, platform_id, challenge), media=media)
+
+
+def from_words(store: Store, text: str, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
+    """A draft of words. Raises Refused when nothing is written or it is longer than a platform takes."""
+    text = tidy_text(text).strip()
+    if not text:
+        raise Refused("Nothing is written yet", "Write a few words, then send them.")
+    if len(text.encode()) > contract.MAX_TEXT_BYTES:
+        limit_kb = contract.MAX_TEXT_BYTES // 1024
+        raise Refused(
+            "This text is too long to send", f"A record holds up to {limit_kb} KB of text. Your words are still here."
+        )
+    title = challenge.title if challenge else text.split("\n", 1)[0]
+    return _add(store, _new(Kind.TEXT, title, platform_id, challenge), text=text)
+
+
+def _new(kind: Kind, title: str, platform_id: PlatformId, challenge: Challenge | None) -> Draft:
+    moment = now()
+    draft = Draft(DraftId(new_id()), kind, tidy_title(title) or "Untitled", moment, moment, platform_id)
+    if challenge is None:
+        return draft
+    return replace(draft, challenge_id=challenge.id, rights=challenge.rights, ai_training=challenge.ai_training)
+
+
+def _add(store: Store, draft: Draft, **content: Any) -> Draft:
+    draft = replace(draft, **content)
+    store.drafts.add(draft)
+    return draft

@@ -1,0 +1,112 @@
+"""Sealing: the draft's content gets its hash, the words that will be sent are written once, and the parcel waits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from studio import contract
+from studio.domain.ids import DraftId, ParcelId, RecordId, RevisionId, new_id
+from studio.domain.moments import now
+from studio.domain.parcel import Parcel
+from studio.domain.record import Draft, Media
+from studio.domain.words import tidy_title
+from studio.errors import Damaged, Refused
+from studio.store import Store
+
+
+def seal(store: Store, id: DraftId) -> Parcel | None:
+    """Seals the draft and queues it, in one transaction. Sealing it again changes nothing and returns None.
+
+    Reads the whole file once to hash it, so it belongs on a task. Raises Refused (no title, no content), Damaged (a take whose
+    file is gone) and DiskTrouble; the draft is then still there and editable.
+    """
+    draft = store.drafts.get(id)
+    if draft.sealed:
+        return None
+    draft = replace(draft, title=tidy_title(draft.title), changed_at=now())
+    if not draft.title:
+        raise Refused("It has no title yet", "Give it a few words, then send it.")
+    draft = replace(draft, media=_media(store, draft))
+    parcel = _parcel(draft)
+    store.parcels.seal(draft, parcel)
+    return parcel
+
+
+def _media(store: Store, draft: Draft) -> Media:
+    if draft.take_id is not None:
+        return _media_of_take(store, draft)
+    if draft.text:
+        data = draft.text.encode()
+        return Media(store.media.add_bytes(data), len(data), "text/plain")
+    if draft.media is None or not store.media.has(draft.media.sha256):
+        raise Damaged(
+            "The file of this draft is gone", "The draft is still here. Add the file again, then send it.", draft.id
+        )
+    return draft.media
+
+
+def _media_of_take(store: Store, draft: Draft) -> Media:
+    take = store.takes.get(str(draft.take_id))
+    path = store.takes.file(take)
+    try:
+        sha256 = store.media.link_file(path)
+    except FileNotFoundError as error:
+        advice = "The draft is still here. Choose another take, then send it."
+        raise Damaged("The sound of this take is gone", advice, take.file_name) from error
+    return Media(sha256, store.media.path(sha256).stat().st_size, "audio/wav", duration_s=take.duration_s)
+
+
+def _parcel(draft: Draft) -> Parcel:
+    media = draft.media
+    assert media is not None
+    record_id, revision_id = RecordId(new_id()), RevisionId(new_id())
+    body = contract.RecordIn(
+        revision_id=revision_id,
+        kind=draft.kind.value,
+        title=draft.title,
+        media=contract.MediaRef(
+            sha256=media.sha256,
+            size_bytes=media.size_bytes,
+            mime=media.mime,
+            duration_s=media.duration_s,
+            width_px=media.width_px,
+            height_px=media.height_px,
+        ),
+        rights=draft.rights.value,
+        ai_training=draft.ai_training,
+        note=draft.note,
+        language=draft.language,
+        made_at=draft.made_at,
+        sources=[
+            contract.SourceRef(
+                id=source.id,
+                record_id=source.record_id,
+                type=source.type.value,
+                origin=source.origin.value,
+                thanks=source.thanks,
+            )
+            for source in draft.sources
+        ],
+    )
+    return Parcel(
+        ParcelId(new_id()),
+        draft.id,
+        record_id,
+        revision_id,
+        draft.platform_id,
+        draft.kind,
+        draft.title,
+        media,
+        body.model_dump_json(),
+        sealed_at=now(),
+        challenge_id=draft.challenge_id,
+        contribution_body=_contribution(draft, record_id, revision_id),
+    )
+
+
+def _contribution(draft: Draft, record_id: RecordId, revision_id: RevisionId) -> str:
+    if draft.challenge_id is None:
+        return ""
+    return contract.ContributionIn(
+        challenge_id=draft.challenge_id, record_id=record_id, revision_id=revision_id
+    ).model_dump_json()
