@@ -51,8 +51,8 @@ class Empty(QWidget):
         for label in (self.title, self.words):
             label.setAlignment(centre)
             label.setMaximumWidth(look().px(_WIDEST))
-        lines = column(None, Picture(icon), 4, self.title, self.words, gap=8, margins=(16, 16, 16, 16))
-        lines.setAlignment(lines.itemAt(1).widget(), centre)
+        picture = row(None, Picture(icon), None)
+        lines = column(None, picture, 4, self.title, self.words, gap=8, margins=(16, 16, 16, 16))
         self.button = Button(verb, "secondary") if verb else None
         if self.button:
             self.button.clicked.connect(self.pressed)

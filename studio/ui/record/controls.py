@@ -1,0 +1,89 @@
+"""What stands around the red button: the microphone at its left, the time at its right, level and waveform above."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from studio.capture.reading import BoothState, Reading
+from studio.ui.theme import look
+from studio.ui.widgets.box import column, row
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.label import Label
+from studio.ui.widgets.meter import Meter
+from studio.ui.widgets.record_button import RecordButton
+from studio.ui.widgets.strip import Strip, ribbon
+
+from . import words
+
+_STATE_WORDS = {
+    BoothState.CLOSED: "The microphone is off",
+    BoothState.OPENING: "Opening the microphone…",
+    BoothState.LOST: "No microphone",
+}
+
+
+class Controls(QWidget):
+    """Shows a reading; the page polls and decides."""
+
+    record_pressed = Signal()
+    device_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._build()
+        self.button.clicked.connect(self.record_pressed)
+        self.device.clicked.connect(self.device_pressed)
+
+    def show_reading(self, now: Reading, rate_hz: int, count: int = 0) -> None:
+        """One booth frame, 30 times a second; `count` is the number of a running count-in."""
+        recording = now.state is BoothState.RECORDING
+        ready = now.state in (BoothState.READY, BoothState.RECORDING)
+        self.button.show_state(recording=recording, enabled=ready, count=count)
+        self.meter.show_level(now.level_dbfs, now.peak_hold_dbfs, _clip_words(now))
+        self.strip.show_ribbon(
+            ribbon(now.strip, now.strip_start, now.take_column, now.gap_columns, self.strip.most_bars())
+        )
+        self._show_words(now, recording=recording, ready=ready, counting=bool(count))
+        self.warning.say(_warnings(now, rate_hz))
+
+    def _show_words(self, now: Reading, *, recording: bool, ready: bool, counting: bool) -> None:
+        self.clock.say(words.clock(now.elapsed_s) if recording else words.clock(0))
+        self._press.say("press to stop" if recording else "to cancel" if counting else "press to record")
+        self._press_key.say("Esc" if counting else "R")
+        self.device.say(now.device or _STATE_WORDS.get(now.state, "Microphone"))
+        self.device.setAccessibleName(f"Microphone: {now.device or _STATE_WORDS.get(now.state, '')}. Choose another")
+        self._format.say(now.format if ready else "")
+
+    def _build(self) -> None:
+        self.strip = Strip()
+        self.meter = Meter()
+        self.button = RecordButton()
+        self.device = Button("", "bare", name="Microphone")
+        self._format = Label("", "small", tone="muted")
+        self.clock = Label(words.clock(0), "clock")
+        self._press = Label("", "small", tone="muted")
+        self._press_key = Label("R", "small-strong", tone="key")
+        self.warning = Label("", "small", tone="warn", elide=True)
+        self.warning.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.device.setFont(look().font("small"))
+        right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
+        self._format.setAlignment(right)
+        left_side = column(None, row(None, self.device, gap=0), row(None, self._format, 8, gap=0), None, gap=0)
+        right_side = column(None, self.clock, row(self._press_key, self._press, None, gap=6), None, gap=2)
+        foot = row(gap=20)
+        foot.addLayout(left_side, 1)
+        foot.addWidget(self.button, 0, middle)
+        foot.addLayout(right_side, 1)
+        lines = column(self.strip, self.meter, self.warning, foot, gap=4)
+        lines.setStretch(0, 1)
+        self.setLayout(lines)
+
+
+def _clip_words(now: Reading) -> str:
+    return f"Too hot: clipped {words.times(now.clips)}" if now.clips else ""
+
+
+def _warnings(now: Reading, rate_hz: int) -> str:
+    lost = f"{words.lost(now.lost_frames, rate_hz)}, marked in the take" if now.lost_frames else ""
+    return " · ".join(text for text in (_clip_words(now), lost, words.minutes_left(now.minutes_left)) if text)

@@ -1,0 +1,89 @@
+"""The line above the prompt: which line, about how long, and what the booth does before a press."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtWidgets import QMenu, QWidget
+
+from studio.capture.reading import BoothState, Reading
+from studio.ui.stage import Choices
+from studio.ui.widgets.box import row
+from studio.ui.widgets.button import Button, Chip
+from studio.ui.widgets.label import Label
+
+from .sitting import Sitting, seconds_to_say
+
+_COUNT_IN_S = 3
+_PREROLLS_S = (0, 1, 2, 3, 5, 10)
+
+
+class Options(QWidget):
+    """Changes the person's choices itself; asks for everything else."""
+
+    keep_pressed = Signal()
+    moved = Signal(int)
+
+    def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices = choices
+        self._build()
+        self._connect()
+        self.refresh()
+
+    def show_sitting(self, sitting: Sitting) -> None:
+        several = len(sitting.lines) > 1
+        about = f"about {seconds_to_say(sitting.line.text)} seconds"
+        self._where.say(f"{sitting.place()}  ·  {about}" if several else about.capitalize())
+        self._before.setVisible(several)
+        self._after.setVisible(several)
+        self._before.setEnabled(sitting.before is not None)
+        self._after.setEnabled(sitting.after is not None)
+
+    def show_reading(self, now: Reading) -> None:
+        """The remembered seconds are said as they grow: nobody is listened to without a sign."""
+        can = now.state is BoothState.READY and now.remembered_s >= 1
+        self.keep.setEnabled(can)
+        self.keep.say(f"Keep the last {int(now.remembered_s)} s" if can else "Keep what I just said")
+
+    @Slot()
+    def refresh(self) -> None:
+        now = self._choices.now
+        self.count_in.setChecked(now.count_in_s > 0)
+        self.preroll.setChecked(now.preroll_s > 0)
+        self.preroll.say(f"Pre-roll {now.preroll_s} s" if now.preroll_s else "No pre-roll")
+
+    def _build(self) -> None:
+        self._where = Label("", "small", tone="muted")
+        self._before = Button("", "icon", icon="chevron-up", name="Line before")
+        self._after = Button("", "icon", icon="chevron-down", name="Next line")
+        self.keep = Chip("Keep what I just said", icon="history")
+        self.keep.setToolTip("What was said before you pressed anything; only in memory until you keep it")
+        self.count_in = Chip(f"Count-in {_COUNT_IN_S}", checkable=True)
+        self.preroll = Chip("", checkable=True, name="Pre-roll")
+        self.setLayout(row(self._where, self._before, self._after, None, self.keep, self.count_in, self.preroll, gap=8))
+
+    def _connect(self) -> None:
+        self._before.clicked.connect(lambda: self.moved.emit(-1))
+        self._after.clicked.connect(lambda: self.moved.emit(1))
+        self.keep.clicked.connect(self.keep_pressed)
+        self.count_in.clicked.connect(self._toggle_count_in)
+        self.preroll.clicked.connect(self._choose_preroll)
+        self._choices.changed.connect(self.refresh)
+
+    @Slot(bool)
+    def _toggle_count_in(self, on: bool) -> None:
+        self._choices.change(count_in_s=_COUNT_IN_S if on else 0)
+
+    @Slot()
+    def _choose_preroll(self) -> None:
+        menu = QMenu(self)
+        for seconds in _PREROLLS_S:
+            action = menu.addAction(f"{seconds} seconds before the press" if seconds else "No pre-roll")
+            action.setCheckable(True)
+            action.setChecked(seconds == self._choices.now.preroll_s)
+            action.setData(seconds)
+        chosen = menu.exec(self.preroll.mapToGlobal(QPoint(0, self.preroll.height())))
+        menu.deleteLater()
+        if chosen:
+            self._choices.change(preroll_s=chosen.data())
+        self.refresh()

@@ -1,0 +1,300 @@
+"""The booth: a prompt, one red button, the takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QMenu
+
+from studio.capture.reading import BoothState, Choice
+from studio.domain.challenge import Challenge
+from studio.domain.ids import TakeId
+from studio.domain.record import Kind
+from studio.domain.take import Take
+from studio.errors import DeviceTrouble
+from studio.store import Store
+from studio.ui.actions import BOOTH_KEYS, bind
+from studio.ui.page import Page
+from studio.ui.stage import Stage
+from studio.ui.widgets.box import column, row
+
+from . import words
+from .controls import Controls
+from .count_in import CountIn
+from .options import Options
+from .prompt import Prompt
+from .sitting import Sitting, free, of_challenge
+from .take_panel import TakePanel
+
+if TYPE_CHECKING:
+    from studio.capture.booth import Booth
+    from studio.capture.devices import Devices
+    from studio.sound.player import Player
+
+#: The booth is read this often.
+FRAME_MS = 33
+
+
+class RecordPage(Page):
+    """`voice` is a sound file that is played into the booth in place of a microphone."""
+
+    #: A Take that is to be shared.
+    share_wanted = Signal(object)
+
+    def __init__(
+        self, store: Store, booth: Booth, devices: Devices, player: Player, stage: Stage, voice: Path | None = None
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._booth = booth
+        self._devices = devices
+        self._player = player
+        self._stage = stage
+        self._voice = voice
+        self._sitting: Sitting | None = None
+        self._was = BoothState.CLOSED
+        self._opened: Choice | None = None
+        self._playing: Take | None = None
+        self._goes_on = False
+        self._discarded: list[TakeId] = []
+        self._build()
+        self._connect()
+
+    def answer(self, challenge: Challenge) -> None:
+        """Puts the lines of `challenge` into the booth, with the takes it has already."""
+        known = self._store.takes.list(challenge_id=challenge.id, limit=1)
+        self._sit(of_challenge(challenge, known[0].session_id if known else None))
+
+    def refresh(self) -> None:
+        if self._sitting is None or (self._sitting.challenge_id is None and not self._takes.takes):
+            voices = self._store.library.challenges(Kind.AUDIO)
+            if voices:
+                self.answer(voices[0])
+            elif self._sitting is None:
+                self._sit(free())
+        self._takes.refresh()
+        self._open_booth()
+
+    def _build(self) -> None:
+        self._options = Options(self._stage.choices)
+        self._prompt = Prompt()
+        self._controls = Controls()
+        self._takes = TakePanel(self._store, self._stage.tasks)
+        self._count_in = CountIn(self)
+        booth = column(self._options, self._prompt, self._controls, gap=8, margins=(40, 24, 40, 12))
+        booth.setStretch(1, 3)
+        booth.setStretch(2, 2)
+        whole = row(booth, self._takes, gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._frames = QTimer(self)
+        self._frames.setInterval(FRAME_MS)
+
+    def _connect(self) -> None:
+        bell, takes = self._stage.bell, self._takes
+        bell.takes_changed.connect(takes.refresh)
+        bell.library_changed.connect(self._on_library)
+        bell.booth_changed.connect(self._show_frame)
+        self._stage.choices.changed.connect(self._open_booth)
+        self._frames.timeout.connect(self._show_frame)
+        self._count_in.changed.connect(self._show_frame)
+        self._controls.record_pressed.connect(self.record)
+        self._controls.device_pressed.connect(self._choose_device)
+        self._options.keep_pressed.connect(self.keep_last)
+        self._options.moved.connect(self.go)
+        takes.play_pressed.connect(self.play)
+        takes.star_pressed.connect(self.star)
+        takes.discard_pressed.connect(self.discard)
+        takes.share_pressed.connect(self.share)
+        does = {
+            "record": self.record,
+            "play": self.play,
+            "star": self.star,
+            "discard": self.discard,
+            "undo": self.bring_back,
+            "line before": lambda: self.go(-1),
+            "line after": lambda: self.go(1),
+            "accept": self.accept,
+            "keep": self.keep_last,
+            "stop": self.stop_everything,
+        }
+        bind(self, BOOTH_KEYS, does)
+
+    # what a person can do
+
+    @Slot()
+    def record(self) -> None:
+        """The red button: counts in or starts, cancels the count, or stops."""
+        state = self._booth.reading().state
+        if state is BoothState.RECORDING:
+            self._booth.stop()
+        elif self._count_in.left:
+            self._count_in.stop()
+        elif state is BoothState.READY:
+            self._player.stop()
+            seconds = self._stage.choices.now.count_in_s
+            if seconds:
+                self._count_in.start(seconds, self._booth.start)
+            else:
+                self._booth.start()
+
+    @Slot()
+    def keep_last(self) -> None:
+        if self._options.keep.isEnabled():
+            self._booth.keep_last(self._stage.choices.now.keep_last_s)
+
+    @Slot(str)
+    def play(self, id: str = "") -> None:
+        """Plays a take (the chosen one without an id), or stops it when it sounds already."""
+        take = self._take(id)
+        sounding = self._playing
+        self._player.stop()
+        self._playing = None
+        if take and (sounding is None or sounding.id != take.id) and not self._is_recording():
+            self._playing = take
+            self._player.play(self._store.takes.file(take))
+
+    @Slot(str)
+    def star(self, id: str = "") -> None:
+        take = self._take(id)
+        if take:
+            self._store.takes.star(take.id, not take.starred)
+
+    @Slot(str)
+    def discard(self, id: str = "") -> None:
+        take = self._take(id)
+        if take is None or self._is_recording():
+            return
+        if self._playing and self._playing.id == take.id:
+            self._player.stop()
+        self._discarded.append(take.id)
+        self._store.takes.discard(take.id)
+        self._stage.notices.hint(f"Take {take.number} discarded", "Undo", self.bring_back)
+
+    @Slot()
+    def bring_back(self) -> None:
+        """Undoes the last discard."""
+        if self._discarded:
+            self._store.takes.bring_back(self._discarded.pop())
+            self._stage.notices.end_hint()
+
+    @Slot(int)
+    def go(self, steps: int) -> None:
+        if self._sitting and not self._is_recording():
+            self._sit(self._sitting.moved(steps))
+
+    @Slot()
+    def accept(self) -> None:
+        """This line is good: stops, stars its take if none is starred yet, and goes on to the next line."""
+        self._goes_on = self._is_recording()
+        if self._goes_on:
+            self._booth.stop()
+            return
+        if self._takes.takes and not any(take.starred for take in self._takes.takes):
+            self.star()
+        self.go(1)
+
+    @Slot()
+    def stop_everything(self) -> None:
+        self._count_in.stop()
+        self._player.stop()
+        if self._is_recording():
+            self._booth.stop()
+
+    @Slot()
+    def share(self) -> None:
+        take = self._takes.chosen()
+        if take:
+            self.share_wanted.emit(take)
+
+    # what is shown
+
+    def _sit(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._booth.set_line(sitting.session_id, sitting.challenge_id, sitting.line.id, sitting.line.text)
+        self._options.show_sitting(sitting)
+        self._prompt.show_sitting(sitting)
+        self._takes.show_sitting(sitting)
+        self.context_changed.emit(f"{sitting.title} · challenge" if sitting.title else "")
+
+    @Slot()
+    def _show_frame(self) -> None:
+        now = self._booth.reading()
+        self._controls.show_reading(now, self._stage.choices.now.rate_hz, self._count_in.left)
+        self._options.show_reading(now)
+        self._show_playing()
+        if now.state is not self._was:
+            self._on_state(now.state)
+
+    def _on_state(self, state: BoothState) -> None:
+        before, self._was = self._was, state
+        if state is BoothState.READY:
+            self._stage.notices.settle(DeviceTrouble)
+        if state is BoothState.RECORDING:
+            self._say_aloud("Recording")
+        elif before is BoothState.RECORDING:
+            latest = self._takes.takes[0] if self._takes.takes else None
+            self._say_aloud(words.spoken(latest, f"Take {latest.number}") if latest else "Stopped")
+            if self._goes_on:
+                self.accept()
+
+    def _show_playing(self) -> None:
+        place = self._player.position()
+        if place is None or self._playing is None:
+            self._takes.show_playing(None, 0.0)
+            return
+        frame, rate_hz = place
+        whole = max(self._playing.duration_s, 0.001)
+        self._takes.show_playing(self._playing.id, min(frame / rate_hz / whole, 1.0))
+
+    def _say_aloud(self, text: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    @Slot()
+    def _on_library(self) -> None:
+        """The first prompts have arrived while the booth still showed the friendly one."""
+        if self.isVisible() and self._sitting and self._sitting.challenge_id is None and not self._is_recording():
+            self.refresh()
+
+    # the microphone
+
+    @Slot()
+    def _open_booth(self) -> None:
+        now = self._stage.choices.now
+        choice = Choice(now.device, now.rate_hz, now.channels, now.preroll_s, now.keep_last_s, self._voice)
+        if choice != self._opened or self._booth.reading().state is BoothState.CLOSED:
+            self._opened = choice
+            self._booth.open(choice)
+
+    @Slot()
+    def _choose_device(self) -> None:
+        menu = QMenu(self)
+        names = ["", *(device.name for device in self._devices.list())]
+        for name in names:
+            action = menu.addAction((name or "The system's microphone").replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(name == self._stage.choices.now.device)
+            action.setData(name)
+        spot = self._controls.device
+        chosen = menu.exec(spot.mapToGlobal(QPoint(0, spot.height())))
+        menu.deleteLater()
+        if chosen:
+            self._stage.choices.change(device=chosen.data())
+
+    def _is_recording(self) -> bool:
+        return self._booth.reading().state is BoothState.RECORDING
+
+    def _take(self, id: str) -> Take | None:
+        return self._store.takes.find(TakeId(id)) if id else self._takes.chosen()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._frames.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._frames.stop()
+        super().hideEvent(event)

@@ -1,0 +1,65 @@
+"""One sitting in the booth: a challenge or a free prompt with its lines, and the line that is on now. Pure values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from studio.domain.challenge import Challenge, Line
+from studio.domain.ids import ChallengeId, SessionId, new_id
+
+#: What stands in the booth while no challenge is on this computer yet.
+FIRST_LINE = Line(
+    "first", "Say what you can see from where you sit.", note="One sentence is plenty. There is no wrong one."
+)
+
+#: A calm reading voice, and a breath before and after.
+WORDS_PER_S = 2.4
+BREATH_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """`at` is the index of the line that is on; there is always at least one line."""
+
+    session_id: SessionId
+    lines: tuple[Line, ...]
+    title: str = ""
+    challenge_id: ChallengeId | None = None
+    at: int = 0
+
+    @property
+    def line(self) -> Line:
+        return self.lines[self.at]
+
+    @property
+    def before(self) -> Line | None:
+        return self.lines[self.at - 1] if self.at else None
+
+    @property
+    def after(self) -> Line | None:
+        return self.lines[self.at + 1] if self.at + 1 < len(self.lines) else None
+
+    def moved(self, steps: int) -> Sitting:
+        """The same sitting `steps` lines on; it stops at the first and the last line."""
+        return replace(self, at=min(max(self.at + steps, 0), len(self.lines) - 1))
+
+    def place(self) -> str:
+        return f"Line {self.at + 1} of {len(self.lines)}"
+
+
+def of_challenge(challenge: Challenge, session_id: SessionId | None = None) -> Sitting:
+    """A challenge without lines shows what it asks for as its one line."""
+    lines = challenge.lines or (Line("prompt", challenge.summary or challenge.title),)
+    return Sitting(session_id or SessionId(new_id()), lines, challenge.title, challenge.id)
+
+
+def free(session_id: SessionId | None = None) -> Sitting:
+    return Sitting(session_id or SessionId(new_id()), (FIRST_LINE,))
+
+
+def seconds_to_say(text: str) -> int:
+    """About how long the line takes, rounded to what a person would say: 2, 5, 10, 15, 20 …"""
+    seconds = len(text.split()) / WORDS_PER_S + BREATH_S
+    if seconds < 4:
+        return 3
+    return max(5, round(seconds / 5) * 5)
