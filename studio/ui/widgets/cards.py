@@ -20,6 +20,8 @@ _GAP = 12
 _PAD = 16
 _TILE = 42
 _BUTTON_HEIGHT = 32
+#: A card narrower than this has no room for its button and its figure; whoever shows details has both.
+_NARROW = 330
 
 #: Draws the small picture of a row into the tile; False where there is none yet.
 DrawTile = Callable[[QPainter, QRect, str], bool]
@@ -58,10 +60,10 @@ class CardShape:
     def of(cls, row: CardRow, rect: QRect) -> CardShape:
         now = look()
         pad = now.px(_PAD)
-        card = rect.adjusted(0, 0, -1, -now.px(_GAP))
+        card = rect.adjusted(1, 1, -2, -now.px(_GAP))
         tile = QRect(card.left() + pad, 0, now.px(row.tile_px), now.px(_TILE))
         tile.moveTop(card.center().y() - tile.height() // 2)
-        width = _button_width(row.verb)
+        width = _button_width(row.verb) if card.width() >= now.px(_NARROW) else 0
         button = QRect(card.right() - pad - width, 0, width, now.px(_BUTTON_HEIGHT))
         button.moveTop(card.center().y() - button.height() // 2)
         right = button.left() - (now.px(14) if width else 0)
@@ -87,15 +89,15 @@ class CardDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         row: CardRow = index.data(ROW)
-        state: Any = option.state  # type: ignore[attr-defined]
-        shape = CardShape.of(row, option.rect)  # type: ignore[attr-defined]
+        state: Any = option.state
+        shape = CardShape.of(row, option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _draw_card(painter, shape.card, row, state)
         if not self._draw_tile(painter, shape.tile, row.key):
             draw_tile_icon(painter, shape.tile, row.icon)
         draw_words(painter, shape.words, row)
-        if row.verb:
+        if shape.button.width():
             _draw_button(painter, shape.button, row.verb)
         painter.restore()
 
@@ -105,7 +107,7 @@ class CardDelegate(QStyledItemDelegate):
         if not isinstance(event, QMouseEvent):
             return False
         row: CardRow = index.data(ROW)
-        part = self._part(row, option.rect, event.position().toPoint())  # type: ignore[attr-defined]
+        part = self._part(row, option.rect, event.position().toPoint())
         if event.type() == QEvent.Type.MouseMove:
             pointing = Qt.CursorShape.PointingHandCursor if part else Qt.CursorShape.ArrowCursor
             self._view.viewport().setCursor(pointing)
@@ -116,7 +118,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def _part(self, row: CardRow, rect: QRect, at: QPoint) -> Any:
         shape = CardShape.of(row, rect)
-        if row.verb and shape.button.contains(at):
+        if shape.button.contains(at):
             return self.verb_pressed
         return self.tile_pressed if shape.tile.contains(at) else None
 
@@ -138,7 +140,8 @@ def draw_words(painter: QPainter, rect: QRect, row: CardRow) -> None:
     title_height, said_height = now.line_height("card"), now.line_height("small")
     bar_height = now.px(16) if row.progress is not None else now.px(2)
     top = rect.center().y() - (title_height + bar_height + said_height) // 2
-    figure_width = _text(painter, rect, top, title_height, row.figure, "figures", "muted", right=True)
+    figure = row.figure if rect.width() >= now.px(_NARROW) // 2 else ""
+    figure_width = _text(painter, rect, top, title_height, figure, "figures", "muted", right=True)
     room = rect.adjusted(0, 0, -figure_width - (now.px(12) if figure_width else 0), 0)
     title_width = _text(painter, room, top, title_height, row.title, "card", "text")
     aside = room.adjusted(title_width + now.px(10), 0, 0, 0)

@@ -1,0 +1,169 @@
+"""A piece to look at: its waveform, its picture or its words. What is shown is made on a task; painting only draws it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.errors import StudioError
+from studio.ui import tokens
+from studio.ui.glance import Bar, Glance, Look, fewer
+from studio.ui.tasks import Task, Tasks
+from studio.ui.theme import look
+
+from .box import Box, column
+from .label import Label
+from .painters import bar_pitch, draw_mini_wave
+
+_HEIGHT = 190
+#: With large text the words need the room more than the picture does.
+_MOST_PX = 240
+
+
+class Preview(QWidget):
+    """`show_piece` makes the glance on a task; the same key again changes nothing."""
+
+    def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._task: Task | None = None
+        self._key = ""
+        self.wave = Wave()
+        self.image = Image()
+        self.text = QPlainTextEdit(readOnly=True)
+        self.text.setAccessibleName("The words")
+        self.text.setTabChangesFocus(True)
+        self._trouble = Label("", "small", tone="muted", wrap=True)
+        self._trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        nothing = Box("quote")
+        nothing.setLayout(column(None, self._trouble, None, margins=(16, 16, 16, 16)))
+        self._nothing = nothing
+        self._stack = QStackedWidget()
+        for page in (self._nothing, self.wave, self.image, self.text):
+            self._stack.addWidget(page)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self._stack)
+        self.setFixedHeight(min(look().px(_HEIGHT), _MOST_PX))
+
+    def show_piece(self, key: str, look_at: Look | None, missing: str = "") -> None:
+        """`look_at` runs on a task; None shows the words `missing` in its place."""
+        if key == self._key:
+            return
+        self._key = key
+        if self._task:
+            self._task.stop()
+        self._task = None
+        self._say("" if look_at else missing)
+        if look_at:
+            self._task = self._tasks.run(look_at, self._show, on_trouble=self._on_trouble)
+
+    def forget(self) -> None:
+        self.show_piece("", None)
+
+    def _show(self, glance: Glance) -> None:
+        if glance.bars:
+            self.wave.show_bars(glance.bars)
+            self._stack.setCurrentWidget(self.wave)
+        elif glance.image is not None:
+            self.image.show_image(glance.image)
+            self._stack.setCurrentWidget(self.image)
+        elif glance.text:
+            self.text.setPlainText(glance.text)
+            self._stack.setCurrentWidget(self.text)
+        else:
+            self._say("There is nothing to see of it yet.")
+
+    def _on_trouble(self, error: StudioError) -> None:
+        self._say(error.title)
+
+    def _say(self, words: str) -> None:
+        self._trouble.say(words)
+        self._stack.setCurrentWidget(self._nothing)
+
+
+class Wave(Box):
+    """A whole sound as one waveform; `show_played` moves its cursor."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("quote", parent)
+        self._bars: tuple[Bar, ...] = ()
+        self._fitted: tuple[Bar, ...] = ()
+        self._played = 0.0
+        self.setAccessibleName("Waveform")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_bars(self, bars: tuple[Bar, ...]) -> None:
+        self._bars = bars
+        self._played = 0.0
+        self._fit()
+
+    def show_played(self, part: float) -> None:
+        """`part` from 0 to 1; 0 takes the cursor away."""
+        if part != self._played:
+            self._played = part
+            self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _room(self) -> QRect:
+        side = look().px(14)
+        return self.rect().adjusted(side, side, -side, -side)
+
+    def _fit(self) -> None:
+        self._fitted = fewer(self._bars, max(self._room().width() // bar_pitch(), 1))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        draw_mini_wave(painter, self._room(), self._fitted, look().colour("muted"), self._played)
+        painter.end()
+
+
+class Image(QWidget):
+    """A picture, whole, with round corners; scaled when it is laid out and not while it is painted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = QImage()
+        self._fitted = QImage()
+        self.setAccessibleName("The picture")
+
+    def show_image(self, image: QImage) -> None:
+        self._whole = image
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(296), look().px(_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        ratio = self.devicePixelRatioF()
+        if not self._whole.isNull():
+            self._fitted = self._whole.scaled(
+                self.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            )
+            self._fitted.setDevicePixelRatio(ratio)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._fitted.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        size = self._fitted.deviceIndependentSize()
+        rect = QRectF(
+            (self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height()
+        )
+        path = QPainterPath()
+        path.addRoundedRect(rect, look().px(tokens.RADIUS), look().px(tokens.RADIUS))
+        painter.setClipPath(path)
+        painter.drawImage(rect, self._fitted)
+        painter.end()
