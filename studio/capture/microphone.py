@@ -52,13 +52,14 @@ class Microphone:
     def __init__(self, choice: Choice) -> None:
         self.rate_hz, self.channels = choice.rate_hz, choice.channels
         self._sd = portaudio.module()
-        device = self._find(choice.device)
-        self.name = str(device["name"])
-        self.device_rate_hz, taken = self._agree(device, choice)
-        self.note = self._say(taken)
-        self._converter = self._converting()
-        self._before, self._overruns = 0, 0
-        self._stream = portaudio.opened(lambda: self._open(device, taken))
+        self._before = self._overruns = 0
+        with portaudio.steady():
+            device = self._find(choice.device)
+            self.name = str(device["name"])
+            self.device_rate_hz, taken = self._agree(device, choice)
+            self.note = self._say(taken)
+            self._converter = self._converting()
+            self._stream = portaudio.opened(lambda: self._open(device, taken))
 
     def _find(self, name: str) -> Any:
         try:
@@ -119,7 +120,6 @@ class Microphone:
         except self._sd.PortAudioError as error:
             stream.close(ignore_errors=True)
             raise portaudio.trouble(error, "microphone") from error
-        self.latency_s = float(stream.latency)
         return stream
 
     def read(self) -> NDArray[np.float32]:

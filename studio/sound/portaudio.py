@@ -7,7 +7,8 @@ every open stream; so open streams are counted here and the list is refreshed on
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from studio.errors import DeviceTrouble
@@ -30,6 +31,13 @@ def module() -> Any:
                 str(error),
             ) from error
         return sounddevice
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """The device list does not change inside: what was asked of a device is still true when it is opened."""
+    with _lock:
+        yield
 
 
 def refresh() -> bool:

@@ -1,0 +1,80 @@
+"""ffmpeg as a guarded child: it gets bytes on a pipe, the one format that their content shows, limits, and no way to any file.
+
+A `.wav` that is really a playlist makes ffmpeg read other files; so its format is forced, every other format and protocol is
+forbidden, and the file is handed over by us. (ffmpeg's `cache:` makes the pipe seekable, which M4A needs.)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from studio.errors import Damaged, Refused
+
+MEMORY_BYTES = 1 << 30
+CPU_S = 600
+_WALL_S = 900.0
+_BLOCK_BYTES = 1 << 18
+
+
+def decode(path: Path, demuxer: str, rate_hz: int, channels: int) -> Iterator[bytes]:
+    """The sound of `path` as 32-bit floats, little-endian, interleaved, in blocks. Raises Refused and Damaged."""
+    program = shutil.which("ffmpeg")
+    if program is None:
+        raise Refused(
+            "This kind of sound file needs ffmpeg",
+            "Install ffmpeg, or save the sound as WAV, FLAC, MP3 or Ogg.",
+            demuxer,
+        )
+    command = [
+        *(str(Path(program).absolute()), "-nostdin", "-hide_banner", "-v", "error"),
+        *("-protocol_whitelist", "cache,pipe", "-format_whitelist", demuxer, "-f", demuxer, "-i", "cache:pipe:0"),
+        *("-map", "0:a:0", "-vn", "-sn", "-dn", "-ar", str(rate_hz), "-ac", str(channels), "-f", "f32le", "pipe:1"),
+    ]
+    with path.open("rb") as source, tempfile.TemporaryFile() as said:
+        child = subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, stderr=said)
+        watch = threading.Timer(_WALL_S, child.kill)
+        watch.start()
+        try:
+            _limit(child.pid)
+            yield from _blocks(child)
+            if child.wait():
+                said.seek(0)
+                raise damaged(said.read(500).decode("utf-8", "replace").strip())
+        finally:
+            watch.cancel()
+            watch.join()
+            child.kill()
+            child.wait()
+            assert child.stdout is not None
+            child.stdout.close()
+
+
+def damaged(detail: str) -> Damaged:
+    return Damaged(
+        "This sound file cannot be read",
+        "It is damaged, or of a kind the studio does not know. It was left as it is.",
+        detail,
+    )
+
+
+def _blocks(child: subprocess.Popen[bytes]) -> Iterator[bytes]:
+    assert child.stdout is not None
+    while block := child.stdout.read(_BLOCK_BYTES):
+        yield block
+
+
+def _limit(pid: int) -> None:
+    """Memory and processor time; systems without `prlimit` have the time limit only."""
+    if sys.platform == "linux":
+        import resource
+
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+            resource.prlimit(pid, resource.RLIMIT_CPU, (CPU_S, CPU_S))
