@@ -56,6 +56,14 @@ class Keys:
             if ring is not None:
                 self._asked(lambda: ring.delete_password(NAME, platform_id))
 
+    def where(self) -> str:
+        """The name of the keyring that answers now, "" where there is none."""
+        with self._lock:
+            ring = self._find()
+            if ring is None or not self._asked(lambda: ring.get_password(NAME, "")):
+                return ""
+            return str(ring.name)
+
     def _find(self) -> KeyringBackend | None:
         """The best safe keyring of this computer, looked for once."""
         if not self._looked:
