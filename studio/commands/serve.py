@@ -10,11 +10,8 @@ import argparse
 import json
 import os
 import socket
-import sqlite3
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _alone(args: argparse.Namespace, data: DataFolder, folder: Path) -> int:
+    from studio.server.alone import alone_on
     from studio.server.config import Config
     from studio.server.run import listen, serve
 
@@ -70,7 +68,7 @@ def _alone(args: argparse.Namespace, data: DataFolder, folder: Path) -> int:
             file=sys.stderr,
         )
         return 1
-    with at, _alone_on(folder) as free:
+    with at, alone_on(folder) as free:
         if not free:
             print("This platform is running already. End it first, or choose another --data.", file=sys.stderr)
             return 1
@@ -94,10 +92,11 @@ def _home(data: DataFolder) -> int:
     if len(token) < MIN_TOKEN:
         print(f"--home needs a token of at least {MIN_TOKEN} characters on standard input", file=sys.stderr)
         return 2
+    from studio.server.alone import alone_on
     from studio.server.config import Config
     from studio.server.run import listen, serve
 
-    with listen("127.0.0.1", 0) as at, _alone_on(data.platform) as free:
+    with listen("127.0.0.1", 0) as at, alone_on(data.platform) as free:
         if not free:
             print("The home platform of this data is running already", file=sys.stderr)
             return 1
@@ -124,21 +123,6 @@ def _invite(folder: Path, *, only_first: bool) -> str:
         return database.write_now(lambda found: "" if only_first and has_invites(found) else make_invite(found))
     finally:
         database.close()
-
-
-@contextmanager
-def _alone_on(folder: Path) -> Iterator[bool]:
-    """Whether no other platform runs on this folder. SQLite's file lock does this on every system and ends with the process."""
-    lock = sqlite3.connect(folder / "running.lock", timeout=0, isolation_level=None)
-    try:
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            yield False
-        else:
-            yield True
-    finally:
-        lock.close()
 
 
 def _end_with_parent(running: Running) -> None:

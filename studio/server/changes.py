@@ -1,7 +1,8 @@
 """The feed: what changed after a bookmark, told at once or when it happens.
 
 Each thing stands in the feed once, at its newest change, and is told as it is now; so a reader who was away for a month reads no
-more than there is. Numbers are taken under a lock that is held until the commit, so none appears behind a bookmark that was given out.
+more than there is. Numbers are taken under a lock that is held until the commit, so none appears behind a bookmark that was given
+out.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Half files while they arrive: written and hashed in big blocks beside the event loop, durable before they count.
 
 What counts is the offset in the database. Bytes behind it (a chunk that was cut off by a crash) are cut away when the upload goes
-on, so an upload can be resumed after the process was killed at any byte. The hash of the whole file runs along in memory and is made
-again from the part after a restart.
+on, so an upload can be resumed after the process was killed at any byte. The hash of the whole file runs along in memory and is
+made again from the part after a restart.
 """
 
 from __future__ import annotations
