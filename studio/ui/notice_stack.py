@@ -1,8 +1,8 @@
-"""Where notices and hints are seen: a small stack that floats above the page, at the bottom, and is read aloud as it comes."""
+"""Where notices and hints are seen: bars under the top bar, which cover nothing, and are read aloud as they come."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,22 +13,18 @@ from .widgets.box import Box, column, row
 from .widgets.button import Button
 from .widgets.label import Label
 
-_WIDTH = 460
-_MARGIN = 20
-
 
 class NoticeStack(QWidget):
-    """Lies over `parent` and takes no more room than its notices."""
+    """Takes no room while nothing is said."""
 
-    def __init__(self, parent: QWidget, notices: Notices) -> None:
+    def __init__(self, notices: Notices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._page = parent
         self._notices = notices
         self._shown: dict[Notice, NoticeBox] = {}
+        now = look()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(look().px(2 * tokens.STEP))
-        parent.installEventFilter(self)
+        self._column.setContentsMargins(now.px(24), now.px(12), now.px(24), 0)
+        self._column.setSpacing(now.px(2 * tokens.STEP))
         notices.changed.connect(self.refresh)
         self.refresh()
 
@@ -46,23 +42,6 @@ class NoticeStack(QWidget):
                 self._column.addWidget(self._shown[notice])
                 _say_aloud(self, notice)
         self.setVisible(bool(self._shown))
-        self._place()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return False
-
-    def _place(self) -> None:
-        if not self._shown:
-            return
-        page, now = self._page, look()
-        margin = now.px(_MARGIN)
-        width = min(now.px(_WIDTH), page.width() - 2 * margin)
-        self._column.activate()
-        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
-        self.setGeometry(margin, page.height() - height - margin, width, height)
-        self.raise_()
 
 
 class NoticeBox(Box):
@@ -77,16 +56,16 @@ class NoticeBox(Box):
         notice = self._notice
         words = column(Label(notice.title, "strong" if notice.advice else "body", wrap=True), gap=2)
         if notice.advice:
-            words.addWidget(Label(notice.advice, "body", tone="muted", wrap=True))
-        line = row(gap=8, margins=(14, 8, 8, 8))
+            words.addWidget(Label(notice.advice, tone="muted", wrap=True))
+        line = row(gap=8, margins=(14, 6, 6, 6))
         line.addLayout(words, 1)
         if notice.verb:
-            verb = Button(notice.verb, "quiet")
+            verb = Button(notice.verb, "secondary")
             verb.clicked.connect(lambda: self._notices.press(notice))
             line.addWidget(verb, 0, Qt.AlignmentFlag.AlignVCenter)
         close = Button("", "icon", icon="x", name="Close this message")
         close.clicked.connect(lambda: self._notices.dismiss(notice))
-        line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(line)
 
 

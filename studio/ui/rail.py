@@ -81,7 +81,7 @@ class Rail(Box):
         self._group = QButtonGroup(self)
         now = look()
         self._column = QVBoxLayout(self)
-        side = now.px(2 * tokens.STEP)
+        side = now.px(6)
         self._column.setContentsMargins(side, now.px(14), side, now.px(14))
         self._column.setSpacing(now.px(tokens.STEP))
         self._column.addStretch(1)

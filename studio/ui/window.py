@@ -113,7 +113,6 @@ class Window(QMainWindow):
         side.setStretch(1, 1)
         middle.setLayout(side)
         self.setCentralWidget(middle)
-        self._notice_stack = NoticeStack(self._stack, self._notices)
         self.show_place(self._here)
 
     def _build_body(self) -> QWidget:
@@ -127,8 +126,8 @@ class Window(QMainWindow):
         line.setStretchFactor(self._context, 1)
         bar.setLayout(line)
         body = QWidget()
-        below = column(bar, self._stack, gap=0)
-        below.setStretch(1, 1)
+        below = column(bar, NoticeStack(self._notices), self._stack, gap=0)
+        below.setStretch(2, 1)
         body.setLayout(below)
         return body
 

@@ -49,11 +49,16 @@ class Controls(QWidget):
 
     def _show_words(self, now: Reading, *, recording: bool, ready: bool, counting: bool) -> None:
         self.clock.say(words.clock(now.elapsed_s) if recording else words.clock(0))
-        self._press.say("press to stop" if recording else "to cancel" if counting else "press to record")
+        self._press.say(_press_words(recording=recording, ready=ready, counting=counting))
         self._press_key.say("Esc" if counting else "R")
-        self.device.say(now.device or _STATE_WORDS.get(now.state, "Microphone"))
-        self.device.setAccessibleName(f"Microphone: {now.device or _STATE_WORDS.get(now.state, '')}. Choose another")
-        self._format.say(now.format if ready else "")
+        self._press_key.setVisible(ready)
+        self._show_device((now.device if ready else "") or _STATE_WORDS.get(now.state, "Microphone"))
+        self._format.say(now.format if ready else "press to choose one")
+
+    def _show_device(self, name: str) -> None:
+        room_px = max((self.width() - self.button.width()) // 2 - look().px(56), look().px(80))
+        self.device.say(self.device.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room_px))
+        self.device.name(f"Microphone: {name}. Choose another")
 
     def _build(self) -> None:
         self.strip = Strip()
@@ -78,6 +83,14 @@ class Controls(QWidget):
         lines = column(self.strip, self.meter, self.warning, foot, gap=4)
         lines.setStretch(0, 1)
         self.setLayout(lines)
+
+
+def _press_words(*, recording: bool, ready: bool, counting: bool) -> str:
+    if counting:
+        return "to cancel"
+    if not ready:
+        return "waiting for a microphone"
+    return "press to stop" if recording else "press to record"
 
 
 def _clip_words(now: Reading) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal, Slot
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from studio.capture.reading import BoothState, Reading
 from studio.ui.stage import Choices
 from studio.ui.widgets.box import row
 from studio.ui.widgets.button import Button, Chip
+from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 
 from .sitting import Sitting, seconds_to_say
@@ -60,7 +62,20 @@ class Options(QWidget):
         self.keep.setToolTip("What was said before you pressed anything; only in memory until you keep it")
         self.count_in = Chip(f"Count-in {_COUNT_IN_S}", checkable=True)
         self.preroll = Chip("", checkable=True, name="Pre-roll")
-        self.setLayout(row(self._where, self._before, self._after, None, self.keep, self.count_in, self.preroll, gap=8))
+        self._left = row(self._where, self._before, self._after, None, gap=8)
+        self._chips = Flow(self.keep, self.count_in, self.preroll, right=True)
+        self._line = row(self._left, self._chips, gap=8)
+        self._line.setStretch(1, 1)
+        self.setLayout(self._line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two rows where one is too narrow."""
+        super().resizeEvent(event)
+        narrow = self._left.sizeHint().width() + self._chips.sizeHint().width() + self._line.spacing() > self.width()
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._line.direction() is not way:
+            self._line.setDirection(way)
+            self._chips.set_right(not narrow)
 
     def _connect(self) -> None:
         self._before.clicked.connect(lambda: self.moved.emit(-1))

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QScrollArea, QWidget
 
 from studio.capture.reading import BoothState, Choice
 from studio.domain.challenge import Challenge
@@ -16,9 +16,11 @@ from studio.domain.record import Kind
 from studio.domain.take import Take
 from studio.errors import DeviceTrouble
 from studio.store import Store
+from studio.ui import tokens
 from studio.ui.actions import BOOTH_KEYS, bind
 from studio.ui.page import Page
 from studio.ui.stage import Stage
+from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 
 from . import words
@@ -26,7 +28,7 @@ from .controls import Controls
 from .count_in import CountIn
 from .options import Options
 from .prompt import Prompt
-from .sitting import Sitting, free, of_challenge
+from .sitting import Sitting, first_of, free, of_challenge
 from .take_panel import TakePanel
 
 if TYPE_CHECKING:
@@ -36,6 +38,12 @@ if TYPE_CHECKING:
 
 #: The booth is read this often.
 FRAME_MS = 33
+#: Narrower than this (at 100 % text), the takes go below the booth, in a list this high.
+_NARROW = 720
+_LIST_HEIGHT = 420
+_LEAST_PANEL_PX = 290
+#: Qt's QWIDGETSIZE_MAX: no limit.
+_ANY_HEIGHT = (1 << 24) - 1
 
 
 class RecordPage(Page):
@@ -70,27 +78,42 @@ class RecordPage(Page):
 
     def refresh(self) -> None:
         if self._sitting is None or (self._sitting.challenge_id is None and not self._takes.takes):
-            voices = self._store.library.challenges(Kind.AUDIO)
-            if voices:
-                self.answer(voices[0])
+            first = first_of(self._store.library.challenges(Kind.AUDIO))
+            if first:
+                self.answer(first)
             elif self._sitting is None:
                 self._sit(free())
         self._takes.refresh()
         self._open_booth()
 
     def _build(self) -> None:
+        now = look()
         self._options = Options(self._stage.choices)
         self._prompt = Prompt()
         self._controls = Controls()
         self._takes = TakePanel(self._store, self._stage.tasks)
         self._count_in = CountIn(self)
-        booth = column(self._options, self._prompt, self._controls, gap=8, margins=(40, 24, 40, 12))
+        booth = column(
+            self._options,
+            self._prompt,
+            self._controls,
+            gap=8,
+            margins=(40, 24, 40, 12) if now.scale < 1.5 else (24, 12, 24, 8),
+        )
         booth.setStretch(1, 3)
         booth.setStretch(2, 2)
-        whole = row(booth, self._takes, gap=0)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room = QWidget()
+        self._room.setLayout(booth)
+        self._whole = row(self._room, self._takes, gap=0)
+        self._whole.setStretch(0, 1)
+        inside = QWidget()
+        inside.setLayout(self._whole)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        self.setLayout(column(scroll, gap=0))
         self._frames = QTimer(self)
         self._frames.setInterval(FRAME_MS)
 
@@ -290,6 +313,22 @@ class RecordPage(Page):
 
     def _take(self, id: str) -> Take | None:
         return self._store.takes.find(TakeId(id)) if id else self._takes.chosen()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The takes stand at the right; in a narrow window, or with large text, below."""
+        super().resizeEvent(event)
+        now = look()
+        narrow = self.width() < now.px(_NARROW)
+        self._whole.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        if narrow:
+            self._takes.setFixedWidth(self.width())
+            self._takes.setMinimumHeight(now.px(_LIST_HEIGHT))
+            self._room.setFixedHeight(max(self.height(), self._room.minimumSizeHint().height()))
+        else:
+            self._takes.setFixedWidth(min(now.px(tokens.SIDE_PANEL), max(self.width() * 3 // 10, _LEAST_PANEL_PX)))
+            self._takes.setMinimumHeight(0)
+            self._room.setMinimumHeight(0)
+            self._room.setMaximumHeight(_ANY_HEIGHT)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from studio.domain.challenge import Line
 from studio.ui import tokens
@@ -15,10 +15,12 @@ from studio.ui.widgets.label import Label
 from .sitting import Sitting
 
 _WIDEST = 860
+_LOWEST = 64
+_LOWEST_WITH_NEIGHBOURS = 200
 
 
-class Prompt(QWidget):
-    """Chooses the largest size at which the line fits; long neighbours are cut short."""
+class Prompt(QScrollArea):
+    """Chooses the largest size at which the line fits; what does not fit even then can be scrolled. Neighbours are cut short."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,15 +32,26 @@ class Prompt(QWidget):
         for label in (self.before, self.line, self.note, self.after):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         self._words = column(None, self.before, 10, self.line, self.note, 10, self.after, None, gap=4)
-        self.setLayout(self._words)
+        inside = QWidget()
+        inside.setLayout(self._words)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumHeight(look().px(_LOWEST))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("The words to say")
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
 
     def show_sitting(self, sitting: Sitting) -> None:
         self._sitting = sitting
         self.line.say(sitting.line.text)
         self.line.setAccessibleName(f"{sitting.place()}: {sitting.line.text}")
         self.note.say(_note(sitting.line))
+        self.note.setVisible(bool(self.note.said))
         self.before.say(sitting.before.text if sitting.before else "")
         self.after.say(sitting.after.text if sitting.after else "")
+        self.verticalScrollBar().setValue(0)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -47,20 +60,36 @@ class Prompt(QWidget):
         self._words.setContentsMargins(side, 0, side, 0)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        """While it can be scrolled and has the focus, the arrows scroll it."""
+        arrows = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in arrows:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _on_range(self, _least: int, most: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if most > 0 else Qt.FocusPolicy.NoFocus)
+
     def _fit(self) -> None:
         if self._sitting is None:
             return
-        room_px = self.height() - self.note.height() * bool(self.note.said)
+        room_px = self.height() - (self.note.sizeHint().height() if self.note.said else 0)
         self._show_neighbours(room_px)
         if self.before.isVisibleTo(self):
             room_px -= 2 * look().px(tokens.TYPES["neighbour"].line_px + 24)
         width = self.width() - self._words.contentsMargins().left() * 2
-        self.line.setFont(look().prompt_font(largest_size(self._sitting.line.text, width, room_px)))
+        text = self._sitting.line.text
+        font = look().prompt_font(largest_size(text, width, room_px))
+        self.line.setFont(font)
+        spare = width - balanced_width(text, QFontMetrics(font), width)
+        self.line.setContentsMargins(spare // 2, 0, spare // 2, 0)
+        self.line.setMinimumHeight(_height(text, QFontMetrics(font), width))
 
     def _show_neighbours(self, room_px: int) -> None:
         """They keep their place while there is room, so that the line does not jump from row to row."""
         sitting = self._sitting
-        shown = sitting is not None and len(sitting.lines) > 1 and room_px > look().px(220)
+        shown = sitting is not None and len(sitting.lines) > 1 and room_px > look().px(_LOWEST_WITH_NEIGHBOURS)
         for label in (self.before, self.after):
             label.setVisible(shown)
 
@@ -71,10 +100,28 @@ def largest_size(text: str, width_px: int, height_px: int) -> int:
     by_length = next(size for most, size in tokens.PROMPT_SIZES_PX if len(text) <= most)
     for size in sizes[sizes.index(by_length) :]:
         metrics = QFontMetrics(look().prompt_font(size))
-        flags = int(Qt.TextFlag.TextWordWrap)
-        if metrics.boundingRect(0, 0, max(width_px, 1), 1 << 16, flags, text).height() <= height_px:
+        longest = max((metrics.horizontalAdvance(word) for word in text.split()), default=0)
+        if longest <= width_px and _height(text, metrics, width_px) <= height_px:
             return size
     return sizes[-1]
+
+
+def balanced_width(text: str, metrics: QFontMetrics, width_px: int) -> int:
+    """The narrowest width (to 8 px) that needs no more lines than `width_px`: no last line holds a lonely word."""
+    height = _height(text, metrics, width_px)
+    narrow, wide = width_px // 3, width_px
+    while wide - narrow > 8:
+        middle = (narrow + wide) // 2
+        if _height(text, metrics, middle) <= height:
+            wide = middle
+        else:
+            narrow = middle
+    return min(wide + 8, width_px)
+
+
+def _height(text: str, metrics: QFontMetrics, width_px: int) -> int:
+    flags = int(Qt.TextFlag.TextWordWrap)
+    return metrics.boundingRect(0, 0, max(width_px, 1), 1 << 16, flags, text).height()
 
 
 def _note(line: Line) -> str:

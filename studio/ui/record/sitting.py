@@ -53,6 +53,12 @@ def of_challenge(challenge: Challenge, session_id: SessionId | None = None) -> S
     return Sitting(session_id or SessionId(new_id()), lines, challenge.title, challenge.id)
 
 
+def first_of(challenges: list[Challenge]) -> Challenge | None:
+    """What a beginner meets first: the quickest one that has words to say."""
+    ranked = sorted(challenges, key=lambda challenge: challenge.id, reverse=True)
+    return min(ranked, key=lambda challenge: (len(challenge.lines) != 1, challenge.minutes), default=None)
+
+
 def free(session_id: SessionId | None = None) -> Sitting:
     return Sitting(session_id or SessionId(new_id()), (FIRST_LINE,))
 

@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 from studio.domain.ids import TakeId
 from studio.domain.take import Take
 from studio.store import Store
-from studio.ui import tokens
 from studio.ui.tasks import Tasks
-from studio.ui.theme import look
 from studio.ui.widgets.box import Box, column, row
 from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.empty import Empty
@@ -96,8 +94,6 @@ class TakePanel(Box):
         )
 
     def _build(self) -> None:
-        now = look()
-        self.setFixedWidth(round(tokens.SIDE_PANEL * min(now.scale, 1.35)))
         self._where = Label("", "small", tone="muted")
         self._all = Chip("All lines", checkable=True)
         self._model: RowsModel[TakeRow] = RowsModel(lambda take: take.id, lambda take: take.spoken, self)

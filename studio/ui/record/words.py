@@ -36,10 +36,10 @@ def figures(take: Take) -> str:
     parts = []
     if take.lost_frames:
         parts.append(lost(take.lost_frames, take.rate_hz))
-    if take.levels and take.levels.peak_dbfs > float("-inf"):
+    if take.levels and take.levels.clipped_runs and take.levels.first_clip_frame is not None:
+        parts.append(f"at {clock(take.levels.first_clip_frame / take.rate_hz)}")
+    elif take.levels and take.levels.peak_dbfs > float("-inf"):
         parts.append(f"peak {decibels(take.levels.peak_dbfs)}")
-        if take.levels.clipped_runs and take.levels.first_clip_frame is not None:
-            parts.append(f"at {clock(take.levels.first_clip_frame / take.rate_hz)}")
     return " · ".join(parts)
 
 

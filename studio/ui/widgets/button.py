@@ -24,6 +24,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._icon = icon
+        self._words = ""
         self._icon_colour = ""
         self._icon_filled = False
         self.setProperty("kind", kind)
@@ -36,9 +37,16 @@ class Button(QPushButton):
         self._tint()
 
     def say(self, text: str) -> None:
-        self.setText(("\u2002" if self._icon and text else "") + text.replace("&", "&&"))
-        if text:
-            self.setAccessibleName(text)
+        if text != self._words or not text:
+            self._words = text
+            self._show_words()
+            if text:
+                self.setAccessibleName(text)
+
+    @property
+    def said(self) -> str:
+        """The words as they were given."""
+        return self._words
 
     def name(self, name: str) -> None:
         """What a screen reader says, and the tooltip where the button has no words."""
@@ -50,6 +58,7 @@ class Button(QPushButton):
         if (icon, colour, filled) != (self._icon, self._icon_colour, self._icon_filled):
             self._icon, self._icon_colour, self._icon_filled = icon, colour, filled
             self._tint()
+            self._show_words()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _OWN_KEYS:
@@ -67,6 +76,11 @@ class Button(QPushButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._tint()
+
+    def _show_words(self) -> None:
+        """`&` is no mnemonic here; a space keeps the words off the icon."""
+        gap = "\u2002" if self._icon and self._words else ""
+        self.setText(gap + self._words.replace("&", "&&"))
 
     def _tint(self) -> None:
         if not self._icon:

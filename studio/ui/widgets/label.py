@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
@@ -9,6 +10,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from studio.ui.theme import look
+
+#: Longer words than this may be broken, so that nothing a person wrote can widen the window.
+_LONGEST_WORD = re.compile(r"(\S{30})(?=\S)")
 
 
 def tip(text: str) -> str:
@@ -65,7 +69,9 @@ class Label(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), look().px(24)), hint.height()) if self._elide else hint
+        if self._elide or self.wordWrap():
+            return QSize(min(hint.width(), look().px(24)), hint.height())
+        return hint
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -78,7 +84,7 @@ class Label(QLabel):
 
     def _show(self) -> None:
         if not self._elide:
-            self.setText(self._whole)
+            self.setText(_LONGEST_WORD.sub("\\1\u200b", self._whole) if self.wordWrap() else self._whole)
             return
         shown = self.fontMetrics().elidedText(
             self._whole.replace("\n", " "), Qt.TextElideMode.ElideRight, max(self.contentsRect().width(), look().px(24))

@@ -10,6 +10,7 @@ _STEPS = 1000
 class Progress(QProgressBar):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("kind", "line")
         self.setRange(0, _STEPS)
         self.setTextVisible(False)
         self.setAccessibleName(name)
