@@ -1,10 +1,9 @@
-"""One studio at a time works on a data folder. SQLite's own file lock is used: the system releases it when a process is killed."""
+"""One process at a time works on a folder. SQLite's own file lock is used: the system releases it when a process is killed."""
 
 from __future__ import annotations
 
 import sqlite3
-
-from studio.paths import DataFolder
+from pathlib import Path
 
 
 class Claim:
@@ -14,9 +13,9 @@ class Claim:
         self._connection = connection
 
     @classmethod
-    def take(cls, folder: DataFolder) -> Claim | None:
+    def take(cls, folder: Path) -> Claim | None:
         """None where another process works on this folder."""
-        connection = sqlite3.connect(folder.root / "studio.lock", isolation_level=None, timeout=0.0)
+        connection = sqlite3.connect(folder / "running.lock", isolation_level=None, timeout=0.0)
         try:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError:

@@ -236,17 +236,17 @@ def test_seven_backups_are_kept_and_one_a_day_is_made(store: Store, folder: Data
 
 def test_only_one_process_claims_a_folder_and_a_killed_one_lets_go(folder: DataFolder) -> None:
     script = (
-        "import sys, pathlib; from studio.paths import DataFolder; from studio.store import Claim\n"
-        "claim = Claim.take(DataFolder(pathlib.Path(sys.argv[1]))); print(claim is not None, flush=True); sys.stdin.read()"
+        "import sys, pathlib; from studio.store import Claim\n"
+        "claim = Claim.take(pathlib.Path(sys.argv[1])); print(claim is not None, flush=True); sys.stdin.read()"
     )
     child = subprocess.Popen(
         [sys.executable, "-c", script, str(folder.root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     with child:
         assert child.stdout is not None and child.stdout.readline() == "True\n"
-        assert Claim.take(folder) is None
+        assert Claim.take(folder.root) is None
         child.kill()
         child.wait()
-    claim = Claim.take(folder)
+    claim = Claim.take(folder.root)
     assert claim is not None
     claim.release()

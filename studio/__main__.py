@@ -1,0 +1,52 @@
+"""The command line: `studio` opens the window; every other command is a module of `studio.commands`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from studio import __version__
+from studio.errors import StudioError
+
+COMMANDS = ("serve", "doctor", "record", "sync", "tour")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    args = _parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
+    try:
+        if args.command:
+            return int(importlib.import_module(f"studio.commands.{args.command}").run(args))
+        return _window(args.data, args.voice)
+    except StudioError as error:
+        print(f"{error.title}. {error.advice}", file=sys.stderr)
+        if error.detail:
+            print(f"({error.detail})", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="studio", description="Redbutton Studio: hit record.")
+    parser.add_argument("--version", action="version", version=f"Redbutton Studio {__version__}")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where everything you make is kept")
+    parser.add_argument("--voice", type=Path, metavar="FILE.wav", help="listen to this sound in place of a microphone")
+    parser.set_defaults(command="")
+    commands = parser.add_subparsers(title="commands", metavar="", dest="command")
+    wanted = [name for name in COMMANDS if name in argv] or (COMMANDS if {"-h", "--help"} & set(argv) else ())
+    for name in wanted:
+        importlib.import_module(f"studio.commands.{name}").add(commands)
+    return parser
+
+
+def _window(data: Path | None, voice: Path | None) -> int:
+    from studio.app import open_window
+
+    return open_window(data, voice)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
