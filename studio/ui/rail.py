@@ -25,7 +25,7 @@ class RailButton(Button):
         self.name(name)
         self.setToolTip("")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setFixedSize(self._width(), look().px(tokens.RAIL_ITEM))
+        self.setFixedSize(self.width_wanted(), look().px(tokens.RAIL_ITEM))
 
     def set_badge(self, count: int) -> None:
         if count != self._badge:
@@ -63,7 +63,7 @@ class RailButton(Button):
         painter.setPen(now.colour("bg"))
         painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _width(self) -> int:
+    def width_wanted(self) -> int:
         now = look()
         self.setFont(now.font("tiny"))
         words = self.fontMetrics().horizontalAdvance(self._name) + now.px(6)
@@ -93,6 +93,9 @@ class Rail(Box):
         button.clicked.connect(lambda: self.chosen.emit(key))
         self._group.addButton(button)
         self._buttons[key] = button
+        widest = max(other.width_wanted() for other in self._buttons.values())
+        for other in self._buttons.values():
+            other.setFixedWidth(widest)
         where = self._column.count() if at_foot else len(self._buttons) - 1
         self._column.insertWidget(where, button, 0, Qt.AlignmentFlag.AlignHCenter)
 

@@ -97,6 +97,7 @@ RAIL_WIDTH = 76
 RAIL_ITEM = 56
 TOP_BAR = 52
 SIDE_PANEL = 330
+DETAIL_PANEL = 404
 RECORD_BUTTON = 124
 
 #: How long anything moves, in milliseconds; nothing moves where the system asks for reduced motion.

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.capture.reading import BoothState, Reading
+from studio.domain.amounts import length_words
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
@@ -48,7 +49,7 @@ class Controls(QWidget):
         self.warning.say(_warnings(now, rate_hz))
 
     def _show_words(self, now: Reading, *, recording: bool, ready: bool, counting: bool) -> None:
-        self.clock.say(words.clock(now.elapsed_s) if recording else words.clock(0))
+        self.clock.say(length_words(now.elapsed_s) if recording else length_words(0))
         self._press.say(_press_words(recording=recording, ready=ready, counting=counting))
         self._press_key.say("Esc" if counting else "R")
         self._press_key.setVisible(ready)
@@ -66,7 +67,7 @@ class Controls(QWidget):
         self.button = RecordButton()
         self.device = Button("", "bare", name="Microphone")
         self._format = Label("", "small", tone="muted")
-        self.clock = Label(words.clock(0), "clock")
+        self.clock = Label(length_words(0), "clock")
         self._press = Label("", "small", tone="muted")
         self._press_key = Label("R", "small-strong", tone="key")
         self.warning = Label("", "small", tone="warn", elide=True)

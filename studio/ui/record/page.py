@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QMenu, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.capture.reading import BoothState, Choice
 from studio.domain.challenge import Challenge
@@ -21,7 +21,8 @@ from studio.ui.actions import BOOTH_KEYS, bind
 from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.theme import look
-from studio.ui.widgets.box import column, row
+from studio.ui.widgets.beside import Beside
+from studio.ui.widgets.box import column
 
 from . import words
 from .controls import Controls
@@ -38,12 +39,8 @@ if TYPE_CHECKING:
 
 #: The booth is read this often.
 FRAME_MS = 33
-#: Narrower than this (at 100 % text), the takes go below the booth, in a list this high.
-_NARROW = 720
-_LIST_HEIGHT = 420
-_LEAST_PANEL_PX = 290
-#: Qt's QWIDGETSIZE_MAX: no limit.
-_ANY_HEIGHT = (1 << 24) - 1
+#: From this text scale on, margins make way for words.
+_LARGE_TEXT = 1.5
 
 
 class RecordPage(Page):
@@ -87,33 +84,18 @@ class RecordPage(Page):
         self._open_booth()
 
     def _build(self) -> None:
-        now = look()
         self._options = Options(self._stage.choices)
         self._prompt = Prompt()
         self._controls = Controls()
         self._takes = TakePanel(self._store, self._stage.tasks)
         self._count_in = CountIn(self)
-        booth = column(
-            self._options,
-            self._prompt,
-            self._controls,
-            gap=8,
-            margins=(40, 24, 40, 12) if now.scale < 1.5 else (24, 12, 24, 8),
-        )
+        margins = (40, 24, 40, 12) if look().scale < _LARGE_TEXT else (24, 12, 24, 8)
+        booth = column(self._options, self._prompt, self._controls, gap=8, margins=margins)
         booth.setStretch(1, 3)
         booth.setStretch(2, 2)
-        self._room = QWidget()
-        self._room.setLayout(booth)
-        self._whole = row(self._room, self._takes, gap=0)
-        self._whole.setStretch(0, 1)
-        inside = QWidget()
-        inside.setLayout(self._whole)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        self.setLayout(column(scroll, gap=0))
+        room = QWidget()
+        room.setLayout(booth)
+        self.setLayout(column(Beside(room, self._takes, tokens.SIDE_PANEL), gap=0))
         self._frames = QTimer(self)
         self._frames.setInterval(FRAME_MS)
 
@@ -313,22 +295,6 @@ class RecordPage(Page):
 
     def _take(self, id: str) -> Take | None:
         return self._store.takes.find(TakeId(id)) if id else self._takes.chosen()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The takes stand at the right; in a narrow window, or with large text, below."""
-        super().resizeEvent(event)
-        now = look()
-        narrow = self.width() < now.px(_NARROW)
-        self._whole.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        if narrow:
-            self._takes.setFixedWidth(self.width())
-            self._takes.setMinimumHeight(now.px(_LIST_HEIGHT))
-            self._room.setFixedHeight(max(self.height(), self._room.minimumSizeHint().height()))
-        else:
-            self._takes.setFixedWidth(min(now.px(tokens.SIDE_PANEL), max(self.width() * 3 // 10, _LEAST_PANEL_PX)))
-            self._takes.setMinimumHeight(0)
-            self._room.setMinimumHeight(0)
-            self._room.setMaximumHeight(_ANY_HEIGHT)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

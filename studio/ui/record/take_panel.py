@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
+from studio.domain.amounts import length_words
 from studio.domain.ids import TakeId
 from studio.domain.take import Take
 from studio.store import Store
@@ -84,7 +85,7 @@ class TakePanel(Box):
         return TakeRow(
             take.id,
             name,
-            words.clock(take.duration_s),
+            length_words(take.duration_s),
             "We kept your take" if take.salvaged and take.levels is None else words.level_sentence(take),
             words.level_tone(take),
             words.figures(take),

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
+from studio.domain.amounts import length_words
 from studio.domain.take import Take
 
 #: Below this many minutes the page says how much the disk still holds.
 LOW_MINUTES = 30
-
-
-def clock(seconds: float) -> str:
-    """0:07.4, 12:03.0, 1:02:03.0"""
-    tenths = int(max(seconds, 0.0) * 10 + 1e-6)
-    minutes, rest = divmod(tenths, 600)
-    hours, minutes = divmod(minutes, 60)
-    small = f"{rest // 10:02d}.{rest % 10}"
-    return f"{hours}:{minutes:02d}:{small}" if hours else f"{minutes}:{small}"
 
 
 def times(count: int) -> str:
@@ -37,7 +29,7 @@ def figures(take: Take) -> str:
     if take.lost_frames:
         parts.append(lost(take.lost_frames, take.rate_hz))
     if take.levels and take.levels.clipped_runs and take.levels.first_clip_frame is not None:
-        parts.append(f"at {clock(take.levels.first_clip_frame / take.rate_hz)}")
+        parts.append(f"at {length_words(take.levels.first_clip_frame / take.rate_hz)}")
     elif take.levels and take.levels.peak_dbfs > float("-inf"):
         parts.append(f"peak {decibels(take.levels.peak_dbfs)}")
     return " · ".join(parts)

@@ -15,6 +15,9 @@ from .label import tip
 _OWN_KEYS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select}
 _FONTS = {"chip": "small", "primary": "strong", "rail": "tiny", "bare": "body"}
 
+#: Sizes of filled icons, which are signs and not pictures.
+_DOTS = {"chip": 8, "primary": 12}
+
 
 class Button(QPushButton):
     """`icon` is a name from our resources; it is tinted again whenever the look changes. People's text may hold `&`."""
@@ -88,7 +91,7 @@ class Button(QPushButton):
         now = look()
         kind = self.property("kind")
         token = self._icon_colour or {"primary": "bg", "chip": "muted", "icon": "muted"}.get(kind, "text")
-        side = now.px((8 if self._icon_filled else 14) if kind == "chip" else 18)
+        side = now.px(_DOTS.get(kind, 12) if self._icon_filled else 14 if kind == "chip" else 18)
         colour = getattr(now.colours, token)
         self.setIconSize(QSize(side, side))
         self.setIcon(QIcon(icons.pixmap(self._icon, colour, side, self.devicePixelRatioF(), self._icon_filled)))

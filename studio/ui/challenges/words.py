@@ -1,0 +1,96 @@
+"""What a challenge says about itself before anybody starts: time, closing, money, where it goes, rights, AI. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from studio.domain.amounts import span_words
+from studio.domain.challenge import EFFORT_IN_WORDS, Challenge
+from studio.domain.moments import moment_of
+from studio.domain.record import RIGHTS_IN_WORDS, Kind
+from studio.ui.widgets.facts import Fact
+
+#: Currencies without minor units (ISO 4217).
+_WHOLE = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "UGX", "XAF", "XOF"})
+SOON_S = 7 * 86_400
+SHORT_MINUTES = 5
+
+VERB = {Kind.AUDIO: "Record it", Kind.IMAGE: "Add a picture", Kind.TEXT: "Write it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    name: str
+    icon: str
+    keeps: Callable[[Challenge, datetime], bool]
+
+
+FILTERS = (
+    Filter("All", "", lambda challenge, now: True),
+    Filter("Voice", "mic", lambda challenge, now: challenge.kind is Kind.AUDIO),
+    Filter("Pictures", "image", lambda challenge, now: challenge.kind is Kind.IMAGE),
+    Filter("Words", "text-align-start", lambda challenge, now: challenge.kind is Kind.TEXT),
+    Filter("Under 5 minutes", "", lambda challenge, now: challenge.minutes < SHORT_MINUTES),
+    Filter("Closing soon", "", lambda challenge, now: 0 <= seconds_left(challenge, now, SOON_S + 1) <= SOON_S),
+    Filter("Paid production", "", lambda challenge, now: challenge.pay_minor is not None),
+)
+
+
+def seconds_left(challenge: Challenge, now: datetime, otherwise: float) -> float:
+    if challenge.closes_at is None:
+        return otherwise
+    return (moment_of(challenge.closes_at) - now).total_seconds()
+
+
+def time_words(minutes: int) -> str:
+    """ "2 min", "2 h", "1 h 30 min"."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "") if part
+    )
+
+
+def effort_words(challenge: Challenge) -> str:
+    return f"{time_words(challenge.minutes)} · {EFFORT_IN_WORDS[challenge.effort]}"
+
+
+def money_short(challenge: Challenge) -> str:
+    return "Just for fun" if challenge.pay_minor is None else "Paid production"
+
+
+def money_words(challenge: Challenge) -> str:
+    if challenge.pay_minor is None:
+        return "None. This is not part of a paid production."
+    if challenge.currency in _WHOLE:
+        return f"{challenge.pay_minor} {challenge.currency}"
+    return f"{challenge.pay_minor // 100}.{challenge.pay_minor % 100:02d} {challenge.currency}".strip()
+
+
+def closing_words(challenge: Challenge, now: datetime) -> str:
+    left = seconds_left(challenge, now, float("inf"))
+    if left == float("inf"):
+        return "It stays open"
+    return f"in {span_words(left)}" if left > 0 else "It has just closed"
+
+
+def ai_words(challenge: Challenge) -> str:
+    return "May be trained on what you send" if challenge.ai_training else "May not be trained on what you send"
+
+
+def facts(challenge: Challenge, now: datetime) -> list[Fact]:
+    minutes = challenge.minutes
+    about = f"{minutes} minute{'s' * (minutes != 1)}" if minutes < 60 else time_words(minutes)
+    return [
+        ("Takes about", about),
+        ("Closes", closing_words(challenge, now)),
+        ("Money", money_words(challenge)),
+        ("Where it goes", challenge.goes_to),
+        ("Rights", RIGHTS_IN_WORDS[challenge.rights]),
+        ("AI", ai_words(challenge)),
+    ]
+
+
+def open_words(count: int) -> str:
+    return f"{count} open · saved for offline"

@@ -1,0 +1,59 @@
+"""A page in two parts: the work, and a panel at its right; in a narrow window, or with large text, the panel goes below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
+
+from studio.ui.theme import look
+
+from .box import row
+
+#: Narrower than this (at 100 % text), the panel goes below; it then is this high.
+_NARROW = 720
+_PANEL_HEIGHT = 420
+_LEAST_PANEL_PX = 290
+#: Qt's QWIDGETSIZE_MAX: no limit.
+_ANY_HEIGHT = (1 << 24) - 1
+
+
+class Beside(QScrollArea):
+    """The panel is `panel_width` wide (at 100 % text), but never takes more than `share` of the window."""
+
+    def __init__(
+        self, work: QWidget, panel: QWidget, panel_width: int, share: float = 0.3, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._panel = panel
+        self._panel_width = panel_width
+        self._share = share
+        self._line = row(work, panel, gap=0)
+        self._line.setStretch(0, 1)
+        inside = QWidget()
+        inside.setLayout(self._line)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_panel(self) -> None:
+        """Scrolls to the panel where it lies below."""
+        self.ensureWidgetVisible(self._panel, 0, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        now, width = look(), self.viewport().width()
+        narrow = width < now.px(_NARROW)
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        if narrow:
+            self._panel.setFixedWidth(width)
+            self._panel.setMinimumHeight(now.px(_PANEL_HEIGHT))
+            self._work.setFixedHeight(max(self.height(), self._work.minimumSizeHint().height()))
+        else:
+            self._panel.setFixedWidth(min(now.px(self._panel_width), max(int(width * self._share), _LEAST_PANEL_PX)))
+            self._panel.setMinimumHeight(0)
+            self._work.setMinimumHeight(0)
+            self._work.setMaximumHeight(_ANY_HEIGHT)
