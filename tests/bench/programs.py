@@ -1,0 +1,151 @@
+"""Programs started as a person would start them, on a private screen that is watched from outside, beside a real sound card."""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.rig import end, need, spawn, until
+from tests.rig.sound import SoundCard
+
+WIDTH, HEIGHT = 1600, 1000
+Pixels = NDArray[np.uint32]
+#: `rec` of the dark and the light theme: the round button is drawn in it once it can be pressed.
+RED = (0x00FF3B30, 0x00DD2418)
+
+BARE_WINDOW = """\
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+app = QApplication([])
+window = QMainWindow()
+window.setCentralWidget(QLabel("Redbutton"))
+window.resize(1280, 800)
+window.show()
+app.exec()
+"""
+#: Audacity asks nothing and shows no splash on a start that is not its first.
+AUDACITY = "NewPrefsInitialized=1\n[GUI]\nShowSplashScreen=0\n[Update]\nUpdateNoticeShown=1\nDefaultUpdatesChecking=0\n"
+
+
+class Screen:
+    """Xvfb with its picture in shared memory, so that looking at it costs the measured program nothing."""
+
+    def __init__(self) -> None:
+        need("Xvfb", "openbox", "dbus-daemon")
+        self.folder = Path(tempfile.mkdtemp(prefix="rig-bench-"))
+        self._card = SoundCard()
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Self:
+        card = self._card.start()
+        read, write = os.pipe()
+        options = f"-displayfd {write} -screen 0 {WIDTH}x{HEIGHT}x24 -fbdir {self.folder} -nolisten tcp -noreset"
+        self._processes.append(spawn(["Xvfb", *options.split()], dict(os.environ), pass_fds=[write]))
+        os.close(write)
+        with os.fdopen(read) as answer:
+            number = answer.readline().strip()
+        bus = f"unix:path={self.folder}/bus"
+        self._processes.append(spawn(["dbus-daemon", "--session", "--nofork", f"--address={bus}"], dict(os.environ)))
+        own = {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "DBUS_SESSION_BUS_ADDRESS": bus, "NO_AT_BRIDGE": "1"}
+        self.env = {**os.environ, **card.env, "HOME": str(self.folder), **own}
+        self.env.pop("WAYLAND_DISPLAY", None)
+        self._file = (self.folder / "Xvfb_screen0").open("rb")
+        self._map = mmap.mmap(self._file.fileno(), 0, prot=mmap.PROT_READ)
+        settings = self.folder / ".config/audacity"
+        settings.mkdir(parents=True)
+        (settings / "audacity.cfg").write_text(AUDACITY)
+        until(lambda: (self.folder / "bus").exists(), "the session bus is there")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in reversed(self._processes):
+            end(process)
+        self._map.close()
+        self._file.close()
+        self._card.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def pixels(self) -> Pixels:
+        """What the screen shows now, one 0xRRGGBB a pixel (the tail of X11's XWD file)."""
+        tail = np.frombuffer(self._map, "<u4", WIDTH * HEIGHT, offset=len(self._map) - WIDTH * HEIGHT * 4)
+        return tail.reshape(HEIGHT, WIDTH) & np.uint32(0xFFFFFF)
+
+    @contextlib.contextmanager
+    def started(self, program: Program, folder: Path | None = None) -> Iterator[Started]:
+        """The program from its start until its window is painted; then it is ended."""
+        empty = self.pixels().copy()
+        begin = time.monotonic()
+        process = spawn(program.command, self.env, cwd=folder or self.folder)
+        try:
+            until(
+                lambda: program.is_painted(self.pixels(), empty), f"{program.name} paints its window", 60, every_s=0.003
+            )
+            yield Started(process, time.monotonic() - begin)
+        finally:
+            end(process)
+            until(lambda: not _differs(self.pixels(), empty).any(), f"{program.name} leaves the screen", 10)
+
+    def time_to_paint_ms(self, program: Program) -> float:
+        with self.started(program) as started:
+            return started.painted_s * 1_000
+
+
+@dataclass(frozen=True)
+class Started:
+    process: subprocess.Popen[bytes]
+    painted_s: float
+
+
+@dataclass(frozen=True)
+class Program:
+    name: str
+    command: list[str]
+    is_painted: Callable[[Pixels, Pixels], bool]
+
+    @property
+    def is_here(self) -> bool:
+        return shutil.which(self.command[0]) is not None
+
+
+def _differs(now: Pixels, empty: Pixels) -> NDArray[np.bool_]:
+    """Every fourth pixel of every fourth line that is not as on the empty screen."""
+    return np.asarray(now[::4, ::4] != empty[::4, ::4])
+
+
+def shows_a_window(now: Pixels, empty: Pixels) -> bool:
+    """A twentieth of the screen is new, and not of one colour: the first picture, with words in it."""
+    new = _differs(now, empty)
+    return bool(new.mean() > 0.05) and len(np.unique(now[::4, ::4][new])) > 3
+
+
+def shows_the_red_button(now: Pixels, empty: Pixels) -> bool:
+    """The studio's window with the record button in its full red."""
+    return shows_a_window(now, empty) and int(np.isin(now[::2, ::2], RED).sum()) > 300
+
+
+def studio(data: Path) -> Program:
+    return Program("the studio", [sys.executable, "-m", "studio", "--data", str(data)], shows_the_red_button)
+
+
+def audacity() -> Program:
+    return Program("Audacity", ["audacity"], shows_a_window)
+
+
+def sound_recorder() -> Program:
+    return Program("GNOME Sound Recorder", ["gnome-sound-recorder"], shows_a_window)
+
+
+def bare_window() -> Program:
+    return Program("a bare PySide6 window", [sys.executable, "-c", BARE_WINDOW], shows_a_window)
