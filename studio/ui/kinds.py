@@ -7,10 +7,7 @@ from studio.domain.record import RIGHTS_IN_WORDS, Kind, Media, Rights
 
 ICON_OF_KIND = {Kind.AUDIO: "mic", Kind.IMAGE: "image", Kind.TEXT: "text-align-start", Kind.VIDEO: "video"}
 KIND_IN_WORDS = {Kind.AUDIO: "Voice", Kind.IMAGE: "Picture", Kind.TEXT: "Words", Kind.VIDEO: "Video"}
-
-
-def ai_words(allowed: bool) -> str:
-    return "AI may be trained on it" if allowed else "AI may not be trained on it"
+AI_IN_WORDS = {False: "AI may not be trained on it", True: "AI may be trained on it"}
 
 
 def rights_words(rights: Rights | None) -> str:

@@ -10,7 +10,7 @@ from studio.domain.parcel_words import advice
 from studio.domain.record import Kind
 from studio.store import Store
 from studio.ui.glance import look_at_media
-from studio.ui.kinds import ai_words, media_words, rights_words
+from studio.ui.kinds import AI_IN_WORDS, media_words, rights_words
 from studio.ui.stage import Stage
 from studio.ui.widgets.box import Card, column, row
 from studio.ui.widgets.button import Button
@@ -77,7 +77,7 @@ class Details(Card):
             ("Sources", {0: "", 1: "1 cited"}.get(sealed.sources, f"{sealed.sources} cited")),
             ("Privacy", "place and camera data removed" if parcel.kind is Kind.IMAGE else ""),
             ("Rights", rights_words(sealed.rights)),
-            ("AI", ai_words(sealed.ai_training) if sealed.rights else ""),
+            ("AI", AI_IN_WORDS[sealed.ai_training] if sealed.rights else ""),
         ]
 
     def _on_pause(self) -> None:

@@ -1,0 +1,197 @@
+"""A picture challenge: the brief, a place for the picture, what was removed from it, and one way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from studio.domain.challenge import Challenge
+from studio.domain.ids import DraftId, PlatformId
+from studio.domain.record import Draft, Kind
+from studio.errors import Offline, Refused, StudioError
+from studio.store import Store
+from studio.ui.glance import Glance, look_at_media
+from studio.ui.kinds import media_words
+from studio.ui.page import Page
+from studio.ui.stage import Stage
+from studio.ui.widgets.box import column, row
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.label import Label
+from studio.ui.widgets.preview import Image
+
+from .drop import Drop
+from .incoming import draft_of_file, draft_of_pixels
+
+Make = Callable[[PlatformId, Challenge | None], Draft]
+_FREE_TITLE = "Your own picture"
+_FREE_BRIEF = "A drawing, a photograph, a page of your sketchbook."
+
+
+class PicturePage(Page):
+    """`send` opens the share sheet for a draft."""
+
+    def __init__(self, store: Store, stage: Stage, send: Callable[[DraftId], None]) -> None:
+        super().__init__()
+        self._store = store
+        self._stage = stage
+        self._send_draft = send
+        self._challenge: Challenge | None = None
+        self._draft: Draft | None = None
+        self._build()
+        self._connect()
+        self.show_freely()
+
+    @property
+    def draft(self) -> Draft | None:
+        return self._draft
+
+    def answer(self, challenge: Challenge) -> None:
+        """Opens the picture that was kept for this challenge, or an empty place."""
+        drafts = self._store.drafts.list()
+        kept = next((d for d in drafts if d.challenge_id == challenge.id and d.kind is Kind.IMAGE), None)
+        self._open(kept, challenge)
+
+    def open_draft(self, id: DraftId) -> None:
+        draft = self._store.drafts.get(id)
+        self._open(draft, self._store.library.challenge(draft.challenge_id) if draft.challenge_id else None)
+
+    def show_freely(self) -> None:
+        self._open(None, None)
+
+    def refresh(self) -> None:
+        """What was sent meanwhile leaves the page."""
+        if self._draft is not None:
+            found = self._store.drafts.find(self._draft.id)
+            if found is None or found.sealed:
+                self._open(None, self._challenge)
+
+    def _build(self) -> None:
+        self._title = Label("", "heading", wrap=True)
+        self._brief = Label("", "body", tone="muted", wrap=True)
+        self.drop = Drop()
+        self.image = Image()
+        self.image.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.facts = Label("", "small", tone="muted", wrap=True)
+        self.removed = Label("Place and camera data removed", "small", tone="ok")
+        self.other = Button("Use another picture")
+        self.send = Button("Send…", "primary")
+        shown = QWidget()
+        shown_lines = column(self.image, row(self.removed, 8, self.facts, None), gap=10)
+        shown_lines.setStretch(0, 1)
+        shown.setLayout(shown_lines)
+        self._shown = shown
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.drop)
+        self._stack.addWidget(shown)
+        self.setAcceptDrops(True)
+        self.setLayout(self._lay_out())
+
+    def _lay_out(self) -> QVBoxLayout:
+        foot = row(self.other, None, self.send)
+        middle = column(self._title, self._brief, 4, self._stack, foot, gap=10)
+        middle.setStretch(3, 1)
+        centred = row(gap=0)
+        centred.addStretch(1)
+        centred.addLayout(middle, 8)
+        centred.addStretch(1)
+        return column(centred, margins=(24, 28, 24, 24))
+
+    def _connect(self) -> None:
+        self.drop.file_chosen.connect(self.take_file)
+        self.drop.pixels_pasted.connect(self.take_pixels)
+        self.drop.refused.connect(self._on_refused)
+        self.other.clicked.connect(self._on_other)
+        self.send.clicked.connect(self.do_send)
+        self._stage.bell.drafts_changed.connect(self.refresh)
+
+    def _open(self, draft: Draft | None, challenge: Challenge | None) -> None:
+        self._challenge = challenge
+        self._title.say(challenge.title if challenge else _FREE_TITLE)
+        self._brief.say(challenge.brief if challenge else _FREE_BRIEF)
+        self.context_changed.emit(f"{challenge.title} · challenge" if challenge else "")
+        self._show_draft(draft)
+
+    def _show_draft(self, draft: Draft | None) -> None:
+        self._draft = draft
+        self.drop.show_busy(False)
+        has = draft is not None and draft.media is not None
+        self._stack.setCurrentWidget(self._shown if has else self.drop)
+        self.other.setVisible(has)
+        self.send.setVisible(has)
+        self.image.show_image(QImage())
+        if draft is None or draft.media is None:
+            return
+        self.facts.say(media_words(draft.media))
+        self.image.setAccessibleDescription(media_words(draft.media))
+        look_at = look_at_media(self._store, draft.kind, draft.media)
+        if look_at:
+            self._stage.tasks.run(look_at, partial(self._show_glance, draft.id))
+
+    def _show_glance(self, id: DraftId, glance: Glance) -> None:
+        if self._draft is not None and self._draft.id == id and glance.image is not None:
+            self.image.show_image(glance.image)
+
+    @Slot(Path)
+    def take_file(self, path: Path) -> None:
+        self._take(lambda home, challenge: draft_of_file(self._store, path, home, challenge))
+
+    @Slot(QImage)
+    def take_pixels(self, image: QImage) -> None:
+        self._take(lambda home, challenge: draft_of_pixels(self._store, image, home, challenge))
+
+    def _take(self, make: Make) -> None:
+        """Makes a draft on a task. The one before it can be brought back from the library."""
+        challenge, before = self._challenge, self._draft
+        platform_id = challenge.platform_id if challenge else self._platform_id()
+        if platform_id is None:
+            self._stage.notices.trouble(Offline("The home platform is still starting", "Drop it again in a moment."))
+            return
+        self._stack.setCurrentWidget(self.drop)
+        self.drop.show_busy(True)
+        self._stage.tasks.run(
+            lambda _: make(platform_id, challenge), partial(self._on_taken, before), on_trouble=self._on_trouble
+        )
+
+    def _on_taken(self, before: Draft | None, draft: Draft) -> None:
+        if before is not None:
+            self._draft = None
+            self._store.drafts.remove(before.id)
+        self._show_draft(draft)
+
+    def _on_trouble(self, error: StudioError) -> None:
+        self._stage.notices.trouble(error)
+        self._show_draft(self._draft)
+
+    @Slot(str, str)
+    def _on_refused(self, title: str, advice: str) -> None:
+        self._on_trouble(Refused(title, advice))
+
+    @Slot()
+    def _on_other(self) -> None:
+        self.drop.open_dialog()
+
+    @Slot()
+    def do_send(self) -> None:
+        if self._draft is not None:
+            self._send_draft(self._draft.id)
+
+    def _platform_id(self) -> PlatformId | None:
+        home = self._store.platforms.home() or next(iter(self._store.platforms.list()), None)
+        return home.id if home else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.drop.paste()
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.drop.dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.drop.dropEvent(event)

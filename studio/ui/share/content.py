@@ -1,0 +1,42 @@
+"""What a draft consists of, as facts and as something to look at."""
+
+from __future__ import annotations
+
+from studio.domain.amounts import length_words, size_words
+from studio.domain.record import Draft, Kind
+from studio.store import Store
+from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
+from studio.ui.kinds import KIND_IN_WORDS, media_words
+from studio.ui.widgets.facts import Fact
+
+
+def facts_of(store: Store, draft: Draft) -> list[Fact]:
+    platform = store.platforms.find(draft.platform_id)
+    challenge = store.library.challenge(draft.challenge_id) if draft.challenge_id else None
+    return [
+        ("What", f"{KIND_IN_WORDS[draft.kind]}, {_content_words(store, draft)}"),
+        ("Answers", challenge.title if challenge else ""),
+        ("Goes to", platform.name if platform else ""),
+        ("Privacy", "Place and camera data are removed" if draft.kind is Kind.IMAGE else ""),
+    ]
+
+
+def look_at_draft(store: Store, draft: Draft) -> Look | None:
+    """None where its content is not on this computer any more."""
+    if draft.take_id is not None:
+        take = store.takes.find(draft.take_id)
+        return look_at_sound(store.takes.file(take)) if take else None
+    if draft.media is not None:
+        return look_at_media(store, draft.kind, draft.media)
+    return look_at_text(draft.text)
+
+
+def _content_words(store: Store, draft: Draft) -> str:
+    if draft.take_id is not None:
+        take = store.takes.find(draft.take_id)
+        if take is None:
+            return "its sound is gone"
+        path = store.takes.file(take)
+        size = f" · {size_words(path.stat().st_size)}" if path.is_file() else ""
+        return length_words(take.duration_s) + size
+    return media_words(draft.media) if draft.media else size_words(len(draft.text.encode()))

@@ -1,0 +1,175 @@
+"""The share sheet asks only for a title, and says in words what is sent, where it goes and what others may do with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+
+from studio.contract import MAX_TITLE
+from studio.domain.ids import PlatformId
+from studio.domain.parcel import Parcel
+from studio.domain.record import RIGHTS_IN_WORDS, Draft, Rights
+from studio.domain.words import tidy_title
+from studio.drafts import seal
+from studio.errors import StudioError
+from studio.store import Store
+from studio.ui.kinds import AI_IN_WORDS
+from studio.ui.stage import Stage
+from studio.ui.theme import look
+from studio.ui.widgets.box import column, row
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.choice import Choice
+from studio.ui.widgets.facts import Facts
+from studio.ui.widgets.label import Label
+from studio.ui.widgets.preview import Preview
+
+from .content import facts_of, look_at_draft
+
+_WIDTH = 480
+
+
+class ShareSheet(QDialog):
+    """Open it with `open()`. Closing it keeps the draft with what was typed; nothing is sent before *Send*."""
+
+    #: The parcel that now waits in the outbox; None where the draft was sent before.
+    sent = Signal(object)
+    #: The draft's id: it was kept and not sent.
+    kept = Signal(str)
+
+    def __init__(self, store: Store, stage: Stage, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._stage = stage
+        self._draft = draft
+        self._sealing = False
+        self.setWindowTitle("Send it")
+        self.setModal(True)
+        self.setMinimumWidth(look().px(_WIDTH))
+        self._build()
+        self._connect()
+        self._show_title_words()
+        self.title.selectAll()
+        self.title.setFocus()
+
+    def _build(self) -> None:
+        draft = self._draft
+        self.preview = Preview(self._stage.tasks)
+        self.preview.setFixedHeight(look().px(96))
+        self.preview.show_piece(draft.id, look_at_draft(self._store, draft), "There is nothing to see of it yet.")
+        self.title = QLineEdit(draft.title)
+        self.title.setAccessibleName("Title")
+        self.title.setPlaceholderText("A few words")
+        self.title_words = Label("", "small", tone="warn", wrap=True)
+        self.facts = Facts()
+        platforms = self._store.platforms.list()
+        #: An answer goes to the platform that asked.
+        self._may_choose_platform = len(platforms) > 1 and draft.challenge_id is None
+        self.platform = Choice("Where it goes")
+        self.platform.offer([(found.name, found.id) for found in platforms], draft.platform_id)
+        facts = facts_of(self._store, draft)
+        self.facts.show_facts([fact for fact in facts if fact[0] != "Goes to" or not self._may_choose_platform])
+        self.rights = Choice("Rights")
+        self.rights.offer([(words, rights) for rights, words in RIGHTS_IN_WORDS.items()], draft.rights)
+        self.ai = Choice("Training of AI")
+        self.ai.offer([(words, allowed) for allowed, words in AI_IN_WORDS.items()], draft.ai_training)
+        self.trouble = Label("", tone="warn", wrap=True)
+        self.trouble.hide()
+        self.keep = Button("Keep as draft", "quiet")
+        self.send = Button("Send", "primary")
+        self.setLayout(self._lay_out())
+
+    def _lay_out(self) -> QVBoxLayout:
+        lines = column(
+            Label("Send it", "heading"),
+            self.preview,
+            column(_asks("Title"), self.title, self.title_words, gap=4),
+            self.facts,
+            gap=14,
+            margins=(24, 20, 24, 20),
+        )
+        if self._may_choose_platform:
+            lines.addLayout(column(_asks("Where it goes"), self.platform, gap=4))
+        lines.addLayout(column(_asks("What others may do"), self.rights, self.ai, gap=4))
+        lines.addWidget(self.trouble)
+        lines.addLayout(row(self.keep, None, self.send))
+        return lines
+
+    def _connect(self) -> None:
+        self.title.textChanged.connect(self._show_title_words)
+        self.title.returnPressed.connect(self.do_send)
+        self.keep.clicked.connect(self.reject)
+        self.send.clicked.connect(self.do_send)
+
+    @Slot()
+    def _show_title_words(self) -> None:
+        """A long title stays whole in the field and in the draft; the words say what will be sent of it."""
+        typed = self.title.text()
+        too_long = len(typed) > MAX_TITLE and tidy_title(typed) != typed.strip()
+        if too_long:
+            start = tidy_title(typed, 40)
+            self.title_words.say(
+                f"A title holds {MAX_TITLE} characters and this one has {len(typed)}. It is sent shortened: “{start}”"
+            )
+        self.title_words.setVisible(too_long)
+
+    @Slot()
+    def do_send(self) -> None:
+        if self._sealing:
+            return
+        self._sealing = True
+        self._keep_changes()
+        self.trouble.hide()
+        self._set_busy(True)
+        store, id = self._store, self._draft.id
+        self._stage.tasks.run(lambda _: seal(store, id), self._on_sealed, on_trouble=self._on_trouble)
+
+    def _on_sealed(self, parcel: Parcel | None) -> None:
+        self._sealing = False
+        self.accept()
+        self.sent.emit(parcel)
+
+    def _on_trouble(self, error: StudioError) -> None:
+        self._sealing = False
+        self._set_busy(False)
+        self.trouble.say(f"{error.title}. {error.advice}")
+        self.trouble.show()
+        self.title.setFocus()
+
+    def _set_busy(self, on: bool) -> None:
+        for widget in (self.title, self.platform, self.rights, self.ai, self.keep, self.send):
+            widget.setEnabled(not on)
+        self.send.say("Making it ready…" if on else "Send")
+
+    def _keep_changes(self) -> None:
+        """Writes what was chosen into the draft; a title of nothing but blanks leaves the old one."""
+        rights, platform = self.rights.value, self.platform.value
+        changed = replace(
+            self._draft,
+            title=self.title.text(),
+            rights=Rights(str(rights)),
+            ai_training=bool(self.ai.value),
+            platform_id=PlatformId(str(platform)) if platform else self._draft.platform_id,
+        )
+        if changed != self._draft:
+            self._store.drafts.change(changed)
+            self._draft = changed
+
+    @Slot()
+    def reject(self) -> None:
+        """Esc, the window's cross and *Keep as draft*: the draft stays with what was typed."""
+        if self._sealing:
+            return
+        self._keep_changes()
+        super().reject()
+        self.kept.emit(self._draft.id)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.reject()
+
+
+def _asks(words: str) -> Label:
+    return Label(words, "small", tone="muted")

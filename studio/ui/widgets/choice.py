@@ -1,0 +1,63 @@
+"""One of a few things, chosen from a list that opens. What people wrote stays plain text in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QWidget
+
+from studio.ui import icons
+from studio.ui.theme import look
+
+#: A longer name is cut on screen; the list that opens shows more of it.
+_CHARACTERS = 12
+
+
+class Choice(QComboBox):
+    """`chosen` tells the value of what the person picked, never what was set from code."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setFont(look().font("body"))
+        self.setView(QListView())  # the style sheet reaches this view's rows and not those of the native menu
+        self.setMinimumContentsLength(_CHARACTERS)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.activated.connect(lambda at: self.chosen.emit(self.itemData(at)))
+
+    def offer(self, items: Iterable[tuple[str, object]], value: object) -> None:
+        """Replaces what can be chosen, `(words, value)` each; `value` is the one that holds now."""
+        self.clear()
+        for words, item in items:
+            self.addItem(words, item)
+        self.choose(value)
+
+    def choose(self, value: object) -> None:
+        self.setCurrentIndex(next((at for at in range(self.count()) if self.itemData(at) == value), -1))
+
+    @property
+    def value(self) -> object:
+        return self.currentData()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = look().px(16)
+        chevron = icons.pixmap("chevron-down", look().colours.muted, side, self.devicePixelRatioF())
+        painter.drawPixmap(self.width() - side - look().px(10), (self.height() - side) // 2, chevron)
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling a page over a choice must not change it."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.showPopup()
+            return
+        super().keyPressEvent(event)
