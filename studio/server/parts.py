@@ -100,7 +100,7 @@ class Parts:
         try:
             cut = await _pour(stream, room, lambda block: self._pool.submit(writer.write, block), idle_s)
             if cut and promise:
-                raise ClientDisconnect
+                raise Refusal(408, Code.UPLOAD_CHECKSUM, "A piece was cut off", "It was dropped and can be sent again.")
             if promise and not await self.beside(writer.keeps_promise):
                 raise Refusal(
                     460, Code.UPLOAD_CHECKSUM, "A piece was damaged on its way", "It was dropped and can be sent again."

@@ -109,7 +109,7 @@ def _out(row: Row[Any]) -> RecordOut:
         media=body.media if row.state == "live" else None,
         rights=body.rights,
         ai_training=body.ai_training,
-        note=body.note,
+        note=body.note if row.state == "live" else "",
         language=body.language,
         made_at=body.made_at,
         posted_at=row.posted_at,
