@@ -11,7 +11,8 @@ from typing import Any
 
 from studio.errors import Damaged, DiskTrouble, Refused, StudioError
 
-MAX_PIXELS = 100_000_000
+#: What can be opened within the worker's memory; libwebp holds a picture three times over.
+MAX_PIXELS = {"png": 100_000_000, "jpeg": 100_000_000, "webp": 60_000_000}
 MAX_SIDE_PX = 65_535
 WORKER_S = 30.0
 WORKER_BYTES = 1 << 30
@@ -91,7 +92,9 @@ def _what_it_is(start: bytes) -> str:
 
 def ask_worker(request: dict[str, Any], kind: str) -> dict[str, Any]:
     """Lets a child process do the dangerous part, and gives it up after 30 s. Raises StudioErrors in the child's name."""
-    question = json.dumps(request | {"kind": kind, "bytes": WORKER_BYTES, "pixels": MAX_PIXELS, "side_px": MAX_SIDE_PX})
+    question = json.dumps(
+        request | {"kind": kind, "bytes": WORKER_BYTES, "pixels": MAX_PIXELS[kind], "side_px": MAX_SIDE_PX}
+    )
     try:
         child = subprocess.run(
             [sys.executable, "-m", "studio.picture.worker"],
@@ -108,18 +111,20 @@ def ask_worker(request: dict[str, Any], kind: str) -> dict[str, Any]:
     try:
         told: dict[str, Any] = json.loads(child.stdout)
     except ValueError:
-        raise _trouble("damaged", {"detail": f"worker ended with {child.returncode}"}) from None
+        raise _trouble("damaged", kind, {"detail": f"worker ended with {child.returncode}"}) from None
     if "trouble" in told:
-        raise _trouble(told["trouble"], told)
+        raise _trouble(told["trouble"], kind, told)
     return told
 
 
-def _trouble(what: str, told: dict[str, Any]) -> StudioError:
+def _trouble(what: str, kind: str, told: dict[str, Any]) -> StudioError:
     detail = str(told.get("detail", ""))[:300]
     if what == "too_large":
         pixels = int(told.get("width_px", 0)) * int(told.get("height_px", 0))
-        size = f"It has {pixels / 1e6:,.0f} million pixels. " if pixels > MAX_PIXELS else ""
-        advice = f"{size}Up to {MAX_PIXELS // 10**6} million can be opened safely; save a smaller copy and add that."
+        size = f"It has {pixels / 1e6:,.0f} million pixels. " if pixels > MAX_PIXELS[kind] else ""
+        advice = (
+            f"{size}Up to {MAX_PIXELS[kind] // 10**6} million can be opened safely; save a smaller copy and add that."
+        )
         return Refused("This picture is too large to open", advice, detail, code="too_large")
     if what == "disk":
         return DiskTrouble(

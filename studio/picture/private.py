@@ -95,8 +95,9 @@ def _jpeg_segments(view: View) -> Iterator[tuple[int, int, int]]:
     """(marker, start, end) of every segment's body up to the end of the picture. The coded bytes of scans are stepped over."""
     at = 2
     while at < len(view):
-        if view[at] != 0xFF:
-            raise _BadShape(f"no marker at {at}")
+        at = view.find(b"\xff", at) if view[at] != 0xFF else at  # stray bytes between segments are stepped over
+        if at < 0:
+            return
         while at < len(view) and view[at] == 0xFF:
             at += 1
         marker = view[at] if at < len(view) else _EOI
