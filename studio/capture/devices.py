@@ -18,6 +18,8 @@ from studio.sound import portaudio
 
 log = logging.getLogger(__name__)
 _EVERY_S = 2.0
+#: A sound system that hangs is not waited for.
+_STOP_S = 3.0
 _CARDS = Path("/proc/asound/cards")
 
 
@@ -52,7 +54,7 @@ class Devices:
         if self._thread is not None:
             self._over = True
             self._wake.set()
-            self._thread.join()
+            self._thread.join(_STOP_S)
             self._thread = None
 
     def list(self) -> tuple[Device, ...]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RING_S = 8
+#: Room for a late callback on a busy machine; nobody listens to himself through the studio.
+_LATENCY_S = 0.1
 
 
 class Ear(Protocol):
@@ -108,7 +110,7 @@ class Microphone:
 
         try:
             stream = rtmixer.Recorder(
-                device=device["index"], channels=taken, samplerate=self.device_rate_hz, latency="high"
+                device=device["index"], channels=taken, samplerate=self.device_rate_hz, latency=_LATENCY_S
             )
         except (self._sd.PortAudioError, ValueError) as error:
             raise portaudio.trouble(error, "microphone") from error

@@ -48,7 +48,7 @@ class Recorder:
     ) -> None:
         self._listen, self._on_change, self._on_trouble = listen, on_change, on_trouble
         self.reading = Reading(state=BoothState.OPENING)
-        self._reel = Reel(store, on_change, on_trouble, reserve_bytes)
+        self._reel = Reel(store, self._changed, on_trouble, reserve_bytes)
         self._choice = Choice()
         self._listening: Listening | None = None
         self._display = Display(self._choice.rate_hz)
@@ -56,7 +56,7 @@ class Recorder:
         self._stop_at: tuple[int, float] | None = None
         self._try_at = 0.0
         self._zeros = 0
-        self._heard_anything = self._late = False
+        self._heard_anything = self._late = self._gone = False
 
     def run(self, orders: queue.SimpleQueue[Order]) -> None:
         """Until Close comes: then the take is ended and kept, and the microphone let go."""
@@ -125,14 +125,14 @@ class Recorder:
             if error.title != self._told:
                 self._told = error.title
                 self._on_trouble(error)
-                self._on_change()
+                self._changed()
             return
-        self._told, self._zeros, self._heard_anything = "", 0, False
+        self._told, self._zeros, self._heard_anything, self._gone = "", 0, False, False
         self._device, self._format = ear.name, in_words(ear)
         self._listening = Listening(ear)
         self._display = Display(ear.rate_hz)
         self._reel.thread(Source(ear.name, ear.rate_hz, ear.channels, ear.note), self._choice)
-        self._on_change()
+        self._changed()
 
     def _found(self) -> Ear:
         try:
@@ -145,9 +145,9 @@ class Recorder:
         return instead
 
     def _let_go(self) -> None:
-        if self._listening is not None:
-            self._listening.ear.close()
-        self._listening, self._try_at = None, 0.0
+        listening, self._listening, self._try_at = self._listening, None, 0.0
+        if listening is not None:
+            listening.ear.close()
 
     def _hear(self, listening: Listening) -> None:
         for item in listening.hear():
@@ -201,18 +201,21 @@ class Recorder:
             self._end()
         else:
             self._reel.interrupt()
-        self._let_go()
+        self._gone = True
+        self._changed()
         self._on_trouble(words.vanished(self._device, recording))
-        self._on_change()
+        self._let_go()
 
     def _state(self) -> BoothState:
         if self._reel.tape is not None:
             return BoothState.RECORDING
-        if self._reel.goes_on is not None or (self._listening is None and self._device):
+        if self._gone or self._told or self._reel.goes_on is not None:
             return BoothState.LOST
-        if self._listening is None:
-            return BoothState.LOST if self._told else BoothState.OPENING
-        return BoothState.READY
+        return BoothState.OPENING if self._listening is None else BoothState.READY
+
+    def _changed(self) -> None:
+        self._publish()
+        self._on_change()
 
     def _publish(self) -> None:
         reel, display, tape = self._reel, self._display, self._reel.tape

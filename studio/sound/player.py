@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .pcm import Floats
 
 _TICK_S = 0.02
+#: At the system's own choice (35 ms) a resampling sound server ran dry and dropped up to half a second.
+_LATENCY_S = 0.15
 _STUCK_S = 3.0
 _RING_S = 2
 JOIN_S = 5.0
@@ -96,7 +98,7 @@ class _Playing:
         try:
             self._feed(stream, sound, convert.converted(sound, rate_hz, channels, self._start), rate_hz, channels)
         finally:
-            portaudio.close(stream)
+            portaudio.close(stream, drain=not self.over.is_set())
 
     def _feed(self, stream: Any, sound: Sound, blocks: Iterator[Floats], rate_hz: int, channels: int) -> None:
         """Fills the ring first, starts, keeps it full, and waits until the last frame was heard."""
@@ -153,6 +155,6 @@ def _open(rate_hz: int, channels: int) -> Any:
 
     sd = portaudio.module()
     try:
-        return rtmixer.Mixer(channels=channels, samplerate=rate_hz, latency="high")
+        return rtmixer.Mixer(channels=channels, samplerate=rate_hz, latency=_LATENCY_S)
     except (sd.PortAudioError, ValueError) as error:
         raise portaudio.trouble(error, "loudspeaker") from error

@@ -60,12 +60,15 @@ def opened(make: Callable[[], Any]) -> Any:
         return stream
 
 
-def close(stream: Any) -> bool:
-    """Ends a stream that `opened` gave. False where the system did not let it go in time; it is then given up."""
+def close(stream: Any, drain: bool = False) -> bool:
+    """Ends a stream that `opened` gave, with `drain` after all of it was heard. False where the system did not let it go
+    in time; it is then given up."""
     done = threading.Event()
 
     def end() -> None:
         global _open
+        if drain:
+            stream.stop(ignore_errors=True)
         stream.close(ignore_errors=True)
         with _lock:
             _open -= 1
