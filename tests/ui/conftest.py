@@ -1,0 +1,107 @@
+"""A real store, booth and player under real widgets; the microphone is a sound file played into the booth."""
+
+from __future__ import annotations
+
+import wave
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from studio.capture.booth import Booth
+from studio.capture.devices import Devices
+from studio.domain.challenge import Challenge, Effort, Line
+from studio.domain.ids import ChallengeId, PersonId, PlatformId, new_id
+from studio.domain.platform import Platform
+from studio.domain.record import Kind
+from studio.paths import DataFolder
+from studio.sound.player import Player
+from studio.store import Store
+from studio.ui.bell import Bell
+from studio.ui.notices import Notices
+from studio.ui.stage import Choices, Stage
+from studio.ui.tasks import Tasks
+from studio.ui.theme import Theme
+
+HOME = PlatformId("018f0000-0000-7000-8000-000000000001")
+
+
+@pytest.fixture(scope="session")
+def one_theme(qapp: QApplication) -> Theme:
+    return Theme(qapp)
+
+
+@pytest.fixture(autouse=True)
+def theme(one_theme: Theme) -> Theme:
+    """Every test begins in the dark theme at 100 %."""
+    one_theme.set("booth", 100)
+    return one_theme
+
+
+@pytest.fixture
+def bell(qapp: QApplication) -> Bell:
+    return Bell()
+
+
+@pytest.fixture
+def store(folder: DataFolder, bell: Bell) -> Iterator[Store]:
+    store = Store.open(folder, bell.topic)
+    store.platforms.add(Platform(HOME, "Home platform", "", True, PersonId(new_id()), "you"))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def stage(bell: Bell, folder: DataFolder) -> Iterator[Stage]:
+    tasks, notices = Tasks(), Notices()
+    bell.trouble.connect(notices.trouble)
+    yield Stage(bell, tasks, notices, Choices(folder.settings, tasks))
+    tasks.stop()
+
+
+@dataclass(frozen=True)
+class Sound:
+    booth: Booth
+    player: Player
+    devices: Devices
+    voice: Path
+
+
+@pytest.fixture
+def sound(store: Store, bell: Bell, tmp_path: Path) -> Iterator[Sound]:
+    """Half a minute of a steady tone, loud enough for a good level."""
+    path = tmp_path / "voice.wav"
+    tone = np.sin(np.arange(30 * 48_000) * (2 * np.pi * 440 / 48_000)) * 12_000
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(48_000)
+        file.writeframes(tone.astype("<i2").tobytes())
+    booth = Booth(
+        store, on_change=bell.booth_changed.emit, on_trouble=bell.trouble.emit, reserve_bytes=0
+    )
+    player = Player(bell.player_changed.emit, bell.trouble.emit)
+    yield Sound(booth, player, Devices(bell.devices_changed.emit), path)
+    booth.close()
+    player.close()
+
+
+def a_challenge(kind: Kind = Kind.AUDIO, lines: tuple[str, ...] = (), **fields: object) -> Challenge:
+    made = tuple(Line(str(at), text) for at, text in enumerate(lines))
+    basics: dict[str, object] = {
+        "id": ChallengeId(new_id()),
+        "platform_id": HOME,
+        "kind": kind,
+        "title": "Whisper this line",
+        "by": "the studio",
+        "summary": "Say it like a secret.",
+        "brief": "Read it once, then whisper it.",
+        "minutes": 2,
+        "effort": Effort.FIRST_STEP,
+        "lines": made,
+        "goes_to": "It stays here.",
+    }
+    return Challenge(**(basics | fields))  # type: ignore[arg-type]
