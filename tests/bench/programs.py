@@ -36,7 +36,20 @@ window.show()
 app.exec()
 """
 #: Audacity asks nothing and shows no splash on a start that is not its first.
-AUDACITY = "NewPrefsInitialized=1\n[GUI]\nShowSplashScreen=0\n[Update]\nUpdateNoticeShown=1\nDefaultUpdatesChecking=0\n"
+AUDACITY = """\
+PrefsVersion=1.1.1r1
+[GUI]
+ShowSplashScreen=0
+[Update]
+UpdateNoticeShown=1
+DefaultUpdatesChecking=0
+[Version]
+Major=3
+Minor=2
+Micro=4
+[Directories]
+TempDir={}
+"""
 
 
 class Screen:
@@ -65,7 +78,7 @@ class Screen:
         self._map = mmap.mmap(self._file.fileno(), 0, prot=mmap.PROT_READ)
         settings = self.folder / ".config/audacity"
         settings.mkdir(parents=True)
-        (settings / "audacity.cfg").write_text(AUDACITY)
+        (settings / "audacity.cfg").write_text(AUDACITY.format(self.folder / "audacity"))
         until(lambda: (self.folder / "bus").exists(), "the session bus is there")
         return self
 
@@ -95,7 +108,8 @@ class Screen:
             yield Started(process, time.monotonic() - begin)
         finally:
             end(process)
-            until(lambda: not _differs(self.pixels(), empty).any(), f"{program.name} leaves the screen", 10)
+            shutil.rmtree(self.folder / "audacity", ignore_errors=True)  # or it offers to recover what was ended
+            until(lambda: _differs(self.pixels(), empty).mean() < 0.01, f"{program.name} leaves the screen", 10)
 
     def time_to_paint_ms(self, program: Program) -> float:
         with self.started(program) as started:
