@@ -146,7 +146,7 @@ def heartbeat_drum() -> Sound:
     for beat in range(12):
         for late_s, weight, hz in ((0.0, 1.0, 58), (0.29, 0.62, 52)):
             sweep = 2 * np.pi * (hz * t + 1.5 * (1 - np.exp(-t * 22)))
-            skin = (np.sin(sweep) + 0.45 * np.sin(2.27 * sweep) * np.exp(-t * 6)) * np.exp(-t * 7.5)
+            skin = (np.sin(sweep) + 0.8 * np.sin(2.27 * sweep) * np.exp(-t * 3)) * np.exp(-t * 7.5)
             felt = shape(rng.standard_normal(len(t)), band(120, 420)) * np.exp(-t * 45)
             stroke = fade((skin + 0.9 * felt) * weight * rng.uniform(0.92, 1.0), 0.004, 0.1)
             place = (round((beat + late_s) * RATE) + np.arange(len(t))) % len(out)
