@@ -104,6 +104,8 @@ class Home:
 
     def _greet(self, process: subprocess.Popen[bytes], token: str) -> None:
         """Hands the token over, hears the port, and makes platform and person known. The token is new at every start."""
+        from studio.wire.client import Client  # requests and pydantic wait until the window is there
+
         assert process.stdin is not None and process.stdout is not None
         try:
             process.stdin.write(token.encode() + b"\n")
@@ -112,12 +114,11 @@ class Home:
             address, id = f"http://127.0.0.1:{int(told['port'])}", PlatformId(told["id"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise _not_started(str(error)) from error
-        self._links.set(id, address, token)
-        client = self._links.client(id)
+        client = Client(address, token)
         try:
             info, person = client.info(), client.me()
         finally:
-            self._links.close_mine()
+            client.close()
         known = self._store.platforms.find(id)
         platform = known or Platform(id, info.name, "", True, PersonId(person.id), person.handle)
         platform = replace(platform, name=info.name, person_id=PersonId(person.id), handle=person.handle)
@@ -125,6 +126,7 @@ class Home:
             self._store.platforms.add(platform)
         elif known != platform:
             self._store.platforms.change(platform)
+        self._links.set(id, address, token)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -25,13 +25,14 @@ from .widgets.label import Label
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of the rail. `make` builds its page when it is first shown."""
+    """One place. `make` builds its page when it is first shown. A place `below` another has no button in the rail of its own."""
 
     key: str
     name: str
     icon: str
     make: Callable[[], Page]
     at_foot: bool = False
+    below: str = ""
 
 
 class Window(QMainWindow):
@@ -79,7 +80,7 @@ class Window(QMainWindow):
     def show_place(self, key: str) -> None:
         page = self.page(key)
         self._here = key
-        self._rail.choose(key)
+        self._rail.choose(self._places[key].below or key)
         self._title.say(self._places[key].name)
         self._context.say(self._contexts[page])
         self._stack.setCurrentWidget(page)
@@ -105,7 +106,8 @@ class Window(QMainWindow):
         self._contexts: dict[QWidget, str] = {}
         self._rail = Rail()
         for place in self._places.values():
-            self._rail.add(place.key, place.name, place.icon, at_foot=place.at_foot)
+            if not place.below:
+                self._rail.add(place.key, place.name, place.icon, at_foot=place.at_foot)
         self._rail.chosen.connect(self.show_place)
         self._stack = QStackedWidget()
         middle = QWidget()

@@ -1,0 +1,221 @@
+"""The only place that knows every room: opens the store, starts the threads, builds the window, closes in reverse."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sys
+import traceback
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication
+
+from studio import log as log_file
+from studio.capture.booth import Booth
+from studio.capture.devices import Devices, microphones
+from studio.domain.platform import Platform
+from studio.errors import DeviceTrouble
+from studio.home import Home
+from studio.inbox.fetcher import Fetcher
+from studio.outbox.courier import Courier
+from studio.paths import RESOURCES, DataFolder
+from studio.sound.player import Player
+from studio.store import Claim, Store
+from studio.ui.bell import Bell
+from studio.ui.notices import Notices
+from studio.ui.places import Places, Rooms
+from studio.ui.stage import Choices, Stage
+from studio.ui.tasks import Task, Tasks
+from studio.ui.theme import Theme
+from studio.wire.keys import Keys
+from studio.wire.links import Links
+
+log = logging.getLogger(__name__)
+HAND_OVER_MS = 2_000
+
+
+def open_window(data: Path | None, voice: Path | None = None) -> int:
+    """Runs the studio until its window is closed; a second one on the same data shows the first one's window and ends."""
+    return _run(DataFolder.open(data), voice, lambda studio: None)
+
+
+def run_tour(data: Path, out: Path, voice: Path | None, say: Callable[[str], None]) -> int:
+    """Runs the guided tour and returns 0 when every step was verified."""
+    from studio.ui.tour import Tour
+
+    heard = _voice_of_tour(voice, say)
+    tours: list[Tour] = []
+
+    def walk(studio: Studio) -> None:
+        tour = Tour(studio.places, studio.rooms, studio.theme, out, say)
+        tour.finished.connect(lambda ok: QApplication.exit(0 if ok else 1))
+        tours.append(tour)
+        tour.start()
+
+    return _run(DataFolder.open(data), heard, walk)
+
+
+def _voice_of_tour(voice: Path | None, say: Callable[[str], None]) -> Path | None:
+    """None where there is a microphone; else what is played in place of one."""
+    try:
+        names = [device.name for device in microphones()]
+    except DeviceTrouble:
+        names = []
+    if names:
+        return None
+    voice = voice or RESOURCES / "starter" / "media" / "hum.flac"
+    say(f"note no microphone is here: {voice.name} is played into the booth in place of one")
+    return voice
+
+
+def _run(folder: DataFolder, voice: Path | None, begin: Callable[[Studio], None]) -> int:
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Redbutton Studio")
+    app.setDesktopFileName("redbutton-studio")
+    claim = Claim.take(folder.root)
+    if claim is None:
+        return _hand_over(folder)
+    log_file.start(folder.logs)
+    studio = Studio(app, folder, voice)
+    try:
+        studio.start()
+        begin(studio)
+        return app.exec()
+    finally:
+        studio.close()
+        claim.release()
+        log_file.stop()
+
+
+class Studio(QObject):
+    """One person's studio. Quit order: take, player, courier, fetcher, tasks, platform, store."""
+
+    def __init__(self, app: QApplication, folder: DataFolder, voice: Path | None = None) -> None:
+        super().__init__()
+        self.bell = Bell()
+        self.store = Store.open(folder, self.bell.topic)
+        self.links = Links(self.bell.links_changed.emit)
+        self.keys = Keys()
+        self.tasks = Tasks()
+        self.notices = Notices()
+        self.choices = Choices(folder.settings, self.tasks)
+        self.theme = Theme(app)
+        self.player = Player(self.bell.player_changed.emit, self.bell.trouble.emit)
+        self.booth = Booth(self.store, on_change=self.bell.booth_changed.emit, on_trouble=self.bell.trouble.emit)
+        self.devices = Devices(self.bell.devices_changed.emit, self.booth.look_again)
+        self.courier = Courier(self.store, self.links, self.bell.parcels_changed.emit)
+        self.fetcher = Fetcher(self.store, self.links, self.bell.links_changed.emit)
+        self.home = Home(self.store, self.links, self.bell.trouble.emit)
+        stage = Stage(self.bell, self.tasks, self.notices, self.choices)
+        self.rooms = Rooms(
+            self.store, self.booth, self.devices, self.player, self.links, self.courier, self._join, voice
+        )
+        self.theme.set(self.choices.now.theme)
+        self.places = Places(stage, self.rooms, self.theme)
+        self.window = self.places.window
+        self._door = QLocalServer(self)
+        self._connect()
+
+    def _connect(self) -> None:
+        sys.excepthook = self._on_bug
+        self.bell.trouble.connect(self.notices.trouble)
+        self.tasks.trouble.connect(self.notices.trouble)
+        self.bell.links_changed.connect(self._on_links)
+        self.window.painted.connect(self._after_painted, Qt.ConnectionType.QueuedConnection)
+        self._door.newConnection.connect(self._on_knock)
+
+    def start(self) -> None:
+        """Shows the window; everything that takes longer starts after it is painted."""
+        self.window.show()
+        self._door.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        QLocalServer.removeServer(_door_name(self.store.folder))  # left by a studio that was killed; the claim is ours
+        self._door.listen(_door_name(self.store.folder))
+
+    def close(self) -> None:
+        self._door.close()
+        self.booth.close()
+        self.player.close()
+        self.devices.stop()
+        self.courier.stop()
+        self.fetcher.stop()
+        self.tasks.stop()
+        self.home.stop()
+        self.store.close()
+        sys.excepthook = sys.__excepthook__
+
+    @Slot()
+    def _after_painted(self) -> None:
+        self.devices.start()
+        self.home.start()
+        self.courier.start()
+        self.fetcher.start()
+        self.tasks.run(self._look_around, self.places.tell_found)
+
+    def _look_around(self, task: Task) -> object:
+        """Takes left by a studio that was killed, the daily backup, and the keys of joined platforms."""
+        from studio.capture import salvage
+
+        found = salvage.scan(self.store)
+        self.store.look_after()
+        for platform in self.store.platforms.list():
+            if not platform.is_home:
+                self.links.set(platform.id, platform.address, self.keys.get(platform.id))
+        return found
+
+    def _join(self, address: str, invite: str, handle: str) -> tuple[Platform, str]:
+        """Joins a platform (on a task's thread); returns it, and in words where its key is kept."""
+        from studio.wire import signin
+
+        joined = signin.join(address, invite, handle)
+        where = self.keys.keep(joined.platform.id, joined.token)
+        self.store.platforms.add(joined.platform)
+        self.store.platforms.change(joined.platform)
+        self.links.set(joined.platform.id, joined.platform.address, joined.token)
+        return joined.platform, where
+
+    @Slot()
+    def _on_links(self) -> None:
+        """A platform came or went: what waits is tried at once."""
+        self.courier.wake()
+        self.fetcher.wake()
+
+    @Slot()
+    def _on_knock(self) -> None:
+        """Another start on the same data: this window comes to the front."""
+        caller = self._door.nextPendingConnection()
+        caller.disconnected.connect(caller.deleteLater)
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _on_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """A fault of ours: into the log, and words that say the work is safe."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        log.error("a fault", exc_info=(kind, error, trace))
+        details = "".join(traceback.format_exception(kind, error, trace))
+        copy = partial(QApplication.clipboard().setText, details)
+        advice = "Something went wrong inside the studio. You can go on."
+        self.notices.notice("bug", "Your work is saved", advice, verb="Copy details", press=copy, worry=True)
+
+
+def _hand_over(folder: DataFolder) -> int:
+    socket = QLocalSocket()
+    socket.connectToServer(_door_name(folder))
+    if socket.waitForConnected(HAND_OVER_MS):
+        socket.disconnectFromServer()
+        return 0
+    print("The studio is open already, but does not answer. End it first.", file=sys.stderr)  # noqa: T201
+    return 1
+
+
+def _door_name(folder: DataFolder) -> str:
+    return f"redbutton-studio-{hashlib.sha256(str(folder.root).encode()).hexdigest()[:16]}"

@@ -1,0 +1,196 @@
+"""The places of the studio and the ways between them: which page leads where, and the one window that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Slot
+
+from studio.capture.booth import Booth
+from studio.capture.devices import Devices
+from studio.domain.challenge import Challenge
+from studio.domain.ids import DraftId, RecordId
+from studio.domain.platform import Platform
+from studio.domain.record import Kind
+from studio.domain.take import Take
+from studio.errors import Offline
+from studio.outbox.courier import Courier
+from studio.sound.player import Player
+from studio.store import Store
+from studio.wire.links import Links
+
+from .page import Page
+from .platform_chip import PlatformChip
+from .stage import Stage
+from .theme import Theme
+from .window import Place, Window
+
+if TYPE_CHECKING:
+    from studio.capture.salvage import Found
+
+    from .challenges import ChallengesPage
+    from .library import LibraryPage
+    from .picture import PicturePage
+    from .record import RecordPage
+    from .write import WritePage
+
+#: Joins a platform by address, invite and handle; tells in words where its key is kept. For a task's thread.
+Join = Callable[[str, str, str], tuple[Platform, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What the pages need of the rooms below."""
+
+    store: Store
+    booth: Booth
+    devices: Devices
+    player: Player
+    links: Links
+    courier: Courier
+    join: Join
+    voice: Path | None = None
+
+
+class Places(QObject):
+    """Makes each page when it is first shown; pages know the ways out of them only as plain callables."""
+
+    def __init__(self, stage: Stage, rooms: Rooms, theme: Theme) -> None:
+        super().__init__()
+        self._stage = stage
+        self._rooms = rooms
+        places = (
+            Place("record", "Record", "mic", self._make_record),
+            Place("challenges", "Challenges", "flag", self._make_challenges),
+            Place("library", "Library", "layout-grid", self._make_library),
+            Place("outbox", "Outbox", "share", self._make_outbox),
+            Place("settings", "Settings", "settings", self._make_settings, at_foot=True),
+            Place("write", "Write", "", self._make_write, below="challenges"),
+            Place("picture", "Picture", "", self._make_picture, below="challenges"),
+        )
+        self.window = Window(places, stage.notices, self._make_chip)
+        theme.changed.connect(self.window.rebuild)
+        stage.choices.changed.connect(lambda: theme.set(stage.choices.now.theme))
+        stage.bell.parcels_changed.connect(self._show_waiting)
+        self.window.platform_pressed.connect(lambda: self.window.show_place("outbox"))
+        self._show_waiting()
+
+    # the ways
+
+    def answer(self, challenge: Challenge) -> None:
+        """Opens where a challenge of this kind is answered."""
+        key = {Kind.AUDIO: "record", Kind.TEXT: "write", Kind.IMAGE: "picture"}.get(challenge.kind, "record")
+        self.window.show_place(key)
+        cast("RecordPage | WritePage | PicturePage", self.window.page(key)).answer(challenge)
+
+    def share_take(self, take: Take) -> None:
+        """Opens the share sheet for a take; the draft that it has already is used again."""
+        from studio.drafts import from_take
+
+        store, home = self._rooms.store, self._rooms.store.platforms.home()
+        begun = next((draft for draft in store.drafts.list() if draft.take_id == take.id), None)
+        challenge = store.library.challenge(take.challenge_id) if take.challenge_id else None
+        if begun is None and home is None:
+            advice = "Your take is safe. Try again in a moment."
+            self._stage.notices.trouble(Offline("Your home platform is still starting", advice))
+            return
+        if begun is None and home is not None:
+            begun = from_take(store, take, challenge.platform_id if challenge else home.id, challenge)
+        if begun is not None:
+            self.share(begun.id)
+
+    def share(self, id: DraftId) -> None:
+        from .share import ShareSheet
+
+        sheet = ShareSheet(self._rooms.store, self._stage, self._rooms.store.drafts.get(id), self.window)
+        sheet.sent.connect(self._on_sent)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
+
+    def edit(self, id: DraftId) -> None:
+        """Opens a draft where it is made; a take goes to its share sheet."""
+        draft = self._rooms.store.drafts.get(id)
+        if draft.kind is Kind.AUDIO:
+            self.share(id)
+            return
+        key = "write" if draft.kind is Kind.TEXT else "picture"
+        self.window.show_place(key)
+        cast("WritePage | PicturePage", self.window.page(key)).open_draft(id)
+
+    def see(self, id: RecordId) -> None:
+        self.window.show_place("library")
+        cast("LibraryPage", self.window.page("library")).see(id)
+
+    def tell_found(self, found: object) -> None:
+        """What the start found: takes of a studio that was killed, files that could not be understood, a rebuilt library."""
+        for one in cast("list[Found]", found):
+            self._stage.notices.notice(f"found:{one.path.name}", one.title, one.advice)
+        rebuilt = self._rooms.store.rebuilt
+        if rebuilt is not None:
+            advice = (
+                f"It was rebuilt from your files: {rebuilt.takes} takes, {rebuilt.drafts} drafts, {rebuilt.waiting} waiting"
+                f" in the outbox. The damaged file is kept as {rebuilt.set_aside.name}."
+            )
+            self._stage.notices.notice("rebuilt", "Your library was damaged", advice, worry=True)
+
+    @Slot(object)
+    def _on_sent(self, parcel: object) -> None:
+        self._rooms.courier.wake()
+        if parcel is not None:
+            self._stage.notices.hint("It is on its way", "See the outbox", lambda: self.window.show_place("outbox"))
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        self.window.set_badge("outbox", self._rooms.store.parcels.waiting())
+
+    # the pages
+
+    def _make_chip(self) -> PlatformChip:
+        return PlatformChip(self._rooms.store, self._rooms.links.is_online, self._stage.bell)
+
+    def _make_record(self) -> Page:
+        from .record import RecordPage
+
+        rooms = self._rooms
+        page = RecordPage(rooms.store, rooms.booth, rooms.devices, rooms.player, self._stage, rooms.voice)
+        page.share_wanted.connect(self.share_take)
+        return page
+
+    def _make_challenges(self) -> Page:
+        from .challenges import ChallengesPage
+
+        page: ChallengesPage = ChallengesPage(self._rooms.store, self._stage)
+        page.answer_wanted.connect(self.answer)
+        return page
+
+    def _make_library(self) -> Page:
+        from .library import LibraryPage
+
+        return LibraryPage(self._rooms.store, self._stage, self._rooms.player)
+
+    def _make_outbox(self) -> Page:
+        from .outbox import OutboxPage
+        from .outbox.page import OutboxWays
+
+        rooms = self._rooms
+        record = lambda: self.window.show_place("record")  # noqa: E731
+        ways = OutboxWays(rooms.links.is_online, rooms.courier.wake, self.edit, self.see, record)
+        return OutboxPage(rooms.store, self._stage, ways)
+
+    def _make_write(self) -> Page:
+        from .write import WritePage
+
+        return WritePage(self._rooms.store, self._stage, self.share)
+
+    def _make_picture(self) -> Page:
+        from .picture import PicturePage
+
+        return PicturePage(self._rooms.store, self._stage, self.share)
+
+    def _make_settings(self) -> Page:
+        from .settings import SettingsPage
+
+        return SettingsPage(self._rooms.store, self._stage, self._rooms.devices, self._rooms.join)
