@@ -31,6 +31,8 @@ class Mischief:
     truncate_reply: float = 0.0
     cut_at: tuple[int, ...] = ()
     delay_s: float = 0.0
+    #: The reply to the request of this number (1, 2, …) is held back until the studio's side is gone.
+    hold_reply_to: int = 0
     black_hole: bool = False
     refuse: bool = False
 
@@ -114,6 +116,7 @@ class Proxy:
 
     async def _exchange(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.counts["requests"] += 1
+        holds = self.counts["requests"] == self.mischief.hold_reply_to
         fate = self._fate()
         length = _length(head)
         await asyncio.sleep(self.mischief.delay_s)
@@ -128,7 +131,7 @@ class Proxy:
                     kept += piece
             if fate.duplicate and length <= KEPT_BYTES:
                 await self._again(head + kept)
-            await self._reply(head.startswith(b"HEAD "), up_reader, writer, fate)
+            await self._reply(head.startswith(b"HEAD "), up_reader, writer, fate, held=reader if holds else None)
         finally:
             up_writer.transport.abort()
 
@@ -161,9 +164,18 @@ class Proxy:
             writer.transport.abort()
 
     async def _reply(
-        self, no_body: bool, up_reader: asyncio.StreamReader, writer: asyncio.StreamWriter, fate: _Fate
+        self,
+        no_body: bool,
+        up_reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        fate: _Fate,
+        held: asyncio.StreamReader | None,
     ) -> None:
         head = await up_reader.readuntil(b"\r\n\r\n")
+        if held is not None:
+            self.counts["held"] += 1
+            await held.read(1)
+            raise _Cut
         if fate.lose:
             self.counts["lost"] += 1
             raise _Cut

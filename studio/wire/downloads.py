@@ -21,7 +21,8 @@ from .watch import Watch
 if TYPE_CHECKING:
     import requests
 
-PIECE_BYTES = 1 << 20
+#: Also what is lost of an answer that is cut.
+PIECE_BYTES = 1 << 16
 
 
 def download(exchange: Exchange, media: Media, to: Path, watch: Watch) -> None:

@@ -50,6 +50,14 @@ class HangUpAdapter(HTTPAdapter):
             with contextlib.suppress(OSError, AttributeError):
                 connection.sock.shutdown(socket.SHUT_RDWR)
 
+    def close(self) -> None:
+        """Also what is not in the pool any more: an answer that was never read to its end keeps its connection out of it."""
+        super().close()
+        with self._lock:
+            connections = list(self._open)
+        for connection in connections:
+            connection.close()
+
     def _keep(self, connection: object) -> None:
         with self._lock:
             self._open.add(connection)

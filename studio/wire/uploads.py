@@ -96,8 +96,10 @@ class Upload:
                     arrived = self._send_chunk(url, file, offset)
                 except (Offline, Refused) as error:
                     failures += 1
-                    if failures >= TRIES or not _worth_again(error):
+                    if isinstance(error, Refused) and error.code not in _ELSEWHERE:
                         raise
+                    if failures >= TRIES:
+                        raise error if isinstance(error, Offline) else _in_a_while(error) from error
                     self._watch.look()
                     self._chunk = max(self._chunk // 2, min(MIN_CHUNK_BYTES, self._limit))
                     arrived = self._offset(url)
@@ -182,9 +184,12 @@ def changed(path: Path) -> Damaged:
     return Damaged("The file changed after you sent it", advice, path.name)
 
 
-def _worth_again(error: Offline | Refused) -> bool:
-    """A cut, a spoilt chunk, or a platform that is elsewhere than we thought: it is asked where it is and sent from there."""
-    return isinstance(error, Offline) or error.code in (Code.UPLOAD_CHECKSUM, Code.UPLOAD_OFFSET)
+#: A spoilt chunk, or a platform that stands elsewhere than we thought: it is asked where it is and sent from there.
+_ELSEWHERE = {Code.UPLOAD_CHECKSUM, Code.UPLOAD_OFFSET}
+
+
+def _in_a_while(error: Refused) -> Busy:
+    return Busy(error.title, error.advice, error.detail, code=error.code)
 
 
 def _path_of(address: str, location: str) -> str:

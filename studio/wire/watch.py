@@ -13,7 +13,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """`on_url` hears where the upload lives, `on_progress` the bytes that have arrived for good; `stop` ends it between two pieces."""
+    """`on_url` hears where the upload lives, `on_progress` the bytes that arrived for good; `stop` is heard between pieces."""
 
     on_url: Callable[[str], None] = lambda url: None
     on_progress: Callable[[int], None] = lambda arrived: None
