@@ -115,7 +115,13 @@ def test_a_tidy_text_keeps_its_lines_and_stays_as_it_is(text: str) -> None:
 
 
 def test_a_poem_keeps_its_indents_and_its_verses() -> None:
-    assert tidy_text("\r\n\nOne\r\n  two\r\rthree\t\n\n") == "One\n  two\n\nthree\t"
+    assert tidy_text("\r\n\nOne\r\n  two\r\rthree\t\n\n") == "One\n  two\n\nthree"
+
+
+def test_a_book_pasted_by_mistake_is_no_trouble() -> None:
+    book = "Once, \u202ein a 🌙 night\n" * 200_000
+    assert tidy_text(book).count("\n") == 199_999 and tidy_text("\n \n" * 1_000_000 + " a ") == " a"
+    assert len(tidy_title(book)) <= MAX_TITLE and safe_file_name(book).startswith("Once, in a 🌙 night Once")
 
 
 @pytest.mark.parametrize(
