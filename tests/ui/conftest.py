@@ -80,9 +80,7 @@ def sound(store: Store, bell: Bell, tmp_path: Path) -> Iterator[Sound]:
         file.setsampwidth(2)
         file.setframerate(48_000)
         file.writeframes(tone.astype("<i2").tobytes())
-    booth = Booth(
-        store, on_change=bell.booth_changed.emit, on_trouble=bell.trouble.emit, reserve_bytes=0
-    )
+    booth = Booth(store, on_change=bell.booth_changed.emit, on_trouble=bell.trouble.emit, reserve_bytes=0)
     player = Player(bell.player_changed.emit, bell.trouble.emit)
     yield Sound(booth, player, Devices(bell.devices_changed.emit), path)
     booth.close()

@@ -22,9 +22,7 @@ def picture() -> tuple[QImage, QPainter]:
 
 def count(image: QImage, colour: QColor) -> int:
     wanted = colour.rgb() & 0xFFFFFF
-    return sum(
-        (image.pixel(x, y) & 0xFFFFFF) == wanted for x in range(image.width()) for y in range(image.height())
-    )
+    return sum((image.pixel(x, y) & 0xFFFFFF) == wanted for x in range(image.width()) for y in range(image.height()))
 
 
 def reach(image: QImage, colour: QColor) -> tuple[int, int]:

@@ -58,7 +58,9 @@ def test_every_icon_that_is_named_in_the_window_is_there() -> None:
     folder = RESOURCES / "icons"
     named = set()
     for path in (RESOURCES.parent / "studio" / "ui").rglob("*.py"):
-        named |= set(re.findall(r'(?:icon=|set_icon\(|pixmap\(|Picture\(|Empty\(\s*)"([a-z0-9-]+)"', path.read_text("utf-8")))
+        named |= set(
+            re.findall(r'(?:icon=|set_icon\(|pixmap\(|Picture\(|Empty\(\s*)"([a-z0-9-]+)"', path.read_text("utf-8"))
+        )
     assert named
     assert not [name for name in named if not (folder / f"{name}.svg").is_file()]
 

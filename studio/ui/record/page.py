@@ -59,7 +59,7 @@ class RecordPage(Page):
         self._player = player
         self._stage = stage
         self._voice = voice
-        self._sitting: Sitting | None = None
+        self.sitting = free()
         self._was = BoothState.CLOSED
         self._opened: Choice | None = None
         self._playing: Take | None = None
@@ -67,6 +67,7 @@ class RecordPage(Page):
         self._discarded: list[TakeId] = []
         self._build()
         self._connect()
+        self._sit(self.sitting)
 
     def answer(self, challenge: Challenge) -> None:
         """Puts the lines of `challenge` into the booth, with the takes it has already."""
@@ -74,43 +75,41 @@ class RecordPage(Page):
         self._sit(of_challenge(challenge, known[0].session_id if known else None))
 
     def refresh(self) -> None:
-        if self._sitting is None or (self._sitting.challenge_id is None and not self._takes.takes):
+        if self.sitting.challenge_id is None and not self.takes.takes:
             first = first_of(self._store.library.challenges(Kind.AUDIO))
             if first:
                 self.answer(first)
-            elif self._sitting is None:
-                self._sit(free())
-        self._takes.refresh()
+        self.takes.refresh()
         self._open_booth()
 
     def _build(self) -> None:
-        self._options = Options(self._stage.choices)
-        self._prompt = Prompt()
-        self._controls = Controls()
-        self._takes = TakePanel(self._store, self._stage.tasks)
+        self.options = Options(self._stage.choices)
+        self.prompt = Prompt()
+        self.controls = Controls()
+        self.takes = TakePanel(self._store, self._stage.tasks)
         self._count_in = CountIn(self)
         margins = (40, 24, 40, 12) if look().scale < _LARGE_TEXT else (24, 12, 24, 8)
-        booth = column(self._options, self._prompt, self._controls, gap=8, margins=margins)
+        booth = column(self.options, self.prompt, self.controls, gap=8, margins=margins)
         booth.setStretch(1, 3)
         booth.setStretch(2, 2)
         room = QWidget()
         room.setLayout(booth)
-        self.setLayout(column(Beside(room, self._takes, tokens.SIDE_PANEL), gap=0))
+        self.setLayout(column(Beside(room, self.takes, tokens.SIDE_PANEL), gap=0))
         self._frames = QTimer(self)
         self._frames.setInterval(FRAME_MS)
 
     def _connect(self) -> None:
-        bell, takes = self._stage.bell, self._takes
+        bell, takes = self._stage.bell, self.takes
         bell.takes_changed.connect(takes.refresh)
         bell.library_changed.connect(self._on_library)
         bell.booth_changed.connect(self._show_frame)
         self._stage.choices.changed.connect(self._open_booth)
         self._frames.timeout.connect(self._show_frame)
         self._count_in.changed.connect(self._show_frame)
-        self._controls.record_pressed.connect(self.record)
-        self._controls.device_pressed.connect(self._choose_device)
-        self._options.keep_pressed.connect(self.keep_last)
-        self._options.moved.connect(self.go)
+        self.controls.record_pressed.connect(self.record)
+        self.controls.device_pressed.connect(self._choose_device)
+        self.options.keep_pressed.connect(self.keep_last)
+        self.options.moved.connect(self.go)
         takes.play_pressed.connect(self.play)
         takes.star_pressed.connect(self.star)
         takes.discard_pressed.connect(self.discard)
@@ -149,7 +148,7 @@ class RecordPage(Page):
 
     @Slot()
     def keep_last(self) -> None:
-        if self._options.keep.isEnabled():
+        if self.options.keep.isEnabled():
             self._booth.keep_last(self._stage.choices.now.keep_last_s)
 
     @Slot(str)
@@ -189,8 +188,8 @@ class RecordPage(Page):
 
     @Slot(int)
     def go(self, steps: int) -> None:
-        if self._sitting and not self._is_recording():
-            self._sit(self._sitting.moved(steps))
+        if not self._is_recording():
+            self._sit(self.sitting.moved(steps))
 
     @Slot()
     def accept(self) -> None:
@@ -199,7 +198,7 @@ class RecordPage(Page):
         if self._goes_on:
             self._booth.stop()
             return
-        if self._takes.takes and not any(take.starred for take in self._takes.takes):
+        if self.takes.takes and not any(take.starred for take in self.takes.takes):
             self.star()
         self.go(1)
 
@@ -212,37 +211,37 @@ class RecordPage(Page):
 
     @Slot()
     def share(self) -> None:
-        take = self._takes.chosen()
+        take = self.takes.chosen()
         if take:
             self.share_wanted.emit(take)
 
     # what is shown
 
     def _sit(self, sitting: Sitting) -> None:
-        self._sitting = sitting
+        self.sitting = sitting
         self._booth.set_line(sitting.session_id, sitting.challenge_id, sitting.line.id, sitting.line.text)
-        self._options.show_sitting(sitting)
-        self._prompt.show_sitting(sitting)
-        self._takes.show_sitting(sitting)
+        self.options.show_sitting(sitting)
+        self.prompt.show_sitting(sitting)
+        self.takes.show_sitting(sitting)
         self.context_changed.emit(f"{sitting.title} · challenge" if sitting.title else "")
 
     @Slot()
     def _show_frame(self) -> None:
         now = self._booth.reading()
-        self._controls.show_reading(now, self._stage.choices.now.rate_hz, self._count_in.left)
-        self._options.show_reading(now)
+        self.controls.show_reading(now, self._stage.choices.now.rate_hz, self._count_in.left)
+        self.options.show_reading(now)
         self._show_playing()
         if now.state is not self._was:
-            self._on_state(now.state)
+            self.on_state(now.state)
 
-    def _on_state(self, state: BoothState) -> None:
+    def on_state(self, state: BoothState) -> None:
         before, self._was = self._was, state
         if state is BoothState.READY:
             self._stage.notices.settle(DeviceTrouble)
         if state is BoothState.RECORDING:
             self._say_aloud("Recording")
         elif before is BoothState.RECORDING:
-            latest = self._takes.takes[0] if self._takes.takes else None
+            latest = self.takes.takes[0] if self.takes.takes else None
             self._say_aloud(words.spoken(latest, f"Take {latest.number}") if latest else "Stopped")
             if self._goes_on:
                 self.accept()
@@ -250,11 +249,11 @@ class RecordPage(Page):
     def _show_playing(self) -> None:
         place = self._player.position()
         if place is None or self._playing is None:
-            self._takes.show_playing(None, 0.0)
+            self.takes.show_playing(None, 0.0)
             return
         frame, rate_hz = place
         whole = max(self._playing.duration_s, 0.001)
-        self._takes.show_playing(self._playing.id, min(frame / rate_hz / whole, 1.0))
+        self.takes.show_playing(self._playing.id, min(frame / rate_hz / whole, 1.0))
 
     def _say_aloud(self, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
@@ -262,7 +261,7 @@ class RecordPage(Page):
     @Slot()
     def _on_library(self) -> None:
         """The first prompts have arrived while the booth still showed the friendly one."""
-        if self.isVisible() and self._sitting and self._sitting.challenge_id is None and not self._is_recording():
+        if self.isVisible() and self.sitting.challenge_id is None and not self._is_recording():
             self.refresh()
 
     # the microphone
@@ -284,7 +283,7 @@ class RecordPage(Page):
             action.setCheckable(True)
             action.setChecked(name == self._stage.choices.now.device)
             action.setData(name)
-        spot = self._controls.device
+        spot = self.controls.device
         chosen = menu.exec(spot.mapToGlobal(QPoint(0, spot.height())))
         menu.deleteLater()
         if chosen:
@@ -294,7 +293,7 @@ class RecordPage(Page):
         return self._booth.reading().state is BoothState.RECORDING
 
     def _take(self, id: str) -> Take | None:
-        return self._store.takes.find(TakeId(id)) if id else self._takes.chosen()
+        return self._store.takes.find(TakeId(id)) if id else self.takes.chosen()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

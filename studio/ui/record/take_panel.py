@@ -45,6 +45,10 @@ class TakePanel(Box):
         """What the list shows, newest first."""
         return self._takes
 
+    @property
+    def rows(self) -> list[TakeRow]:
+        return list(self._model.rows)
+
     def chosen(self) -> Take | None:
         """The selected take; without one the newest starred, else the newest."""
         row_now: TakeRow | None = self._list.currentIndex().data(ROW)
