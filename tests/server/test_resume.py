@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
 
@@ -97,7 +98,7 @@ def test_any_cutting_into_chunks_gives_the_same_file(
     visitor = Visitor(running.address, tokens["Ann"])
     url = visitor.create(data).headers["Location"]
     edges = sorted({0, *cuts, len(data)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         assert visitor.patch(url, data[start:end], start).headers["Upload-Offset"] == str(end)
     assert visitor.ask("GET", f"{MEDIA}/{sha(data)}").content == data
     visitor.close()

@@ -1,0 +1,108 @@
+"""The feed tells every change once to everyone, whoever writes at the same time."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from studio.contract import CHANGES, RECORDS
+from studio.domain.ids import new_id
+from tests.server.visitor import Visitor
+
+
+def end_of(visitor: Visitor) -> str:
+    bookmark = ""
+    while True:
+        told = visitor.ask("GET", f"{CHANGES}?after={bookmark}").json()
+        bookmark = told["next"]
+        if not told["more"]:
+            return bookmark
+
+
+def test_the_feed_begins_with_the_starter_set(ann: Visitor) -> None:
+    told = ann.ask("GET", CHANGES).json()
+    assert {change["what"] for change in told["changes"]} >= {"challenge", "record"}
+    assert all(change[change["what"]]["id"] for change in told["changes"])
+
+
+def test_a_change_is_told_with_the_newest_state(ann: Visitor, bob: Visitor) -> None:
+    bookmark = end_of(bob)
+    record_id = ann.post_words("soon to be gone")
+    ann.ask("DELETE", f"{RECORDS}/{record_id}")
+    told = bob.ask("GET", f"{CHANGES}?after={bookmark}").json()
+    assert [(change["what"], change["record"]["id"]) for change in told["changes"]] == [("record", record_id)]
+    assert told["changes"][0]["record"]["state"] == "withdrawn"
+    assert bob.ask("GET", f"{CHANGES}?after={told['next']}").json() == {
+        "changes": [],
+        "next": told["next"],
+        "more": False,
+    }
+
+
+def test_who_waits_is_woken_by_a_change(ann: Visitor, bob: Visitor) -> None:
+    bookmark = end_of(bob)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(lambda: bob.ask("GET", f"{CHANGES}?after={bookmark}&wait=25").json())
+        record_id = ann.post_words("wake up it is")
+        assert [change["record"]["id"] for change in waiting.result(20)["changes"]] == [record_id]
+
+
+def test_who_waits_in_vain_is_answered_with_nothing(ann: Visitor) -> None:
+    bookmark = end_of(ann)
+    assert ann.ask("GET", f"{CHANGES}?after={bookmark}&wait=1").json() == {
+        "changes": [],
+        "next": bookmark,
+        "more": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [("after=x", 422, "cursor"), ("after=c999999999", 410, "cursor"), ("wait=99", 422, "invalid")],
+)
+def test_a_bookmark_from_elsewhere_is_refused(ann: Visitor, query: str, status: int, code: str) -> None:
+    answer = ann.ask("GET", f"{CHANGES}?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_a_contribution_is_told_to_its_person_only(ann: Visitor, bob: Visitor) -> None:
+    bookmark = end_of(ann)
+    challenge = ann.ask("GET", "/challenges?kind=text").json()["items"][0]["id"]
+    record_id = ann.post_words("an answer for them")
+    revision_id = ann.ask("GET", f"{RECORDS}/{record_id}").json()["revision_id"]
+    body = {"challenge_id": challenge, "record_id": record_id, "revision_id": revision_id}
+    ann.ask("PUT", f"/contributions/{new_id()}", json=body)
+    mine = ann.ask("GET", f"{CHANGES}?after={bookmark}").json()
+    theirs = bob.ask("GET", f"{CHANGES}?after={bookmark}").json()
+    assert [change["what"] for change in mine["changes"]] == ["record", "contribution"]
+    assert [change["what"] for change in theirs["changes"]] == ["record"]
+    assert mine["next"] == theirs["next"]
+
+
+def test_no_change_is_missed_while_many_write(ann: Visitor, bob: Visitor) -> None:
+    """A reader in small pages follows three writers; in the end it has seen every record, and its cursors only rose."""
+    bookmark, writers = end_of(bob), 3
+    posted: list[str] = []
+
+    def write(number: int) -> None:
+        visitor = Visitor(ann.address, ann.token)
+        for turn in range(12):
+            posted.append(visitor.post_words(f"writer {number} turn {turn}"))
+        visitor.close()
+
+    seen: list[str] = []
+    cursors: list[int] = []
+    with ThreadPoolExecutor(writers) as pool:
+        writing = [pool.submit(write, number) for number in range(writers)]
+        while True:
+            finished = all(one.done() for one in writing)
+            told = bob.ask("GET", f"{CHANGES}?after={bookmark}&wait=1&limit=2").json()
+            bookmark = told["next"]
+            seen += [change["record"]["id"] for change in told["changes"]]
+            cursors += [int(change["cursor"][1:]) for change in told["changes"]]
+            if finished and not told["changes"]:
+                break
+    assert cursors == sorted(set(cursors))
+    assert sorted(seen) == sorted(posted)
+    assert len(posted) == writers * 12

@@ -1,0 +1,142 @@
+"""Every route × {nobody, another person, owner, revoked}. The routes come from the OpenAPI document: one that is not here fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from studio.contract import API, RECORDS, UPLOADS
+from studio.domain.ids import new_id
+from tests.server.visitor import CHUNK, TUS, Visitor, b64, sha, words_body
+from tests.server_process import ServerProcess
+
+WHO = ("nobody", "revoked", "another", "owner")
+CREATION = TUS | {"Upload-Length": "3", "Upload-Metadata": f"sha256 {b64(sha(b'abc').encode())}"}
+
+#: Statuses for nobody, for a revoked token, for another person and for the owner, in this order. `open` routes know nobody.
+MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
+    ("GET", "/platform"): (200, 200, 200, 200),
+    ("POST", "/join"): (403, 403, 403, 403),  # with an invite that is none
+    ("OPTIONS", "/uploads"): (204, 204, 204, 204),
+    ("GET", "/me"): (401, 401, 200, 200),
+    ("DELETE", "/me/token"): (401, 401, 204, 204),  # each their own
+    ("GET", "/challenges"): (401, 401, 200, 200),
+    ("GET", "/challenges/{challenge_id}"): (401, 401, 200, 200),
+    ("GET", "/records"): (401, 401, 200, 200),
+    ("GET", "/records/{record_id}"): (401, 401, 200, 200),
+    ("PUT", "/records/{record_id}"): (401, 401, 403, 201),
+    ("DELETE", "/records/{record_id}"): (401, 401, 403, 200),
+    ("GET", "/records/{record_id}/tree"): (401, 401, 200, 200),
+    ("GET", "/contributions/{contribution_id}"): (401, 401, 404, 200),
+    ("PUT", "/contributions/{contribution_id}"): (401, 401, 403, 200),
+    ("POST", "/uploads"): (401, 401, 201, 201),  # each their own
+    ("HEAD", "/uploads/{upload_id}"): (401, 401, 404, 200),
+    ("PATCH", "/uploads/{upload_id}"): (401, 401, 404, 204),
+    ("DELETE", "/uploads/{upload_id}"): (401, 401, 404, 204),
+    ("GET", "/media/{sha256}"): (401, 401, 404, 200),  # not shown by a record yet
+    ("HEAD", "/media/{sha256}"): (401, 401, 404, 200),
+    ("GET", "/changes"): (401, 401, 200, 200),
+}
+OPEN = {("GET", "/platform"), ("POST", "/join"), ("OPTIONS", "/uploads")}
+
+
+@pytest.fixture(scope="module")
+def document(running: ServerProcess) -> dict[str, Any]:
+    visitor = Visitor(running.address)
+    told: dict[str, Any] = visitor.ask("GET", "/openapi.json").json()
+    visitor.close()
+    return told
+
+
+@pytest.fixture
+def visitors(running: ServerProcess) -> Iterator[dict[str, Visitor]]:
+    """Fresh people each time, since some of the routes end a token."""
+    met = {
+        who: Visitor(running.address, "" if who == "nobody" else running.join(f"{who} {new_id()[-8:]}")) for who in WHO
+    }
+    assert met["revoked"].ask("DELETE", "/me/token").status_code == 204
+    yield met
+    for visitor in met.values():
+        visitor.close()
+
+
+def test_no_route_is_missing_from_the_matrix(document: dict[str, Any]) -> None:
+    routes = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    assert routes == {(method, API + path) for method, path in MATRIX}
+    assert document["openapi"].startswith("3.1")
+
+
+def test_the_document_says_which_routes_ask_for_a_token(document: dict[str, Any]) -> None:
+    for method, path in MATRIX:
+        described = document["paths"][API + path][method.lower()]
+        assert bool(described.get("security")) is ((method, path) not in OPEN), (method, path)
+
+
+@pytest.mark.parametrize("route", MATRIX, ids=" ".join)
+def test_each_route_answers_each_person_as_it_should(visitors: dict[str, Visitor], route: tuple[str, str]) -> None:
+    method, path = route
+    things = _things(visitors["owner"])
+    more = _request(route, things)
+    for who, expected in zip(WHO, MATRIX[route], strict=True):
+        answer = visitors[who].ask(method, path.format(**things), **more)
+        assert answer.status_code == expected, f"{who}: {answer.status_code} {answer.text}"
+        if expected >= 400 and method != "HEAD":
+            assert answer.headers["Content-Type"] == "application/problem+json"
+            assert {"type", "title", "status", "detail", "code"} <= answer.json().keys()
+
+
+def _things(owner: Visitor) -> dict[str, Any]:
+    challenge = owner.ask("GET", "/challenges?kind=text").json()["items"][0]["id"]
+    record_id = owner.post_words(f"it is mine {new_id()}")
+    revision_id = owner.ask("GET", f"{RECORDS}/{record_id}").json()["revision_id"]
+    handed = {"challenge_id": challenge, "record_id": record_id, "revision_id": revision_id}
+    contribution_id = new_id()
+    assert owner.ask("PUT", f"/contributions/{contribution_id}", json=handed).status_code == 201
+    secret = new_id().encode()
+    return {
+        "challenge_id": challenge,
+        "record_id": record_id,
+        "contribution_id": contribution_id,
+        "handed": handed,
+        "sha256": owner.upload(secret),
+        "revision": words_body(secret),
+        "upload_id": owner.create(b"abc").headers["Location"].removeprefix(f"{UPLOADS}/"),
+    }
+
+
+def _request(route: tuple[str, str], things: dict[str, Any]) -> dict[str, Any]:
+    """Headers and body that the route would accept from its owner."""
+    if route == ("POST", "/join"):
+        return {"json": {"invite": "AAAAA-AAAAA-AAAAA", "handle": "Nobody"}}
+    if route == ("PUT", "/records/{record_id}"):
+        return {"json": things["revision"]}
+    if route == ("PUT", "/contributions/{contribution_id}"):
+        return {"json": things["handed"]}
+    if route == ("POST", "/uploads"):
+        return {"headers": CREATION}
+    if route == ("PATCH", "/uploads/{upload_id}"):
+        return {"headers": TUS | CHUNK | {"Upload-Offset": "0"}, "data": b"abc"}
+    return {"headers": TUS} if "uploads" in route[1] else {}
+
+
+def test_no_kind_of_credentials_but_a_token_opens_the_door(ann: Visitor, nobody: Visitor) -> None:
+    for wrong in ("Bearer", "Bearer x", f"Basic {ann.token}", ann.token, f"Bearer {ann.token}x", "Bearer ' OR 1=1"):
+        answer = nobody.ask("GET", "/me", headers={"Authorization": wrong})
+        assert (answer.status_code, answer.json()["code"]) == (401, "sign_in")
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("route", MATRIX, ids=" ".join)
+def test_what_makes_no_sense_is_a_problem_document_on_every_route(ann: Visitor, route: tuple[str, str]) -> None:
+    """Ids that are none, bodies that are none, headers that are missing: never 500, never another kind of document."""
+    method, path = route
+    names = ("challenge_id", "record_id", "contribution_id", "upload_id", "sha256")
+    wrong = path.format(**dict.fromkeys(names, "..%2f..%2fx%00"))
+    answer = ann.ask("PUT" if route in OPEN or "me" in path else method, wrong, data=b"\x00{")
+    if "{" in path or method in ("PUT", "POST"):
+        assert 400 <= answer.status_code < 500
+    if answer.status_code >= 400 and method != "HEAD":
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["status"] == answer.status_code
