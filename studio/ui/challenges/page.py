@@ -78,9 +78,9 @@ class ChallengesPage(Page):
             self._filters.button(at).setVisible(at == 0 or any(some.keeps(challenge, now) for challenge in every))
         keeps = words.FILTERS[max(self._filters.checkedId(), 0)].keeps
         self._model.set_rows([_row(challenge) for challenge in every if keeps(challenge, now)])
-        self._count.say(words.open_words(len(every)))
+        self.count.say(words.open_words(len(every)))
         self._pages.setCurrentIndex(1 if every else 0)
-        if not self._grid.currentIndex().isValid():
+        if not self.grid.currentIndex().isValid():
             self._choose(0)
         self._show_chosen()
 
@@ -92,21 +92,22 @@ class ChallengesPage(Page):
             chip.setChecked(at == 0)
             self._filters.addButton(chip, at)
             chips.append(chip)
-        self._count = Label("", "small", tone="muted")
+        self.count = Label("", "small", tone="muted")
         self._model: RowsModel[ChallengeRow] = RowsModel(lambda card: card.id, lambda card: card.spoken)
-        self._grid = Grid()
-        self._grid.setModel(self._model)
+        self.grid = Grid()
+        self.grid.setModel(self._model)
         self.honest = Honest()
-        head = row(Flow(*chips), self._count, gap=16)
+        head = row(Flow(*chips), self.count, gap=16)
         head.setStretch(0, 1)
         work, panel = QWidget(), QWidget()
-        lines = column(head, self._grid, gap=14, margins=(24, 18, 4, 0))
+        lines = column(head, self.grid, gap=14, margins=(24, 18, 4, 0))
         lines.setStretch(1, 1)
         work.setLayout(lines)
         panel.setLayout(column(self.honest, margins=(10, 18, 24, 18)))
         self._pages = QStackedWidget()
         waiting = "They come from your platform, which is starting. You can record at once; nothing is lost."
-        self._pages.addWidget(Empty("flag", "Challenges will be here", waiting))
+        self.empty = Empty("flag", "Challenges will be here", waiting)
+        self._pages.addWidget(self.empty)
         self._beside = Beside(work, panel, tokens.DETAIL_PANEL, _SHARE)
         self._pages.addWidget(self._beside)
         self.setLayout(column(self._pages, gap=0))
@@ -114,18 +115,23 @@ class ChallengesPage(Page):
     def _connect(self) -> None:
         self._stage.bell.library_changed.connect(self._on_library)
         self._filters.idClicked.connect(self._on_filter)
-        self._grid.selectionModel().currentChanged.connect(self._show_chosen)
-        self._grid.clicked.connect(self._beside.show_panel)
-        self._grid.doubleClicked.connect(self._answer)
+        self.grid.selectionModel().currentChanged.connect(self._show_chosen)
+        self.grid.clicked.connect(self._beside.show_panel)
+        self.grid.doubleClicked.connect(self._answer)
         self.honest.answer_pressed.connect(self._answer)
 
+    @property
+    def cards(self) -> list[ChallengeRow]:
+        """What the grid shows, in its order."""
+        return list(self._model.rows)
+
     def chosen(self) -> Challenge | None:
-        card: ChallengeRow | None = self._grid.currentIndex().data(ROW)
+        card: ChallengeRow | None = self.grid.currentIndex().data(ROW)
         return self._challenges.get(card.id) if card else None
 
     def _choose(self, at: int) -> None:
         if 0 <= at < self._model.rowCount():
-            self._grid.setCurrentIndex(self._model.index(at))
+            self.grid.setCurrentIndex(self._model.index(at))
 
     @Slot()
     def _on_library(self) -> None:
@@ -135,7 +141,7 @@ class ChallengesPage(Page):
     @Slot(int)
     def _on_filter(self, _: int) -> None:
         self.refresh()
-        self._grid.scrollToTop()
+        self.grid.scrollToTop()
 
     @Slot()
     def _show_chosen(self) -> None:
@@ -153,7 +159,7 @@ class ChallengesPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter on a card answers it."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._grid.hasFocus():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.grid.hasFocus():
             self._answer()
             return
         super().keyPressEvent(event)
