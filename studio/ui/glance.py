@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
+from studio.domain.ids import new_id
 from studio.domain.record import Kind, Media
 from studio.errors import Damaged
 from studio.store import Store
@@ -93,5 +94,7 @@ def _of_picture(path: Path) -> Glance:
 
     small = path.with_suffix(".small")
     if not small.is_file():
-        make_thumbnail(path, small, SIDE_PX)
+        mine = path.with_suffix(f".{new_id()}.small")  # another task may be making the same
+        make_thumbnail(path, mine, SIDE_PX)
+        mine.replace(small)
     return Glance(image=QImage(str(small), "PNG"))  # type: ignore[call-overload]

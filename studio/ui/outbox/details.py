@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from studio.domain.parcel import Parcel, ParcelState
@@ -47,6 +47,9 @@ class Details(Card):
         inside.setLayout(column(self.preview, self._title, self._advice, self.facts, None, gap=12))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName("About this parcel")
         scroll.setWidget(inside)
         lines = column(scroll, row(self._pause, None, self._verb), gap=12, margins=(16, 16, 16, 16))
         lines.setStretch(0, 1)

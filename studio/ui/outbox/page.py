@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from studio.domain.ids import DraftId, ParcelId, PlatformId, RecordId
 from studio.domain.parcel import Parcel, ParcelState
@@ -17,8 +17,8 @@ from studio.store import Store
 from studio.ui import tokens
 from studio.ui.page import Page
 from studio.ui.stage import Stage
-from studio.ui.theme import look
-from studio.ui.widgets.box import column, row
+from studio.ui.widgets.beside import Beside
+from studio.ui.widgets.box import column
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.cards import CardDelegate, CardRow
 from studio.ui.widgets.empty import Empty
@@ -85,13 +85,13 @@ class OutboxPage(Page):
 
     def _lay_out(self) -> QVBoxLayout:
         head = Head(Label(_CALM, tone="muted", wrap=True), self._pause_all, self._try_now)
-        left = column(head, self._stack, self._pager, gap=14)
-        left.setStretch(1, 1)
-        self._details.setMaximumWidth(look().px(tokens.SIDE_PANEL))
-        both = row(gap=18)
-        both.addLayout(left, 5)
-        both.addWidget(self._details, 2)
-        return column(both, margins=(24, 22, 24, 22))
+        work, panel = QWidget(), QWidget()
+        lines = column(head, self._stack, self._pager, gap=14, margins=(24, 22, 8, 0))
+        lines.setStretch(1, 1)
+        work.setLayout(lines)
+        panel.setLayout(column(self._details, margins=(10, 22, 24, 22)))
+        self._panel = panel
+        return column(Beside(work, panel, tokens.SIDE_PANEL + 34), gap=0)
 
     def _connect(self) -> None:
         bell = self._stage.bell
@@ -127,7 +127,7 @@ class OutboxPage(Page):
         self._pause_all.say("Let all go on" if waiting and paused == waiting else "Pause all")
         self._try_now.setEnabled(bool(waiting))
         self._stack.setCurrentWidget(self._view if self._parcels else self._empty)
-        self._details.setVisible(bool(self._parcels))
+        self._panel.setVisible(bool(self._parcels))
         if self._parcels and not self._view.currentIndex().isValid():
             self._view.setCurrentIndex(self._model.index(0))
 

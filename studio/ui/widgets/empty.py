@@ -50,7 +50,6 @@ class Empty(QWidget):
         self.words = Label(words, "body", tone="muted", wrap=True)
         for label in (self.title, self.words):
             label.setAlignment(centre)
-            label.setMaximumWidth(look().px(_WIDEST))
         picture = row(None, Picture(icon), None)
         lines = column(None, picture, 4, self.title, self.words, gap=8, margins=(16, 16, 16, 16))
         self.button = Button(verb, "secondary") if verb else None
@@ -59,4 +58,9 @@ class Empty(QWidget):
             lines.addSpacing(look().px(8))
             lines.addLayout(row(None, self.button, None))
         lines.addStretch(2)
-        self.setLayout(row(lines))
+        middle = QWidget()
+        middle.setMaximumWidth(look().px(_WIDEST))
+        middle.setLayout(lines)
+        whole = row(None, middle, None, gap=0)
+        whole.setStretch(1, 100)
+        self.setLayout(whole)

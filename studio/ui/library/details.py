@@ -1,0 +1,165 @@
+"""One thing in detail: heard, seen or read; who made it, what may be done with it, and the one next step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from studio.domain.amounts import ago_words, length_words
+from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Media, Record, Source
+from studio.domain.take import Take, TakeState
+from studio.store import Store
+from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
+from studio.ui.kinds import AI_IN_WORDS, media_words
+from studio.ui.stage import Stage
+from studio.ui.widgets.box import Card, column, row
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.facts import Fact, Facts
+from studio.ui.widgets.flow import Flow
+from studio.ui.widgets.label import Label
+from studio.ui.widgets.preview import Preview
+
+from .shelf import Standing, Thing, key_of, state_of, title_of, verb_of, when_of, who_of
+
+KEEP, EDIT, DISCARD = "Keep on this computer", "Edit", "Discard"
+_SOURCES_NAMED = 6
+
+
+class Details(Card):
+    #: The words on the button that was pressed.
+    pressed = Signal(str)
+    play_pressed = Signal()
+
+    def __init__(self, store: Store, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self.preview = Preview(stage.tasks)
+        self.play = Button("Play", icon="play")
+        self.length = Label("", "figures", tone="muted")
+        self.title = Label("", "title", wrap=True)
+        self.state = Label("", "small", tone="muted", wrap=True)
+        self.facts = Facts()
+        self.more = Button("")
+        self.main = Button("", "primary")
+        self.play.clicked.connect(self.play_pressed)
+        self.more.clicked.connect(lambda: self.pressed.emit(self.more.accessibleName()))
+        self.main.clicked.connect(lambda: self.pressed.emit(self.main.accessibleName()))
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        head = column(self.title, self.state, gap=2)
+        sound = row(self.play, 4, self.length, None)
+        inside.setLayout(column(self.preview, sound, head, self.facts, None, gap=12))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inside)
+        scroll.setAccessibleName("About this piece")
+        lines = column(scroll, gap=12, margins=(16, 16, 16, 16))
+        lines.addLayout(Flow(self.more, self.main, gap=10, right=True))
+        lines.setStretch(0, 1)
+        self.setLayout(lines)
+
+    def show_thing(self, thing: Thing, around: Standing) -> None:
+        path = sound_of(self._store, thing)
+        missing = "Withdrawn." if isinstance(thing, Record) and thing.media is None else "Not on this computer yet."
+        key = f"{key_of(thing)}:{when_of(thing)}:{path}"
+        self.preview.show_piece(key, look_at(self._store, thing), missing)
+        self.title.say(title_of(thing))
+        said, tone = state_of(thing, around)
+        self.state.say(said)
+        self.state.set_tone(tone)
+        self.facts.show_facts(facts_of(self._store, thing, around))
+        self.play.setVisible(path is not None)
+        self.length.setVisible(path is not None)
+        self._show_verbs(thing)
+
+    def show_playing(self, played: float | None, place_s: float = 0.0) -> None:
+        """`played` from 0 to 1 while it sounds, else None."""
+        self.play.say("Play" if played is None else "Stop")
+        self.play.set_icon("play" if played is None else "square")
+        self.length.say("" if played is None else length_words(place_s))
+        self.preview.wave.show_played(played or 0.0)
+
+    def _show_verbs(self, thing: Thing) -> None:
+        main, more = verb_of(thing), ""
+        if isinstance(thing, Draft):
+            more = EDIT if thing.take_id is None else DISCARD
+        elif isinstance(thing, Take):
+            more = DISCARD if thing.state is TakeState.KEPT else ""
+        elif thing.media is not None and not self._store.media.has(thing.media.sha256):
+            more = KEEP
+        for button, words in ((self.main, main), (self.more, more)):
+            button.setVisible(bool(words))
+            button.say(words)
+
+
+def sound_of(store: Store, thing: Thing) -> Path | None:
+    """The file to play, where there is one on this computer."""
+    if isinstance(thing, Draft) and thing.take_id is not None:
+        take = store.takes.find(thing.take_id)
+        return sound_of(store, take) if take else None
+    if isinstance(thing, Take):
+        path = store.takes.file(thing)
+        return path if path.is_file() else None
+    if thing.kind is not Kind.AUDIO or thing.media is None or not store.media.has(thing.media.sha256):
+        return None
+    return store.media.path(thing.media.sha256)
+
+
+def length_s(store: Store, thing: Thing) -> float:
+    """How long it sounds; 0.0 where nobody said."""
+    if isinstance(thing, Draft) and thing.take_id is not None:
+        return store.takes.get(thing.take_id).duration_s
+    if isinstance(thing, Take):
+        return thing.duration_s
+    return thing.media.duration_s if thing.media else 0.0
+
+
+def look_at(store: Store, thing: Thing) -> Look | None:
+    path = sound_of(store, thing)
+    if path is not None:
+        return look_at_sound(path)
+    if isinstance(thing, Draft) and thing.text:
+        return look_at_text(thing.text)
+    if isinstance(thing, Take) or thing.media is None:
+        return None
+    return look_at_media(store, thing.kind, thing.media)
+
+
+def facts_of(store: Store, thing: Thing, around: Standing) -> list[Fact]:
+    challenge = store.library.challenge(thing.challenge_id) if thing.challenge_id else None
+    facts = [
+        ("By", who_of(thing, around)),
+        ("When", ago_words(when_of(thing), around.now)),
+        ("Answers", challenge.title if challenge else ""),
+    ]
+    if isinstance(thing, Take):
+        return [*facts, ("Length", length_words(thing.duration_s)), ("Microphone", thing.device), ("Note", thing.note)]
+    return [
+        *facts,
+        ("File", _file_words(thing.media)),
+        ("Note", thing.note),
+        ("Sources", _sources(store, thing.sources)),
+        ("Rights", RIGHTS_IN_WORDS[thing.rights]),
+        ("AI", AI_IN_WORDS[thing.ai_training]),
+    ]
+
+
+def _file_words(media: Media | None) -> str:
+    return media_words(media) if media else ""
+
+
+def _sources(store: Store, sources: tuple[Source, ...]) -> str:
+    """Who is built on, by title; a source that this studio does not know is counted."""
+    found = [store.library.record(source.record_id) for source in sources[:_SOURCES_NAMED]]
+    named = [f"{record.title}, by {record.author.handle}" for record in found if record]
+    others = len(sources) - len(named)
+    words = {0: [], 1: ["1 more" if named else "1 cited"]}.get(
+        others, [f"{others} more" if named else f"{others} cited"]
+    )
+    return "\n".join([*named, *words])

@@ -1,0 +1,113 @@
+"""Small pictures of the rows on screen, made on tasks and kept; painting only draws what is there."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPainterPath
+
+from studio.errors import StudioError
+from studio.ui import icons, tokens
+from studio.ui.glance import Bar, Glance, Look, fewer
+from studio.ui.tasks import Task, Tasks
+from studio.ui.theme import look
+from studio.ui.widgets.painters import bar_pitch, draw_mini_wave
+
+#: Small pictures kept at a time: a few screens up and down.
+KEPT = 400
+_PLAY_PX = 14
+#: Pictures are kept twice as large as they are drawn, for screens with fine pixels.
+_SHARP = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tile:
+    bars: tuple[Bar, ...] = ()
+    image: QImage | None = field(default=None)
+
+
+class Tiles(QObject):
+    changed = Signal()
+
+    def __init__(self, tasks: Tasks, width_px: int, height_px: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._size = (width_px, height_px)
+        self._known: OrderedDict[str, Tile] = OrderedDict()
+        self._asked: dict[str, Task] = {}
+
+    def want(self, looks: dict[str, Look]) -> None:
+        """What is on screen now, by key; what has scrolled away before it was made is not made."""
+        for key in [key for key in self._asked if key not in looks]:
+            self._asked.pop(key).stop()
+        for key, look_at in looks.items():
+            if key in self._known:
+                self._known.move_to_end(key)
+            elif key not in self._asked:
+                self._asked[key] = self._tasks.run(
+                    partial(_small, look_at, self._size), partial(self._keep, key), on_trouble=partial(self._miss, key)
+                )
+
+    def draw(self, painter: QPainter, rect: QRect, key: str, *, playing: bool, played: float) -> bool:
+        """False where there is no small picture (yet)."""
+        tile = self._known.get(key)
+        if tile is None or not (tile.bars or tile.image):
+            return False
+        if tile.image:
+            _draw_picture(painter, rect, tile.image)
+        else:
+            _draw_sound(painter, rect, tile.bars, playing=playing, played=played)
+        return True
+
+    def _keep(self, key: str, tile: Tile) -> None:
+        self._asked.pop(key, None)
+        self._known[key] = tile
+        while len(self._known) > KEPT:
+            self._known.popitem(last=False)
+        self.changed.emit()
+
+    def _miss(self, key: str, error: StudioError) -> None:
+        """A thing without a small picture keeps its icon; its details say why."""
+        self._keep(key, Tile())
+
+
+def _small(look_at: Look, size: tuple[int, int], task: Task) -> Tile:
+    glance: Glance = look_at(task)
+    width, height = size
+    if glance.image is not None:
+        image = glance.image.scaled(
+            width * _SHARP,
+            height * _SHARP,
+            Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        left, top = (image.width() - width * _SHARP) // 2, (image.height() - height * _SHARP) // 2
+        return Tile(image=image.copy(left, top, width * _SHARP, height * _SHARP))
+    return Tile(bars=fewer(glance.bars, max((width - 3 * _PLAY_PX) // 3, 1)))
+
+
+def _draw_picture(painter: QPainter, rect: QRect, image: QImage) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(rect), look().px(tokens.RADIUS), look().px(tokens.RADIUS))
+    painter.setClipPath(path)
+    painter.drawImage(rect, image)
+    painter.restore()
+
+
+def _draw_sound(painter: QPainter, rect: QRect, bars: tuple[Bar, ...], *, playing: bool, played: float) -> None:
+    """A sign to press, and the whole sound beside it."""
+    now = look()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(now.colour("raised"))
+    painter.drawRoundedRect(rect, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
+    side, pad = now.px(_PLAY_PX), now.px(8)
+    ratio = painter.device().devicePixelRatio()
+    sign = icons.pixmap("square" if playing else "play", now.colours.text, side, ratio, True)
+    painter.drawPixmap(rect.left() + pad, rect.center().y() - side // 2, sign)
+    wave = rect.adjusted(pad + side + pad, pad, -pad, -pad)
+    draw_mini_wave(painter, wave, fewer(bars, max(wave.width() // bar_pitch(), 1)), now.colour("muted"), played)
