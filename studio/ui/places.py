@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -62,6 +63,7 @@ class Places(QObject):
         super().__init__()
         self._stage = stage
         self._rooms = rooms
+        self.notices = stage.notices
         places = (
             Place("record", "Record", "mic", self._make_record),
             Place("challenges", "Challenges", "flag", self._make_challenges),
@@ -167,18 +169,26 @@ class Places(QObject):
         return page
 
     def _make_library(self) -> Page:
-        from .library import LibraryPage
+        from studio.inbox.keep import keep
 
-        return LibraryPage(self._rooms.store, self._stage, self._rooms.player)
+        from .library import LibraryPage, LibraryWays
+
+        rooms = self._rooms
+        ways = LibraryWays(
+            self.share_take, self.share, self.edit, partial(keep, rooms.store, rooms.links), self._record
+        )
+        return LibraryPage(rooms.store, self._stage, rooms.player, ways)
 
     def _make_outbox(self) -> Page:
         from .outbox import OutboxPage
         from .outbox.page import OutboxWays
 
         rooms = self._rooms
-        record = lambda: self.window.show_place("record")  # noqa: E731
-        ways = OutboxWays(rooms.links.is_online, rooms.courier.wake, self.edit, self.see, record)
+        ways = OutboxWays(rooms.links.is_online, rooms.courier.wake, self.edit, self.see, self._record)
         return OutboxPage(rooms.store, self._stage, ways)
+
+    def _record(self) -> None:
+        self.window.show_place("record")
 
     def _make_write(self) -> Page:
         from .write import WritePage

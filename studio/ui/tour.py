@@ -20,6 +20,7 @@ from studio.capture.booth import BoothState
 from studio.domain.parcel import Parcel, ParcelState
 from studio.domain.record import Kind
 from studio.domain.take import Take
+from studio.errors import DeviceTrouble
 
 from .places import Places, Rooms
 from .theme import Theme
@@ -69,6 +70,9 @@ class Tour(QObject):
 
     @Slot()
     def _on_poll(self) -> None:
+        if any(notice.key == "bug" for notice in self._places.notices.now):
+            self._end(False, "a fault inside the studio, see the log")
+            return
         if self._wait is not None and not self._wait.fact():
             self._waited_ms += POLL_MS
             if self._waited_ms > self._wait.within_s * 1000:
@@ -82,6 +86,8 @@ class Tour(QObject):
             self._wait = next(self._steps)
         except StopIteration:
             self._end(True, f"{self._number} pictures are in {self._out}")
+        except Exception as error:
+            self._end(False, f"a fault: {error!r}")
 
     def _end(self, ok: bool, words: str) -> None:
         self._poll.stop()
@@ -135,9 +141,16 @@ class Tour(QObject):
         yield from self._settle()
         self._picture("take")
         page.play(take.id)
-        yield Wait("the take plays", lambda: (self._rooms.player.position() or (0, 0))[0] > 0)
+        if self._rooms.voice is None:
+            yield Wait("the take plays", lambda: (self._rooms.player.position() or (0, 0))[0] > 0)
+        else:
+            yield Wait("the take plays, or words say why it cannot", self._plays_or_says)
         self._picture("listening")
         self._rooms.player.stop()
+
+    def _plays_or_says(self) -> bool:
+        said = any(notice.key == f"trouble:{DeviceTrouble.__name__}" for notice in self._places.notices.now)
+        return said or (self._rooms.player.position() or (0, 0))[0] > 0
 
     def _send(self, take: Take) -> Iterator[Wait]:
         store = self._rooms.store
