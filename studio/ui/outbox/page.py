@@ -123,9 +123,9 @@ class OutboxPage(Page):
             counts.get(ParcelState.NEEDS_ATTENTION, 0),
         )
         waiting, paused = self._store.parcels.waiting(), self._store.parcels.paused()
-        self._pause_all.setEnabled(bool(waiting))
+        self._pause_all.setVisible(bool(waiting))
         self._pause_all.say("Let all go on" if waiting and paused == waiting else "Pause all")
-        self._try_now.setEnabled(bool(waiting))
+        self._try_now.setVisible(bool(waiting))
         self._stack.setCurrentWidget(self._view if self._parcels else self._empty)
         self._panel.setVisible(bool(self._parcels))
         if self._parcels and not self._view.currentIndex().isValid():

@@ -1,0 +1,95 @@
+"""The settings' page: a few cards in one calm column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from studio.domain.ids import PlatformId
+from studio.store import Store
+from studio.ui.page import Page
+from studio.ui.stage import Stage
+from studio.ui.theme import look
+from studio.ui.widgets.box import column, row
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.choice import Choice
+from studio.ui.widgets.label import Label
+
+from .microphone import Microphone
+from .platforms import Join, Platforms
+from .section import Section
+
+if TYPE_CHECKING:
+    from studio.capture.devices import Devices
+
+_WIDEST = 720
+_THEMES = (("As the system", "system"), ("Booth, dark", "booth"), ("Paper, light", "paper"))
+
+
+class SettingsPage(Page):
+    """`join` runs on a task; `is_online` answers at once."""
+
+    def __init__(
+        self, store: Store, stage: Stage, devices: Devices, join: Join, is_online: Callable[[PlatformId], bool]
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._stage = stage
+        self.microphone = Microphone(stage, devices)
+        self.platforms = Platforms(store, stage, join, is_online)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        looks = Section("Look")
+        self.theme = Choice("Theme")
+        looks.add("Theme", self.theme)
+        data = Section("Your data", "Everything you make lies in this folder, readable by you alone.")
+        self.folder = Label(str(self._store.folder.root), "small", wrap=True)
+        self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        self.open_folder = Button("Open folder", icon="folder-open")
+        data.lines.addWidget(self.folder)
+        data.lines.addLayout(row(self.open_folder, None))
+        cards = QWidget()
+        cards.setMaximumWidth(look().px(_WIDEST))
+        cards.setLayout(column(looks, self.microphone, self.platforms, data, None, gap=14))
+        inside = QWidget()
+        line = row(gap=0, margins=(24, 22, 24, 22))
+        line.addStretch(1)
+        line.addWidget(cards, 100)
+        line.addStretch(1)
+        inside.setLayout(line)
+        self.setLayout(column(_scrolled(inside), gap=0))
+
+    def _connect(self) -> None:
+        self.theme.chosen.connect(lambda name: self._stage.choices.change(theme=name))
+        self._stage.choices.changed.connect(self._show_theme)
+        self.open_folder.clicked.connect(self._open_folder)
+
+    @Slot()
+    def refresh(self) -> None:
+        self._show_theme()
+        self.microphone.refresh()
+        self.platforms.refresh()
+
+    @Slot()
+    def _show_theme(self) -> None:
+        self.theme.offer(_THEMES, self._stage.choices.now.theme)
+
+    @Slot()
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._store.folder.root)))
+
+
+def _scrolled(inside: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidget(inside)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+    scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return scroll
