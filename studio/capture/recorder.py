@@ -146,6 +146,7 @@ class Recorder:
 
     def _let_go(self) -> None:
         listening, self._listening, self._try_at = self._listening, None, 0.0
+        self._reel.unthread()
         if listening is not None:
             listening.ear.close()
 

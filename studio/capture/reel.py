@@ -63,6 +63,11 @@ class Reel:
         self._memory = Memory(max(choice.preroll_s, choice.keep_last_s) * source.rate_hz, source.channels)
         self.heard = self._ended_at = 0
 
+    def unthread(self) -> None:
+        """The source is gone: nothing goes on before there is another one."""
+        self._memory.forget()
+        self.heard = self._ended_at = 0
+
     def write(self, block: NDArray[np.float32]) -> None:
         self.heard += len(block)
         self._memory.write(block)

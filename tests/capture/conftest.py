@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from studio.errors import StudioError
 from studio.paths import DataFolder
 from studio.sound.wav import WavReader
 from studio.store import Store
-from tests.rig import until
+from tests.rig import end, until
+from tests.rig.sound import SoundCard
 
 
 class Desk:
@@ -70,6 +72,7 @@ class Desk:
 
 
 Studio = Callable[..., Desk]
+Play = Callable[[bytes | Path], "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
@@ -87,3 +90,17 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
     yield make
     for desk in desks:
         desk.close()
+
+
+@pytest.fixture
+def play(sound_card: SoundCard) -> Iterator[Play]:
+    """Plays a file, or 16-bit stereo samples at 48 kHz, into the virtual microphone; silent again after the test."""
+    players: list[subprocess.Popen[bytes]] = []
+
+    def begin(what: bytes | Path) -> subprocess.Popen[bytes]:
+        players.append(sound_card.play_raw(what) if isinstance(what, bytes) else sound_card.play(what))
+        return players[-1]
+
+    yield begin
+    for player in players:
+        end(player)
