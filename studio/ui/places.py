@@ -203,4 +203,5 @@ class Places(QObject):
     def _make_settings(self) -> Page:
         from .settings import SettingsPage
 
-        return SettingsPage(self._rooms.store, self._stage, self._rooms.devices, self._rooms.join)
+        rooms = self._rooms
+        return SettingsPage(rooms.store, self._stage, rooms.devices, rooms.join, rooms.links.is_online)
