@@ -22,7 +22,9 @@ MARKS = (
 )
 HIDDEN = (*MARKS, "PLANTED-TAIL", "PLANTED-SMALL")
 XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>PLANTED-XMP /home/somebody/secret.png</x:xmpmeta>"
-PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+_MADE_NOW = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+#: Without the date on which it was made (bytes 24 to 35), so that the same pictures are made each time.
+PROFILE = _MADE_NOW[:24] + bytes(12) + _MADE_NOW[36:]
 KINDS = ("png", "jpeg", "webp")
 SIZE = (90, 60)
 
