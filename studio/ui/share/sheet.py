@@ -27,8 +27,11 @@ from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
 
 from .content import facts_of, look_at_draft
+from .inside import Inside
 
 _WIDTH = 480
+#: The buttons and the window's own frame.
+_OUTSIDE = 130
 
 
 class ShareSheet(QDialog):
@@ -47,7 +50,6 @@ class ShareSheet(QDialog):
         self._sealing = False
         self.setWindowTitle("Send it")
         self.setModal(True)
-        self.setMinimumWidth(look().px(_WIDTH))
         self._build()
         self._connect()
         self._show_title_words()
@@ -82,20 +84,22 @@ class ShareSheet(QDialog):
         self.setLayout(self._lay_out())
 
     def _lay_out(self) -> QVBoxLayout:
+        """What is asked can be scrolled where the screen is small; the two buttons always stay in sight."""
         lines = column(
             Label("Send it", "heading"),
             self.preview,
             column(_asks("Title"), self.title, self.title_words, gap=4),
             self.facts,
             gap=14,
-            margins=(24, 20, 24, 20),
+            margins=(24, 20, 24, 4),
         )
         if self._may_choose_platform:
             lines.addLayout(column(_asks("Where it goes"), self.platform, gap=4))
         lines.addLayout(column(_asks("What others may do"), self.rights, self.ai, gap=4))
-        lines.addWidget(self.trouble)
-        lines.addLayout(row(self.keep, None, self.send))
-        return lines
+        inside = Inside(lines, self.screen().availableGeometry().height() - look().px(_OUTSIDE))
+        inside.setMinimumWidth(look().px(_WIDTH))
+        foot = column(self.trouble, row(self.keep, None, self.send), gap=10, margins=(24, 8, 24, 20))
+        return column(inside, foot, gap=0)
 
     def _connect(self) -> None:
         self.title.textChanged.connect(self._show_title_words)

@@ -1,0 +1,30 @@
+"""What a sheet holds: as high as its content, and scrolled where the screen is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+
+
+class Inside(QScrollArea):
+    def __init__(self, layout: QLayout, most_px: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._most_px = most_px
+        self._lines = layout
+        self._content = QWidget()
+        self._content.setLayout(layout)
+        self._content.installEventFilter(self)
+        self.setWidget(self._content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Words that come or go change the height."""
+        if watched is self._content and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            layout = self._lines
+            width = self.viewport().width()
+            height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+            self.setFixedHeight(min(height, self._most_px))
+        return False
