@@ -79,8 +79,6 @@ RIG = (
 REFERENCES = (
     Part("audacity", program="audacity"),
     Part("gnome-sound-recorder", program="gnome-sound-recorder"),
-    Part("nginx-light", program="nginx"),
-    Part("libnginx-mod-http-dav-ext", file="/usr/share/nginx/modules-available/mod-http-dav-ext.conf"),
 )
 
 

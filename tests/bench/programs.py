@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import mmap
 import os
 import shutil
@@ -18,7 +19,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.rig import end, need, spawn, until
+from tests.rig import end, need, spawn, speech, until
 from tests.rig.sound import SoundCard
 
 WIDTH, HEIGHT = 1600, 1000
@@ -108,8 +109,23 @@ class Screen:
             yield Started(process, time.monotonic() - begin)
         finally:
             end(process)
+            until(lambda: not _group_lives(process.pid), f"{program.name} and its companions have ended", 20)
             shutil.rmtree(self.folder / "audacity", ignore_errors=True)  # or it offers to recover what was ended
             until(lambda: _differs(self.pixels(), empty).mean() < 0.01, f"{program.name} leaves the screen", 10)
+
+    def watched(self, scene: str, data: Path, speak: bool = False) -> dict[str, float]:
+        """What `tests.bench.window` tells of one scene; `speak` plays a voice into the microphone meanwhile."""
+        # Qt's own event loop says more exactly than GLib's when it sleeps.
+        env = {**self.env, "QT_NO_GLIB": "1", "PYTHONPATH": str(Path.cwd())}
+        command = [sys.executable, "-m", "tests.bench.window", scene, str(data)]
+        if speak:
+            self._card.play(speech.prompts(1)[0])
+        done = subprocess.run(
+            command, env=env, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr[-2_000:])
+        return dict(json.loads(done.stdout))
 
     def time_to_paint_ms(self, program: Program) -> float:
         with self.started(program) as started:
@@ -131,6 +147,14 @@ class Program:
     @property
     def is_here(self) -> bool:
         return shutil.which(self.command[0]) is not None
+
+
+def _group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _differs(now: Pixels, empty: Pixels) -> NDArray[np.bool_]:

@@ -1,0 +1,118 @@
+"""Ten minutes of recording with every core kept busy by other processes and the window's thread blocked 1 s every 5 s.
+
+A counter is played into the virtual sound card: each frame says its own number, so a lost frame is found by content. Beside it
+`parecord` hears the same card: where both miss the same frames, the player starved and no recorder lost anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from tests.capture.signals import RATE, counter, numbers
+from tests.rig import end, spawn, until
+from tests.rig.sound import SoundCard
+
+from .table import Row
+
+SECONDS = 600
+
+
+def run(seconds: int = SECONDS) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory(prefix="rig-bench-") as name, SoundCard() as card:
+        env = {**os.environ, **card.env, "PYTHONPATH": str(Path.cwd())}
+        other = spawn(["parec", "--raw", "-d", "rig.monitor", "--rate=48000", "--channels=2", f"{name}/other.raw"], env)
+        ours = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.recording", name, str(seconds)], env=env, stdout=subprocess.PIPE
+        )
+        assert ours.stdout is not None
+        ours.stdout.readline()  # it records
+        with _busy_cores():
+            card.play_raw(counter(RATE * seconds))
+            told = json.loads(ours.stdout.readline())
+        ours.wait(60)
+        ours.stdout.close()
+        end(other)
+        card_lost = _missing(numbers(_as_sound(Path(name) / "other.raw")))
+    what = f"frames lost in {seconds // 60} min of recording, cores busy, window blocked 1 s of 5"
+    yield Row(f"{what}, by content", told["missing"], "frames", 0)
+    yield Row(f"{what}, as the studio counted them", told["lost_frames"], "frames", 0)
+    yield Row("the same, heard by parec beside it", card_lost, "frames", 0)
+
+
+def _missing(said: np.ndarray) -> int:
+    """Frames between the first and the last number that are not there or not in their place."""
+    heard = said[said > 0]
+    if not len(heard):
+        return RATE * SECONDS
+    steps = np.diff(heard)
+    return int(np.abs(steps[steps != 1] - 1).sum())
+
+
+def _as_sound(path: Path) -> np.ndarray:
+    return np.asarray(np.fromfile(path, "<i2").reshape(-1, 2).astype(np.float32) / 32_768)
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+@contextlib.contextmanager
+def _busy_cores() -> Iterator[None]:
+    spinners = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(os.cpu_count() or 1)]
+    for spinner in spinners:
+        spinner.start()
+    try:
+        yield
+    finally:
+        for spinner in spinners:
+            spinner.kill()
+            spinner.join()
+
+
+def _record(folder: Path, seconds: int) -> None:
+    """The studio's side: a booth whose owner's thread holds the interpreter for 1 s every 5 s."""
+    from studio.capture.booth import Booth, BoothState, Choice
+    from studio.paths import DataFolder
+    from studio.sound.wav import WavReader
+    from studio.store import Store
+
+    store = Store.open(DataFolder.open(folder / "data"))
+    booth = Booth(store, on_change=lambda: None, on_trouble=lambda error: print(error, file=sys.stderr))
+    booth.open(Choice(channels=2))
+    until(lambda: booth.reading().state is BoothState.READY, "the booth is ready", 20)
+    booth.start()
+    until(lambda: booth.reading().state is BoothState.RECORDING, "the booth records", 20)
+    print("recording", flush=True)
+    begin = time.monotonic()
+    while time.monotonic() - begin < seconds + 5:
+        held = sys.getswitchinterval()
+        sys.setswitchinterval(1.0)  # one thread keeps the interpreter for a whole second, as a long C call would
+        until_s = time.monotonic() + 1.0
+        while time.monotonic() < until_s:
+            pass
+        sys.setswitchinterval(held)
+        time.sleep(4.0)
+    booth.stop()
+    until(lambda: store.takes.list(), "the take is kept", 60)
+    booth.close()
+    take = store.takes.list()[0]
+    with WavReader(store.takes.file(take)) as reader:
+        missing = _missing(numbers(reader.read(0, take.frames)))
+    print(json.dumps({"missing": missing, "lost_frames": take.lost_frames}), flush=True)
+    store.close()
+
+
+if __name__ == "__main__":
+    _record(Path(sys.argv[1]), int(sys.argv[2]))
