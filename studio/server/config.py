@@ -16,7 +16,7 @@ class Config:
     """
 
     folder: Path
-    name: str = "Home"
+    name: str = "Home platform"
     home_token: str = ""
     database_url: str = ""
     media_url: str = ""
