@@ -7,6 +7,7 @@ import re
 import secrets
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -39,12 +40,14 @@ class ServerProcess:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> ServerProcess:
+    def start(self, program: Sequence[str] = (), *, stderr: int | None = None) -> ServerProcess:
+        """`program` replaces the whole command line (of a home platform)."""
         kind = ["--home"] if self.home else ["--port", str(self.port)]
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, *kind, "--data", str(self.data)],
+            program or [sys.executable, "-c", PROGRAM, *kind, "--data", str(self.data)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
         if self.home:

@@ -11,8 +11,8 @@ import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,6 +54,15 @@ class Parts:
         self._pool = ThreadPoolExecutor(2, "media")
         self._running: dict[str, tuple[int, Any]] = {}
         self._locked: set[str] = set()
+        self._arriving: set[asyncio.Timeout] = set()
+        self._closing = False
+
+    def hang_up(self) -> None:
+        """Cuts off what is arriving, as a lost connection does."""
+        self._closing = True
+        for patience in self._arriving:
+            with suppress(RuntimeError):  # it runs out at this moment anyway
+                patience.reschedule(0)
 
     def close(self) -> None:
         self._pool.shutdown()
@@ -98,7 +107,7 @@ class Parts:
         running = await self._hash_at(upload_id, offset)
         writer = await self.beside(_Writer, self._shelf.part(upload_id), offset, running.copy(), promise)
         try:
-            cut = await _pour(stream, room, lambda block: self._pool.submit(writer.write, block), idle_s)
+            cut = await self._pour(stream, room, writer, idle_s)
             if cut and promise:
                 raise Refusal(408, Code.UPLOAD_CHECKSUM, "A piece was cut off", "It was dropped and can be sent again.")
             if promise and not await self.beside(writer.keeps_promise):
@@ -113,6 +122,33 @@ class Parts:
             await asyncio.shield(self.beside(writer.close))
         self._remember(upload_id, writer.offset, writer.whole)
         return Arrived(writer.offset, writer.whole.hexdigest(), cut)
+
+    async def _pour(self, stream: AsyncIterator[bytes], room: int, writer: _Writer, idle_s: float) -> bool:
+        """Fills one block while the other is written. Returns whether the stream was cut off. Raises Refusal past `room` bytes."""
+        blocks = _Blocks(lambda block: asyncio.wrap_future(self._pool.submit(writer.write, block)))
+        loop = asyncio.get_running_loop()
+        patience = asyncio.timeout(0 if self._closing else idle_s)
+        cut = False
+        try:
+            async with patience:
+                self._arriving.add(patience)
+                async for piece in stream:
+                    if not self._closing:
+                        patience.reschedule(loop.time() + idle_s)
+                    room -= len(piece)
+                    if room < 0:
+                        raise Refusal(
+                            413, Code.TOO_LARGE, "This piece is too large", "It goes past what was announced."
+                        )
+                    await blocks.add(memoryview(piece))
+        except (ClientDisconnect, TimeoutError):
+            cut = True
+        finally:
+            self._arriving.discard(patience)
+            await blocks.settle()
+        await blocks.finish()
+        await blocks.settle()
+        return cut
 
     async def _hash_at(self, upload_id: str, offset: int) -> Any:
         found = self._running.get(upload_id)
@@ -161,39 +197,36 @@ class _Writer:
         self._file.close()
 
 
-async def _pour(
-    stream: AsyncIterator[bytes], room: int, write: Callable[[memoryview], Future[None]], idle_s: float
-) -> bool:
-    """Fills one block while the other is written. Returns whether the stream was cut off. Raises Refusal past `room` bytes."""
-    blocks = (memoryview(bytearray(BLOCK_BYTES)), memoryview(bytearray(BLOCK_BYTES)))
-    turn, filled, total, cut = 0, 0, 0, False
-    writing: asyncio.Future[None] | None = None
-    loop = asyncio.get_running_loop()
-    try:
-        async with asyncio.timeout(idle_s) as patience:
-            async for piece in stream:
-                patience.reschedule(loop.time() + idle_s)
-                total += len(piece)
-                if total > room:
-                    raise Refusal(413, Code.TOO_LARGE, "This piece is too large", f"At most {room} bytes fit here.")
-                view = memoryview(piece)
-                while view:
-                    step = min(BLOCK_BYTES - filled, len(view))
-                    blocks[turn][filled : filled + step] = view[:step]
-                    view, filled = view[step:], filled + step
-                    if filled == BLOCK_BYTES:
-                        if writing:
-                            await writing
-                        writing = asyncio.wrap_future(write(blocks[turn]))
-                        turn, filled = 1 - turn, 0
-    except (ClientDisconnect, TimeoutError):
-        cut = True
-    finally:
-        if writing:
-            await asyncio.shield(writing)
-    if filled:
-        await asyncio.wrap_future(write(blocks[turn][:filled]))
-    return cut
+class _Blocks:
+    """Two blocks in turns: one is filled while the other is written. Used on the event loop."""
+
+    def __init__(self, write: Callable[[memoryview], asyncio.Future[None]]) -> None:
+        self._write = write
+        self._filling, self._resting = memoryview(bytearray(BLOCK_BYTES)), memoryview(bytearray(BLOCK_BYTES))
+        self._filled = 0
+        self._writing: asyncio.Future[None] | None = None
+
+    async def add(self, piece: memoryview) -> None:
+        while piece:
+            step = min(BLOCK_BYTES - self._filled, len(piece))
+            self._filling[self._filled : self._filled + step] = piece[:step]
+            piece, self._filled = piece[step:], self._filled + step
+            if self._filled == BLOCK_BYTES:
+                await self.finish()
+
+    async def finish(self) -> None:
+        """Hands over what was filled, after what is being written."""
+        await self.settle()
+        if self._filled:
+            self._writing = self._write(self._filling[: self._filled])
+            self._filling, self._resting = self._resting, self._filling
+            self._filled = 0
+
+    async def settle(self) -> None:
+        """Waits for what is being written, so that nothing writes into a file that is being closed."""
+        if self._writing:
+            await asyncio.shield(self._writing)
+            self._writing = None
 
 
 def _hash_of(path: Path, length: int) -> Any:

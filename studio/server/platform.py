@@ -46,8 +46,13 @@ class Platform:
 
         self._tidier = asyncio.get_running_loop().create_task(keep_tidy(self))
 
-    async def close(self) -> None:
+    def hang_up(self) -> None:
+        """Answers who waits and cuts off what is arriving, so that the end takes moments."""
         self.bell.close()
+        self.parts.hang_up()
+
+    async def close(self) -> None:
+        self.hang_up()
         if self._tidier:
             self._tidier.cancel()
             await asyncio.gather(self._tidier, return_exceptions=True)

@@ -23,7 +23,7 @@ class Running(uvicorn.Server):
     def __init__(self, config: Config, on_start: Callable[[str], None]) -> None:
         self.app: FastAPI = create_app(config)
         self._on_start = on_start
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
         super().__init__(
             uvicorn.Config(
                 self.app,
@@ -41,7 +41,7 @@ class Running(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._loop = asyncio.get_running_loop()
+            self.loop = asyncio.get_running_loop()
             self._on_start(self.app.state.platform.id)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -51,8 +51,8 @@ class Running(uvicorn.Server):
     def stop(self) -> None:
         """From any thread, also before the start is done."""
         self.should_exit = True
-        if self._loop:
-            self._loop.call_soon_threadsafe(self.app.state.platform.bell.close)
+        if self.loop:
+            self.loop.call_soon_threadsafe(self.app.state.platform.hang_up)
 
 
 def listen(host: str, port: int) -> socket.socket:

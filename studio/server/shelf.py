@@ -18,7 +18,8 @@ class Shelf:
         self.folder = folder
         self.url = url
         self.incoming = folder / "incoming"
-        self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for made in (folder, self.incoming):
+            made.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._store: Any = None
 
     def part(self, upload_id: str) -> Path:

@@ -15,7 +15,7 @@ def end_of(visitor: Visitor) -> str:
     bookmark = ""
     while True:
         told = visitor.ask("GET", f"{CHANGES}?after={bookmark}").json()
-        bookmark = told["next"]
+        bookmark = str(told["next"])
         if not told["more"]:
             return bookmark
 

@@ -1,0 +1,117 @@
+"""The database: the migrations make what the code expects, and the starter set comes in once."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import func, select
+
+from studio.server import people, starter, tables
+from studio.server.database import PRAGMAS, Database
+from studio.server.migrations import NEWEST, bring_up_to_date
+from studio.server.shelf import Shelf
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> object:
+    with closing(Database(f"sqlite:///{tmp_path / 'platform.db'}")) as opened:
+        opened.write_now(bring_up_to_date)
+        opened.write_now(people.first_start)
+        yield opened
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+    found = database.write_now(
+        lambda connection: compare_metadata(MigrationContext.configure(connection), tables.about)
+    )
+    assert found == []
+    versions = sorted(path.name[:4] for path in Path(tables.__file__).parent.glob("migrations/versions/0*.py"))
+    assert versions[-1] == NEWEST
+
+
+def test_a_commit_outlives_a_power_cut_and_edges_hold(database: Database) -> None:
+    def look(connection: object) -> dict[str, object]:
+        names = [pragma.removeprefix("PRAGMA ").partition("=")[0] for pragma in PRAGMAS]
+        return {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}  # type: ignore[attr-defined]
+
+    told = database.write_now(look)
+    assert (told["journal_mode"], told["synchronous"], told["foreign_keys"], told["busy_timeout"]) == (
+        "wal",
+        2,
+        1,
+        5000,
+    )
+
+
+def test_an_upgraded_database_is_left_alone(database: Database) -> None:
+    database.write_now(bring_up_to_date)
+    database.write_now(people.first_start)
+    count = select(func.count()).select_from(tables.platform)
+    assert database.write_now(lambda connection: connection.execute(count).scalar()) == 1
+
+
+def test_the_starter_set_comes_in_once_and_grows(database: Database, tmp_path: Path) -> None:
+    shelf, folder = Shelf(tmp_path / "media"), _starter(tmp_path / "starter")
+    for _ in range(2):
+        starter.load(database, shelf, folder)
+        assert _counts(database) == (1, 2, 1)
+    found = json.loads((folder / "records.json").read_text())
+    found.append(found[0] | {"id": "0190a000-0000-7000-8000-00000000000c", "title": "Third"})
+    (folder / "records.json").write_text(json.dumps(found))
+    starter.load(database, shelf, folder)
+    assert _counts(database) == (1, 3, 1)
+
+
+@pytest.mark.expects_log("the starter set has no file")
+def test_a_starter_record_without_its_file_is_left_out(database: Database, tmp_path: Path) -> None:
+    folder = _starter(tmp_path / "starter")
+    (folder / "media" / "a.txt").unlink()
+    starter.load(database, Shelf(tmp_path / "media"), folder)
+    assert _counts(database) == (1, 0, 0)
+
+
+def test_an_empty_starter_folder_is_fine(database: Database, tmp_path: Path) -> None:
+    starter.load(database, Shelf(tmp_path / "media"), tmp_path / "nowhere")
+    assert _counts(database) == (0, 0, 0)
+
+
+def _counts(database: Database) -> tuple[int, ...]:
+    def count(connection: object) -> tuple[int, ...]:
+        found = (tables.challenges, tables.records, tables.media)
+        return tuple(connection.execute(select(func.count()).select_from(table)).scalar() for table in found)  # type: ignore[attr-defined]
+
+    return database.write_now(count)
+
+
+def _starter(folder: Path) -> Path:
+    (folder / "media").mkdir(parents=True)
+    (folder / "media" / "a.txt").write_text("four words in here")
+    first, second = (f"0190a000-0000-7000-8000-00000000000{last}" for last in "ab")
+    challenge = {
+        "id": "0190a000-0000-7000-8000-0000000000c1",
+        "kind": "text",
+        "title": "Four words",
+        "by": "the studio",
+        "summary": "Short.",
+        "brief": "Four.",
+        "minutes": 1,
+        "effort": "first_step",
+    }
+    record = {
+        "id": first,
+        "kind": "text",
+        "title": "First",
+        "rights": "CC0-1.0",
+        "file": "a.txt",
+        "author": "Ada",
+        "made_at": "2026-01-01T00:00:00.000Z",
+    }
+    child = record | {"id": second, "title": "Second", "sources": [{"record_id": first, "type": "edited"}]}
+    (folder / "challenges.json").write_text(json.dumps([challenge]))
+    (folder / "records.json").write_text(json.dumps([record, child]))
+    return folder
