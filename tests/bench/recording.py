@@ -43,20 +43,18 @@ def run(seconds: int = SECONDS) -> Iterator[Row]:
         ours.wait(60)
         ours.stdout.close()
         end(other)
-        card_lost = _missing(numbers(_as_sound(Path(name) / "other.raw")))
+        card_lost = _missing(numbers(_as_sound(Path(name) / "other.raw")), RATE * seconds)
     what = f"frames lost in {seconds // 60} min of recording, cores busy, window blocked 1 s of 5"
     yield Row(f"{what}, by content", told["missing"], "frames", 0)
     yield Row(f"{what}, as the studio counted them", told["lost_frames"], "frames", 0)
     yield Row("the same, heard by parec beside it", card_lost, "frames", 0)
 
 
-def _missing(said: np.ndarray) -> int:
-    """Frames between the first and the last number that are not there or not in their place."""
+def _missing(said: np.ndarray, played: int) -> int:
+    """How many of the `played` frames are not there, or not in their place."""
     heard = said[said > 0]
-    if not len(heard):
-        return RATE * SECONDS
     steps = np.diff(heard)
-    return int(np.abs(steps[steps != 1] - 1).sum())
+    return max(played - len(heard), int(np.abs(steps[steps != 1] - 1).sum()))
 
 
 def _as_sound(path: Path) -> np.ndarray:
@@ -109,7 +107,7 @@ def _record(folder: Path, seconds: int) -> None:
     booth.close()
     take = store.takes.list()[0]
     with WavReader(store.takes.file(take)) as reader:
-        missing = _missing(numbers(reader.read(0, take.frames)))
+        missing = _missing(numbers(reader.read(0, take.frames)), RATE * seconds)
     print(json.dumps({"missing": missing, "lost_frames": take.lost_frames}), flush=True)
     store.close()
 
