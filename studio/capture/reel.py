@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 BITS = 24
 #: A longer pause is not filled with silence: the take ends, and a linked part begins.
 LONGEST_FILLED_S = 60
-#: A take that had to end because of the disk goes on when there is room for this much again.
-_ROOM_MINUTES = 2.0
 _LOOK_EVERY_S = 2.0
 
 
@@ -127,15 +125,15 @@ class Reel:
             self._looked_at = moment
             bytes_per_s = self._source.rate_hz * self._source.channels * BITS // 8
             self.minutes_left = reserve.minutes_left(self._store.takes.folder, bytes_per_s)
-            if self.tape is None:
-                self._reserve.hold()
-            self._waits_for_room &= self.minutes_left < _ROOM_MINUTES
+            if self.tape is None and self._reserve.hold():
+                self._waits_for_room = False
         if self.goes_on and self.tape is None and self.heard and not self._waits_for_room:
             root, self.goes_on = self.goes_on, None
             self.start(self.heard - self._ended_at, 0, root)
 
     def _guarded(self, step: Callable[[Tape], None]) -> None:
-        """One step of the running take. Where the disk refuses, the reserve ends it saved."""
+        """One step of the running take. Where the disk refuses, the reserve ends it saved; it goes on when the disk has
+        room for the reserve again."""
         assert self.tape is not None
         try:
             step(self.tape)

@@ -45,12 +45,17 @@ class Tape:
     def __init__(self, store: Store, line: LineNow, source: Source, part_of: TakeId | None = None) -> None:
         self._store = store
         id = TakeId(new_id())
+        name = f"{id}.wav"
+        self.path = store.takes.folder / (name + PART)
+        self._wav = WavWriter(self.path, source.rate_hz, source.channels)
+        self._settled = time.monotonic()
+        self.meter = Meter(source.channels)
         self.take = Take(
             id=id,
             session_id=line.session_id,
             number=store.takes.next_number(line.session_id, line.line_id),
             started_at=now(),
-            file_name=f"{id}.wav",
+            file_name=name,
             frames=0,
             rate_hz=source.rate_hz,
             channels=source.channels,
@@ -61,10 +66,6 @@ class Tape:
             note=source.note,
             part_of=part_of,
         )
-        self.meter = Meter(source.channels)
-        self.path = store.takes.folder / (self.take.file_name + PART)
-        self._wav = WavWriter(self.path, source.rate_hz, source.channels)
-        self._settled = time.monotonic()
         self._remember()
 
     @property
@@ -98,7 +99,10 @@ class Tape:
         """
         self._wav.close()
         self.take = replace(self.take, frames=self._wav.frames, levels=self.meter.levels())
-        self._store.takes.add(self.take)
+        try:
+            self._store.takes.add(self.take)
+        except OSError as error:
+            raise durable.in_words(error) from error
         name_for_good(self.path, self._store.takes.file(self.take))
         return self.take
 

@@ -1,4 +1,4 @@
-"""Programs that are killed: `python -m tests.capture.dying writers DIR COUNT SEED` and `… booth DIR`."""
+"""Programs that are killed: `python -m tests.capture.dying writers DIR COUNT SEED`, `… writer DIR DATA`, `… booth DATA`."""
 
 from __future__ import annotations
 
@@ -21,24 +21,25 @@ from .signals import RATE, as_sound, counter
 
 #: Short takes, so that starts and ends are hit as often as the middle.
 TAKE_FRAMES = RATE // 4
+LONG_TAKE_FRAMES = RATE * 2
 LONGEST_LIFE_S = 1.2
 AT_ONCE = 8
 SLOTS = 64
 
 
-def write_until_killed(folder: Path) -> None:
-    """Take after take at the pace of real sound; `heard` holds the frames that came for each of them."""
+def write_until_killed(folder: Path, data: Path, take_frames: int) -> None:
+    """Take after take at the pace of real sound; `heard` in `folder` holds the frames that came for each of them."""
     with (folder / "heard").open("w+b") as file:
         file.truncate(8 * SLOTS)
         heard = memoryview(mmap.mmap(file.fileno(), 8 * SLOTS)).cast("Q")
-    sound = as_sound(counter(TAKE_FRAMES))
-    store = Store.open(DataFolder.open(folder / "data"))
+    sound = as_sound(counter(take_frames))
+    store = Store.open(DataFolder.open(data))
     line = LineNow(SessionId(new_id()))
     for slot in range(SLOTS):
         tape, began, given = Tape(store, line, Source("rig", RATE, 2, "")), time.monotonic(), 0
-        while given < TAKE_FRAMES:
+        while given < take_frames:
             time.sleep(0.02)
-            due = min(TAKE_FRAMES, int((time.monotonic() - began) * RATE))
+            due = min(take_frames, int((time.monotonic() - began) * RATE))
             heard[slot] = due
             tape.write(sound[given:due])
             tape.tick(time.monotonic())
@@ -54,7 +55,7 @@ def writers(folder: Path, count: int, seed: int) -> None:
         for number in range(first, min(count, first + AT_ONCE)):
             (own := folder / str(number)).mkdir()
             if not (pid := os.fork()):
-                write_until_killed(own)
+                write_until_killed(own, own / "data", TAKE_FRAMES)
                 os._exit(0)
             ends[pid] = time.monotonic() + chance.uniform(0, LONGEST_LIFE_S)
         for pid, end in sorted(ends.items(), key=lambda pair: pair[1]):
@@ -77,5 +78,7 @@ def booth(folder: Path) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "writers":
         writers(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    elif sys.argv[1] == "writer":
+        write_until_killed(Path(sys.argv[2]), Path(sys.argv[3]), LONG_TAKE_FRAMES)
     else:
         booth(Path(sys.argv[2]))

@@ -42,13 +42,18 @@ def kept(root: Path) -> list[tuple[Take, Path]]:
     return takes
 
 
+def heard_in(folder: Path) -> list[int]:
+    """Frames that had come for each take, as the dying program wrote them down."""
+    data = (folder / "heard").read_bytes() if (folder / "heard").exists() else b""
+    return [frames for (frames,) in struct.iter_unpack("<Q", data) if frames]
+
+
 def test_a_writer_that_is_killed_loses_at_most_a_fifth_of_a_second(tmp_path: Path) -> None:
     subprocess.run([*DYING, "writers", str(tmp_path), str(KILLS), "7"], cwd=HERE, check=True, timeout=120)
     lost = []
     for number in range(KILLS):
         folder = tmp_path / str(number)
-        data = (folder / "heard").read_bytes() if (folder / "heard").exists() else b""
-        heard = [frames for (frames,) in struct.iter_unpack("<Q", data) if frames]
+        heard = heard_in(folder)
         takes = kept(folder / "data")
         assert len(heard) - 1 <= len(takes) <= len(heard) + 1
         for slot, frames in enumerate(heard):
