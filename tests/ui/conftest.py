@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtWidgets import QApplication
 
 from studio.capture.booth import Booth
@@ -26,6 +28,9 @@ from studio.ui.stage import Choices, Stage
 from studio.ui.tasks import Tasks
 from studio.ui.theme import Theme
 
+from .planted import Watch
+
+ON_LINUX = sys.platform.startswith("linux")
 HOME = PlatformId("018f0000-0000-7000-8000-000000000001")
 
 
@@ -85,6 +90,24 @@ def sound(store: Store, bell: Bell, tmp_path: Path) -> Iterator[Sound]:
     yield Sound(booth, player, Devices(bell.devices_changed.emit), path)
     booth.close()
     player.close()
+
+
+@pytest.fixture
+def bait(tmp_path: Path) -> Path:
+    path = tmp_path / "bait.png"
+    Image.new("RGB", (8, 8)).save(path)
+    return path
+
+
+@pytest.fixture
+def unopened(bait: Path) -> Iterator[None]:
+    """Fails the test when the bait was opened while it ran."""
+    watch = Watch(bait) if ON_LINUX else None
+    yield
+    if watch:
+        opened = watch.was_opened()
+        watch.close()
+        assert not opened
 
 
 def a_challenge(kind: Kind = Kind.AUDIO, lines: tuple[str, ...] = (), **fields: object) -> Challenge:

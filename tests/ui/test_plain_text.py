@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -29,28 +26,8 @@ from studio.ui.stage import Stage
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.label import Label, tip
 
-from .conftest import HOME, Sound, a_challenge
+from .conftest import HOME, ON_LINUX, Sound, a_challenge
 from .planted import Watch, texts
-
-ON_LINUX = sys.platform.startswith("linux")
-
-
-@pytest.fixture
-def bait(tmp_path: Path) -> Path:
-    path = tmp_path / "bait.png"
-    Image.new("RGB", (8, 8)).save(path)
-    return path
-
-
-@pytest.fixture
-def unopened(bait: Path) -> Iterator[None]:
-    """Fails the test when the bait was opened while it ran."""
-    watch = Watch(bait) if ON_LINUX else None
-    yield
-    if watch:
-        opened = watch.was_opened()
-        watch.close()
-        assert not opened
 
 
 def shown(widget: QWidget) -> None:

@@ -33,25 +33,25 @@ class Details(Card):
         self._store = store
         self._parcel: Parcel | None = None
         self.preview = Preview(stage.tasks)
-        self._title = Label("", "card", wrap=True)
-        self._advice = Label("", "small", tone="muted", wrap=True)
+        self.title = Label("", "card", wrap=True)
+        self.advice = Label("", "small", tone="muted", wrap=True)
         self.facts = Facts()
-        self._pause = Button("Pause")
-        self._verb = Button("Take it back")
-        self._pause.clicked.connect(self._on_pause)
-        self._verb.clicked.connect(lambda: self._parcel and self.verb_pressed.emit(self._parcel.id))
+        self.pause = Button("Pause")
+        self.verb = Button("Take it back")
+        self.pause.clicked.connect(self._on_pause)
+        self.verb.clicked.connect(lambda: self._parcel and self.verb_pressed.emit(self._parcel.id))
         self._lay_out()
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        inside.setLayout(column(self.preview, self._title, self._advice, self.facts, None, gap=12))
+        inside.setLayout(column(self.preview, self.title, self.advice, self.facts, None, gap=12))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName("About this parcel")
         scroll.setWidget(inside)
-        lines = column(scroll, row(self._pause, None, self._verb), gap=12, margins=(16, 16, 16, 16))
+        lines = column(scroll, row(self.pause, None, self.verb), gap=12, margins=(16, 16, 16, 16))
         lines.setStretch(0, 1)
         self.setLayout(lines)
 
@@ -59,15 +59,15 @@ class Details(Card):
         if self._parcel is None or self._parcel.id != parcel.id:
             self.preview.show_piece(parcel.media.sha256, look_at_media(self._store, parcel.kind, parcel.media))
         self._parcel = parcel
-        self._title.say(parcel.title)
-        self._advice.say(advice(parcel, online=online))
+        self.title.say(parcel.title)
+        self.advice.say(advice(parcel, online=online))
         self.facts.show_facts(self._facts_of(parcel))
         verb = verb_of(parcel)
-        self._verb.say("Take it back" if verb in ("Edit", "Fix it", "Go on") else verb)
-        self._verb.setVisible(bool(verb))
+        self.verb.say("Take it back" if verb in ("Edit", "Fix it", "Go on") else verb)
+        self.verb.setVisible(bool(verb))
         waits = parcel.state not in (ParcelState.LIVE, ParcelState.NEEDS_ATTENTION)
-        self._pause.setVisible(waits)
-        self._pause.say("Go on" if parcel.paused else "Pause")
+        self.pause.setVisible(waits)
+        self.pause.say("Go on" if parcel.paused else "Pause")
 
     def _facts_of(self, parcel: Parcel) -> list[Fact]:
         platform = self._store.platforms.find(parcel.platform_id)

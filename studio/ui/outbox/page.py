@@ -64,32 +64,32 @@ class OutboxPage(Page):
         self._connect()
 
     def _build(self) -> None:
-        self._model = RowsModel[CardRow](lambda shown: shown.key, CardRow.spoken)
-        self._view = RowsView("Waiting to be sent")
-        self._view.setModel(self._model)
-        self._delegate = CardDelegate(self._view)
-        self._view.setItemDelegate(self._delegate)
-        self._pause_all = Button("Pause all")
-        self._try_now = Button("Try now", "primary")
-        self._details = Details(self._store, self._stage)
-        self._empty = Empty(
+        self.model = RowsModel[CardRow](lambda shown: shown.key, CardRow.spoken)
+        self.view = RowsView("Waiting to be sent")
+        self.view.setModel(self.model)
+        self._delegate = CardDelegate(self.view)
+        self.view.setItemDelegate(self._delegate)
+        self.pause_all = Button("Pause all")
+        self.try_now = Button("Try now", "primary")
+        self.details = Details(self._store, self._stage)
+        self.empty = Empty(
             "send", "Nothing waits to be sent", "What you send stays here until it has arrived.", "Record something"
         )
-        self._pager = Pager()
+        self.pager = Pager()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self._view)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.view)
         self.setLayout(self._lay_out())
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._clock = QTimer(self, interval=_CLOCK_MS)
 
     def _lay_out(self) -> QVBoxLayout:
-        head = Head(Label(_CALM, tone="muted", wrap=True), self._pause_all, self._try_now)
+        head = Head(Label(_CALM, tone="muted", wrap=True), self.pause_all, self.try_now)
         work, panel = QWidget(), QWidget()
-        lines = column(head, self._stack, self._pager, gap=14, margins=(24, 22, 8, 0))
+        lines = column(head, self._stack, self.pager, gap=14, margins=(24, 22, 8, 0))
         lines.setStretch(1, 1)
         work.setLayout(lines)
-        panel.setLayout(column(self._details, margins=(10, 22, 24, 22)))
+        panel.setLayout(column(self.details, margins=(10, 22, 24, 22)))
         self._panel = panel
         return column(Beside(work, panel, tokens.SIDE_PANEL + 34), gap=0)
 
@@ -99,15 +99,15 @@ class OutboxPage(Page):
             ring.connect(self._on_ring)
         self._gather.timeout.connect(self.refresh)
         self._clock.timeout.connect(self._on_clock)
-        self._view.selectionModel().currentChanged.connect(self._on_current)
-        self._pager.older_pressed.connect(self._on_older)
-        self._pager.newer_pressed.connect(self._on_newer)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.pager.older_pressed.connect(self._on_older)
+        self.pager.newer_pressed.connect(self._on_newer)
         self._delegate.verb_pressed.connect(self.do_verb)
-        self._details.verb_pressed.connect(self.do_verb)
-        self._details.pause_pressed.connect(self._pause)
-        self._pause_all.clicked.connect(self._on_pause_all)
-        self._try_now.clicked.connect(self._on_try_now)
-        self._empty.pressed.connect(self._ways.record)
+        self.details.verb_pressed.connect(self.do_verb)
+        self.details.pause_pressed.connect(self._pause)
+        self.pause_all.clicked.connect(self._on_pause_all)
+        self.try_now.clicked.connect(self._on_try_now)
+        self.empty.pressed.connect(self._ways.record)
 
     @Slot()
     def refresh(self) -> None:
@@ -116,20 +116,20 @@ class OutboxPage(Page):
         self._challenges = self._titles()
         self._show()
         counts = self._store.parcels.counts()
-        self._pager.show_page(
+        self.pager.show_page(
             PAGE * len(self._before),
             len(self._parcels),
             sum(counts.values()),
             counts.get(ParcelState.NEEDS_ATTENTION, 0),
         )
         waiting, paused = self._store.parcels.waiting(), self._store.parcels.paused()
-        self._pause_all.setVisible(bool(waiting))
-        self._pause_all.say("Let all go on" if waiting and paused == waiting else "Pause all")
-        self._try_now.setVisible(bool(waiting))
-        self._stack.setCurrentWidget(self._view if self._parcels else self._empty)
+        self.pause_all.setVisible(bool(waiting))
+        self.pause_all.say("Let all go on" if waiting and paused == waiting else "Pause all")
+        self.try_now.setVisible(bool(waiting))
+        self._stack.setCurrentWidget(self.view if self._parcels else self.empty)
         self._panel.setVisible(bool(self._parcels))
-        if self._parcels and not self._view.currentIndex().isValid():
-            self._view.setCurrentIndex(self._model.index(0))
+        if self._parcels and not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.model.index(0))
 
     def _titles(self) -> dict[str, str]:
         """Titles of the challenges that are answered here; each is read once."""
@@ -143,7 +143,7 @@ class OutboxPage(Page):
     def _show(self) -> None:
         now = datetime.now(UTC)
         online = {id: self._ways.is_online(id) for id in {parcel.platform_id for parcel in self._parcels.values()}}
-        self._model.set_rows(
+        self.model.set_rows(
             [
                 row_of(
                     parcel,
@@ -159,10 +159,10 @@ class OutboxPage(Page):
     def _show_details(self) -> None:
         parcel = self._parcels.get(self._current_key())
         if parcel:
-            self._details.show_parcel(parcel, online=self._ways.is_online(parcel.platform_id))
+            self.details.show_parcel(parcel, online=self._ways.is_online(parcel.platform_id))
 
     def _current_key(self) -> str:
-        index = self._view.currentIndex()
+        index = self.view.currentIndex()
         return index.data(ROW).key if index.isValid() else ""
 
     @Slot()
@@ -191,8 +191,8 @@ class OutboxPage(Page):
 
     def _turn(self) -> None:
         self.refresh()
-        self._view.setCurrentIndex(self._model.index(0))
-        self._view.scrollToTop()
+        self.view.setCurrentIndex(self.model.index(0))
+        self.view.scrollToTop()
 
     @Slot(str)
     def do_verb(self, key: str) -> None:
@@ -200,7 +200,7 @@ class OutboxPage(Page):
         parcel = self._store.parcels.find(key)
         if parcel is None:
             return
-        row = self._model.rows[self._model.row_of(key)]
+        row = self.model.rows[self.model.row_of(key)]
         if row.verb == SEE:
             self._ways.see(parcel.record_id)
         elif row.verb == RESUME:
@@ -239,7 +239,7 @@ class OutboxPage(Page):
         self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._view.hasFocus():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.view.hasFocus():
             self.do_verb(self._current_key())
             return
         super().keyPressEvent(event)

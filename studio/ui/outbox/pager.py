@@ -16,18 +16,18 @@ class Pager(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._words = Label("", "small", tone="muted")
-        self._newer = Button("Newer")
-        self._older = Button("Older")
-        self._newer.clicked.connect(self.newer_pressed)
-        self._older.clicked.connect(self.older_pressed)
-        self.setLayout(row(self._words, None, self._newer, self._older, gap=10))
+        self.words = Label("", "small", tone="muted")
+        self.newer = Button("Newer")
+        self.older = Button("Older")
+        self.newer.clicked.connect(self.newer_pressed)
+        self.older.clicked.connect(self.older_pressed)
+        self.setLayout(row(self.words, None, self.newer, self.older, gap=10))
         self.hide()
 
     def show_page(self, first: int, count: int, total: int, need_person: int) -> None:
         """`first` counts from 0, the newest."""
         words = f"{first + 1} to {first + count} of {total}"
-        self._words.say(f"{words} · {need_person} need you" if need_person else words)
-        self._newer.setEnabled(first > 0)
-        self._older.setEnabled(first + count < total)
+        self.words.say(f"{words} · {need_person} need you" if need_person else words)
+        self.newer.setEnabled(first > 0)
+        self.older.setEnabled(first + count < total)
         self.setVisible(first > 0 or count < total)

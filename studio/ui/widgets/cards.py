@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -168,18 +168,20 @@ def _draw_card(painter: QPainter, rect: QRect, row: CardRow, state: Any) -> None
     focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
     hovered = bool(state & QStyle.StateFlag.State_MouseOver)
     line = "accent" if chosen else "warn" if row.worry else "faint" if hovered else "line"
-    painter.setPen(QPen(now.colour(line), now.px(2) if focused else 1))
+    width = now.px(2) if focused else 1
+    painter.setPen(QPen(now.colour(line), width))
     painter.setBrush(now.colour("surface"))
-    inset = 1 if focused else 0
+    half = width / 2  # a line in the middle of its pixels is sharp
     radius = now.px(tokens.CARD_RADIUS)
-    painter.drawRoundedRect(rect.adjusted(inset, inset, -inset, -inset), radius, radius)
+    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius, radius)
 
 
 def _draw_button(painter: QPainter, rect: QRect, verb: str) -> None:
     now = look()
     painter.setPen(now.colour("line"))
     painter.setBrush(now.colour("raised"))
-    painter.drawRoundedRect(rect, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
+    edge = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRoundedRect(edge, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
     painter.setFont(now.font("body"))
     painter.setPen(now.colour("text"))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, verb)
