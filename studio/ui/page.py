@@ -18,3 +18,10 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Shows what the store holds now: small indexed reads only."""
         raise NotImplementedError
+
+    def remember(self) -> object:
+        """What must outlive the page when the window builds it anew in another look; None for nothing."""
+        return None
+
+    def recall(self, remembered: object) -> None:
+        """Takes up what the page before remembered."""

@@ -19,7 +19,7 @@ from .page import Page
 from .rail import Rail
 from .theme import look
 from .widgets.box import Box, column, row
-from .widgets.button import Chip
+from .widgets.button import Button, Chip
 from .widgets.label import Label
 
 
@@ -53,6 +53,7 @@ class Window(QMainWindow):
         self._notices = notices
         self._make_chip = make_chip
         self._badges: dict[str, int] = {}
+        self._remembered: dict[str, object] = {}
         self._was_painted = False
         self._here = next(iter(self._places))
         self.setWindowTitle("Redbutton Studio")
@@ -74,14 +75,18 @@ class Window(QMainWindow):
             self._pages[key] = page
             self._contexts[page] = ""
             self._stack.addWidget(page)
+            page.recall(self._remembered.pop(key, None))
         return self._pages[key]
 
     @Slot(str)
     def show_place(self, key: str) -> None:
         page = self.page(key)
         self._here = key
-        self._rail.choose(self._places[key].below or key)
-        self._title.say(self._places[key].name)
+        place = self._places[key]
+        self._rail.choose(place.below or key)
+        self._title.say(place.name)
+        self._trail.setVisible(bool(place.below))
+        self._trail.say(f"{self._places[place.below].name}  ›" if place.below else "")
         self._context.say(self._contexts[page])
         self._stack.setCurrentWidget(page)
         page.refresh()
@@ -94,8 +99,10 @@ class Window(QMainWindow):
 
     def rebuild(self) -> None:
         """Builds everything again in the look that holds now, and shows the same place."""
+        self._remembered = {key: page.remember() for key, page in self._pages.items()}
         old = self.takeCentralWidget()
         self._build()
+        self.centralWidget().show()
         if old:
             old.deleteLater()
         for key, count in self._badges.items():
@@ -120,11 +127,14 @@ class Window(QMainWindow):
     def _build_body(self) -> QWidget:
         bar = Box("bar")
         bar.setFixedHeight(look().px(tokens.TOP_BAR))
+        self._trail = Button("", "quiet")
+        self._trail.setFont(look().font("title"))
+        self._trail.clicked.connect(lambda: self.show_place(self._places[self._here].below))
         self._title = Label("", "title")
         self._context = Label("", "small", tone="muted", elide=True)
         chip = self._make_chip()
         chip.clicked.connect(self.platform_pressed)
-        line = row(self._title, 8, self._context, chip, gap=14, margins=(24, 0, 24, 0))
+        line = row(self._trail, self._title, 8, self._context, chip, gap=14, margins=(24, 0, 24, 0))
         line.setStretchFactor(self._context, 1)
         bar.setLayout(line)
         body = QWidget()

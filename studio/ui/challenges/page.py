@@ -16,10 +16,11 @@ from studio.ui.kinds import ICON_OF_KIND
 from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.widgets.beside import Beside
-from studio.ui.widgets.box import column, row
+from studio.ui.widgets.box import column
 from studio.ui.widgets.button import Chip
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.flow import Flow
+from studio.ui.widgets.head import Head
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.rows import ROW, RowsModel, RowsView
 
@@ -97,8 +98,9 @@ class ChallengesPage(Page):
         self.grid = Grid()
         self.grid.setModel(self._model)
         self.honest = Honest()
-        head = row(Flow(*chips), self.count, gap=16)
-        head.setStretch(0, 1)
+        filters = QWidget()
+        filters.setLayout(Flow(*chips))
+        head = Head(filters, self.count)
         work, panel = QWidget(), QWidget()
         lines = column(head, self.grid, gap=14, margins=(24, 18, 4, 0))
         lines.setStretch(1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.capture.reading import BoothState, Reading
@@ -32,6 +33,7 @@ class Controls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._device_name = ""
         self._build()
         self.button.clicked.connect(self.record_pressed)
         self.device.clicked.connect(self.device_pressed)
@@ -56,7 +58,12 @@ class Controls(QWidget):
         self._show_device((now.device if ready else "") or _STATE_WORDS.get(now.state, "Microphone"))
         self._format.say(now.format if ready else "press to choose one")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_device(self._device_name)
+
     def _show_device(self, name: str) -> None:
+        self._device_name = name
         room_px = max((self.width() - self.button.width()) // 2 - look().px(56), look().px(80))
         self.device.say(self.device.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room_px))
         self.device.name(f"Microphone: {name}. Choose another")
@@ -66,17 +73,17 @@ class Controls(QWidget):
         self.meter = Meter()
         self.button = RecordButton()
         self.device = Button("", "bare", name="Microphone")
-        self._format = Label("", "small", tone="muted")
+        self._format = Label("", "small", tone="muted", wrap=True)
         self.clock = Label(length_words(0), "clock")
-        self._press = Label("", "small", tone="muted")
+        self._press = Label("", "small", tone="muted", wrap=True)
         self._press_key = Label("R", "small-strong", tone="key")
         self.warning = Label("", "small", tone="warn", elide=True)
         self.warning.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.device.setFont(look().font("small"))
         right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
         self._format.setAlignment(right)
-        left_side = column(None, row(None, self.device, gap=0), row(None, self._format, 8, gap=0), None, gap=0)
-        right_side = column(None, self.clock, row(self._press_key, self._press, None, gap=6), None, gap=2)
+        left_side = column(None, row(None, self.device, gap=0), row(self._format, 8, gap=0), None, gap=0)
+        right_side = column(None, self.clock, row(self._press_key, self._press, gap=6), None, gap=2)
         foot = row(gap=20)
         foot.addLayout(left_side, 1)
         foot.addWidget(self.button, 0, middle)

@@ -74,6 +74,13 @@ class RecordPage(Page):
         known = self._store.takes.list(challenge_id=challenge.id, limit=1)
         self._sit(of_challenge(challenge, known[0].session_id if known else None))
 
+    def remember(self) -> object:
+        return self.sitting
+
+    def recall(self, remembered: object) -> None:
+        if isinstance(remembered, Sitting):
+            self._sit(remembered)
+
     def refresh(self) -> None:
         if self.sitting.challenge_id is None and not self.takes.takes:
             first = first_of(self._store.library.challenges(Kind.AUDIO))

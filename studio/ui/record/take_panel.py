@@ -11,6 +11,7 @@ from studio.domain.ids import TakeId
 from studio.domain.take import Take
 from studio.store import Store
 from studio.ui.tasks import Tasks
+from studio.ui.widgets.beside import room_px
 from studio.ui.widgets.box import Box, column, row
 from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.empty import Empty
@@ -95,7 +96,7 @@ class TakePanel(Box):
             words.figures(take),
             take.starred,
             words.spoken(take, name),
-            self._waves.of(take.id, self._store.takes.file(take), wave_bars(self._list.viewport().width())),
+            self._waves.of(take.id, self._store.takes.file(take), wave_bars(room_px(self._list))),
         )
 
     def _build(self) -> None:

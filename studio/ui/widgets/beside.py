@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QBoxLayout, QScrollArea, QWidget
 
 from studio.ui.theme import look
 
@@ -16,6 +16,16 @@ _PANEL_HEIGHT = 420
 _LEAST_PANEL_PX = 290
 #: Qt's QWIDGETSIZE_MAX: no limit.
 _ANY_HEIGHT = (1 << 24) - 1
+
+
+def room_px(area: QAbstractScrollArea) -> int:
+    """The width of what is seen through `area`.
+
+    Asking it for its viewport would make PySide build the Python types of every kind of widget (some 40 ms) to learn that it
+    is a plain one.
+    """
+    bar = area.verticalScrollBar()
+    return area.contentsRect().width() - (bar.width() if bar.isVisible() else 0)
 
 
 class Beside(QScrollArea):
@@ -45,7 +55,7 @@ class Beside(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        now, width = look(), self.viewport().width()
+        now, width = look(), room_px(self)
         narrow = width < now.px(_NARROW)
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         if narrow:

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QProgressBar,
+    QWidget,
+)
+
+from studio.capture.reading import BoothState
+from studio.domain.ids import PersonId, PlatformId, new_id
+from studio.domain.platform import Platform
+from studio.store import Store
+from studio.ui.challenges import ChallengesPage
+from studio.ui.platform_chip import PlatformChip, sentence
+from studio.ui.rail import RailButton
+from studio.ui.record import RecordPage
+from studio.ui.stage import Stage
+from studio.ui.theme import Theme, look
+from studio.ui.widgets.button import Button
+from studio.ui.window import Place, Window
+from tests.store.made import a_draft, a_parcel
+
+from .conftest import HOME, Sound, a_challenge
+
+TARGET_PX = 32
+
+
+@pytest.fixture
+def window(qtbot, store: Store, stage: Stage, sound: Sound) -> Iterator[Window]:
+    store.library.shelve(HOME, challenges=[a_challenge(lines=("One line to say.", "And another one.")), a_challenge()])
+    places = (
+        Place(
+            "record",
+            "Record",
+            "mic",
+            lambda: RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice),
+        ),
+        Place("challenges", "Challenges", "flag", lambda: ChallengesPage(store, stage)),
+        Place("write", "Write", "", lambda: ChallengesPage(store, stage), below="challenges"),
+    )
+    window = Window(places, stage.notices, lambda: PlatformChip(store, lambda id: id == HOME, stage.bell))
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted, timeout=20_000):
+        window.show()
+    qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.READY, timeout=20_000)
+    yield window
+    sound.booth.close()
+
+
+def rail(window: Window) -> list[RailButton]:
+    return [button for button in window.findChildren(RailButton) if not button.isHidden()]
+
+
+def test_the_window_opens_in_the_booth_and_other_pages_wait(window: Window) -> None:
+    assert window.here == "record"
+    assert [button.accessibleName() for button in rail(window)] == ["Record", "Challenges"]
+    assert window.findChildren(ChallengesPage) == []
+
+
+def test_a_place_is_reached_by_press_and_by_number(qtbot, window: Window) -> None:
+    qtbot.mouseClick(rail(window)[1], Qt.MouseButton.LeftButton)
+    assert window.here == "challenges"
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.here == "record")
+
+
+def test_a_place_below_another_leads_back(qtbot, window: Window) -> None:
+    window.show_place("write")
+    back = next(button for button in window.findChildren(Button) if button.said == "Challenges  ›")
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert window.here == "challenges"
+
+
+def test_a_badge_says_how_much_waits(window: Window) -> None:
+    window.set_badge("challenges", 2)
+    assert rail(window)[1].accessibleName() == "Challenges, 2 waiting"
+    window.set_badge("challenges", 0)
+    assert rail(window)[1].accessibleName() == "Challenges"
+
+
+@pytest.mark.parametrize("name", ["booth", "paper"])
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("place", ["record", "challenges"])
+def test_everything_that_can_be_pressed_has_a_name_and_is_large_enough(
+    window: Window, theme: Theme, name: str, percent: int, place: str
+) -> None:
+    theme.set(name, percent)
+    window.rebuild()
+    window.show_place(place)
+    window.grab()
+    kinds = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QProgressBar)
+    found = [widget for kind in kinds for widget in window.findChildren(kind) if widget.isVisible()]
+    assert len(found) >= 8
+    nameless = [type(widget).__name__ for widget in found if not widget.accessibleName()]
+    assert not nameless
+    buttons = [widget for widget in found if isinstance(widget, QAbstractButton)]
+    small = [(b.accessibleName(), b.size()) for b in buttons if min(b.width(), b.height()) < TARGET_PX]
+    assert not small
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+@pytest.mark.parametrize("size", [QSize(1280, 800), QSize(1920, 1080), QSize(860, 600)])
+@pytest.mark.parametrize("place", ["record", "challenges"])
+def test_no_button_is_cut_off_at_any_size(window: Window, theme: Theme, size: QSize, percent: int, place: str) -> None:
+    theme.set("paper", percent)
+    window.rebuild()
+    window.show_place(place)
+    window.resize(size)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert window.size() == size
+    cut = [
+        button.accessibleName()
+        for button in window.findChildren(Button)
+        if button.isVisible() and button.width() < button.minimumSizeHint().width()
+    ]
+    assert not cut
+    page = window.page(place)
+    outside = [
+        b.accessibleName() for b in page.findChildren(Button) if b.isVisible() and _right(b, page) > page.width()
+    ]
+    assert not outside
+
+
+def test_larger_text_builds_the_same_place_anew(window: Window, theme: Theme) -> None:
+    page = window.page("record")
+    assert isinstance(page, RecordPage)
+    page.answer(a_challenge(lines=("One line to say.", "And another one.")))
+    page.go(1)
+    theme.set("booth", 200)
+    window.rebuild()
+    new = window.page("record")
+    assert isinstance(new, RecordPage)
+    assert new is not page
+    assert new.prompt.line.said == "And another one."
+    assert look().scale == 2
+
+
+def test_the_tab_key_reaches_the_rail_the_red_button_and_the_takes(qtbot, window: Window) -> None:
+    seen: list[str] = []
+    start = window.focusWidget()
+    for _ in range(60):
+        qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        widget = window.focusWidget()
+        if widget is None or (widget is start and seen):
+            break
+        seen.append(widget.accessibleName())
+    assert "Record" in seen
+    assert "Home platform · synced" in seen
+    assert any(name.startswith("Microphone: ") for name in seen)
+    assert any(name.startswith("Pre-roll") for name in seen)
+
+
+def test_the_chip_tells_the_truth_about_the_platform(qtbot, window: Window, store: Store, stage: Stage) -> None:
+    chip = next(iter(window.findChildren(PlatformChip)))
+    assert chip.said == "Home platform · synced"
+    draft = a_draft()
+    store.drafts.add(draft)
+    store.parcels.seal(draft, a_parcel(draft))
+    qtbot.waitUntil(lambda: chip.said == "Home platform · 1 waiting")
+    far = Platform(PlatformId(new_id()), "Theatre", "https://example.org", False, PersonId(new_id()), "you")
+    store.platforms.add(far)
+    qtbot.waitUntil(lambda: chip.said == "Theatre · offline · 1 thing waits here, safe")
+    with qtbot.waitSignal(window.platform_pressed):
+        qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+
+
+def test_before_any_platform_is_there_the_chip_says_that_it_is_starting() -> None:
+    assert sentence([], set(), 0) == "Home platform · starting"
+
+
+def _right(widget: QWidget, page: QWidget) -> int:
+    return widget.mapTo(page, widget.rect().topRight()).x()
