@@ -71,14 +71,8 @@ class Courier:
         self._thread.start()
 
     def wake(self) -> None:
-        """There may be a new parcel, or a platform that came back."""
+        """There may be a new parcel, a platform that came back, or a person who does not want to wait."""
         self._woken.set()
-
-    def try_now(self, id: ParcelId | None = None) -> None:
-        """The person does not want to wait: this parcel, or all of them, and its platform are tried at once."""
-        self._store.parcels.try_now(id)
-        self._pauses.clear()
-        self.wake()
 
     def stop(self) -> None:
         """Ends what is under way (it goes on from there at the next start) and waits for the thread."""
@@ -91,20 +85,20 @@ class Courier:
 
     def round(self) -> float | None:
         """Sends everything that can move now. Returns the seconds until more may move by itself, None when nothing will."""
-        self._end_pauses()
+        self._end_pauses(self._woken.is_set())
+        self._woken.clear()
         limit = LOOK
         while not self._stop.is_set():
-            due = self._store.parcels.due(self._clock(), limit)
+            due = self._store.parcels.due(self._clock(), limit, beside=self._paused())
             tried = [parcel for parcel in due if self._try(parcel.id)]
             if not tried:
                 if len(due) < limit:
                     break
                 limit *= 8
-        return self._rest_s(limit)
+        return self._rest_s()
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self._woken.clear()
             try:
                 rest_s = self.round()
             except Exception:
@@ -116,7 +110,7 @@ class Courier:
     def _try(self, id: ParcelId) -> bool:
         """One delivery, when nothing holds it back. Returns whether it was tried."""
         parcel = self._store.parcels.find(id)
-        if parcel is None or parcel.paused or self._stop.is_set() or self._held(parcel):
+        if parcel is None or parcel.paused or self._stop.is_set() or self._is_held(parcel):
             return False
         try:
             self._client = self._links.client(parcel.platform_id)
@@ -129,17 +123,15 @@ class Courier:
         self._on_change()
         return True
 
-    def _held(self, parcel: Parcel) -> bool:
-        pause = self._pauses.get(parcel.platform_id)
-        return (pause is not None and pause.until > self._clock()) or self._waits_for(parcel) is not None
+    def _paused(self) -> list[PlatformId]:
+        return [id for id, pause in self._pauses.items() if pause.until > self._clock()]
 
-    def _waits_for(self, parcel: Parcel) -> Parcel | None:
-        """The parcel of a cited record that is not on the same platform yet."""
-        for record_id in cited(parcel.body):
-            other = self._store.parcels.of_record(record_id)
-            if other and other.platform_id == parcel.platform_id and other.state not in _THERE:
-                return other
-        return None
+    def _is_held(self, parcel: Parcel) -> bool:
+        """Its platform is not asked now, or it cites a record that is itself still on its way there."""
+        if parcel.platform_id in self._paused():
+            return True
+        others = [self._store.parcels.of_record(record_id) for record_id in cited(parcel.body)]
+        return any(o and o.platform_id == parcel.platform_id and o.state not in _THERE for o in others)
 
     def _failed(self, parcel: Parcel, error: Exception) -> None:
         if isinstance(error, Stopped) or self._stop.is_set():
@@ -162,12 +154,15 @@ class Courier:
         until = math.inf if isinstance(error, SignInNeeded) else self._clock() + wait_s
         self._pauses[id] = Pause(error, until, tries)
 
-    def _end_pauses(self) -> None:
-        """A platform that was away and has answered somebody since, or where one has signed in again, is tried at once."""
+    def _end_pauses(self, woken: bool) -> None:
+        """A platform that has answered somebody since, or where one has signed in again, is tried at once; one that stumbled
+        is tried when somebody asks, unless it named a time itself."""
         for id, pause in list(self._pauses.items()):
-            if isinstance(pause.error, Offline | SignInNeeded) and type(self._links.trouble(id)) is not type(
-                pause.error
-            ):
+            if isinstance(pause.error, Offline | SignInNeeded):
+                over = type(self._links.trouble(id)) is not type(pause.error)
+            else:
+                over = woken and not getattr(pause.error, "retry_after_s", 0.0)
+            if over:
                 del self._pauses[id]
 
     def _postpone(self, id: ParcelId, error: Busy) -> None:
@@ -189,13 +184,11 @@ class Courier:
         if parcel is not None:
             self._store.parcels.change(replace(parcel, state=ParcelState.NEEDS_ATTENTION, trouble=trouble))
 
-    def _rest_s(self, limit: int) -> float | None:
-        ends = [
-            max(parcel.next_try_at, pause.until if (pause := self._pauses.get(parcel.platform_id)) else 0.0)
-            for parcel in self._store.parcels.due(math.inf, limit)
-            if self._waits_for(parcel) is None
-        ]
-        soonest = min(ends, default=math.inf)
+    def _rest_s(self) -> float | None:
+        """What is due already and was not sent waits for something else; the next moment is a later one."""
+        ends = [pause.until for id, pause in self._pauses.items() if self._store.parcels.waiting(id)]
+        later = self._store.parcels.next_due(self._clock(), beside=self._paused())
+        soonest = min(ends if later is None else [*ends, later], default=math.inf)
         return None if soonest == math.inf else max(0.0, min(soonest - self._clock(), patience.LONGEST_S))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from studio.domain.ids import ParcelId, PlatformId
 from studio.domain.parcel import FOLLOWS, Parcel, ParcelState
@@ -48,9 +48,10 @@ class Parcels(Table[Parcel]):
             connection.execute("UPDATE parcels SET paused = ? WHERE id = ?", (row[1], item.id))
         self._told()
 
-    def due(self, now: float, limit: int = 500) -> list[Parcel]:
-        """What can be sent at `now` (Unix seconds), oldest first."""
-        return self._select(f"WHERE {_MOVES} AND paused = 0 AND next_try_at <= ? ORDER BY id LIMIT ?", now, limit)
+    def due(self, now: float, limit: int = 500, *, beside: Collection[PlatformId] = ()) -> list[Parcel]:
+        """What can be sent at `now` (Unix seconds), oldest first; nothing for the platforms in `beside`."""
+        where = f"WHERE {_MOVES} AND paused = 0 AND next_try_at <= ? AND {_not_to(beside)} ORDER BY id LIMIT ?"
+        return self._select(where, now, *beside, limit)
 
     def list(self, limit: int = 500, before: ParcelId | None = None) -> list[Parcel]:
         """Newest first; the page after `before`."""
@@ -58,9 +59,10 @@ class Parcels(Table[Parcel]):
             return self._select("ORDER BY id DESC LIMIT ?", limit)
         return self._select("WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit)
 
-    def next_due(self) -> float | None:
-        """The next moment (Unix seconds) at which something is due; None where nothing waits."""
-        found = self._database.rows(f"SELECT min(next_try_at) FROM parcels WHERE {_MOVES} AND paused = 0")[0][0]
+    def next_due(self, after: float = -1.0, *, beside: Collection[PlatformId] = ()) -> float | None:
+        """The next moment (Unix seconds) later than `after` at which something is due; None where nothing waits for one."""
+        where = f"{_MOVES} AND paused = 0 AND next_try_at > ? AND {_not_to(beside)}"
+        found = self._database.rows(f"SELECT min(next_try_at) FROM parcels WHERE {where}", after, *beside)[0][0]
         return None if found is None else float(str(found))
 
     def waiting(self, platform_id: PlatformId | None = None) -> int:
@@ -116,3 +118,7 @@ class Parcels(Table[Parcel]):
     def _check_step(before: ParcelState, after: ParcelState) -> None:
         if after is not before and after not in FOLLOWS[before]:
             raise ValueError(f"a parcel does not go from {before} to {after}")
+
+
+def _not_to(platforms: Collection[PlatformId]) -> str:
+    return f"platform_id NOT IN ({', '.join('?' * len(platforms))})"

@@ -51,10 +51,12 @@ class Upload:
     def send(self, url: str = "") -> str:
         """Sends what is missing; returns the upload's address. Raises Stopped, Damaged, Offline, Busy, Refused, SignInNeeded."""
         check_size(self._path, self._media)
+        offset: int | None = None
         for _ in range(TRIES):
-            url = url or self._create(after="")
+            if not url:
+                url, offset = self._create(after=""), 0
             try:
-                self._send_rest(url)
+                self._send_rest(url, self._offset(url) if offset is None else offset)
                 return url
             except Refused as error:
                 if error.code == Code.MEDIA_MISMATCH:
@@ -62,7 +64,7 @@ class Upload:
                     self._forget(url)
                 elif error.code not in (Code.UPLOAD_GONE, Code.NOT_FOUND):
                     raise
-            url = self._create(after=url)
+            url, offset = self._create(after=url), 0
         raise Busy("The upload does not come to an end", "It is tried again by itself.", url)
 
     def _create(self, after: str) -> str:
@@ -85,9 +87,9 @@ class Upload:
         with contextlib.suppress(Refused), self._exchange.answer("DELETE", url, headers=TUS):
             pass
 
-    def _send_rest(self, url: str) -> None:
-        """From where the platform says it stopped. A cut on the way is taken up at once as long as something arrived before it."""
-        offset, failures = self._offset(url), 0
+    def _send_rest(self, url: str, offset: int) -> None:
+        """On from `offset`. A cut on the way is taken up at once as long as something arrived before it."""
+        failures = 0
         self._watch.on_progress(offset)
         with self._path.open("rb", buffering=0) as file:
             while offset < self._media.size_bytes:

@@ -8,7 +8,6 @@ import pytest
 
 from tests.served import Served
 
-
 #: A folder in memory, where there is one: these tests ask whether the two sides agree, not whether the disk is slow.
 IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 

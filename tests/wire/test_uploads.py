@@ -68,7 +68,7 @@ def test_hanging_up_ends_an_upload_at_once(served: Served, tmp_path: Path) -> No
     with Proxy(served.port) as proxy:
         client, stop = served.client(proxy.address), threading.Event()
         client.me()
-        proxy.mischief = Mischief(hold_reply_to=proxy.counts["requests"] + 3)
+        proxy.mischief = Mischief(hold_reply_to=proxy.counts["requests"] + 2)
         ended: list[Exception] = []
 
         def send() -> None:
