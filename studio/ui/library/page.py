@@ -16,6 +16,7 @@ from studio.domain.record import Draft, Kind, Record
 from studio.domain.take import Take
 from studio.store import Store
 from studio.ui import tokens
+from studio.ui.alive import alive
 from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.theme import look
@@ -225,7 +226,7 @@ class LibraryPage(Page):
                 self._discard_draft(thing)
         elif isinstance(thing, Record) and verb == KEEP:
             keep = self._ways.keep
-            self._stage.tasks.run(lambda _: keep(thing), lambda _: self.refresh())
+            self._stage.tasks.run(lambda _: keep(thing), alive(self, lambda _: self.refresh()))
 
     def _do_with_take(self, verb: str, take: Take) -> None:
         if verb == SHARE:

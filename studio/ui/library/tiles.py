@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath
 
 from studio.errors import StudioError
 from studio.ui import icons, tokens
+from studio.ui.alive import alive
 from studio.ui.glance import Bar, Glance, Look, fewer
 from studio.ui.tasks import Task, Tasks
 from studio.ui.theme import look
@@ -48,7 +49,9 @@ class Tiles(QObject):
                 self._known.move_to_end(key)
             elif key not in self._asked:
                 self._asked[key] = self._tasks.run(
-                    partial(_small, look_at, self._size), partial(self._keep, key), on_trouble=partial(self._miss, key)
+                    partial(_small, look_at, self._size),
+                    alive(self, partial(self._keep, key)),
+                    on_trouble=alive(self, partial(self._miss, key)),
                 )
 
     def draw(self, painter: QPainter, rect: QRect, key: str, *, playing: bool, played: float) -> bool:

@@ -15,6 +15,7 @@ from studio.domain.ids import DraftId, PlatformId
 from studio.domain.record import Draft, Kind
 from studio.errors import Offline, Refused, StudioError
 from studio.store import Store
+from studio.ui.alive import alive
 from studio.ui.glance import Glance, look_at_media
 from studio.ui.kinds import media_words
 from studio.ui.page import Page
@@ -71,8 +72,8 @@ class PicturePage(Page):
                 self._open(None, self._challenge)
 
     def _build(self) -> None:
-        self._title = Label("", "heading", wrap=True)
-        self._brief = Label("", "body", tone="muted", wrap=True)
+        self.title = Label("", "heading", wrap=True)
+        self.brief = Label("", "body", tone="muted", wrap=True)
         self.drop = Drop()
         self.image = Image()
         self.image.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -93,7 +94,7 @@ class PicturePage(Page):
 
     def _lay_out(self) -> QVBoxLayout:
         foot = row(self.other, None, self.send)
-        middle = column(self._title, self._brief, 4, self._stack, foot, gap=10)
+        middle = column(self.title, self.brief, 4, self._stack, foot, gap=10)
         middle.setStretch(3, 1)
         centred = row(gap=0)
         centred.addStretch(1)
@@ -111,8 +112,8 @@ class PicturePage(Page):
 
     def _open(self, draft: Draft | None, challenge: Challenge | None) -> None:
         self._challenge = challenge
-        self._title.say(challenge.title if challenge else _FREE_TITLE)
-        self._brief.say(challenge.brief if challenge else _FREE_BRIEF)
+        self.title.say(challenge.title if challenge else _FREE_TITLE)
+        self.brief.say(challenge.brief if challenge else _FREE_BRIEF)
         self.context_changed.emit(f"{challenge.title} · challenge" if challenge else "")
         self._show_draft(draft)
 
@@ -130,7 +131,7 @@ class PicturePage(Page):
         self.image.setAccessibleDescription(media_words(draft.media))
         look_at = look_at_media(self._store, draft.kind, draft.media)
         if look_at:
-            self._stage.tasks.run(look_at, partial(self._show_glance, draft.id))
+            self._stage.tasks.run(look_at, alive(self, partial(self._show_glance, draft.id)))
 
     def _show_glance(self, id: DraftId, glance: Glance) -> None:
         if self._draft is not None and self._draft.id == id and glance.image is not None:
@@ -154,7 +155,9 @@ class PicturePage(Page):
         self._stack.setCurrentWidget(self.drop)
         self.drop.show_busy(True)
         self._stage.tasks.run(
-            lambda _: make(platform_id, challenge), partial(self._on_taken, before), on_trouble=self._on_trouble
+            lambda _: make(platform_id, challenge),
+            alive(self, partial(self._on_taken, before)),
+            on_trouble=alive(self, self._on_trouble),
         )
 
     def _on_taken(self, before: Draft | None, draft: Draft) -> None:

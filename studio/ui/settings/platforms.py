@@ -14,6 +14,7 @@ from studio.domain.ids import PlatformId
 from studio.domain.platform import Platform
 from studio.errors import StudioError
 from studio.store import Store
+from studio.ui.alive import alive
 from studio.ui.stage import Stage
 from studio.ui.widgets.box import Hairline, column, row
 from studio.ui.widgets.button import Button
@@ -82,7 +83,9 @@ class Platforms(Section):
         address, invite, handle = self.address.text(), self.invite.text(), self.handle.text()
         self._set_busy(True)
         self._stage.tasks.run(
-            lambda _: self._join(address, invite, handle), self._on_joined, on_trouble=self._on_trouble
+            lambda _: self._join(address, invite, handle),
+            alive(self, self._on_joined),
+            on_trouble=alive(self, self._on_trouble),
         )
 
     def _on_joined(self, answer: tuple[Platform, str]) -> None:

@@ -16,6 +16,7 @@ from studio.domain.words import tidy_title
 from studio.drafts import seal
 from studio.errors import StudioError
 from studio.store import Store
+from studio.ui.alive import alive
 from studio.ui.kinds import AI_IN_WORDS
 from studio.ui.stage import Stage
 from studio.ui.theme import look
@@ -128,7 +129,9 @@ class ShareSheet(QDialog):
         self.trouble.hide()
         self._set_busy(True)
         store, id = self._store, self._draft.id
-        self._stage.tasks.run(lambda _: seal(store, id), self._on_sealed, on_trouble=self._on_trouble)
+        self._stage.tasks.run(
+            lambda _: seal(store, id), alive(self, self._on_sealed), on_trouble=alive(self, self._on_trouble)
+        )
 
     def _on_sealed(self, parcel: Parcel | None) -> None:
         self._sealing = False

@@ -25,6 +25,7 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
         self.setFont(look().font("body"))
         self.setView(QListView())  # the style sheet reaches this view's rows and not those of the native menu
+        self.view().setAccessibleName(name)
         self.setMinimumContentsLength(_CHARACTERS)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedWidget, QVBox
 
 from studio.errors import StudioError
 from studio.ui import tokens
+from studio.ui.alive import alive
 from studio.ui.glance import Bar, Glance, Look, fewer
 from studio.ui.tasks import Task, Tasks
 from studio.ui.theme import look
@@ -57,10 +58,7 @@ class Preview(QWidget):
         self._task = None
         self._say("" if look_at else missing)
         if look_at:
-            self._task = self._tasks.run(look_at, self._show, on_trouble=self._on_trouble)
-
-    def forget(self) -> None:
-        self.show_piece("", None)
+            self._task = self._tasks.run(look_at, alive(self, self._show), on_trouble=alive(self, self._on_trouble))
 
     def _show(self, glance: Glance) -> None:
         if glance.bars:

@@ -66,8 +66,8 @@ class WritePage(Page):
         self.editor.setFocus()
 
     def _build(self) -> None:
-        self._title = Label("", "heading", wrap=True)
-        self._brief = Label("", "body", tone="muted", wrap=True)
+        self.title = Label("", "heading", wrap=True)
+        self.brief = Label("", "body", tone="muted", wrap=True)
         self.editor = Editor()
         self.editor.setPlaceholderText("Begin anywhere")
         self.count = Label("", "small", tone="muted")
@@ -79,7 +79,7 @@ class WritePage(Page):
 
     def _lay_out(self) -> QHBoxLayout:
         foot = row(self.count, 8, self.kept, None, self.send)
-        lines = column(self._title, self._brief, 4, self.editor, foot, gap=10)
+        lines = column(self.title, self.brief, 4, self.editor, foot, gap=10)
         lines.setStretch(3, 1)
         middle = QWidget()
         middle.setMaximumWidth(look().px(_WIDEST))
@@ -107,8 +107,8 @@ class WritePage(Page):
         self.editor.setPlainText(draft.text if draft else "")
         self.editor.blockSignals(False)
         self._saver.begin(draft, platform_id, challenge)
-        self._title.say(challenge.title if challenge else _FREE_TITLE)
-        self._brief.say(challenge.brief if challenge else _FREE_BRIEF)
+        self.title.say(challenge.title if challenge else _FREE_TITLE)
+        self.brief.say(challenge.brief if challenge else _FREE_BRIEF)
         self.kept.say("Kept on this computer" if draft else "")
         self.context_changed.emit(f"{challenge.title} · challenge" if challenge else "")
         self._show_count()

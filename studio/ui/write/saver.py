@@ -16,6 +16,7 @@ from studio.domain.words import tidy_text, tidy_title
 from studio.drafts import from_words
 from studio.errors import Refused, StudioError
 from studio.store import Store
+from studio.ui.alive import alive
 from studio.ui.tasks import Tasks
 
 SOON_MS = 500
@@ -72,11 +73,15 @@ class Saver(QObject):
         """Cleans and keeps the words on a task, then hands over their draft."""
         self._soon.stop()
         version, text = self._version, self._text()
-        self._tasks.run(lambda _: self._finish(version, text), then, on_trouble=on_trouble)
+        self._tasks.run(lambda _: self._finish(version, text), alive(self, then), on_trouble=alive(self, on_trouble))
 
     def _save(self) -> None:
         version, text = self._version, self._text()
-        self._tasks.run(lambda _: self._write(version, text), lambda _: self.saved.emit(), on_trouble=self.trouble.emit)
+        self._tasks.run(
+            lambda _: self._write(version, text),
+            alive(self, lambda _: self.saved.emit()),
+            on_trouble=alive(self, self.trouble.emit),
+        )
 
     def _write(self, version: int, text: str) -> None:
         """From any thread; an older text never replaces a newer one."""
