@@ -69,8 +69,8 @@ def _alone(args: argparse.Namespace, data: DataFolder, folder: Path) -> int:
         )
         return 1
     with at, alone_on(folder) as free:
-        if not free:
-            print("This platform is running already. End it first, or choose another --data.", file=sys.stderr)
+        if trouble := _trouble(free, folder):
+            print(trouble, file=sys.stderr)
             return 1
         log.start(data.logs, "served")
         invite = _invite(folder, only_first=True)
@@ -81,9 +81,9 @@ def _alone(args: argparse.Namespace, data: DataFolder, folder: Path) -> int:
                 print(f"One-time invite: {invite}")
             print("Press Ctrl+C to close it.", flush=True)
 
-        serve(Config(folder, args.name, starter=RESOURCES / "starter"), at, on_start, lambda _running: None)
+        served = serve(Config(folder, args.name, starter=RESOURCES / "starter"), at, on_start, lambda _running: None)
     log.stop()
-    return 0
+    return 0 if served else 1
 
 
 def _home(data: DataFolder) -> int:
@@ -97,28 +97,45 @@ def _home(data: DataFolder) -> int:
     from studio.server.run import listen, serve
 
     with listen("127.0.0.1", 0) as at, alone_on(data.platform) as free:
-        if not free:
-            print("The home platform of this data is running already", file=sys.stderr)
+        if trouble := _trouble(free, data.platform):
+            print(trouble, file=sys.stderr)
             return 1
         log.start(data.logs, "platform")
 
         def on_start(platform_id: str) -> None:
             print(json.dumps({"port": at.getsockname()[1], "id": platform_id}), flush=True)
 
-        serve(Config(data.platform, home_token=token, starter=RESOURCES / "starter"), at, on_start, _end_with_parent)
+        config = Config(data.platform, home_token=token, starter=RESOURCES / "starter")
+        served = serve(config, at, on_start, _end_with_parent)
     log.stop()
-    return 0
+    return 0 if served else 1
+
+
+def _trouble(free: bool, folder: Path) -> str:
+    """Why the platform cannot start on this folder, in words; empty when it can."""
+    from studio.server.config import FILE
+    from studio.server.copies import is_sound, newest
+
+    if not free:
+        return "This platform is running already. End it first, or choose another --data."
+    if is_sound(folder / FILE):
+        return ""
+    copy = newest(folder)
+    advice = f"The newest copy is {copy}: put it in its place." if copy else "There is no copy of it yet."
+    return f"The platform's database {folder / FILE} is damaged. {advice}"
 
 
 def _invite(folder: Path, *, only_first: bool) -> str:
     """A new invite; with `only_first` an empty text when there ever was one."""
+    from studio.server.config import Config
     from studio.server.database import Database
     from studio.server.migrations import bring_up_to_date
     from studio.server.people import first_start, has_invites, make_invite
 
-    database = Database(f"sqlite:///{folder / 'platform.db'}")
+    config = Config(folder)
+    database = Database(config.database)
     try:
-        database.write_now(bring_up_to_date)
+        bring_up_to_date(database, config)
         database.write_now(first_start)
         return database.write_now(lambda found: "" if only_first and has_invites(found) else make_invite(found))
     finally:

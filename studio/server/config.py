@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+#: The database's name in its folder, where no other one is named.
+FILE = "platform.db"
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -35,4 +38,4 @@ class Config:
 
     @property
     def database(self) -> str:
-        return self.database_url or f"sqlite:///{self.folder / 'platform.db'}"
+        return self.database_url or f"sqlite:///{self.folder / FILE}"

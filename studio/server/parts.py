@@ -53,7 +53,7 @@ class Parts:
         self._shelf = shelf
         self._pool = ThreadPoolExecutor(2, "media")
         self._running: dict[str, tuple[int, Any]] = {}
-        self._locked: set[str] = set()
+        self.locked: set[str] = set()
         self._arriving: set[asyncio.Timeout] = set()
         self._closing = False
 
@@ -74,13 +74,13 @@ class Parts:
     @contextmanager
     def lock(self, upload_id: str) -> Iterator[None]:
         """One request at a time for each upload; raises Refusal `upload_locked` (423)."""
-        if upload_id in self._locked:
+        if upload_id in self.locked:
             raise Refusal(423, Code.UPLOAD_LOCKED, "This upload is being continued already", "Try again in a moment.")
-        self._locked.add(upload_id)
+        self.locked.add(upload_id)
         try:
             yield
         finally:
-            self._locked.discard(upload_id)
+            self.locked.discard(upload_id)
 
     def create(self, upload_id: str) -> None:
         """An empty part exists before its row does: a row whose part is missing is one whose file was put in its place."""

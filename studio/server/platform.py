@@ -32,7 +32,7 @@ class Platform:
         from . import people, starter, tables
         from .migrations import bring_up_to_date
 
-        self.database.write_now(bring_up_to_date)
+        bring_up_to_date(self.database, self.config)
         self.database.write_now(people.first_start)
         if self.config.starter:
             starter.load(self.database, self.shelf, self.config.starter)

@@ -62,11 +62,15 @@ def listen(host: str, port: int) -> socket.socket:
 
 def serve(
     config: Config, at: socket.socket, on_start: Callable[[str], None], on_running: Callable[[Running], None]
-) -> None:
-    """Serves until SIGTERM, SIGINT or `Running.stop`. `on_start` is told the platform's id once requests are accepted."""
+) -> bool:
+    """Serves until SIGTERM, SIGINT or `Running.stop`; False when it could not start (the log says why).
+
+    `on_start` is told the platform's id once requests are accepted.
+    """
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda _signal, _frame: None)
     running = Running(config, on_start)
     on_running(running)
     with at:
         running.run(sockets=[at])
+    return running.loop is not None

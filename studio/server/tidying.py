@@ -1,4 +1,4 @@
-"""What the platform does by itself once a minute: half uploads and old answers expire, challenges close."""
+"""What the platform does by itself once a minute: half uploads and old answers expire, challenges close, a day's copy is made."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 from studio.contract import KEYS_KEPT_DAYS
 from studio.domain.moments import now, text_of
 
-from . import challenges, tables
+from . import challenges, copies, tables
 from .platform import Platform
 
 EVERY_S = 60.0
@@ -23,20 +23,28 @@ async def keep_tidy(here: Platform) -> None:
 
 
 async def tidy(here: Platform) -> None:
-    gone, closed = await here.database.write(_expire)
-    for upload_id in gone:
+    locked = tuple(here.parts.locked)
+    left_over = await here.database.write(lambda connection: _left_over(connection, here, locked))
+    for upload_id in left_over:
         await here.parts.beside(here.parts.drop, upload_id)
-    if closed:
+    await here.database.write(_forget)
+    if await here.database.write(challenges.close_due):
         here.bell.ring()
+    await here.parts.beside(copies.daily, here.config)
 
 
-def _expire(connection: Connection) -> tuple[list[str], bool]:
-    """Returns the uploads whose parts can go, and whether a challenge closed."""
+def _left_over(connection: Connection, here: Platform, locked: tuple[str, ...]) -> list[str]:
+    """Parts that belong to no open upload. Uploads are created in the same thread, so none is between its part and its row."""
     table = tables.uploads
-    late = (table.c.state == "open", table.c.expires_at < now())
-    gone = list(connection.execute(select(table.c.id).where(*late)).scalars())
-    connection.execute(update(table).where(table.c.id.in_(gone)).values(state="gone"))
+    late = (table.c.state == "open", table.c.expires_at < now(), table.c.id.not_in(locked))
+    connection.execute(update(table).where(*late).values(state="gone"))
+    live = set(connection.execute(select(table.c.id).where(table.c.state == "open")).scalars())
+    return [path.stem for path in here.shelf.incoming.glob("*.part") if path.stem not in live]
+
+
+def _forget(connection: Connection) -> None:
     month_ago = text_of(datetime.now(UTC) - timedelta(days=KEYS_KEPT_DAYS))
     connection.execute(delete(tables.answers).where(tables.answers.c.made_at < month_ago))
-    connection.execute(delete(table).where(table.c.state != "open", table.c.expires_at < month_ago))
-    return gone, challenges.close_due(connection)
+    connection.execute(
+        delete(tables.uploads).where(tables.uploads.c.state != "open", tables.uploads.c.expires_at < month_ago)
+    )

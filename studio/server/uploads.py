@@ -133,6 +133,8 @@ async def patch(upload_id: str, request: Request, here: Here, me: Me, _: Spoken)
                 f"It goes on at {upload.offset}.",
                 upload.headers,
             )
+        if upload.state == "done":
+            return Response(status_code=204, headers=upload.headers)
         room = min(upload.length - offset, MAX_CHUNK_BYTES)
         if int(request.headers.get("Content-Length") or 0) > room:
             raise Refusal(413, Code.TOO_LARGE, "This piece is too large", f"At most {room} bytes fit here.")

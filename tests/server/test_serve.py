@@ -159,3 +159,15 @@ def test_the_platform_keeps_its_files_to_itself(home: ServerProcess) -> None:
     visitor.close()
     assert (home.data.stat().st_mode & 0o077) == 0
     assert ((home.data / "platform" / "media").stat().st_mode & 0o077) == 0
+
+
+def test_a_damaged_database_is_said_in_words_and_left_as_it_is(home: ServerProcess) -> None:
+    home.stop()
+    file = home.data / "platform" / "platform.db"
+    file.write_bytes(b"SQLite format 3\x00" + b"\xaa" * 8192)
+    before = file.read_bytes()
+    asked = [sys.executable, "-c", PROGRAM, "--home", "--data", str(home.data)]
+    answer = subprocess.run(asked, input=home.token + "\n", capture_output=True, text=True, timeout=DEADLINE_S)
+    assert answer.returncode == 1
+    assert "is damaged. The newest copy is" in answer.stderr
+    assert file.read_bytes() == before

@@ -11,7 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select
 
-from studio.server import people, starter, tables
+from studio.server import copies, people, starter, tables
+from studio.server.config import FILE, Config
 from studio.server.database import PRAGMAS, Database
 from studio.server.migrations import NEWEST, bring_up_to_date
 from studio.server.shelf import Shelf
@@ -20,7 +21,7 @@ from studio.server.shelf import Shelf
 @pytest.fixture
 def database(tmp_path: Path) -> object:
     with closing(Database(f"sqlite:///{tmp_path / 'platform.db'}")) as opened:
-        opened.write_now(bring_up_to_date)
+        bring_up_to_date(opened, Config(tmp_path))
         opened.write_now(people.first_start)
         yield opened
 
@@ -48,8 +49,8 @@ def test_a_commit_outlives_a_power_cut_and_edges_hold(database: Database) -> Non
     )
 
 
-def test_an_upgraded_database_is_left_alone(database: Database) -> None:
-    database.write_now(bring_up_to_date)
+def test_an_upgraded_database_is_left_alone(database: Database, tmp_path: Path) -> None:
+    bring_up_to_date(database, Config(tmp_path))
     database.write_now(people.first_start)
     count = select(func.count()).select_from(tables.platform)
     assert database.write_now(lambda connection: connection.execute(count).scalar()) == 1
@@ -115,3 +116,30 @@ def _starter(folder: Path) -> Path:
     (folder / "challenges.json").write_text(json.dumps([challenge]))
     (folder / "records.json").write_text(json.dumps([record, child]))
     return folder
+
+
+def test_a_copy_is_made_each_day_and_seven_are_kept(database: Database, tmp_path: Path) -> None:
+    config = Config(tmp_path)
+    copies.daily(config)
+    made = copies.newest(tmp_path)
+    assert made
+    assert copies.is_sound(made)
+    for number in range(9):
+        copies.make(config, f"before-{number}")
+    copies.daily(config)
+    assert len(list((tmp_path / "copies").iterdir())) == copies.KEPT
+    with closing(Database(f"sqlite:///{copies.newest(tmp_path)}")) as restored:
+        ids = [
+            found.write_now(lambda connection: connection.execute(select(tables.platform.c.id)).scalar())
+            for found in (database, restored)
+        ]
+    assert ids[0] == ids[1]
+
+
+def test_a_damaged_database_is_noticed(database: Database, tmp_path: Path) -> None:
+    database.close()
+    content = bytearray((tmp_path / FILE).read_bytes())
+    assert copies.is_sound(tmp_path / FILE)
+    content[4096:12288] = b"\xaa" * 8192
+    (tmp_path / FILE).write_bytes(content)
+    assert not copies.is_sound(tmp_path / FILE)

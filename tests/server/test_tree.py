@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from studio.contract import RECORDS, RecordIn
 from studio.domain.ids import new_id
 from studio.server import people, posting, tree, uploads
+from studio.server.config import Config
 from studio.server.database import Database
 from studio.server.migrations import bring_up_to_date
 from studio.server.problems import Refusal
@@ -44,7 +45,7 @@ def turned(edges: dict[str, set[str]]) -> dict[str, set[str]]:
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     path = tmp_path_factory.mktemp("tree") / "platform.db"
     with closing(Database(f"sqlite:///{path}")) as opened:
-        opened.write_now(bring_up_to_date)
+        bring_up_to_date(opened, Config(path.parent))
         opened.write_now(people.first_start)
         yield opened
 

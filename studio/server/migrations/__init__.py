@@ -8,12 +8,24 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
+from .. import copies
+from ..config import Config
+from ..database import Database
+
 NEWEST = "0001"
 
 
-def bring_up_to_date(connection: Connection) -> None:
-    if _version(connection) == NEWEST:
+def bring_up_to_date(database: Database, config: Config) -> None:
+    """Copies an older database first, so that there is a way back."""
+    version = database.write_now(_version)
+    if version == NEWEST:
         return
+    if version:
+        copies.make(config, f"before-{NEWEST}")
+    database.write_now(_upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
 
