@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 POLL_MS = 20
 #: How much is captured; the speech of most prompts fits.
-CAPTURE_S = 6.0
+CAPTURE_S = 7.0
+TRY_S = 4.0
 FEWEST_CHALLENGES = 24
 #: Below this a take counts as silence.
 HEARD_DBFS = -60.0
@@ -99,6 +100,7 @@ class Tour(QObject):
     def _walk(self) -> Iterator[Wait]:
         store = self._rooms.store
         yield Wait("the studio is open and can record", lambda: self._state() is BoothState.READY)
+        yield from self._settle()
         self._picture("open")
         yield Wait(
             f"the home platform told at least {FEWEST_CHALLENGES} challenges",
@@ -106,7 +108,8 @@ class Tour(QObject):
             60,
         )
         yield from self._choose_a_challenge()
-        yield from self._capture_a_take()
+        yield from self._capture_a_take(TRY_S)
+        yield from self._capture_a_take(CAPTURE_S)
         take = self._newest()
         assert take is not None
         yield from self._star_and_listen(take)
@@ -123,11 +126,11 @@ class Tour(QObject):
         self._press(page, lambda button: challenge.title in button.accessibleName())
         yield Wait(f"the booth shows “{challenge.title}”", lambda: self._window.here == "record")
 
-    def _capture_a_take(self) -> Iterator[Wait]:
+    def _capture_a_take(self, length_s: float) -> Iterator[Wait]:
         page, before = self._window.page("record"), len(self._rooms.store.takes.list())
         yield Wait("the microphone is heard", lambda: self._state() is BoothState.READY)
         self._press_record(page)
-        yield Wait(f"{CAPTURE_S:.0f} s were captured", lambda: self._rooms.booth.reading().elapsed_s >= CAPTURE_S, 30)
+        yield Wait(f"{length_s:.0f} s were captured", lambda: self._rooms.booth.reading().elapsed_s >= length_s, 30)
         self._picture("recording")
         self._press_record(page)
         yield Wait("the take is kept", lambda: len(self._rooms.store.takes.list()) > before)
