@@ -154,6 +154,7 @@ class Reel:
         try:
             take = self._finish(tape)
         except StudioError as error:
+            tape.give_up()
             self._on_trouble(error)
             return None
         finally:

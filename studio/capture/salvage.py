@@ -22,7 +22,7 @@ from studio.sound.wav import HEADER_BYTES, WavFormat, header, look
 from studio.store import sidecars
 
 from .reel import BITS
-from .tape import PART, name_for_good
+from .tape import PART, name_for_good, running
 
 if TYPE_CHECKING:
     from studio.store import Store
@@ -49,7 +49,7 @@ class Found:
 
 
 def scan(store: Store) -> list[Found]:
-    """Looks through the takes folder, before the booth is opened. Whole takes come first."""
+    """Looks through the takes folder; a take that is running is left alone. Whole takes come first."""
     found = []
     for path in sorted(store.takes.folder.iterdir()):
         if path.name.endswith((".wav", ".wav" + PART)):
@@ -65,6 +65,8 @@ def scan(store: Store) -> list[Found]:
 
 def _look_at(store: Store, path: Path) -> Found | None:
     """One sound file: known, kept now, or unclear. None where there is nothing to tell."""
+    if path in running or not path.exists():
+        return None
     id = TakeId(path.name.split(".")[0])
     row = store.takes.find(id)
     if row is not None:
@@ -120,7 +122,7 @@ def _without_file(store: Store) -> list[Found]:
     return [
         Found(FoundKind.ROW_WITHOUT_FILE, path, take, "A take's sound file is missing", advice)
         for take in takes
-        if not (path := store.takes.file(take)).exists()
+        if not (path := store.takes.file(take)).exists() and path.with_name(path.name + PART) not in running
     ]
 
 

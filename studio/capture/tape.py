@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 #: Header and data are made good this often; with a tick of 20 ms it stays below 200 ms.
 SETTLE_S = 0.16
 PART = ".part"
+#: Files that are written right now, by this process; only one studio opens a library. Salvage leaves them alone.
+running: set[Path] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Tape:
         name = f"{id}.wav"
         self.path = store.takes.folder / (name + PART)
         self._wav = WavWriter(self.path, source.rate_hz, source.channels)
+        running.add(self.path)
         self._settled = time.monotonic()
         self.meter = Meter(source.channels)
         self.take = Take(
@@ -104,7 +107,12 @@ class Tape:
         except OSError as error:
             raise durable.in_words(error) from error
         name_for_good(self.path, self._store.takes.file(self.take))
+        running.discard(self.path)
         return self.take
+
+    def give_up(self) -> None:
+        """The disk refused the end of the take as well: what is there is for the next look at the folder."""
+        running.discard(self.path)
 
     def _remember(self) -> None:
         try:

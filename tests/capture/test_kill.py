@@ -106,10 +106,14 @@ def killed_together(own: Listening, folders: list[Path], chance: random.Random) 
 
 def newest_number(own: Listening) -> int:
     """The newest number of the counter that has been heard here."""
-    for item in reversed(own.hear()):
-        if not isinstance(item, Missing) and len(item):
-            return int(numbers(item[-1:])[0])
-    return newest_number(own) if not own.lost else 0
+    said: list[int] = []
+
+    def heard() -> bool:
+        said.extend(int(numbers(item[-1:])[0]) for item in own.hear() if not isinstance(item, Missing) and len(item))
+        return bool(said)
+
+    until(heard, "sound arrives", every_s=0.002)
+    return said[-1]
 
 
 def part_bytes(folder: Path) -> int:

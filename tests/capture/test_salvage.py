@@ -28,15 +28,15 @@ same_folder = settings(max_examples=30, suppress_health_check=[HealthCheck.funct
 
 @pytest.fixture
 def crashed(tmp_path: Path) -> Path:
-    """A data folder whose studio died in mid-take: a second of counter, a gap, another second."""
-    root = tmp_path / "crashed"
-    store = Store.open(DataFolder.open(root))
+    """A data folder whose studio died in mid-take: a second of counter, a gap, another second. (A running take is left alone.)"""
+    store = Store.open(DataFolder.open(tmp_path / "running"))
     tape = Tape(store, LineNow(SessionId(new_id()), None, "3", "Once more"), Source("rig", RATE, 2, ""))
     tape.write(as_sound(counter(RATE)))
     tape.gap(100, "lost")
     tape.write(as_sound(counter(RATE)))
+    assert salvage.scan(store) == []
     store.close()
-    return root
+    return copy_of(tmp_path / "running", tmp_path)
 
 
 def copy_of(root: Path, tmp_path: Path) -> Path:
