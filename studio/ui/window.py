@@ -102,7 +102,7 @@ class Window(QMainWindow):
         self._remembered = {key: page.remember() for key, page in self._pages.items()}
         old = self.takeCentralWidget()
         self._build()
-        self.centralWidget().show()
+        self._middle.show()
         if old:
             old.deleteLater()
         for key, count in self._badges.items():
@@ -117,11 +117,11 @@ class Window(QMainWindow):
                 self._rail.add(place.key, place.name, place.icon, at_foot=place.at_foot)
         self._rail.chosen.connect(self.show_place)
         self._stack = QStackedWidget()
-        middle = QWidget()
+        self._middle = QWidget()
         side = row(self._rail, self._build_body(), gap=0)
         side.setStretch(1, 1)
-        middle.setLayout(side)
-        self.setCentralWidget(middle)
+        self._middle.setLayout(side)
+        self.setCentralWidget(self._middle)
         self.show_place(self._here)
 
     def _build_body(self) -> QWidget:

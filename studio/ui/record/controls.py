@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.capture.reading import BoothState, Reading
 from studio.domain.amounts import length_words
@@ -82,6 +82,7 @@ class Controls(QWidget):
         self.device.setFont(look().font("small"))
         right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
         self._format.setAlignment(right)
+        self._press_key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         left_side = column(None, row(None, self.device, gap=0), row(self._format, 8, gap=0), None, gap=0)
         right_side = column(None, self.clock, row(self._press_key, self._press, gap=6), None, gap=2)
         foot = row(gap=20)

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+
+from studio.domain.record import Draft, Kind
+from studio.drafts import seal
+from studio.store import Store
+from studio.ui.picture import PicturePage
+from studio.ui.stage import Stage
+from tests.store.made import HOME
+
+from .conftest import a_challenge
+from .pieces import a_photograph, all_plain, nameless
+from .planted import texts
+
+PUDDLE = a_challenge(Kind.IMAGE, title="The puddle outside your door", brief="Draw or photograph it.")
+#: A picture is looked at in a child process; a busy machine starts it slowly.
+SLOW_MS = 30_000
+
+
+@pytest.fixture
+def wanted() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def page(qtbot, store: Store, stage: Stage, wanted: list[str]) -> Iterator[PicturePage]:
+    store.library.shelve(HOME, challenges=[PUDDLE])
+    page = PicturePage(store, stage, wanted.append)
+    page.resize(1_204, 748)
+    qtbot.addWidget(page)
+    page.show()
+    page.answer(PUDDLE)
+    yield page
+    page.hide()
+
+
+def dropped(page: PicturePage, *urls: QUrl) -> None:
+    mime = QMimeData()
+    mime.setUrls(list(urls))
+    event = QDropEvent(
+        QPointF(50, 50), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    page.dropEvent(event)
+
+
+def taken(qtbot, page: PicturePage) -> Draft:
+    qtbot.waitUntil(lambda: page.draft is not None, timeout=SLOW_MS)
+    assert page.draft is not None
+    return page.draft
+
+
+def titles(stage: Stage) -> list[str]:
+    return [notice.title for notice in stage.notices.now]
+
+
+def test_a_dropped_photograph_becomes_a_draft_without_its_private_data(
+    qtbot, page: PicturePage, store: Store, tmp_path: Path
+) -> None:
+    path = a_photograph(tmp_path / "p.jpg")
+    assert not page.send.isVisible()
+    dropped(page, QUrl.fromLocalFile(str(path)))
+    draft = taken(qtbot, page)
+    assert draft.media is not None and (draft.media.width_px, draft.media.height_px) == (320, 200)
+    assert (draft.title, draft.challenge_id) == (PUDDLE.title, PUDDLE.id)
+    assert page.removed.isVisible() and page.removed.said == "Place and camera data removed"
+    assert b"PLANTED-PLACE" in path.read_bytes()
+    assert b"PLANTED-PLACE" not in store.media.path(draft.media.sha256).read_bytes()
+    assert page.send.isVisible()
+
+
+def test_the_picture_is_shown_from_the_small_copy(qtbot, page: PicturePage, tmp_path: Path) -> None:
+    page.take_file(a_photograph(tmp_path / "p.jpg"))
+    taken(qtbot, page)
+    qtbot.waitUntil(lambda: not page.image.shown.isNull(), timeout=SLOW_MS)
+    shown = page.image.shown.deviceIndependentSize()
+    assert shown.width() / shown.height() == pytest.approx(320 / 200, rel=0.02)
+
+
+def test_send_hands_the_draft_on_and_what_was_sent_leaves_the_page(
+    qtbot, page: PicturePage, store: Store, wanted: list[str], tmp_path: Path
+) -> None:
+    page.take_file(a_photograph(tmp_path / "p.jpg"))
+    draft = taken(qtbot, page)
+    qtbot.mouseClick(page.send, Qt.MouseButton.LeftButton)
+    assert wanted == [draft.id]
+    seal(store, draft.id)
+    qtbot.waitUntil(lambda: page.draft is None)
+    assert page.drop.isVisible()
+
+
+def test_another_picture_takes_its_place_and_the_first_can_be_brought_back(
+    qtbot, page: PicturePage, store: Store, tmp_path: Path
+) -> None:
+    page.take_file(a_photograph(tmp_path / "p.jpg"))
+    first = taken(qtbot, page)
+    page.take_file(a_photograph(tmp_path / "q.jpg"))
+    qtbot.waitUntil(lambda: page.draft is not None and page.draft.id != first.id, timeout=SLOW_MS)
+    assert page.draft is not None
+    assert [draft.id for draft in store.drafts.list()] == [page.draft.id]
+    store.drafts.bring_back(first.id)
+    assert len(store.drafts.list()) == 2
+
+
+def test_an_answer_that_was_begun_is_there_again(
+    qtbot, page: PicturePage, store: Store, stage: Stage, wanted: list[str], tmp_path: Path
+) -> None:
+    page.take_file(a_photograph(tmp_path / "p.jpg"))
+    draft = taken(qtbot, page)
+    again = PicturePage(store, stage, wanted.append)
+    qtbot.addWidget(again)
+    again.answer(PUDDLE)
+    assert again.draft == draft
+
+
+def test_a_pasted_picture_is_kept(qtbot, page: PicturePage) -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGreen)
+    QGuiApplication.clipboard().setImage(image)
+    qtbot.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    draft = taken(qtbot, page)
+    assert draft.media is not None and (draft.media.width_px, draft.media.mime) == (40, "image/png")
+
+
+def test_an_empty_clipboard_is_answered_with_words(qtbot, page: PicturePage, stage: Stage) -> None:
+    QGuiApplication.clipboard().setText("only words")
+    qtbot.mouseClick(page.drop.paste_button, Qt.MouseButton.LeftButton)
+    assert titles(stage) == ["There is no picture to paste"]
+
+
+def test_a_picture_on_the_web_is_not_fetched(page: PicturePage, stage: Stage, store: Store) -> None:
+    dropped(page, QUrl("https://example.org/p.png"))
+    assert titles(stage) == ["This picture is still somewhere else"]
+    assert store.drafts.list() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.png", b""),
+        ("words.png", b"these are only words"),
+        ("drawing.png", b'<svg xmlns="http://www.w3.org/2000/svg"><image href="/etc/passwd"/></svg>'),
+        ("cut.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
+    ],
+)
+def test_what_is_no_picture_is_refused_in_words_and_the_draft_before_stays(
+    qtbot, page: PicturePage, stage: Stage, store: Store, tmp_path: Path, name: str, content: bytes
+) -> None:
+    page.take_file(a_photograph(tmp_path / "p.jpg"))
+    draft = taken(qtbot, page)
+    bad = tmp_path / name
+    bad.write_bytes(content)
+    page.take_file(bad)
+    qtbot.waitUntil(lambda: len(stage.notices.now) == 1, timeout=SLOW_MS)
+    assert len(stage.notices.now[0].title) <= 60 and stage.notices.now[0].advice
+    assert page.draft == draft and page.send.isVisible()
+    assert [kept.id for kept in store.drafts.list()] == [draft.id]
+    assert bad.read_bytes() == content
+
+
+def test_a_folder_is_refused_in_words(qtbot, page: PicturePage, stage: Stage, tmp_path: Path) -> None:
+    dropped(page, QUrl.fromLocalFile(str(tmp_path)))
+    qtbot.waitUntil(lambda: titles(stage) == ["This is not a file"])
+    assert page.drop.isVisible() and page.drop.choose.isEnabled()
+
+
+def test_a_picture_with_a_name_that_means_harm_is_only_a_picture(
+    qtbot, page: PicturePage, store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "<img src=x>\u202egpj.exe.png"
+    Image.new("RGB", (8, 8)).save(path)
+    page.show_freely()
+    page.take_file(path)
+    draft = taken(qtbot, page)
+    assert "\u202e" not in draft.title
+    assert draft.media is not None and store.media.has(draft.media.sha256)
+    all_plain(page)
+
+
+def test_planted_briefs_are_shown_as_text(page: PicturePage, store: Store, bait: Path, unopened: None) -> None:
+    for text in texts(bait):
+        page.answer(a_challenge(Kind.IMAGE, title=text, brief=text))
+        assert page.title.said == page.brief.said == text
+        all_plain(page)
+
+
+def test_every_control_has_a_name(page: PicturePage) -> None:
+    assert nameless(page) == []

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from studio.capture.devices import Device
+from studio.domain.ids import PlatformId
+from studio.domain.platform import Platform
+from studio.errors import Refused
+from studio.store import Store
+from studio.ui.settings import SettingsPage
+from studio.ui.settings.microphone import device_items
+from studio.ui.stage import Stage
+from studio.ui.widgets.choice import Choice
+from studio.ui.widgets.label import Label
+from tests.store.made import HOME, a_platform
+
+from .pieces import all_plain, nameless
+from .planted import texts
+
+ELSEWHERE = PlatformId("018f0000-0000-7000-8000-000000000002")
+STAYS = "You stay signed in: the key is in this computer's keyring."
+
+
+@dataclass
+class PluggedIn:
+    """The list of microphones, as a machine with a sound card would tell it."""
+
+    names: list[str] = field(default_factory=lambda: ["USB Microphone", "Built-in"])
+
+    def list(self) -> tuple[Device, ...]:
+        return tuple(Device(name, 1, 48_000, at == 0) for at, name in enumerate(self.names))
+
+
+@dataclass
+class Door:
+    """The platform's answer to somebody who wants to join."""
+
+    store: Store
+    asked: list[tuple[str, str, str]] = field(default_factory=list)
+    refuses: Refused | None = None
+    words: str = STAYS
+
+    def join(self, address: str, invite: str, handle: str) -> tuple[Platform, str]:
+        self.asked.append((address, invite, handle))
+        if self.refuses:
+            raise self.refuses
+        platform = replace(a_platform(ELSEWHERE, is_home=False), name="Theatre group", address=address, handle=handle)
+        self.store.platforms.add(platform)
+        return platform, self.words
+
+
+@pytest.fixture
+def devices() -> PluggedIn:
+    return PluggedIn()
+
+
+@pytest.fixture
+def door(store: Store) -> Door:
+    return Door(store)
+
+
+@pytest.fixture
+def page(qtbot, store: Store, stage: Stage, devices: PluggedIn, door: Door) -> Iterator[SettingsPage]:
+    page = SettingsPage(store, stage, devices, door.join, lambda id: id == HOME)  # type: ignore[arg-type]
+    page.resize(1_204, 748)
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    yield page
+    page.hide()
+
+
+def pick(choice: Choice, words: str) -> None:
+    """As a person does: with the keys."""
+    choice.setFocus()
+    for _ in range(choice.count()):
+        QTest.keyClick(choice, Qt.Key.Key_Home if choice.currentText() != words else Qt.Key.Key_unknown)
+        for _ in range(choice.count()):
+            if choice.currentText() == words:
+                return
+            QTest.keyClick(choice, Qt.Key.Key_Down)
+    raise AssertionError(words)
+
+
+def said(page: SettingsPage) -> list[str]:
+    return [label.said for label in page.platforms.findChildren(Label)]
+
+
+def test_what_is_chosen_is_kept_at_once(qtbot, page: SettingsPage, stage: Stage, store: Store) -> None:
+    pick(page.theme, "Paper, light")
+    pick(page.microphone.device, "Built-in")
+    pick(page.microphone.rate, "96 kHz")
+    pick(page.microphone.channels, "Stereo")
+    pick(page.microphone.preroll, "10 seconds")
+    pick(page.microphone.keep_last, "30 seconds")
+    now = stage.choices.now
+    assert (now.theme, now.device, now.rate_hz, now.channels) == ("paper", "Built-in", 96_000, 2)
+    assert (now.preroll_s, now.keep_last_s) == (10, 30)
+
+    def kept() -> bool:
+        try:
+            return bool(json.loads(store.folder.settings.read_text())["keep_last_s"] == 30)
+        except FileNotFoundError:
+            return False
+
+    qtbot.waitUntil(kept)
+
+
+def test_preroll_runs_from_off_to_ten_seconds(page: SettingsPage) -> None:
+    preroll = page.microphone.preroll
+    assert [preroll.itemText(at) for at in (0, 1, preroll.count() - 1)] == ["Off", "1 second", "10 seconds"]
+    assert preroll.currentText() == "3 seconds"
+
+
+def test_the_list_of_microphones_follows_what_is_plugged_in(
+    page: SettingsPage, stage: Stage, devices: PluggedIn
+) -> None:
+    pick(page.microphone.device, "Built-in")
+    devices.names = ["USB Microphone", "New one"]
+    stage.bell.devices_changed.emit()
+    device = page.microphone.device
+    assert [device.itemText(at) for at in range(device.count())] == [
+        "The system's microphone",
+        "USB Microphone",
+        "New one",
+        "Built-in (not connected)",
+    ]
+    assert device.value == "Built-in"
+
+
+def test_two_microphones_of_one_name_stand_once_in_the_list() -> None:
+    assert device_items(["USB", "USB"], "") == [("The system's microphone", ""), ("USB", "USB")]
+
+
+def test_a_value_written_by_hand_is_shown_as_it_is(page: SettingsPage, stage: Stage) -> None:
+    stage.choices.change(preroll_s=7, keep_last_s=45, rate_hz=22_050)
+    assert page.microphone.keep_last.currentText() == "45 seconds"
+    assert page.microphone.rate.currentText() == "22.05 kHz"
+
+
+def test_scrolling_over_a_choice_does_not_change_it(page: SettingsPage, stage: Stage) -> None:
+    before = stage.choices.now
+    event_target = page.microphone.preroll
+    from PySide6.QtCore import QPoint, QPointF
+    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtWidgets import QApplication
+
+    none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, -120),
+        QPoint(0, -120),
+        none,
+        Qt.KeyboardModifier.NoModifier,
+        phase,
+        False,
+    )
+    QApplication.sendEvent(event_target, event)
+    assert stage.choices.now == before
+
+
+def test_a_platform_is_joined_and_the_words_say_where_its_key_is(qtbot, page: SettingsPage, door: Door) -> None:
+    form = page.platforms
+    form.address.setText("https://stage.example")
+    form.invite.setText("an-invite-of-the-host")
+    form.handle.setText("imara")
+    qtbot.mouseClick(form.join, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(form.told.isVisible)
+    assert door.asked == [("https://stage.example", "an-invite-of-the-host", "imara")]
+    assert form.told.said == f"You joined Theatre group as imara. {STAYS}"
+    assert form.invite.text() == form.address.text() == ""
+    assert "Theatre group" in said(page)
+    assert "You are imara · https://stage.example" in said(page)
+
+
+def test_without_a_keyring_the_words_say_until_when(qtbot, page: SettingsPage, door: Door) -> None:
+    door.words = "You are signed in until you quit: this computer has no keyring that can be used."
+    page.platforms.do_join()
+    qtbot.waitUntil(page.platforms.told.isVisible)
+    assert "until you quit" in page.platforms.told.said
+
+
+def test_a_refusal_is_said_beside_the_form_and_what_was_typed_stays(qtbot, page: SettingsPage, door: Door) -> None:
+    door.refuses = Refused("This invite does not work", "Type it as the platform's host gave it.")
+    form = page.platforms
+    form.invite.setText("wrong-invite")
+    qtbot.keyClick(form.handle, Qt.Key.Key_Return)
+    qtbot.waitUntil(form.told.isVisible)
+    assert form.told.said == "This invite does not work. Type it as the platform's host gave it."
+    assert form.invite.text() == "wrong-invite"
+    assert form.join.isEnabled()
+
+
+def test_each_platform_says_whether_it_can_be_reached(page: SettingsPage, store: Store) -> None:
+    store.platforms.add(
+        replace(a_platform(ELSEWHERE, is_home=False), name="Theatre group", address="https://s.example")
+    )
+    page.refresh()
+    words = said(page)
+    assert "Online · not synced yet" in words
+    assert "Cannot be reached now · not synced yet" in words
+
+
+def test_the_data_folder_is_named(page: SettingsPage, store: Store) -> None:
+    assert page.folder.said == str(store.folder.root)
+
+
+def test_planted_names_are_shown_as_text(
+    page: SettingsPage, store: Store, devices: PluggedIn, bait: Path, unopened: None
+) -> None:
+    for text in texts(bait):
+        store.platforms.change(replace(store.platforms.get(HOME), name=text, handle=text, is_home=False, address=text))
+        devices.names = [text]
+        page.refresh()
+        assert text in said(page)
+        assert f"You are {text} · {text}" in said(page)
+        assert page.microphone.device.itemText(1) == text
+        all_plain(page)
+
+
+def test_every_control_has_a_name(page: SettingsPage) -> None:
+    assert nameless(page) == []
