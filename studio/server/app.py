@@ -15,17 +15,16 @@ from studio.contract import (
     JOIN,
     MAX_CHUNK_BYTES,
     ME,
-    PROBLEM_TYPE,
     JoinIn,
     JoinOut,
     PersonOut,
     PlatformInfo,
-    Problem,
 )
 from studio.domain.moments import now
 
 from . import challenges, changes, contributions, media, people, problems, records, uploads
 from .config import Config
+from .description import PROBLEM, WORDS, describe
 from .doors import Doors
 from .idempotency import key_of
 from .pages import told
@@ -85,16 +84,16 @@ def create_app(config: Config) -> FastAPI:
         yield
         await platform.close()
 
-    problem = {"model": Problem, "description": "A problem document", "content": {PROBLEM_TYPE: {}}}
     app = FastAPI(
         title="Redbutton platform",
+        description=WORDS,
         version=str(API_VERSION),
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         lifespan=life,
-        responses={"default": problem, 422: problem},
+        responses={"default": PROBLEM, 422: PROBLEM},
     )
     problems.install(app)
     app.add_middleware(Doors, local_only=config.is_home)
@@ -108,6 +107,7 @@ def create_app(config: Config) -> FastAPI:
         changes.router,
     ):
         app.include_router(part)
+    describe(app)
     return app
 
 

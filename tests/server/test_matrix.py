@@ -80,6 +80,13 @@ def test_the_document_says_which_routes_ask_for_a_token(document: dict[str, Any]
         assert bool(described.get("security")) is ((method, path) not in OPEN), (method, path)
 
 
+def test_the_document_says_how_errors_look(document: dict[str, Any]) -> None:
+    for method, path in MATRIX:
+        for status in ("default", "422"):
+            content = document["paths"][API + path][method.lower()]["responses"][status]["content"]
+            assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
 @pytest.mark.parametrize("route", [route for route in MATRIX if route != LEAVING], ids=" ".join)
 def test_each_route_answers_each_person_as_it_should(known: dict[str, Visitor], route: tuple[str, str]) -> None:
     _walk(known, route)

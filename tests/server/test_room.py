@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.contract import MEDIA, RECORDS, UPLOADS
+from studio.contract import CHANGES, MEDIA, RECORDS, UPLOADS
 from studio.domain.ids import new_id
 from studio.domain.moments import text_of
 from studio.server.config import Config
@@ -171,3 +171,14 @@ def test_the_options_tell_the_limit(tmp_path: Path) -> None:
         assert ann.ask("OPTIONS", UPLOADS).headers["Tus-Max-Size"] == "5"
         assert ann.create(b"123456").json()["code"] == "too_large"
         assert ann.create(b"12345").status_code == 201
+
+
+@pytest.mark.expects_log("GET /api/v1/changes failed")
+def test_a_mistake_of_the_platform_is_a_problem_document_too(tmp_path: Path) -> None:
+    with inside(Config(tmp_path)) as (_, ann):
+        with closing(sqlite3.connect(tmp_path / "platform.db")) as database, database:
+            database.execute("DROP TABLE changes")
+        answer = ann.ask("GET", CHANGES)
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+        assert "changes" not in answer.text
