@@ -59,11 +59,11 @@ def test_half_uploads_expire_and_leave_nothing(home: ServerProcess) -> None:
 def test_challenges_close_when_their_time_has_come(tmp_path: Path) -> None:
     folder = tmp_path / "starter"
     folder.mkdir()
-    challenge = new_id()
-    told = {"id": challenge, "kind": "text", "title": "Gone", "by": "us", "summary": "", "brief": "", "minutes": 1}
+    told = {"id": new_id(), "kind": "text", "title": "Gone", "by": "us", "summary": "", "brief": "", "minutes": 1}
     text = str([told | {"effort": "stretch", "closes_at": "2020-01-01T00:00:00.000Z"}]).replace("'", '"')
     (folder / "challenges.json").write_text(text, "utf-8")
     with inside(Config(tmp_path / "data", starter=folder)) as (_, ann):
+        challenge = ann.ask("GET", "/challenges").json()["items"][0]["id"]
         record_id = ann.post_words("too late by years")
         revision_id = ann.ask("GET", f"{RECORDS}/{record_id}").json()["revision_id"]
         body = {"challenge_id": challenge, "record_id": record_id, "revision_id": revision_id}
