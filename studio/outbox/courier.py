@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 #: How many parcels are looked at in one go; more are read only when none of these can move.
-LOOK = 500
+LOOK = 100
 STOP_S = 10.0
 _THERE = {ParcelState.RECEIVED, ParcelState.LIVE}
 #: The platform is at work on this very parcel; the others need not wait.
@@ -90,7 +90,7 @@ class Courier:
         limit = LOOK
         while not self._stop.is_set():
             due = self._store.parcels.due(self._clock(), limit, beside=self._paused())
-            tried = [parcel for parcel in due if self._try(parcel.id)]
+            tried = [parcel for parcel in due if parcel.platform_id not in self._paused() and self._try(parcel.id)]
             if not tried:
                 if len(due) < limit:
                     break
@@ -114,6 +114,8 @@ class Courier:
             return False
         try:
             self._client = self._links.client(parcel.platform_id)
+            if self._stop.is_set():
+                return False
             Delivery(self._store, self._client, parcel, self._stop).run()
             self._pauses.pop(parcel.platform_id, None)
         except Exception as error:
@@ -127,9 +129,7 @@ class Courier:
         return [id for id, pause in self._pauses.items() if pause.until > self._clock()]
 
     def _is_held(self, parcel: Parcel) -> bool:
-        """Its platform is not asked now, or it cites a record that is itself still on its way there."""
-        if parcel.platform_id in self._paused():
-            return True
+        """It cites a record that is itself still on its way to the same platform."""
         others = [self._store.parcels.of_record(record_id) for record_id in cited(parcel.body)]
         return any(o and o.platform_id == parcel.platform_id and o.state not in _THERE for o in others)
 

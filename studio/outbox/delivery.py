@@ -88,5 +88,5 @@ class Delivery:
         self._parcel = replace(self._parcel, **changes)
         self._store.parcels.change(self._parcel)
         kept = self._store.parcels.find(self._parcel.id)
-        if kept is None or kept.paused:
+        if kept is None or kept.paused or self._stop.is_set():
             raise Stopped

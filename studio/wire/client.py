@@ -116,7 +116,7 @@ class Client:
         downloads.download(self._known(), media, to, watch or Watch())
 
     def hang_up(self) -> None:
-        """From any thread: what is under way ends at once with Offline."""
+        """From any thread: what is under way ends at once with Offline, and so does whatever is asked afterwards."""
         self._exchange.hang_up()
 
     def close(self) -> None:

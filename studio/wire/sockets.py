@@ -14,10 +14,11 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 
 class HangUpAdapter(HTTPAdapter):
-    """`hang_up()` ends every exchange under way: whoever waits for it gets a connection error. It stays usable afterwards."""
+    """`hang_up()` ends every exchange under way, and any that would begin: whoever waits for one gets a connection error."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._hung_up = False
         self._open: weakref.WeakSet[Any] = weakref.WeakSet()
         super().__init__(pool_connections=1, pool_maxsize=2)
 
@@ -45,6 +46,7 @@ class HangUpAdapter(HTTPAdapter):
 
     def hang_up(self) -> None:
         with self._lock:
+            self._hung_up = True
             connections = list(self._open)
         for connection in connections:
             with contextlib.suppress(OSError, AttributeError):
@@ -58,6 +60,10 @@ class HangUpAdapter(HTTPAdapter):
         for connection in connections:
             connection.close()
 
-    def _keep(self, connection: object) -> None:
+    def _keep(self, connection: Any) -> None:
         with self._lock:
             self._open.add(connection)
+            hung_up = self._hung_up
+        if hung_up:
+            connection.close()
+            raise OSError("hung up")
