@@ -97,6 +97,14 @@ def test_the_meter_is_green_when_calm_and_amber_when_hot(qapp) -> None:
     assert image.pixelColor(WIDTH - 10, 4) == look().colour("warn")
 
 
+def test_the_glow_of_recording_is_red(qapp) -> None:
+    image, painter = picture()
+    painters.draw_record_halo(painter, QRect(0, 0, HEIGHT, HEIGHT))
+    painter.end()
+    assert image.pixelColor(HEIGHT // 2, 2) == look().colour("rec")
+    assert image.pixelColor(1, 1) == look().colour("bg")
+
+
 @pytest.mark.parametrize("recording", [True, False])
 def test_the_red_button_is_red_only_while_it_can_record(recording: bool, qapp) -> None:
     image, painter = picture()

@@ -63,10 +63,11 @@ class Controls(QWidget):
         self._show_device(self._device_name)
 
     def _show_device(self, name: str) -> None:
-        self._device_name = name
         room_px = max((self.width() - self.button.width()) // 2 - look().px(56), look().px(80))
         self.device.say(self.device.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room_px))
-        self.device.name(f"Microphone: {name}. Choose another")
+        if name != self._device_name:
+            self._device_name = name
+            self.device.name(f"Microphone: {name}. Choose another")
 
     def _build(self) -> None:
         self.strip = Strip()

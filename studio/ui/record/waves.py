@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from studio.domain.ids import TakeId
 from studio.errors import StudioError
+from studio.ui.alive import alive
 from studio.ui.glance import fewer, look_at_sound
 from studio.ui.tasks import Tasks
 from studio.ui.widgets.painters import Bar
@@ -28,7 +29,9 @@ class Waves(QObject):
             return fewer(self._known[id], bars)
         if id not in self._asked:
             self._asked.add(id)
-            self._tasks.run(look_at_sound(path), lambda glance: self._keep(id, glance.bars), on_trouble=_nothing)
+            self._tasks.run(
+                look_at_sound(path), alive(self, lambda glance: self._keep(id, glance.bars)), on_trouble=_nothing
+            )
         return ()
 
     def _keep(self, id: TakeId, wave: tuple[Bar, ...]) -> None:

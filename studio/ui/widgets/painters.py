@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLine, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from studio.ui.theme import look
@@ -13,6 +13,8 @@ from studio.ui.theme import look
 METER_FLOOR_DB = -60.0
 #: Above this a voice is on its way to clipping.
 METER_WARM_DB = -18.0
+#: A bar reaches at least this part of its larger side to the other one, so that a waveform looks whole.
+_LEAST_SIDE = 0.55
 
 #: (low, high) of one bar, each from -1 to 1.
 Bar = tuple[float, float]
@@ -24,23 +26,21 @@ def bar_pitch() -> int:
 
 
 def draw_bars(painter: QPainter, rect: QRect, bars: Sequence[Bar], colour: QColor, *, left: int | None = None) -> None:
-    """Bars from the left edge (or from x = `left`), as columns of lines around the middle; silence is a dot."""
+    """Bars from the left edge (or from x = `left`), as columns around the middle; silence is a dot."""
     pitch = bar_pitch()
     width = max(2, pitch * 2 // 3)
-    middle = rect.center().y()
-    half = rect.height() / 2
-    x = (rect.left() if left is None else left) + width // 2
-    lines = []
+    middle, half, dot = rect.center().y(), rect.height() / 2, width // 2
+    x = rect.left() if left is None else left
+    columns = []
     for low, high in bars:
-        reach = max(abs(low), abs(high))
-        up = max(round(min(max(high, reach * 0.55), 1.0) * half), width // 2)
-        down = max(round(min(max(-low, reach * 0.55), 1.0) * half), width // 2)
-        lines.append(QLine(x, middle - up, x, middle + down))
+        reach = _LEAST_SIDE * max(-low, high)
+        up = int(min(max(high, reach), 1.0) * half) or dot
+        down = int(min(max(-low, reach), 1.0) * half) or dot
+        columns.append(QRect(x, middle - up, width, up + down))
         x += pitch
-    pen = QPen(colour, width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    painter.drawLines(lines)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRects(columns)
 
 
 def draw_mini_wave(painter: QPainter, rect: QRect, bars: Sequence[Bar], colour: QColor, played: float = 0.0) -> None:
@@ -86,21 +86,21 @@ def draw_meter(painter: QPainter, rect: QRect, level_dbfs: float, peak_dbfs: flo
         )
 
 
-def draw_record_button(
-    painter: QPainter, rect: QRect, *, recording: bool, enabled: bool, pulse: float = 0.0, count: int = 0
-) -> None:
-    """The red button: a disc in a ring; while recording a stop sign in a glowing ring. `pulse` runs from 0 to 1.
+def draw_record_halo(painter: QPainter, rect: QRect) -> None:
+    """The glow around the button while it records, at full strength; whoever shows it chooses the opacity."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look().colour("rec"))
+    radius = min(rect.width(), rect.height()) / 2
+    painter.drawEllipse(QRectF(rect).center(), radius, radius)
 
-    `count` > 0 shows the count-in instead of the disc.
-    """
+
+def draw_record_button(painter: QPainter, rect: QRect, *, recording: bool, enabled: bool, count: int = 0) -> None:
+    """The red button: a disc in a ring, while recording a stop sign. `count` > 0 shows the count-in instead of the disc."""
     now = look()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     middle = QRectF(rect).center()
     outer = min(rect.width(), rect.height()) / 2
-    painter.setPen(Qt.PenStyle.NoPen)
-    if recording:
-        painter.setBrush(now.colour("rec", 0.22 + 0.16 * pulse))
-        painter.drawEllipse(middle, outer, outer)
     ring = outer * 52 / 62
     thick = outer * 4 / 62
     painter.setBrush(now.colour("bg"))
