@@ -74,6 +74,17 @@ def test_the_types_of_studio_and_installer_hold() -> None:
     run_tool("-m", "mypy", "--no-error-summary")
 
 
+def test_the_types_of_the_tests_hold() -> None:
+    """Not strictly: a test may leave a type away, but not contradict one."""
+    options = (
+        "--config-file=",
+        "--cache-dir=.mypy_cache/tests",
+        "--explicit-package-bases",
+        "--ignore-missing-imports",
+    )
+    run_tool("-m", "mypy", "--no-error-summary", "--check-untyped-defs", *options, "tests")
+
+
 def test_the_imports_go_one_way() -> None:
     run_tool("-c", "from importlinter.cli import lint_imports_command as lint; lint()", "--no-cache")
 
