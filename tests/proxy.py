@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import random
 import threading
+import weakref
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -53,11 +54,11 @@ class _Fate:
 class Proxy:
     """Listens on `127.0.0.1:port` and passes on to `127.0.0.1:upstream_port`. `mischief` may be changed at any time."""
 
-    def __init__(self, upstream_port: int, mischief: Mischief | None = None, *, seed: int = 0) -> None:
+    def __init__(self, upstream_port: int, mischief: Mischief | None = None, *, seed: int = 0, port: int = 0) -> None:
         self.upstream_port = upstream_port
         self.mischief = mischief or Mischief()
         self.counts: Counter[str] = Counter()
-        self.port = 0
+        self.port = port
         self._random = random.Random(seed)
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -86,13 +87,15 @@ class Proxy:
 
     async def _serve(self) -> None:
         talks: set[asyncio.Task[None]] = set()
+        writers: weakref.WeakSet[asyncio.StreamWriter] = weakref.WeakSet()
 
         def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writers.add(writer)
             task = self._loop.create_task(self._talk(reader, writer))
             talks.add(task)
             task.add_done_callback(talks.discard)
 
-        server = await asyncio.start_server(talk, "127.0.0.1", 0, limit=KEPT_BYTES)
+        server = await asyncio.start_server(talk, "127.0.0.1", self.port, limit=KEPT_BYTES)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._over.wait()
@@ -100,6 +103,9 @@ class Proxy:
         for task in list(talks):
             task.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
+        for writer in list(writers):  # also of a talk that never began
+            writer.transport.abort()
+        await asyncio.sleep(0.01)  # the loop closes the sockets in its next turns
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of the studio, until either side is done with it or the mischief cuts it."""

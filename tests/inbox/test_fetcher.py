@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+import requests
+
+from studio.domain.ids import PersonId, PlatformId, RecordId, new_id
+from studio.domain.moments import now
+from studio.domain.platform import Platform
+from studio.domain.record import Kind
+from studio.inbox.fetcher import Fetcher
+from studio.store import Store
+from studio.wire.exchange import Timeouts
+from studio.wire.links import Links
+from tests.outbox.made import words
+from tests.proxy import Mischief, Proxy
+from tests.rogue import LOGIN_PAGE, Answer, Rogue
+from tests.served import Served
+from tests.waiting import until
+
+QUICK = Timeouts(0.5, 1.0)
+ID = PlatformId(new_id())
+
+
+def rogue_of(*pages: dict[str, object]) -> Rogue:
+    """A platform that tells these pages, one after the other by the number in the bookmark."""
+    card = {"id": ID, "name": "Elsewhere", "api": 1, "version": "1", "home": False, "now": now()}
+    card |= {"max_upload_bytes": 1 << 30, "max_chunk_bytes": 1 << 20}
+
+    def answer(method: str, path: str) -> Answer:
+        if path.endswith("/platform"):
+            return Answer(200, json.dumps(card).encode())
+        after = path.partition("after=")[2].partition("&")[0]
+        return Answer(200, json.dumps(pages[min(int(after or 0), len(pages) - 1)]).encode())
+
+    return Rogue(answer)
+
+
+def joined(store: Store, address: str) -> Links:
+    store.platforms.add(Platform(ID, "Elsewhere", address, False, PersonId("me"), "me"))
+    links = Links(timeouts=QUICK)
+    links.set(ID, address, "token")
+    return links
+
+
+def told_record(title: str) -> dict[str, object]:
+    author = {"id": new_id(), "handle": "Ada"}
+    media = {"sha256": "0" * 64, "size_bytes": 3, "mime": "text/plain"}
+    record = {"id": new_id(), "revision_id": new_id(), "kind": "text", "title": title, "author": author, "media": media}
+    return record | {"rights": "CC0-1.0", "ai_training": False, "made_at": now(), "posted_at": now()}
+
+
+def test_the_first_round_brings_everything_and_the_next_nothing_new(store: Store, served: Served) -> None:
+    links = served.joined(store)
+    fetcher = Fetcher(store, links)
+    assert fetcher.round()
+    challenges, records = store.library.challenges(), store.library.records()
+    assert len(challenges) >= 24 and len(records) >= 12
+    assert {challenge.kind for challenge in challenges} >= {Kind.AUDIO, Kind.IMAGE, Kind.TEXT}
+    assert any(record.sources for record in records) and all(record.author.handle for record in records)
+    platform = store.platforms.get(served.id)
+    assert platform.bookmark and platform.synced_at
+    assert fetcher.round()
+    assert store.library.records() == records and store.platforms.get(served.id).bookmark == platform.bookmark
+    links.close_mine()
+
+
+def test_what_others_post_arrives_while_the_answer_is_held(store: Store, served: Served) -> None:
+    links = served.joined(store)
+    fetcher = Fetcher(store, links)
+    fetcher.round()
+    fetcher.start()
+    parcel = words(store, served, "Said while you listened")
+    client = served.client()
+    client.upload(store.media.path(parcel.media.sha256), parcel.media)
+    client.put_record(parcel.record_id, parcel.body, parcel.revision_id)
+    client.close()
+    until(lambda: store.library.record(parcel.record_id), "the record is in the library")
+    fetcher.stop()
+    assert not any(thread.name == "fetcher" for thread in threading.enumerate())
+    links.close_mine()
+
+
+def test_stopping_ends_a_held_answer_at_once(store: Store, served: Served) -> None:
+    """The platform would hold it for 25 s."""
+    with Proxy(served.port) as proxy:
+        links = served.joined(store, proxy.address)
+        fetcher = Fetcher(store, links)
+        fetcher.round()
+        asked = proxy.counts["requests"]
+        fetcher.start()
+        until(lambda: proxy.counts["requests"] >= asked + 2, "the platform holds its answer")
+        fetcher.stop()
+        assert not any(thread.name == "fetcher" for thread in threading.enumerate())
+        links.close_mine()
+
+
+def test_a_refused_bookmark_fetches_everything_anew_without_duplicates(store: Store, served: Served) -> None:
+    links = served.joined(store)
+    fetcher = Fetcher(store, links)
+    fetcher.round()
+    before = store.library.records(), store.library.challenges(), store.platforms.get(served.id).bookmark
+    store.library.shelve(served.id, bookmark="c999999999")
+    fetcher.round()
+    fetcher.round()
+    assert (store.library.records(), store.library.challenges(), store.platforms.get(served.id).bookmark) == before
+    links.close_mine()
+
+
+def test_a_kind_of_tomorrow_is_left_out_and_the_bookmark_passes_it(store: Store) -> None:
+    known = {"cursor": "1", "what": "record", "record": told_record("Known")}
+    strange: list[object] = [
+        {"cursor": "2", "what": "podcast", "podcast": {}},
+        {"cursor": "3", "what": "record", "record": told_record("A hologram") | {"kind": "hologram"}},
+        "nonsense",
+    ]
+    pages = {"changes": [known, *strange], "next": "1", "more": True}, {"changes": [], "next": "2", "more": False}
+    with rogue_of(*pages) as rogue:
+        links = joined(store, rogue.address)
+        assert Fetcher(store, links).round()
+        links.close_mine()
+    assert [record.title for record in store.library.records()] == ["Known"]
+    assert store.platforms.get(ID).bookmark == "2"
+
+
+def test_the_bookmark_stays_where_the_shelf_ends(store: Store, served: Served) -> None:
+    """A platform that goes silent between two pages leaves the first on the shelf, with its bookmark."""
+    first = {"changes": [{"cursor": "1", "what": "record", "record": told_record("First")}], "next": "1", "more": True}
+    with rogue_of(first, {"changes": "garbage", "next": 2}) as rogue:
+        links = joined(store, rogue.address)
+        assert not Fetcher(store, links).round()
+        links.close_mine()
+    assert [record.title for record in store.library.records()] == ["First"]
+    assert store.platforms.get(ID).bookmark == "1"
+
+
+def test_a_login_page_changes_nothing_on_the_shelf(store: Store) -> None:
+    with Rogue(lambda method, path: LOGIN_PAGE) as rogue:
+        links = joined(store, rogue.address)
+        assert not Fetcher(store, links).round()
+        assert not links.is_online(ID)
+        links.close_mine()
+    assert store.platforms.get(ID).bookmark == ""
+
+
+def test_a_platform_that_comes_back_is_noticed_and_the_links_say_so(
+    store: Store, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.inbox.fetcher.PROBE_EVERY_S", 0.05)
+    with Proxy(served.port) as proxy:
+        address, port = proxy.address, proxy.port
+    links = served.joined(store, address, QUICK)
+    online = threading.Event()
+    fetcher = Fetcher(store, links, chance=lambda: 1.0)
+    for _ in range(3):
+        assert not fetcher.round()
+    links.on_change = lambda: online.set() if links.is_online(served.id) else None
+    fetcher.start()
+    with Proxy(served.port, port=port):
+        assert online.wait(10)
+        until(lambda: store.library.challenges(), "the library is filled")
+        fetcher.stop()
+    links.close_mine()
+
+
+def test_one_silent_platform_keeps_nobody_from_the_others(store: Store, served: Served) -> None:
+    with Proxy(served.port, Mischief(black_hole=True)) as hole:
+        links = served.joined(store, timeouts=QUICK)
+        links.set(ID, hole.address, "token")
+        store.platforms.add(Platform(ID, "A hole", hole.address, False, PersonId("me"), "me"))
+        assert Fetcher(store, links).round()
+        assert store.library.challenges() and not links.is_online(ID)
+        links.close_mine()
+
+
+def test_a_withdrawn_record_stays_as_a_tombstone(store: Store, served: Served) -> None:
+    links = served.joined(store)
+    fetcher = Fetcher(store, links)
+    fetcher.round()
+    parcel = words(store, served, "Here and gone")
+    client = served.client()
+    client.upload(store.media.path(parcel.media.sha256), parcel.media)
+    client.put_record(parcel.record_id, parcel.body, parcel.revision_id)
+    client.close()
+    headers = {"Authorization": f"Bearer {served.token}", "Idempotency-Key": new_id()}
+    assert requests.delete(f"{served.address}/api/v1/records/{parcel.record_id}", headers=headers, timeout=10).ok
+    fetcher.round()
+    record = store.library.record(RecordId(parcel.record_id))
+    assert record and record.state == "withdrawn" and record.media is None
+    links.close_mine()
