@@ -169,7 +169,7 @@ def test_all_are_paused_and_let_go_on(qtbot, page: OutboxPage, store: Store, ask
     page.refresh()
     qtbot.mouseClick(page.pause_all, Qt.MouseButton.LeftButton)
     assert store.parcels.paused() == 3
-    assert page.pause_all.text() == "Let all go on"
+    assert page.pause_all.said == "Let all go on"
     qtbot.mouseClick(page.pause_all, Qt.MouseButton.LeftButton)
     assert store.parcels.paused() == 0
     assert asked.wakes == 1

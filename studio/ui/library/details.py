@@ -67,8 +67,8 @@ class Details(Card):
     def show_thing(self, thing: Thing, around: Standing) -> None:
         path = sound_of(self._store, thing)
         missing = "Withdrawn." if isinstance(thing, Record) and thing.media is None else "Not on this computer yet."
-        key = f"{key_of(thing)}:{when_of(thing)}:{path}"
-        self.preview.show_piece(key, look_at(self._store, thing), missing)
+        seen = look_at(self._store, thing)
+        self.preview.show_piece(f"{key_of(thing)}:{when_of(thing)}:{seen is not None}", seen, missing)
         self.title.say(title_of(thing))
         said, tone = state_of(thing, around)
         self.state.say(said)

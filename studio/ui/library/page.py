@@ -62,13 +62,13 @@ class LibraryPage(Page):
         self._stage = stage
         self._ways = ways
         self._things: dict[str, Thing] = {}
-        self._playing = Playing(player, self)
+        self.playing = Playing(player, self)
         self._build()
         self._connect()
 
     def see(self, id: RecordId) -> None:
         """Chooses a record, whatever the filters were."""
-        self._what.button(0).setChecked(True)
+        self.what.button(0).setChecked(True)
         self._choose_kind(None)
         self.refresh()
         self._choose(next((key for key, thing in self._things.items() if thing.id == id), ""))
@@ -78,34 +78,34 @@ class LibraryPage(Page):
         found = shelf.things(self._store, self._shown_what(), self._shown_kind())
         self._things = {shelf.key_of(thing): thing for thing in found}
         self._around = shelf.standing(self._store, datetime.now(UTC))
-        self._model.set_rows([shelf.row_of(thing, self._around) for thing in found])
+        self.model.set_rows([shelf.row_of(thing, self._around) for thing in found])
         self._show_empty()
-        if found and not self._view.currentIndex().isValid():
-            self._view.setCurrentIndex(self._model.index(0))
+        if found and not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.model.index(0))
         self._show_details()
         self._look_soon.start()
 
     def _build(self) -> None:
-        self._what, self._kind = QButtonGroup(self), QButtonGroup(self)
-        self._kind.setExclusive(False)
+        self.what, self.kind = QButtonGroup(self), QButtonGroup(self)
+        self.kind.setExclusive(False)
         chips = Flow()
         for at, what in enumerate(What):
             chip = Chip(what, checkable=True)
-            self._what.addButton(chip, at)
+            self.what.addButton(chip, at)
             chips.addWidget(chip)
-        self._what.button(0).setChecked(True)
+        self.what.button(0).setChecked(True)
         for at, (_, name, icon) in enumerate(_KINDS):
             chip = Chip(name, checkable=True, icon=icon)
-            self._kind.addButton(chip, at)
+            self.kind.addButton(chip, at)
             chips.addWidget(chip)
-        self._count = Label("", "small", tone="muted")
-        self._model = RowsModel[CardRow](lambda shown: shown.key, CardRow.spoken)
-        self._view = RowsView("Library")
-        self._view.setModel(self._model)
+        self.count = Label("", "small", tone="muted")
+        self.model = RowsModel[CardRow](lambda shown: shown.key, CardRow.spoken)
+        self.view = RowsView("Library")
+        self.view.setModel(self.model)
         now = look()
-        self._tiles = Tiles(self._stage.tasks, now.px(shelf.TILE_PX), now.px(_TILE_HEIGHT_PX), self)
-        self._delegate = CardDelegate(self._view, self._draw_tile)
-        self._view.setItemDelegate(self._delegate)
+        self.tiles = Tiles(self._stage.tasks, now.px(shelf.TILE_PX), now.px(_TILE_HEIGHT_PX), self)
+        self._delegate = CardDelegate(self.view, self._draw_tile)
+        self.view.setItemDelegate(self._delegate)
         self.details = Details(self._store, self._stage)
         self._around = shelf.standing(self._store, datetime.now(UTC))
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
@@ -113,17 +113,17 @@ class LibraryPage(Page):
         self._lay_out(chips)
 
     def _lay_out(self, chips: Flow) -> None:
-        self._nothing = Empty("layout-grid", "Nothing here", "Another filter may show more.")
-        self._first = Empty(
+        self.nothing = Empty("layout-grid", "Nothing here", "Another filter may show more.")
+        self.first = Empty(
             "mic",
             "What you make will be here",
             "Your takes, your drafts, and what others on your platforms made.",
             "Record something",
         )
         self._lists = QStackedWidget()
-        self._lists.addWidget(self._nothing)
-        self._lists.addWidget(self._view)
-        head = row(chips, self._count, gap=16)
+        self._lists.addWidget(self.nothing)
+        self._lists.addWidget(self.view)
+        head = row(chips, self.count, gap=16)
         head.setStretch(0, 1)
         work, panel = QWidget(), QWidget()
         lines = column(head, self._lists, gap=14, margins=(24, 18, 8, 0))
@@ -132,7 +132,7 @@ class LibraryPage(Page):
         panel.setLayout(column(self.details, margins=(10, 18, 24, 18)))
         self._beside = Beside(work, panel, tokens.SIDE_PANEL + 34)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._first)
+        self._pages.addWidget(self.first)
         self._pages.addWidget(self._beside)
         self.setLayout(column(self._pages, gap=0))
 
@@ -142,61 +142,61 @@ class LibraryPage(Page):
             ring.connect(self._on_ring)
         self._gather.timeout.connect(self.refresh)
         self._look_soon.timeout.connect(self._look_at_visible)
-        self._playing.changed.connect(self._show_playing)
-        self._what.idClicked.connect(self._on_what)
-        self._kind.idClicked.connect(self._on_kind)
-        self._view.selectionModel().currentChanged.connect(self._on_current)
-        self._view.verticalScrollBar().valueChanged.connect(lambda _: self._look_soon.start())
-        self._view.doubleClicked.connect(lambda index: self.play(index.data(ROW).key))
+        self.playing.changed.connect(self._show_playing)
+        self.what.idClicked.connect(self._on_what)
+        self.kind.idClicked.connect(self._on_kind)
+        self.view.selectionModel().currentChanged.connect(self._on_current)
+        self.view.verticalScrollBar().valueChanged.connect(lambda _: self._look_soon.start())
+        self.view.doubleClicked.connect(lambda index: self.play(index.data(ROW).key))
         self._delegate.verb_pressed.connect(self._on_row_verb)
         self._delegate.tile_pressed.connect(self.play)
-        self._tiles.changed.connect(self._view.viewport().update)
+        self.tiles.changed.connect(self.view.viewport().update)
         self.details.pressed.connect(lambda verb: self.do(verb, self._current_key()))
         self.details.play_pressed.connect(lambda: self.play(self._current_key()))
-        self._first.pressed.connect(self._ways.record)
+        self.first.pressed.connect(self._ways.record)
 
     # filters
 
     def _shown_what(self) -> What:
-        return list(What)[max(self._what.checkedId(), 0)]
+        return list(What)[max(self.what.checkedId(), 0)]
 
     def _shown_kind(self) -> Kind | None:
-        return next((kind for at, (kind, _, _) in enumerate(_KINDS) if self._kind.button(at).isChecked()), None)
+        return next((kind for at, (kind, _, _) in enumerate(_KINDS) if self.kind.button(at).isChecked()), None)
 
     def _choose_kind(self, at: int | None) -> None:
-        for button in self._kind.buttons():
-            button.setChecked(button is self._kind.button(at) if at is not None else False)
+        for button in self.kind.buttons():
+            button.setChecked(button is self.kind.button(at) if at is not None else False)
 
     @Slot(int)
     def _on_kind(self, at: int) -> None:
         """A kind pressed again shows every kind."""
-        self._choose_kind(at if self._kind.button(at).isChecked() else None)
+        self._choose_kind(at if self.kind.button(at).isChecked() else None)
         self._on_what(at)
 
     @Slot(int)
     def _on_what(self, _: int) -> None:
         self.refresh()
-        self._view.scrollToTop()
+        self.view.scrollToTop()
 
     def _show_empty(self) -> None:
         every = self._shown_what() is What.ALL and self._shown_kind() is None
-        self._pages.setCurrentWidget(self._first if every and not self._things else self._beside)
-        self._lists.setCurrentWidget(self._view if self._things else self._nothing)
+        self._pages.setCurrentWidget(self.first if every and not self._things else self._beside)
+        self._lists.setCurrentWidget(self.view if self._things else self.nothing)
         self.details.setVisible(bool(self._things))
         count = len(self._things)
-        self._count.say(f"The newest {count}" if count == shelf.MOST else f"{count} here" if count else "")
+        self.count.say(f"The newest {count}" if count == shelf.MOST else f"{count} here" if count else "")
 
     # one thing
 
     def _current_key(self) -> str:
-        index = self._view.currentIndex()
+        index = self.view.currentIndex()
         return index.data(ROW).key if index.isValid() else ""
 
     def _choose(self, key: str) -> None:
-        at = self._model.row_of(key)
+        at = self.model.row_of(key)
         if at >= 0:
-            self._view.setCurrentIndex(self._model.index(at))
-            self._view.scrollTo(self._model.index(at))
+            self.view.setCurrentIndex(self.model.index(at))
+            self.view.scrollTo(self.model.index(at))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
@@ -234,28 +234,28 @@ class LibraryPage(Page):
         elif verb == BRING_BACK:
             self._store.takes.bring_back(take.id)
         elif verb == DISCARD:
-            self._playing.stop()
+            self.playing.stop()
             self._store.takes.discard(take.id)
             self._stage.notices.hint("Take discarded", "Undo", lambda: self._store.takes.bring_back(take.id))
 
     def _discard_draft(self, draft: Draft) -> None:
-        self._playing.stop()
+        self.playing.stop()
         self._store.drafts.remove(draft.id)
         self._stage.notices.hint("Draft discarded", "Undo", lambda: self._store.drafts.bring_back(draft.id))
 
     # small pictures
 
     def _draw_tile(self, painter: QPainter, rect: QRect, key: str) -> bool:
-        playing = key == self._playing.key
-        return self._tiles.draw(painter, rect, key, playing=playing, played=self._playing.played if playing else 0.0)
+        playing = key == self.playing.key
+        return self.tiles.draw(painter, rect, key, playing=playing, played=self.playing.played if playing else 0.0)
 
     @Slot()
     def _look_at_visible(self) -> None:
-        rows = self._model.rows
-        first = self._view.indexAt(QPoint(2, 2)).row()
-        if first < 0 or not rows:
+        rows = self.model.rows
+        first = self.view.indexAt(QPoint(2, 2)).row()
+        if first < 0 or not rows or not self.isVisible():
             return
-        bottom = self._view.indexAt(QPoint(2, self._view.viewport().height() - 2)).row()
+        bottom = self.view.indexAt(QPoint(2, self.view.viewport().height() - 2)).row()
         last = bottom if bottom >= 0 else len(rows) - 1
         looks = {}
         for shown in rows[first : last + 2]:
@@ -263,7 +263,7 @@ class LibraryPage(Page):
             seen = look_at(self._store, thing) if shelf.kind_of(thing) in (Kind.AUDIO, Kind.IMAGE) else None
             if seen:
                 looks[shown.key] = seen
-        self._tiles.want(looks)
+        self.tiles.want(looks)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -275,13 +275,13 @@ class LibraryPage(Page):
         thing = self._things.get(key)
         path = sound_of(self._store, thing) if thing is not None else None
         if thing is not None and path is not None:
-            self._playing.toggle(key, path, length_s(self._store, thing))
+            self.playing.toggle(key, path, length_s(self._store, thing))
 
     @Slot()
     def _show_playing(self) -> None:
-        here = bool(self._playing.key) and self._playing.key == self._current_key()
-        self.details.show_playing(self._playing.played if here else None, self._playing.place_s)
-        self._view.viewport().update()
+        here = bool(self.playing.key) and self.playing.key == self._current_key()
+        self.details.show_playing(self.playing.played if here else None, self.playing.place_s)
+        self.view.viewport().update()
 
     @Slot()
     def _on_ring(self) -> None:
@@ -292,7 +292,7 @@ class LibraryPage(Page):
         """In the list: Enter does what the row's button says, P plays, Delete discards."""
         key = self._current_key()
         thing = self._things.get(key)
-        if thing is None or not self._view.hasFocus():
+        if thing is None or not self.view.hasFocus():
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.do(shelf.verb_of(thing), key)
@@ -304,5 +304,7 @@ class LibraryPage(Page):
             super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self._playing.stop()
+        self.playing.stop()
+        self._gather.stop()
+        self._look_soon.stop()
         super().hideEvent(event)

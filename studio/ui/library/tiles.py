@@ -54,11 +54,16 @@ class Tiles(QObject):
                     on_trouble=alive(self, partial(self._miss, key)),
                 )
 
+    def has(self, key: str) -> bool:
+        """Whether a small picture is there to be drawn."""
+        tile = self._known.get(key)
+        return tile is not None and bool(tile.bars or tile.image)
+
     def draw(self, painter: QPainter, rect: QRect, key: str, *, playing: bool, played: float) -> bool:
         """False where there is no small picture (yet)."""
-        tile = self._known.get(key)
-        if tile is None or not (tile.bars or tile.image):
+        if not self.has(key):
             return False
+        tile = self._known[key]
         if tile.image:
             _draw_picture(painter, rect, tile.image)
         else:

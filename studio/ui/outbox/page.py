@@ -251,3 +251,4 @@ class OutboxPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clock.stop()
+        self._gather.stop()

@@ -35,10 +35,10 @@ class Preview(QWidget):
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setAccessibleName("The words")
         self.text.setTabChangesFocus(True)
-        self._trouble = Label("", "small", tone="muted", wrap=True)
-        self._trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.words = Label("", "small", tone="muted", wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         nothing = Box("quote")
-        nothing.setLayout(column(None, self._trouble, None, margins=(16, 16, 16, 16)))
+        nothing.setLayout(column(None, self.words, None, margins=(16, 16, 16, 16)))
         self._nothing = nothing
         self._stack = QStackedWidget()
         for page in (self._nothing, self.wave, self.image, self.text):
@@ -77,7 +77,7 @@ class Preview(QWidget):
         self._say(error.title)
 
     def _say(self, words: str) -> None:
-        self._trouble.say(words)
+        self.words.say(words)
         self._stack.setCurrentWidget(self._nothing)
 
 
@@ -131,6 +131,11 @@ class Image(QWidget):
         self._fitted = QImage()
         self.setAccessibleName("The picture")
 
+    @property
+    def shown(self) -> QImage:
+        """As large as it is painted."""
+        return self._fitted
+
     def show_image(self, image: QImage) -> None:
         self._whole = image
         self._fit()
@@ -144,6 +149,7 @@ class Image(QWidget):
 
     def _fit(self) -> None:
         ratio = self.devicePixelRatioF()
+        self._fitted = self._whole
         if not self._whole.isNull():
             self._fitted = self._whole.scaled(
                 self.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
