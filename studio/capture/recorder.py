@@ -90,6 +90,8 @@ class Recorder:
             reel.keep(order.seconds)
         elif isinstance(order, Press) and listening is not None:
             self._begin(listening.frames_at(order.moment))
+        elif isinstance(order, Press):
+            self._told, self._try_at = "", 0.0  # look at once, and say it again where there is none
         elif isinstance(order, Release) and reel.tape is not None and listening is not None:
             self._stop_at = (listening.frames_at(order.moment + TAIL_S), time.monotonic() + _STOP_PATIENCE_S)
         elif isinstance(order, Release):

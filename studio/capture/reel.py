@@ -85,15 +85,14 @@ class Reel:
 
     def start(self, back: int, preroll: int, part_of: TakeId | None = None) -> None:
         """Begins a take with the newest `back` remembered frames, of which `preroll` lie before the press."""
+        begin = self._memory.last(max(0, back))
         try:
-            self.tape = Tape(self._store, self.line, self._source, part_of)
+            self.tape = Tape(self._store, self.line, self._source, min(len(begin), max(0, preroll)), part_of)
         except StudioError as error:
             self.goes_on = None
             self._on_trouble(error)
             return
         self._awake = self._awake or Awake()
-        begin = self._memory.last(max(0, back))
-        self.tape.preroll(min(len(begin), max(0, preroll)))
         self._guarded(lambda tape: tape.write(begin))
         self._on_change()
 

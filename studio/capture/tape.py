@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.domain.ids import TakeId, new_id
+from studio.domain.ids import SessionId, TakeId, new_id
 from studio.domain.moments import now
 from studio.domain.take import Gap, Take
 from studio.errors import DiskTrouble
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from studio.store import Store
 
+log = logging.getLogger(__name__)
 #: Header and data are made good this often; with a tick of 20 ms it stays below 200 ms.
 SETTLE_S = 0.16
 PART = ".part"
@@ -44,7 +46,9 @@ class Source:
 class Tape:
     """Made when a take begins: file and sidecar are on the disk when the constructor returns. Raises DiskTrouble."""
 
-    def __init__(self, store: Store, line: LineNow, source: Source, part_of: TakeId | None = None) -> None:
+    def __init__(
+        self, store: Store, line: LineNow, source: Source, preroll_frames: int = 0, part_of: TakeId | None = None
+    ) -> None:
         self._store = store
         id = TakeId(new_id())
         name = f"{id}.wav"
@@ -56,7 +60,7 @@ class Tape:
         self.take = Take(
             id=id,
             session_id=line.session_id,
-            number=store.takes.next_number(line.session_id, line.line_id),
+            number=self._number(line.session_id, line.line_id),
             started_at=now(),
             file_name=name,
             frames=0,
@@ -66,6 +70,7 @@ class Tape:
             challenge_id=line.challenge_id,
             line_id=line.line_id,
             prompt=line.prompt,
+            preroll_frames=preroll_frames,
             note=source.note,
             part_of=part_of,
         )
@@ -86,9 +91,6 @@ class Tape:
         self._wav.silence(frames)
         self._remember()
 
-    def preroll(self, frames: int) -> None:
-        self.take = replace(self.take, preroll_frames=frames)
-
     def tick(self, moment: float) -> None:
         """Makes the file good where it is time to; `moment` of `time.monotonic`."""
         if moment - self._settled >= SETTLE_S:
@@ -101,7 +103,8 @@ class Tape:
         Whatever fails, the file stays where it is, the next start finds it, and this may be called again.
         """
         self._wav.close()
-        self.take = replace(self.take, frames=self._wav.frames, levels=self.meter.levels())
+        number = self.take.number or self._number(self.take.session_id, self.take.line_id)
+        self.take = replace(self.take, number=number, frames=self._wav.frames, levels=self.meter.levels())
         try:
             self._store.takes.add(self.take)
         except OSError as error:
@@ -109,6 +112,14 @@ class Tape:
         name_for_good(self.path, self._store.takes.file(self.take))
         running.discard(self.path)
         return self.take
+
+    def _number(self, session_id: SessionId, line_id: str) -> int:
+        """0 where the library does not answer now: that must not keep a take from beginning, and is asked again at its end."""
+        try:
+            return self._store.takes.next_number(session_id, line_id)
+        except Exception as error:
+            log.info("a take begins without its number: %s", error)
+            return 0
 
     def give_up(self) -> None:
         """The disk refused the end of the take as well: what is there is for the next look at the folder."""

@@ -6,6 +6,7 @@ A device's clock differs from the computer's by up to 0.05 %; only what is behin
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from enum import Enum
@@ -99,10 +100,14 @@ class Watchdog:
 
 
 def asleep_s() -> float:
-    """Seconds that this machine slept since it was started, as far as its clocks tell: a jump of this is a sleep.
+    """Seconds that this machine slept since it was started: a clock that goes on in sleep against one that does not.
 
-    Linux has a clock that goes on in sleep (CLOCK_BOOTTIME); elsewhere it is the wall clock against the monotonic one.
+    Linux has CLOCK_BOOTTIME for it, and CLOCK_MONOTONIC goes on in sleep on macOS, where `time.monotonic` stands still.
+    (The wall clock would tell the same, and a lie whenever somebody sets it.) On Windows `time.monotonic` itself goes on:
+    there a sleep shows as a microphone that fell silent, and this is 0.
     """
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    going_on = time.clock_gettime(clock) if clock is not None else time.time()
-    return going_on - time.monotonic()
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic()
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC) - time.monotonic()
+    return 0.0

@@ -10,11 +10,16 @@ from hypothesis import strategies as st
 
 from studio.capture.booth import BoothState, Choice
 from studio.capture.listening import Listening, Missing
+from studio.capture.reel import LONGEST_FILLED_S, Reel
+from studio.capture.tape import Source
 from studio.domain.take import Gap
+from studio.errors import StudioError
+from studio.paths import DataFolder
+from studio.store import Store
 from tests.rig import until
 
 from .conftest import Studio
-from .signals import RATE, FakeMicrophone, Shelf, assert_unbroken, numbers
+from .signals import RATE, FakeMicrophone, Shelf, as_sound, assert_unbroken, counter, numbers
 
 STEREO = Choice(channels=2, preroll_s=1)
 
@@ -101,6 +106,26 @@ def test_a_sleep_is_a_gap(seconds: float) -> None:
     assert (items[0].why, items[0].frames) == ("sleep", round(seconds * RATE))
 
 
+def test_a_long_sleep_ends_the_take_and_a_linked_part_begins(folder: DataFolder) -> None:
+    """REC-10: a night is not filled with silence."""
+    store, troubles = Store.open(folder), list[StudioError]()
+    reel = Reel(store, lambda: None, troubles.append, 1 << 20)
+    reel.thread(Source("rig", RATE, 2, ""), STEREO)
+    reel.write(as_sound(counter(RATE)))
+    reel.start(RATE, RATE)
+    reel.gap(Missing(LONGEST_FILLED_S * RATE + 1, "sleep"))
+    (one,) = store.takes.list()
+    reel.write(as_sound(counter(RATE // 2, 5_000_000)))
+    reel.tick()
+    reel.gap(Missing(RATE, "sleep"))
+    reel.stop()
+    two = store.takes.list()[0]
+    assert (one.frames, one.preroll_frames, one.gaps) == (RATE, RATE, ())
+    assert (two.frames, two.part_of, two.gaps) == (RATE * 3 // 2, one.id, (Gap(RATE // 2, RATE, "sleep"),))
+    assert troubles == []
+    store.close()
+
+
 def test_another_microphone_takes_over_as_a_linked_part(studio: Studio) -> None:
     """REC-7: the device dies without a word; the take is kept, and goes on with the next one."""
     first, second = FakeMicrophone("first", time.monotonic), FakeMicrophone("second", time.monotonic)
@@ -165,15 +190,18 @@ def test_lost_frames_are_in_the_take_and_told(studio: Studio) -> None:
     assert any("of sound were lost" in title for title in desk.titles())
 
 
-def test_no_microphone_at_start_is_told_once_and_found_later(studio: Studio) -> None:
+def test_no_microphone_is_told_once_and_at_each_press_and_found_later(studio: Studio) -> None:
     shelf = Shelf()
     desk = studio(shelf.listen)
     desk.booth.open(STEREO)
     desk.until_state(BoothState.LOST)
     until(lambda: len(shelf.asked) > 2, "it is looked for again and again")
+    assert len(desk.troubles) == 1
+    desk.booth.start()
+    until(lambda: len(desk.troubles) == 2, "the press is answered")
     shelf.ears.append(FakeMicrophone("new", time.monotonic))
     desk.until_state(BoothState.READY)
-    assert desk.titles() == ["No microphone is connected"] and desk.booth.reading().device == "new"
+    assert desk.titles() == ["No microphone is connected"] * 2 and desk.booth.reading().device == "new"
 
 
 def test_a_chosen_microphone_that_is_missing_is_replaced_and_told(studio: Studio) -> None:
