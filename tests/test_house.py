@@ -185,14 +185,15 @@ def rich_text(tree: ast.Module) -> Iterator[str]:
 def test_the_rule_against_html_sees_every_way_in() -> None:
     lines = (
         "from PySide6.QtWidgets import QLabel",
-        "w.setToolTip(t)",
+        "w.setToolTip('Play')",
+        "w.setToolTip(title)",
         "w.setTextFormat(Qt.TextFormat.RichText)",
         "Q.QMessageBox(w)",
     )
     page = "\n".join(lines)
     assert list(rich_text(ast.parse(page))) == [
         "line 1: QLabel",
-        "line 2: setToolTip",
+        "line 3: setToolTip",
         "line 4: RichText",
         "line 5: QMessageBox",
     ]
