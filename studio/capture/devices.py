@@ -90,14 +90,18 @@ class Devices:
 
 
 def microphones() -> tuple[Device, ...]:
-    """All inputs that PortAudio knows now. Raises DeviceTrouble where there is no sound system."""
+    """The inputs of the system's usual sound interface (others tell the same devices again, with other names).
+
+    Raises DeviceTrouble where there is no sound system.
+    """
     sd = portaudio.module()
     with portaudio.steady():
         try:
-            default = sd.query_devices(kind="input")["name"]
+            default = sd.query_devices(kind="input")
         except (sd.PortAudioError, ValueError):
-            default = ""
-        found = [device for device in sd.query_devices() if device["max_input_channels"]]
+            return ()
+        found = [d for d in sd.query_devices() if d["max_input_channels"] and d["hostapi"] == default["hostapi"]]
     return tuple(
-        Device(d["name"], d["max_input_channels"], int(d["default_samplerate"]), d["name"] == default) for d in found
+        Device(d["name"], d["max_input_channels"], int(d["default_samplerate"]), d["index"] == default["index"])
+        for d in found
     )

@@ -70,9 +70,9 @@ class Recorder:
                     self._open()
                 self._reel.tick()
                 self._publish()
-        finally:
             if self._listening is not None:
                 self._hear(self._listening)
+        finally:
             self._reel.stop()
             self._let_go()
             self.reading = Reading()

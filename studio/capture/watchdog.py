@@ -63,14 +63,14 @@ class Watchdog:
         return Verdict.FINE
 
     def _settle(self, lag_s: float, now: float) -> Verdict:
-        """Sound that was only late comes in a burst and the lag falls; sound that is lost leaves the lag where it is."""
+        """Sound that was only late comes in a burst and the lag falls; of sound that is lost the lag stays."""
         if self._came == now:
             self._pace.append((now, lag_s))
         if not self._pace or now - self._pace[0][0] < SETTLE_S:
             return Verdict.WAIT
         recent = [lag for moment, lag in self._pace if now - moment <= SETTLE_S]
-        falling = len(recent) > 1 and recent[0] - min(recent) > SETTLE_S / 3
-        if falling and now - self._pace[0][0] < _PATIENCE_S:
+        uneven = bool(recent) and max(recent) - min(recent) > SETTLE_S / 3
+        if uneven and now - self._pace[0][0] < _PATIENCE_S:
             return Verdict.WAIT
         lost_s = min(recent, default=lag_s) - self._best_lag_s(lag_s)
         if lost_s > BEHIND_S or (self._overflowed and lost_s > _WORTH_TELLING_S):

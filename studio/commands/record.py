@@ -110,6 +110,8 @@ def _write(listening: Listening, wav: WavWriter, frames: int) -> tuple[int, floa
             )
     except StudioError as error:
         trouble = error
+    except KeyboardInterrupt:
+        trouble = Refused("The recording was stopped", "What was recorded up to here is kept.", code="stopped")
     finally:
         wav.close()
     return lost, meter.levels().peak_dbfs, trouble
