@@ -14,6 +14,8 @@ class Page(QWidget):
 
     #: A few words for the top bar beside the title, "" for none.
     context_changed = Signal(str)
+    #: Something is being recorded here, or not any more; the rail shows it wherever the person is.
+    live_changed = Signal(bool)
 
     def refresh(self) -> None:
         """Shows what the store holds now: small indexed reads only."""

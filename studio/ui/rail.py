@@ -20,6 +20,7 @@ class RailButton(Button):
         self._name = name
         self._picture = icon
         self._badge = 0
+        self._live = False
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.name(name)
@@ -33,6 +34,13 @@ class RailButton(Button):
             self.name(f"{self._name}, {count} waiting" if count else self._name)
             self.setToolTip("")
             self.update()
+
+    def set_live(self, live: bool) -> None:
+        """A red dot and a word: something is being recorded here."""
+        self._live = live
+        self.name(f"{self._name}, recording" if live else self._name)
+        self.setToolTip("")
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -48,7 +56,16 @@ class RailButton(Button):
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._name)
         if self._badge:
             self._draw_badge(painter)
+        if self._live:
+            self._draw_live(painter)
         painter.end()
+
+    def _draw_live(self, painter: QPainter) -> None:
+        now = look()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(now.colour("rec"))
+        painter.drawEllipse(QPoint(self.width() // 2 + now.px(12), now.px(12)), now.px(4), now.px(4))
 
     def _draw_badge(self, painter: QPainter) -> None:
         now = look()
@@ -101,6 +118,10 @@ class Rail(Box):
 
     def choose(self, key: str) -> None:
         self._buttons[key].setChecked(True)
+
+    def set_live(self, key: str, live: bool) -> None:
+        if key in self._buttons:
+            self._buttons[key].set_live(live)
 
     def set_badge(self, key: str, count: int) -> None:
         if key in self._buttons:

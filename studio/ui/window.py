@@ -72,6 +72,7 @@ class Window(QMainWindow):
         if key not in self._pages:
             page = self._places[key].make()
             page.context_changed.connect(partial(self._on_context, page))
+            page.live_changed.connect(partial(self._rail.set_live, key))
             self._pages[key] = page
             self._contexts[page] = ""
             self._stack.addWidget(page)

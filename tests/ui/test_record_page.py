@@ -180,6 +180,16 @@ def test_a_challenge_that_was_begun_keeps_its_takes(qtbot, page: RecordPage, sto
     assert names(page) == ["Take 1"]
 
 
+def test_the_keys_mean_the_take_that_was_just_made(qtbot, page: RecordPage, store: Store) -> None:
+    first = a_kept_take(page, store, 1, starred=True)
+    qtbot.waitUntil(lambda: names(page) == ["Take 1"])
+    second = a_kept_take(page, store, 2)
+    qtbot.waitUntil(lambda: names(page) == ["Take 2", "Take 1"])
+    qtbot.keyClick(page, Qt.Key.Key_Backspace)
+    assert store.takes.get(second.id).state is TakeState.DISCARDED
+    assert store.takes.get(first.id).state is TakeState.KEPT
+
+
 def test_share_hands_over_the_starred_take(qtbot, page: RecordPage, store: Store) -> None:
     assert not page.takes.share.isEnabled()
     starred = a_kept_take(page, store, 1, starred=True)
@@ -218,6 +228,13 @@ def test_without_a_microphone_the_page_says_so_and_does_not_record(qtbot, page: 
     page.controls.show_reading(Reading(BoothState.LOST), 48_000)
     assert page.controls.device.said == "No microphone"
     assert not page.controls.button.isEnabled()
+
+
+def test_a_word_about_silence_goes_away_when_sound_arrives(qtbot, page: RecordPage, stage: Stage) -> None:
+    page.was_silent = True
+    stage.bell.trouble.emit(DeviceTrouble("Nothing arrives from the microphone", "Check its mute switch."))
+    page.show_frame()
+    assert stage.notices.now == ()
 
 
 def test_a_trouble_of_the_microphone_goes_away_when_it_is_back(qtbot, page: RecordPage, stage: Stage) -> None:

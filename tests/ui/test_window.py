@@ -142,6 +142,15 @@ def test_larger_text_builds_the_same_place_anew(window: Window, theme: Theme) ->
     assert look().scale == 2
 
 
+def test_the_rail_shows_a_take_that_runs_while_the_person_is_elsewhere(qtbot, window: Window, sound: Sound) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.RECORDING, timeout=20_000)
+    window.show_place("challenges")
+    qtbot.waitUntil(lambda: rail(window)[0].accessibleName() == "Record, recording")
+    sound.booth.stop()
+    qtbot.waitUntil(lambda: rail(window)[0].accessibleName() == "Record", timeout=20_000)
+
+
 def test_the_tab_key_reaches_the_rail_the_red_button_and_the_takes(qtbot, window: Window) -> None:
     seen: list[str] = []
     start = window.focusWidget()

@@ -24,6 +24,9 @@ _STATE_WORDS = {
     BoothState.LOST: "No microphone",
 }
 
+#: What sound systems call their own choice.
+_SYSTEM_NAMES = frozenset({"", "default", "sysdefault", "pulse", "pipewire"})
+
 
 class Controls(QWidget):
     """Shows a reading; the page polls and decides."""
@@ -55,7 +58,7 @@ class Controls(QWidget):
         self._press.say(_press_words(recording=recording, ready=ready, counting=counting))
         self._press_key.say("Esc" if counting else "R")
         self._press_key.setVisible(ready)
-        self._show_device((now.device if ready else "") or _STATE_WORDS.get(now.state, "Microphone"))
+        self._show_device(_device_words(now) if ready else _STATE_WORDS.get(now.state, "Microphone"))
         self._format.say(now.format if ready else "press to choose one")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -93,6 +96,10 @@ class Controls(QWidget):
         lines = column(self.strip, self.meter, self.warning, foot, gap=4)
         lines.setStretch(0, 1)
         self.setLayout(lines)
+
+
+def _device_words(now: Reading) -> str:
+    return "System microphone" if now.device in _SYSTEM_NAMES else now.device
 
 
 def _press_words(*, recording: bool, ready: bool, counting: bool) -> str:

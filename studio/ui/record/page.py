@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from studio.capture.reading import BoothState, Choice
+from studio.capture.reading import SILENCE_DBFS, BoothState, Choice
 from studio.domain.challenge import Challenge
 from studio.domain.ids import TakeId
 from studio.domain.record import Kind
@@ -61,6 +61,7 @@ class RecordPage(Page):
         self._voice = voice
         self.sitting = free()
         self._was = BoothState.CLOSED
+        self.was_silent = True
         self._opened: Choice | None = None
         self._playing: Take | None = None
         self._goes_on = False
@@ -109,10 +110,10 @@ class RecordPage(Page):
         bell, takes = self._stage.bell, self.takes
         bell.takes_changed.connect(takes.refresh)
         bell.library_changed.connect(self._on_library)
-        bell.booth_changed.connect(self._show_frame)
+        bell.booth_changed.connect(self.show_frame)
         self._stage.choices.changed.connect(self._open_booth)
-        self._frames.timeout.connect(self._show_frame)
-        self._count_in.changed.connect(self._show_frame)
+        self._frames.timeout.connect(self.show_frame)
+        self._count_in.changed.connect(self.show_frame)
         self.controls.record_pressed.connect(self.record)
         self.controls.device_pressed.connect(self._choose_device)
         self.options.keep_pressed.connect(self.keep_last)
@@ -218,7 +219,7 @@ class RecordPage(Page):
 
     @Slot()
     def share(self) -> None:
-        take = self.takes.chosen()
+        take = self.takes.to_share()
         if take:
             self.share_wanted.emit(take)
 
@@ -233,16 +234,22 @@ class RecordPage(Page):
         self.context_changed.emit(f"{sitting.title} · challenge" if sitting.title else "")
 
     @Slot()
-    def _show_frame(self) -> None:
+    def show_frame(self) -> None:
         now = self._booth.reading()
         self.controls.show_reading(now, self._stage.choices.now.rate_hz, self._count_in.left)
         self.options.show_reading(now)
         self._show_playing()
         if now.state is not self._was:
             self.on_state(now.state)
+        silent = now.level_dbfs == SILENCE_DBFS
+        if self.was_silent and not silent:
+            self._stage.notices.settle(DeviceTrouble)
+        self.was_silent = silent
 
     def on_state(self, state: BoothState) -> None:
         before, self._was = self._was, state
+        if BoothState.RECORDING in (before, state):
+            self.live_changed.emit(state is BoothState.RECORDING)
         if state is BoothState.READY:
             self._stage.notices.settle(DeviceTrouble)
         if state is BoothState.RECORDING:

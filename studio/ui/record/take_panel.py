@@ -38,6 +38,7 @@ class TakePanel(Box):
         self._waves = Waves(tasks, self)
         self._sitting: Sitting | None = None
         self._takes: list[Take] = []
+        self._selected_here: TakeId | None = None
         self._build()
         self._connect()
 
@@ -51,11 +52,17 @@ class TakePanel(Box):
         return list(self._model.rows)
 
     def chosen(self) -> Take | None:
-        """The selected take; without one the newest starred, else the newest."""
+        """What the keys mean: the selected take, else the newest."""
         row_now: TakeRow | None = self._list.currentIndex().data(ROW)
-        if row_now:
-            return next((take for take in self._takes if take.id == row_now.id), None)
-        return next((take for take in self._takes if take.starred), self._takes[0] if self._takes else None)
+        newest = self._takes[0] if self._takes else None
+        return next((take for take in self._takes if row_now and take.id == row_now.id), newest)
+
+    def to_share(self) -> Take | None:
+        """The take that a person selected; without one the newest starred, else the newest."""
+        chosen = self.chosen()
+        if chosen and self._list.currentIndex().isValid() and chosen.id != self._selected_here:
+            return chosen
+        return next((take for take in self._takes if take.starred), chosen)
 
     def show_sitting(self, sitting: Sitting) -> None:
         self._sitting = sitting
@@ -69,7 +76,11 @@ class TakePanel(Box):
         every = self._store.takes.list(session_id=sitting.session_id)
         alone = len(sitting.lines) == 1
         self._takes = [take for take in every if alone or self._all.isChecked() or take.line_id == sitting.line.id]
+        known = {row.id for row in self._model.rows}
         self._model.set_rows([self._row(take, sitting) for take in self._takes])
+        if known and self._takes and self._takes[0].id not in known:
+            self._selected_here = self._takes[0].id
+            self._list.setCurrentIndex(self._model.index(0))  # the keys mean the take that was just made
         self._pages.setCurrentIndex(1 if self._takes else 0)
         self._all.setVisible(not alone)
         self._where.say("" if alone or self._all.isChecked() else f"line {sitting.at + 1}")
