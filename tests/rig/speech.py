@@ -7,7 +7,7 @@ from pathlib import Path
 
 from . import need
 
-_PROMPTS = Path("/usr/share/asterisk/sounds/en")
+_PROMPTS = Path("/usr/share/asterisk/sounds/en_US_f_Allison")
 _SPEAKER_TEST = Path("/usr/share/sounds/alsa")
 
 
