@@ -30,6 +30,7 @@ from studio.ui.bell import Bell
 from studio.ui.notices import Notices
 from studio.ui.places import Places, Rooms
 from studio.ui.stage import Choices, Stage
+from studio.ui.sweep import Sweep
 from studio.ui.tasks import Task, Tasks
 from studio.ui.theme import Theme
 from studio.wire.keys import Keys
@@ -82,6 +83,7 @@ def _run(folder: DataFolder, voice: Path | None, begin: Callable[[Studio], None]
     if claim is None:
         return _hand_over(folder)
     log_file.start(folder.logs)
+    sweep = Sweep(app)
     studio = Studio(app, folder, voice)
     try:
         studio.start()
@@ -89,6 +91,7 @@ def _run(folder: DataFolder, voice: Path | None, begin: Callable[[Studio], None]
         return app.exec()
     finally:
         studio.close()
+        sweep.stop()
         claim.release()
         log_file.stop()
 

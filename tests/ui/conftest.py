@@ -25,6 +25,7 @@ from studio.store import Store
 from studio.ui.bell import Bell
 from studio.ui.notices import Notices
 from studio.ui.stage import Choices, Stage
+from studio.ui.sweep import Sweep
 from studio.ui.tasks import Tasks
 from studio.ui.theme import Theme
 
@@ -37,6 +38,14 @@ HOME = PlatformId("018f0000-0000-7000-8000-000000000001")
 @pytest.fixture(scope="session")
 def one_theme(qapp: QApplication) -> Theme:
     return Theme(qapp)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sweep(qapp: QApplication) -> Iterator[Sweep]:
+    """As in the program: no worker takes the widgets of an earlier test apart."""
+    sweep = Sweep()
+    yield sweep
+    sweep.stop()
 
 
 @pytest.fixture(autouse=True)
