@@ -191,11 +191,9 @@ class Recorder:
         self._display.gap(missing.frames)
         recording = self._reel.tape is not None
         self._reel.gap(missing)
-        rate_hz = self._choice.rate_hz
-        if missing.why == "sleep":
-            self._on_trouble(words.slept(missing.frames / rate_hz, recording))
-        elif recording:
-            self._on_trouble(words.lost(missing.frames, rate_hz))
+        if recording:
+            told = words.slept if missing.why == "sleep" else words.lost
+            self._on_trouble(told(missing.frames, self._choice.rate_hz))
 
     def _lose(self) -> None:
         """The device is gone: the take up to here is kept, and a linked part begins on the next one."""

@@ -35,9 +35,9 @@ def lost(frames: int, rate_hz: int) -> DeviceTrouble:
     return DeviceTrouble(title, "The place is marked in the take; silence stands for it.", f"{frames} frames")
 
 
-def slept(seconds: float, recording: bool) -> DeviceTrouble:
-    safe = "The take is kept; the pause is marked." if recording else "The microphone goes on."
-    return DeviceTrouble("The computer was asleep", safe, f"{seconds:.0f} s")
+def slept(frames: int, rate_hz: int) -> DeviceTrouble:
+    seconds = frames / rate_hz
+    return DeviceTrouble("The computer was asleep", "The take is kept, and the pause is marked.", f"{seconds:.0f} s")
 
 
 def other_microphone(name: str) -> DeviceTrouble:

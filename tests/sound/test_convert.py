@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studio.errors import Damaged, Refused, StudioError
-from studio.sound import convert, guarded
+from studio.sound import convert, guarded, wav
 from tests.rig import need, speech
 
 RATE = 48_000
@@ -159,3 +159,26 @@ def test_a_sound_longer_than_the_booth_takes_is_refused(tmp_path: Path, monkeypa
     monkeypatch.setattr(convert, "MAX_READ_S", 2)
     with pytest.raises(Refused, match="too long"):
         convert.read_all(path, RATE, 1)
+
+
+def test_a_decoder_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """INP-1: time is limited; three sparse gigabytes of silence take longer."""
+    need("ffmpeg")
+    path = tmp_path / "endless.wav"
+    path.write_bytes(wav.header(RATE, 1, 16, 3 << 30))
+    os.truncate(path, 3 << 30)
+    monkeypatch.setattr(guarded, "_WALL_S", 0.3)
+    blocks = guarded.decode(path, "wav", RATE, 1)
+    with pytest.raises(Damaged):
+        assert sum(map(len, blocks)) < 6 << 30
+
+
+def test_a_decoder_has_a_limit_of_memory(tmp_path: Path) -> None:
+    """INP-1: the limits are the child's own, set before it has read much."""
+    need("prlimit")
+    child = subprocess.Popen(["sleep", "60"])
+    guarded._limit(child.pid)
+    told = subprocess.check_output(["prlimit", "--pid", str(child.pid), "--as", "--cpu", "-o", "HARD", "--noheadings"])
+    child.kill()
+    child.wait()
+    assert [int(word) for word in told.split()] == [guarded.MEMORY_BYTES, guarded.CPU_S]
