@@ -12,7 +12,7 @@ import os
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from studio.errors import Damaged
 
 from . import pcm
 from .wav import WavFormat, look
+
+if TYPE_CHECKING:
+    from .convert import Sound
 
 Pairs = NDArray[np.int16]
 
@@ -61,7 +64,7 @@ class Peaks:
 
 
 def of_file(path: Path) -> Peaks:
-    """The peaks of a WAV file, from the file kept beside it where that is still true, else computed and kept."""
+    """The peaks of a sound file, from the file kept beside it where that is still true, else computed and kept."""
     return _kept(path) or keep(path)
 
 
@@ -85,14 +88,23 @@ def path_of(path: Path) -> Path:
 
 
 def compute(path: Path) -> Peaks:
-    """Reads the whole file once, in blocks. Raises Damaged where it is no WAV file."""
-    shape = look(path)
-    level = _finest(path, shape)
+    """Reads the whole file once, in blocks: a WAV file as it lies there, any other sound through its decoder.
+
+    Raises Damaged and Refused where it is no sound.
+    """
+    from . import convert
+
+    sound = convert.open_sound(path)
+    if sound.reader == "wav":
+        shape = look(path)
+        frames, level = shape.frames, _finest(path, shape)
+    else:
+        frames, level = _finest_decoded(sound)
     levels = [level]
     while len(level) > STEP:
         level = _coarser(level)
         levels.append(level)
-    return Peaks(shape.frames, shape.rate_hz, tuple(levels))
+    return Peaks(frames, sound.rate_hz, tuple(levels))
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -139,6 +151,29 @@ def _finest(path: Path, shape: WavFormat) -> Pairs:
     return out
 
 
+def _finest_decoded(sound: Sound) -> tuple[int, Pairs]:
+    """Frames and pairs of a sound that has to be decoded; its header is not asked how long it is."""
+    width = BASE * sound.channels
+    reduce = _Halving(_COLUMNS_AT_ONCE, width, np.float32)
+    rest, parts, count = np.zeros(0, np.float32), [np.zeros((0, 2), np.float32)], 0
+    for block in sound.blocks():
+        count += len(block)
+        samples = np.concatenate((rest, block.reshape(-1)))
+        rows = len(samples) // width
+        for first in range(0, rows, _COLUMNS_AT_ONCE):
+            now = samples[first * width : min(rows, first + _COLUMNS_AT_ONCE) * width]
+            parts.append(np.empty((len(now) // width, 2), np.float32))
+            reduce(now, parts[-1])
+        rest = samples[rows * width :]
+    if len(rest):
+        parts.append(np.array([[rest.min(), rest.max()]], np.float32))
+    return count, _to_int16(np.concatenate(parts))
+
+
+def _to_int16(floats: NDArray[np.float32]) -> Pairs:
+    return np.clip(np.nan_to_num(floats) * 32_768, -32_768, 32_767).astype(np.int16)
+
+
 def _fill(file: Any, view: memoryview) -> int:
     got = 0
     while got < len(view) and (now := file.readinto(view[got:])):
@@ -154,18 +189,17 @@ def _as_int16(buffer: bytearray, count: int, shape: WavFormat, scratch: Pairs) -
         scratch[:count] = np.ndarray((count,), "<i2", buffer, offset=1, strides=(3,))
         return scratch[:count]
     floats = pcm.decode(bytes(buffer[: count * shape.bits // 8]), shape.bits, shape.channels, shape.floating)
-    scratch[:count] = np.clip(np.nan_to_num(floats.reshape(-1)) * 32_768, -32_768, 32_767)
-    return scratch[:count]
+    return _to_int16(floats.reshape(-1))
 
 
 class _Halving:
     """Lowest and highest of each row of `width` samples, with buffers that are used again and stay in the cache."""
 
-    def __init__(self, rows: int, width: int) -> None:
+    def __init__(self, rows: int, width: int, dtype: type[np.int16] | type[np.float32] = np.int16) -> None:
         self._width = width
-        self._low, self._high = np.empty((rows, width // 2), np.int16), np.empty((rows, width // 2), np.int16)
+        self._low, self._high = np.empty((rows, width // 2), dtype), np.empty((rows, width // 2), dtype)
 
-    def __call__(self, samples: Pairs, out: Pairs) -> None:
+    def __call__(self, samples: NDArray[Any], out: NDArray[Any]) -> None:
         rows, half = samples.reshape(-1, self._width), self._width // 2
         low, high = self._low[: len(rows)], self._high[: len(rows)]
         np.minimum(rows[:, :half], rows[:, half:], out=low)

@@ -11,7 +11,7 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from studio.errors import Damaged
+from studio.errors import Refused
 from studio.sound import peaks
 from studio.sound.peaks import BASE, STEP
 
@@ -94,9 +94,20 @@ def test_columns_hold_every_extreme_at_any_zoom(tmp_path: Path) -> None:
     assert outline.columns(0).shape == (0, 2) and not outline.columns(5, 48_000).any()
 
 
-def test_what_is_no_sound_is_damaged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("frames", [1, BASE * 2500 + 31])
+def test_a_compressed_sound_has_the_same_outline(tmp_path: Path, frames: int) -> None:
+    samples = np.random.default_rng(4).integers(-30000, 30000, (frames, 2)).astype(np.int16)
+    path = tmp_path / "record.flac"
+    soundfile.write(path, samples, 44_100)
+    found = peaks.of_file(path)
+    assert (found.frames, found.rate_hz) == (frames, 44_100)
+    for k, level in enumerate(found.levels):
+        assert [tuple(pair) for pair in level.tolist()] == plain(samples, BASE * STEP**k)
+
+
+def test_what_is_no_sound_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "no.wav"
     path.write_bytes(b"not a sound at all")
-    with pytest.raises(Damaged):
+    with pytest.raises(Refused):
         peaks.of_file(path)
     assert not peaks.path_of(path).exists()
