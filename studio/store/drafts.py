@@ -17,6 +17,10 @@ class Drafts(Table[Draft]):
         """Drafts that are neither sealed nor removed, newest first."""
         return self._select("WHERE sealed = 0 AND removed_at IS NULL ORDER BY id DESC LIMIT ?", limit)
 
+    def removed(self, limit: int = 500) -> list[Draft]:  # type: ignore[valid-type]
+        """Drafts that were removed and can be brought back, newest first."""
+        return self._select("WHERE sealed = 0 AND removed_at IS NOT NULL ORDER BY removed_at DESC LIMIT ?", limit)
+
     def remove(self, id: DraftId) -> None:
         self._set_removed(id, now())
 

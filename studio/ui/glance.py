@@ -16,9 +16,8 @@ from studio.errors import Damaged
 from studio.store import Store
 
 from .tasks import Task
+from .widgets.painters import Bar
 
-#: (low, high) of one bar of a waveform, each from -1 to 1.
-Bar = tuple[float, float]
 #: Bars of a glance at a sound; `fewer` fits them into the room that is there.
 BARS = 400
 #: A quiet voice is drawn taller, so that its shape can be seen; never more than this.

@@ -74,5 +74,8 @@ def nameless(widget: QWidget) -> list[str]:
     return [
         type(child).__name__
         for child in widget.findChildren(QWidget)
-        if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isEnabled() and not child.accessibleName()
+        if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and child.isVisibleTo(widget)
+        and child.isEnabled()
+        and not child.accessibleName()
     ]

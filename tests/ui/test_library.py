@@ -161,6 +161,17 @@ def test_discarding_can_be_undone_from_the_hint(page: LibraryPage, store: Store,
     assert [kept.id for kept in store.drafts.list()] == [draft.id]
 
 
+def test_a_discarded_draft_is_shown_and_brought_back(qtbot, page: LibraryPage, store: Store) -> None:
+    draft = from_words(store, "Rain", HOME)
+    page.refresh()
+    qtbot.mouseClick(page.details.discard, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.what.buttons()[-1], Qt.MouseButton.LeftButton)
+    assert [(row.said, row.verb) for row in page.model.rows] == [("Discarded, can be brought back", "Bring back")]
+    assert not page.details.discard.isVisible() and not page.details.more.isVisible()
+    qtbot.mouseClick(page.details.main, Qt.MouseButton.LeftButton)
+    assert [kept.id for kept in store.drafts.list()] == [draft.id]
+
+
 def test_a_take_is_played_from_its_row_and_stops_at_its_end(
     qtbot, page: LibraryPage, store: Store, sound_card: object
 ) -> None:

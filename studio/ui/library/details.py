@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from studio.domain.amounts import ago_words, length_words
 from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Media, Record, Source
-from studio.domain.take import Take, TakeState
+from studio.domain.take import Take
 from studio.store import Store
 from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
 from studio.ui.kinds import AI_IN_WORDS, media_words
@@ -41,9 +41,11 @@ class Details(Card):
         self.title = Label("", "title", wrap=True)
         self.state = Label("", "small", tone="muted", wrap=True)
         self.facts = Facts()
+        self.discard = Button(DISCARD, "quiet")
         self.more = Button("")
         self.main = Button("", "primary")
         self.play.clicked.connect(self.play_pressed)
+        self.discard.clicked.connect(lambda: self.pressed.emit(DISCARD))
         self.more.clicked.connect(lambda: self.pressed.emit(self.more.accessibleName()))
         self.main.clicked.connect(lambda: self.pressed.emit(self.main.accessibleName()))
         self._lay_out()
@@ -60,7 +62,7 @@ class Details(Card):
         scroll.setWidget(inside)
         scroll.setAccessibleName("About this piece")
         lines = column(scroll, gap=12, margins=(16, 16, 16, 16))
-        lines.addLayout(Flow(self.more, self.main, gap=10, right=True))
+        lines.addLayout(Flow(self.discard, self.more, self.main, gap=10, right=True))
         lines.setStretch(0, 1)
         self.setLayout(lines)
 
@@ -76,7 +78,7 @@ class Details(Card):
         self.facts.show_facts(facts_of(self._store, thing, around))
         self.play.setVisible(path is not None)
         self.length.setVisible(path is not None)
-        self._show_verbs(thing)
+        self._show_verbs(thing, around)
 
     def show_playing(self, played: float | None, place_s: float = 0.0) -> None:
         """`played` from 0 to 1 while it sounds, else None."""
@@ -85,13 +87,12 @@ class Details(Card):
         self.length.say("" if played is None else length_words(place_s))
         self.preview.wave.show_played(played or 0.0)
 
-    def _show_verbs(self, thing: Thing) -> None:
-        main, more = verb_of(thing), ""
+    def _show_verbs(self, thing: Thing, around: Standing) -> None:
+        main, more = verb_of(thing, around), ""
+        self.discard.setVisible(bool(main) and not around.discarded)
         if isinstance(thing, Draft):
-            more = EDIT if thing.take_id is None else DISCARD
-        elif isinstance(thing, Take):
-            more = DISCARD if thing.state is TakeState.KEPT else ""
-        elif thing.media is not None and not self._store.media.has(thing.media.sha256):
+            more = EDIT if thing.take_id is None and not around.discarded else ""
+        elif isinstance(thing, Record) and thing.media is not None and not self._store.media.has(thing.media.sha256):
             more = KEEP
         for button, words in ((self.main, main), (self.more, more)):
             button.setVisible(bool(words))
@@ -142,6 +143,7 @@ def facts_of(store: Store, thing: Thing, around: Standing) -> list[Fact]:
         return [*facts, ("Length", length_words(thing.duration_s)), ("Microphone", thing.device), ("Note", thing.note)]
     return [
         *facts,
+        ("Length", length_words(length_s(store, thing)) if isinstance(thing, Draft) and thing.take_id else ""),
         ("File", _file_words(thing.media)),
         ("Note", thing.note),
         ("Sources", _sources(store, thing.sources)),

@@ -77,7 +77,7 @@ class LibraryPage(Page):
     def refresh(self) -> None:
         found = shelf.things(self._store, self._shown_what(), self._shown_kind())
         self._things = {shelf.key_of(thing): thing for thing in found}
-        self._around = shelf.standing(self._store, datetime.now(UTC))
+        self._around = shelf.standing(self._store, datetime.now(UTC), discarded=self._shown_what() is What.DISCARDED)
         self.model.set_rows([shelf.row_of(thing, self._around) for thing in found])
         self._show_empty()
         if found and not self.view.currentIndex().isValid():
@@ -210,7 +210,7 @@ class LibraryPage(Page):
 
     @Slot(str)
     def _on_row_verb(self, key: str) -> None:
-        self.do(shelf.verb_of(self._things[key]), key)
+        self.do(shelf.verb_of(self._things[key], self._around), key)
 
     def do(self, verb: str, key: str) -> None:
         """What a button of a row or of the details says."""
@@ -222,7 +222,9 @@ class LibraryPage(Page):
                 self._ways.send(thing.id)
             elif verb == EDIT:
                 self._ways.edit(thing.id)
-            elif verb == DISCARD:
+            elif verb == BRING_BACK:
+                self._store.drafts.bring_back(thing.id)
+            elif verb == DISCARD and not self._around.discarded:
                 self._discard_draft(thing)
         elif isinstance(thing, Record) and verb == KEEP:
             keep = self._ways.keep
@@ -233,7 +235,7 @@ class LibraryPage(Page):
             self._ways.share_take(take)
         elif verb == BRING_BACK:
             self._store.takes.bring_back(take.id)
-        elif verb == DISCARD:
+        elif verb == DISCARD and not self._around.discarded:
             self.playing.stop()
             self._store.takes.discard(take.id)
             self._stage.notices.hint("Take discarded", "Undo", lambda: self._store.takes.bring_back(take.id))
@@ -295,7 +297,7 @@ class LibraryPage(Page):
         if thing is None or not self.view.hasFocus():
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.do(shelf.verb_of(thing), key)
+            self.do(shelf.verb_of(thing, self._around), key)
         elif event.key() in (Qt.Key.Key_P, Qt.Key.Key_Space):
             self.play(key)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

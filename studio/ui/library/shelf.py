@@ -40,6 +40,8 @@ class Standing:
     mine: frozenset[str]
     #: Names of the joined platforms by id.
     platforms: dict[str, str]
+    #: What is shown was thrown away and can be brought back.
+    discarded: bool = False
 
 
 def key_of(thing: Thing) -> str:
@@ -57,6 +59,7 @@ def things(store: Store, what: What, kind: Kind | None) -> list[Thing]:
         found += store.takes.list(limit=MOST)
     if what is What.DISCARDED:
         found += store.takes.list(state=TakeState.DISCARDED, limit=MOST)
+        found += store.drafts.removed(MOST)
     if what in (What.ALL, What.DRAFTS):
         found += store.drafts.list(MOST)
     if what in (What.ALL, What.RECORDS):
@@ -71,9 +74,9 @@ def when_of(thing: Thing) -> str:
     return thing.changed_at if isinstance(thing, Draft) else thing.posted_at
 
 
-def standing(store: Store, now: datetime) -> Standing:
+def standing(store: Store, now: datetime, *, discarded: bool = False) -> Standing:
     platforms = store.platforms.list()
-    return Standing(now, frozenset(p.person_id for p in platforms), {p.id: p.name for p in platforms})
+    return Standing(now, frozenset(p.person_id for p in platforms), {p.id: p.name for p in platforms}, discarded)
 
 
 def title_of(thing: Thing) -> str:
@@ -98,7 +101,7 @@ def row_of(thing: Thing, around: Standing) -> CardRow:
         said,
         tone,
         _figure(thing),
-        verb_of(thing),
+        verb_of(thing, around),
         tile_px=TILE_PX,
     )
 
@@ -111,7 +114,8 @@ def state_of(thing: Thing, around: Standing) -> tuple[str, str]:
         where = around.platforms.get(thing.platform_id, "a platform this studio has left")
         return (f"Published on {where}", "ok") if thing.author.id in around.mine else (f"On {where}", "muted")
     if isinstance(thing, Draft):
-        return "Draft, kept on this computer and not sent", "muted"
+        kept = "Discarded, can be brought back" if around.discarded else "Draft, kept on this computer and not sent"
+        return kept, "muted"
     if thing.state is TakeState.DISCARDED:
         return f"Discarded, can be brought back for {_left(thing, around.now)}", "muted"
     words = [f"Take {thing.number}", thing.levels.sentence() if thing.levels else "Saved"]
@@ -119,12 +123,12 @@ def state_of(thing: Thing, around: Standing) -> tuple[str, str]:
     return " · ".join(words), "warn" if thing.levels and not thing.levels.is_good else "muted"
 
 
-def verb_of(thing: Thing) -> str:
-    if isinstance(thing, Draft):
-        return SEND
-    if isinstance(thing, Take):
-        return BRING_BACK if thing.state is TakeState.DISCARDED else SHARE
-    return ""
+def verb_of(thing: Thing, around: Standing) -> str:
+    if isinstance(thing, Record):
+        return ""
+    if around.discarded:
+        return BRING_BACK
+    return SEND if isinstance(thing, Draft) else SHARE
 
 
 def _left(take: Take, now: datetime) -> str:

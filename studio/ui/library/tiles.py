@@ -12,10 +12,10 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath
 from studio.errors import StudioError
 from studio.ui import icons, tokens
 from studio.ui.alive import alive
-from studio.ui.glance import Bar, Glance, Look, fewer
+from studio.ui.glance import Glance, Look, fewer
 from studio.ui.tasks import Task, Tasks
 from studio.ui.theme import look
-from studio.ui.widgets.painters import bar_pitch, draw_mini_wave
+from studio.ui.widgets.painters import Bar, bar_pitch, draw_mini_wave
 
 #: Small pictures kept at a time: a few screens up and down.
 KEPT = 400

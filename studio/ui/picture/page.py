@@ -20,8 +20,10 @@ from studio.ui.glance import Glance, look_at_media
 from studio.ui.kinds import media_words
 from studio.ui.page import Page
 from studio.ui.stage import Stage
+from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
+from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Image
 
@@ -29,6 +31,8 @@ from .drop import Drop
 from .incoming import draft_of_file, draft_of_pixels
 
 Make = Callable[[PlatformId, Challenge | None], Draft]
+#: A brief that is longer than this is scrolled, so that the picture keeps its room.
+_ASKED = 180
 _FREE_TITLE = "Your own picture"
 _FREE_BRIEF = "A drawing, a photograph, a page of your sketchbook."
 
@@ -94,8 +98,9 @@ class PicturePage(Page):
 
     def _lay_out(self) -> QVBoxLayout:
         foot = row(self.other, None, self.send)
-        middle = column(self.title, self.brief, 4, self._stack, foot, gap=10)
-        middle.setStretch(3, 1)
+        asked = Inside(column(self.title, self.brief, gap=10), look().px(_ASKED))
+        middle = column(asked, 4, self._stack, foot, gap=10)
+        middle.setStretch(2, 1)
         centred = row(gap=0)
         centred.addStretch(1)
         centred.addLayout(middle, 8)

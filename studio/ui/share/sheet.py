@@ -24,11 +24,11 @@ from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.facts import Facts
+from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
 
 from .content import facts_of, look_at_draft
-from .inside import Inside
 
 _WIDTH = 480
 #: The buttons and the window's own frame.

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedWidget, QVBox
 from studio.errors import StudioError
 from studio.ui import tokens
 from studio.ui.alive import alive
-from studio.ui.glance import Bar, Glance, Look, fewer
+from studio.ui.glance import Glance, Look, fewer
 from studio.ui.tasks import Task, Tasks
 from studio.ui.theme import look
 
 from .box import Box, column
 from .label import Label
-from .painters import bar_pitch, draw_mini_wave
+from .painters import Bar, bar_pitch, draw_mini_wave
 
 _HEIGHT = 190
 #: With large text the words need the room more than the picture does.

@@ -18,6 +18,7 @@ from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
+from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
 
 from .editor import Editor
@@ -25,6 +26,8 @@ from .saver import Saver
 
 #: Lines longer than this are hard to read.
 _WIDEST = 760
+#: A brief that is longer than this is scrolled, so that the field keeps its room.
+_ASKED = 180
 _COUNT_MS = 150
 _FREE_TITLE = "Your own words"
 _FREE_BRIEF = "A story, a line, a song without its tune. It is kept here as you type."
@@ -79,8 +82,9 @@ class WritePage(Page):
 
     def _lay_out(self) -> QHBoxLayout:
         foot = row(self.count, 8, self.kept, None, self.send)
-        lines = column(self.title, self.brief, 4, self.editor, foot, gap=10)
-        lines.setStretch(3, 1)
+        asked = Inside(column(self.title, self.brief, gap=10), look().px(_ASKED))
+        lines = column(asked, 4, self.editor, foot, gap=10)
+        lines.setStretch(2, 1)
         middle = QWidget()
         middle.setMaximumWidth(look().px(_WIDEST))
         middle.setLayout(lines)

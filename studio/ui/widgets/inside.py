@@ -1,4 +1,4 @@
-"""What a sheet holds: as high as its content, and scrolled where the screen is not."""
+"""Words and controls that are as high as they need, and scrolled where that is more than there is room for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 
 class Inside(QScrollArea):
+    """Never higher than `most_px`, whatever somebody wrote."""
+
     def __init__(self, layout: QLayout, most_px: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._most_px = most_px
