@@ -20,9 +20,10 @@ from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Connection, insert, select, update
 
-from studio.contract import Code, JoinIn, JoinOut, PersonOut
+from studio.contract import MAX_HANDLE, Code, JoinIn, JoinOut, PersonOut
 from studio.domain.ids import new_id
 from studio.domain.moments import now, text_of
+from studio.domain.words import tidy_title
 
 from . import tables
 from .platform import Here
@@ -66,7 +67,7 @@ def let_home_in(connection: Connection, token: str) -> None:
 def add_person(connection: Connection, handle: str, person_id: str = "") -> str:
     """Raises Refusal when the handle, compared without case and style, is somebody's already."""
     clean = clean_handle(handle)
-    key = unicodedata.normalize("NFKC", clean).casefold()
+    key = _key_of(clean)
     if connection.execute(select(tables.people.c.id).where(tables.people.c.handle_key == key)).first():
         raise Refusal(409, Code.HANDLE_TAKEN, "Somebody here has this name already", "Choose another one.")
     person_id = person_id or new_id()
@@ -75,12 +76,17 @@ def add_person(connection: Connection, handle: str, person_id: str = "") -> str:
 
 
 def clean_handle(handle: str) -> str:
-    """NFC, one line, without control and direction characters."""
-    shown = (sign for sign in unicodedata.normalize("NFC", handle) if unicodedata.category(sign)[0] != "C")
-    clean = " ".join("".join(shown).split())
+    """One line without control and direction characters; every script and every emoji stays whole."""
+    clean = tidy_title(handle, MAX_HANDLE)
     if not clean:
         raise invalid("handle is empty")
     return clean
+
+
+def _key_of(handle: str) -> str:
+    """The same for names that look the same: without case, style and what is not seen."""
+    plain = unicodedata.normalize("NFKC", handle).casefold()
+    return "".join(sign for sign in plain if unicodedata.category(sign)[0] != "C")
 
 
 def make_invite(connection: Connection) -> str:
