@@ -40,7 +40,7 @@ class Listening:
         self._slept_s = asleep()
         self._watchdog = Watchdog(ear.device_rate_hz, clock())
         self._held: list[NDArray[np.float32]] = []
-        self._overflows = 0
+        self._overflows = self._napped = 0
 
     @property
     def behind_s(self) -> float:
@@ -73,13 +73,17 @@ class Listening:
         return out
 
     def frames_at(self, moment: float) -> int:
-        """How many frames (at the ear's `rate_hz`, gaps included) had been spoken at `moment` of the clock."""
-        return self._at_take_rate(self._watchdog.frames_at(moment))
+        """How many frames (at the ear's `rate_hz`, gaps and sleep included) had been spoken at `moment` of the clock."""
+        return self._napped + self._at_take_rate(self._watchdog.frames_at(moment))
 
     def _nap(self) -> Missing | None:
         slept_s = self._asleep_s()
         nap_s, self._slept_s = slept_s - self._slept_s, slept_s
-        return Missing(round(nap_s * self.ear.rate_hz), "sleep") if nap_s > _SLEEP_S else None
+        if nap_s <= _SLEEP_S:
+            return None
+        frames = round(nap_s * self.ear.rate_hz)
+        self._napped += frames
+        return Missing(frames, "sleep")
 
     def _release(self) -> list[NDArray[np.float32] | Missing]:
         out, self._held = self._held, []

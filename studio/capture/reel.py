@@ -74,11 +74,11 @@ class Reel:
 
     def gap(self, missing: Missing) -> None:
         """Marks lost sound and fills it; after a long sleep a linked part begins instead."""
+        self.heard += missing.frames
         if missing.frames > LONGEST_FILLED_S * self._source.rate_hz:
             self._memory.forget()
             self.interrupt()
             return
-        self.heard += missing.frames
         self._memory.write(np.zeros((missing.frames, self._source.channels), np.float32))
         if self.tape is not None:
             self._guarded(lambda tape: tape.gap(missing.frames, missing.why))

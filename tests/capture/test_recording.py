@@ -9,9 +9,13 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
 
+from studio.capture import microphone
 from studio.capture.booth import BoothState, Choice, Reading
+from studio.capture.listening import Listening, Missing
+from studio.capture.microphone import Microphone
 from studio.domain.ids import SessionId, new_id
 from studio.sound import convert
 from tests.rig import speech, until
@@ -224,3 +228,40 @@ def test_take_numbers_count_up_and_names_are_never_reused(play: Play, studio: St
         desk.until_takes(count)
     takes = desk.takes()
     assert [take.number for take in takes] == [1, 2, 3] and len({take.file_name for take in takes}) == 3
+
+
+def test_a_writer_that_came_too_late_knows_what_it_missed(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """REC-8: nobody empties the ring until it is full; the C callback lets go, and what was lost is counted and filled."""
+    monkeypatch.setattr(microphone, "RING_S", 1)
+    listening = Listening(Microphone(Choice(channels=2)))
+    parts: list[np.ndarray] = []
+    gaps: list[tuple[int, int]] = []
+
+    def hear() -> int:
+        for item in listening.hear():
+            if isinstance(item, Missing):
+                gaps.append((sum(map(len, parts)), item.frames))
+                item = np.zeros((item.frames, 2), np.float32)
+            parts.append(item)
+        return sum(map(len, parts))
+
+    try:
+        play(counter(RATE * 12))
+        until(lambda: hear() and numbers(parts[-1][-1:]).any(), "the counter is heard")
+        begin = hear()
+        until(lambda: hear() > begin + RATE, "a second is heard")
+        stuck = [0, -1]
+        until(lambda: stuck.append(listening.ear.arrived()) or stuck[-1] == stuck[-2], "the ring is full", every_s=0.3)
+        until(lambda: hear() and gaps, "the loss is counted")
+        end = hear() + RATE
+        until(lambda: hear() > end, "another second is heard")
+    finally:
+        listening.ear.close()
+    ((at, lost),) = gaps
+    said = numbers(np.concatenate(parts))
+    before, after = said[at - 1], said[at + lost]
+    assert lost > RATE // 10 and listening.ear.overflows() >= 1
+    assert (np.diff(said[at - RATE // 2 : at]) == 1).all() and (
+        np.diff(said[at + lost : at + lost + RATE // 2]) == 1
+    ).all()
+    assert abs(int(after - before) - lost) < RATE * 0.06, "time stays true to within a few periods"

@@ -104,6 +104,12 @@ def test_a_sleep_is_a_gap(seconds: float) -> None:
     items = night.listening.hear()
     assert isinstance(items[0], Missing)
     assert (items[0].why, items[0].frames) == ("sleep", round(seconds * RATE))
+    heard = (
+        sum(map(len, night.parts))
+        + items[0].frames
+        + sum(len(item) for item in items[1:] if isinstance(item, np.ndarray))
+    )
+    assert abs(night.listening.frames_at(night.clock()) - heard) <= 1, "a press after the sleep finds its place"
 
 
 def test_a_long_sleep_ends_the_take_and_a_linked_part_begins(folder: DataFolder) -> None:
