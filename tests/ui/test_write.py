@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 
 from studio.contract import MAX_TEXT_BYTES
+from studio.domain.ids import DraftId
 from studio.domain.record import Draft, Kind
 from studio.drafts import seal
 from studio.store import Store
@@ -119,7 +121,7 @@ def test_what_was_sent_leaves_the_field_and_is_not_opened_again_by_a_late_save(
     qtbot.keyClicks(page.editor, "Rain")
     qtbot.mouseClick(page.send, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(wanted) == 1)
-    seal(store, wanted[0])
+    seal(store, DraftId(wanted[0]))
     qtbot.waitUntil(lambda: page.editor.toPlainText() == "")
     page.hide()
     assert store.drafts.get(wanted[0]).sealed
@@ -127,8 +129,6 @@ def test_what_was_sent_leaves_the_field_and_is_not_opened_again_by_a_late_save(
 
 
 def test_a_title_from_the_share_sheet_is_not_overwritten_by_typing_on(qtbot, page: WritePage, store: Store) -> None:
-    from dataclasses import replace
-
     qtbot.keyClicks(page.editor, "Rain")
     qtbot.waitUntil(lambda: len(drafts(store)) == 1)
     store.drafts.change(replace(drafts(store)[0], title="My own title"))
