@@ -122,7 +122,6 @@ async def patch(upload_id: str, request: Request, here: Here, me: Me, _: Spoken)
         raise Refusal(415, Code.UPLOAD_TYPE, f"A chunk is sent as {CHUNK_TYPE}")
     offset = _whole_number(request, "Upload-Offset")
     promise = _promise(request)
-    await _find(here, me, upload_id)
     with here.parts.lock(upload_id):
         upload = await _find(here, me, upload_id)
         if offset != upload.offset:

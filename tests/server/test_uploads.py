@@ -41,6 +41,7 @@ def test_a_file_arrives_in_pieces_and_is_served_whole(ann: Visitor) -> None:
         assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, str(min(start + 1_300_000, len(data))))
     assert ann.ask("GET", f"{MEDIA}/{sha(data)}").content == data
     assert ann.offset(url) == len(data)
+    assert ann.patch(url, b"", len(data)).headers["Upload-Offset"] == str(len(data))
 
 
 def test_head_tells_length_offset_and_expiry_and_is_not_cached(ann: Visitor) -> None:
