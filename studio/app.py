@@ -119,7 +119,7 @@ class Studio(QObject):
         self.rooms = Rooms(
             self.store, self.booth, self.devices, self.player, self.links, self.courier, self._join, voice
         )
-        self.theme.set(self.choices.now.theme)
+        self.theme.set(self.choices.now.theme, self.choices.now.text_percent)
         self.places = Places(stage, self.rooms, self.theme)
         self.window = self.places.window
         self._door = QLocalServer(self)

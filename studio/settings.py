@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
     theme: str = "system"
+    text_percent: int = 100
     device: str = ""
     rate_hz: int = 48_000
     channels: int = 1

@@ -22,18 +22,35 @@ BOOTH_KEYS: dict[str, tuple[str, ...]] = {
     "stop": ("Esc",),
 }
 
+#: Keys that hold wherever the person is.
+WINDOW_KEYS: dict[str, tuple[str, ...]] = {
+    "search": ("Ctrl+K",),
+    "larger text": ("Ctrl++", "Ctrl+="),
+    "smaller text": ("Ctrl+-",),
+    "usual text": ("Ctrl+0",),
+}
+
+#: Steps of the text size, on top of the system's own.
+TEXT_PERCENTS = (100, 125, 150, 175, 200)
+
 #: Held down, these go on; the others act once a press.
 _REPEATS = {"line before", "line after"}
 
 
-def bind(page: QWidget, keys: Mapping[str, tuple[str, ...]], does: Mapping[str, Callable[[], None]]) -> None:
+def bind(
+    page: QWidget,
+    keys: Mapping[str, tuple[str, ...]],
+    does: Mapping[str, Callable[[], None]],
+    *,
+    while_typing: bool = False,
+) -> None:
     """While `page` is on screen, each key in `keys` calls what `does` names. A focused button keeps Space and Enter to itself."""
     for name, sequences in keys.items():
         for sequence in sequences:
             shortcut = QShortcut(QKeySequence(sequence), page)
             shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
             shortcut.setAutoRepeat(name in _REPEATS)
-            shortcut.activated.connect(_unless_typing(does[name]))
+            shortcut.activated.connect(does[name] if while_typing else _unless_typing(does[name]))
 
 
 def _unless_typing(act: Callable[[], None]) -> Callable[[], None]:
@@ -42,6 +59,12 @@ def _unless_typing(act: Callable[[], None]) -> Callable[[], None]:
             act()
 
     return guarded
+
+
+def next_percent(now: int, step: int) -> int:
+    """The text size `step` (-1 or 1) from `now`; it stays at the ends."""
+    nearest = min(range(len(TEXT_PERCENTS)), key=lambda at: abs(TEXT_PERCENTS[at] - now))
+    return TEXT_PERCENTS[min(max(nearest + step, 0), len(TEXT_PERCENTS) - 1)]
 
 
 def is_typing() -> bool:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Slot
 from studio.capture.booth import Booth
 from studio.capture.devices import Devices
 from studio.domain.challenge import Challenge
-from studio.domain.ids import DraftId, RecordId
+from studio.domain.ids import ChallengeId, DraftId, RecordId
 from studio.domain.platform import Platform
 from studio.domain.record import Kind
 from studio.domain.take import Take
@@ -23,6 +23,7 @@ from studio.sound.player import Player
 from studio.store import Store
 from studio.wire.links import Links
 
+from .actions import WINDOW_KEYS, bind, next_percent
 from .page import Page
 from .platform_chip import PlatformChip
 from .stage import Stage
@@ -63,6 +64,7 @@ class Places(QObject):
         super().__init__()
         self._stage = stage
         self._rooms = rooms
+        self._theme = theme
         self.notices = stage.notices
         places = (
             Place("record", "Record", "mic", self._make_record),
@@ -75,8 +77,11 @@ class Places(QObject):
         )
         self.window = Window(places, stage.notices, self._make_chip)
         theme.changed.connect(self.window.rebuild)
-        stage.choices.changed.connect(lambda: theme.set(stage.choices.now.theme))
+        stage.choices.changed.connect(self._dress)
         stage.bell.parcels_changed.connect(self._show_waiting)
+        self.window.search_pressed.connect(self.search)
+        bind(self.window, WINDOW_KEYS, self._window_keys(), while_typing=True)
+        self._names = [place for place in places if place.icon]
         self.window.platform_pressed.connect(lambda: self.window.show_place("outbox"))
         self._show_waiting()
 
@@ -126,6 +131,35 @@ class Places(QObject):
         self.window.show_place("library")
         cast("LibraryPage", self.window.page("library")).see(id)
 
+    @Slot()
+    def search(self) -> None:
+        """Opens the command palette."""
+        from .palette import Palette
+        from .search import Match, Search
+
+        show = self.window.show_place
+        names = [Match(one.key, one.icon, one.name, "Place", partial(show, one.key)) for one in self._names]
+        palette = Palette(self.window, Search(self._rooms.store, names, self._see_challenge, self.see).find)
+        palette.finished.connect(palette.deleteLater)
+        palette.open()
+
+    def _see_challenge(self, id: ChallengeId) -> None:
+        self.window.show_place("challenges")
+        cast("ChallengesPage", self.window.page("challenges")).show_challenge(id)
+
+    def _window_keys(self) -> dict[str, Callable[[], None]]:
+        choices = self._stage.choices
+
+        def resize(step: int) -> None:
+            choices.change(text_percent=next_percent(choices.now.text_percent, step))
+
+        return {
+            "search": self.search,
+            "larger text": partial(resize, 1),
+            "smaller text": partial(resize, -1),
+            "usual text": lambda: choices.change(text_percent=100),
+        }
+
     def tell_found(self, found: object) -> None:
         """What the start found: takes of a studio that was killed, files that could not be understood, a rebuilt library."""
         for one in cast("list[Found]", found):
@@ -143,6 +177,11 @@ class Places(QObject):
         self._rooms.courier.wake()
         if parcel is not None:
             self._stage.notices.hint("It is on its way", "See the outbox", lambda: self.window.show_place("outbox"))
+
+    @Slot()
+    def _dress(self) -> None:
+        now = self._stage.choices.now
+        self._theme.set(now.theme, now.text_percent)
 
     @Slot()
     def _show_waiting(self) -> None:

@@ -79,6 +79,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._wanted = "system"
+        self._is_applied = False
         self._system_scale = _system_scale(app)
         self._template = Template((RESOURCES / "style" / "studio.qss").read_text("utf-8"))
         self._family = _load_fonts()
@@ -101,6 +102,9 @@ class Theme(QObject):
 
     def _apply(self, new: Look) -> None:
         global _current
+        if new == _current and self._is_applied:
+            return
+        self._is_applied = True
         scaled = new.scale != _current.scale
         _current = new
         self._app.setFont(new.font("body"))

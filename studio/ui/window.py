@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from studio.paths import RESOURCES
@@ -21,6 +21,12 @@ from .theme import look
 from .widgets.box import Box, column, row
 from .widgets.button import Button, Chip
 from .widgets.label import Label
+
+_SEARCH = "Search   Ctrl K"
+#: A narrower bar (at 100 % text) shows the search as its sign alone.
+_NARROW = 620
+#: What margins, gaps, the search's sign and the chip's dot take of it; and what is left of the chip's words at least.
+_BAR_REST, _LEAST_CHIP = 196, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Window(QMainWindow):
     closed = Signal()
     #: The platform chip was pressed.
     platform_pressed = Signal()
+    #: The search chip was pressed.
+    search_pressed = Signal()
     #: A place is shown now, by its key.
     place_shown = Signal(str)
 
@@ -89,6 +97,7 @@ class Window(QMainWindow):
         self._trail.setVisible(bool(place.below))
         self._trail.say(f"{self._places[place.below].name}  ›" if place.below else "")
         self._context.say(self._contexts[page])
+        self._fit_bar()
         self._stack.setCurrentWidget(page)
         page.refresh()
         page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -133,10 +142,14 @@ class Window(QMainWindow):
         self._trail.clicked.connect(lambda: self.show_place(self._places[self._here].below))
         self._title = Label("", "title")
         self._context = Label("", "small", tone="muted", elide=True)
-        chip = self._make_chip()
-        chip.clicked.connect(self.platform_pressed)
-        line = row(self._trail, self._title, 8, self._context, chip, gap=14, margins=(24, 0, 24, 0))
-        line.setStretchFactor(self._context, 1)
+        self._search = Chip(_SEARCH, icon="search")
+        self._search.clicked.connect(self.search_pressed)
+        self._chip = self._make_chip()
+        self._chip.clicked.connect(self.platform_pressed)
+        line = row(
+            self._trail, self._title, 8, self._context, None, self._search, self._chip, gap=14, margins=(24, 0, 24, 0)
+        )
+        line.setStretchFactor(self._context, 100)
         bar.setLayout(line)
         body = QWidget()
         below = column(bar, NoticeStack(self._notices), self._stack, gap=0)
@@ -148,6 +161,20 @@ class Window(QMainWindow):
         self._contexts[page] = words
         if page is self._stack.currentWidget():
             self._context.say(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        """In a narrow window the search keeps its sign, the words beside the title go, and the chip's words are cut."""
+        room = self.width() - look().px(tokens.RAIL_WIDTH)
+        narrow = room < look().px(_NARROW)
+        self._search.say("" if narrow else _SEARCH)
+        self._search.name("Search, Control K")
+        self._context.setVisible(not narrow)
+        title = self._title.sizeHint().width() + (0 if self._trail.isHidden() else self._trail.sizeHint().width())
+        self._chip.fit(max(room - title - look().px(_BAR_REST), look().px(_LEAST_CHIP)) if narrow else room // 3)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -16,6 +16,9 @@ from .sitting import Sitting
 
 _WIDEST = 860
 _LOWEST = 64
+_WANTED = 200
+#: Gaps around the line; the width of a scroll bar.
+_AIR, _BAR = 32, 12
 _LOWEST_WITH_NEIGHBOURS = 200
 
 
@@ -54,6 +57,9 @@ class Prompt(QScrollArea):
         self.verticalScrollBar().setValue(0)
         self._fit()
 
+    def sizeHint(self) -> QSize:
+        return QSize(look().px(400), look().px(_WANTED))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         side = max(0, (self.width() - look().px(_WIDEST)) // 2)
@@ -74,17 +80,21 @@ class Prompt(QScrollArea):
     def _fit(self) -> None:
         if self._sitting is None:
             return
-        room_px = self.height() - (self.note.sizeHint().height() if self.note.said else 0)
+        now, text = look(), self._sitting.line.text
+        room_px = self.height() - now.px(_AIR) - (self.note.sizeHint().height() if self.note.said else 0)
         self._show_neighbours(room_px)
         if self.before.isVisibleTo(self):
-            room_px -= 2 * look().px(tokens.TYPES["neighbour"].line_px + 24)
+            room_px -= 2 * now.px(tokens.TYPES["neighbour"].line_px)
         width = self.width() - self._words.contentsMargins().left() * 2
-        text = self._sitting.line.text
-        font = look().prompt_font(largest_size(text, width, room_px))
-        self.line.setFont(font)
-        spare = width - balanced_width(text, QFontMetrics(font), width)
+        metrics = QFontMetrics(now.prompt_font(largest_size(text, width, room_px)))
+        fits = _height(text, metrics, width) <= room_px
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        self.setVerticalScrollBarPolicy(bar)
+        width -= 0 if fits else now.px(_BAR)
+        self.line.setFont(now.prompt_font(largest_size(text, width, room_px)))
+        spare = width - balanced_width(text, metrics, width)
         self.line.setContentsMargins(spare // 2, 0, spare // 2, 0)
-        self.line.setMinimumHeight(_height(text, QFontMetrics(font), width))
+        self.line.setMinimumHeight(_height(text, metrics, width))
 
     def _show_neighbours(self, room_px: int) -> None:
         """They keep their place while there is room, so that the line does not jump from row to row."""

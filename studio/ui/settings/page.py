@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from studio.domain.ids import PlatformId
 from studio.store import Store
+from studio.ui.actions import TEXT_PERCENTS
 from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.theme import look
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from studio.capture.devices import Devices
 
 _WIDEST = 720
+_TEXT_SIZES = tuple((f"{percent} %", percent) for percent in TEXT_PERCENTS)
 _THEMES = (("As the system", "system"), ("Booth, dark", "booth"), ("Paper, light", "paper"))
 
 
@@ -48,6 +50,8 @@ class SettingsPage(Page):
         looks = Section("Look")
         self.theme = Choice("Theme")
         looks.add("Theme", self.theme)
+        self.text_size = Choice("Text size")
+        looks.add("Text size", self.text_size)
         data = Section("Your data", "Everything you make lies in this folder, readable by you alone.")
         self.folder = Label(str(self._store.folder.root), "small", wrap=True)
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
@@ -67,6 +71,7 @@ class SettingsPage(Page):
 
     def _connect(self) -> None:
         self.theme.chosen.connect(lambda name: self._stage.choices.change(theme=name))
+        self.text_size.chosen.connect(lambda percent: self._stage.choices.change(text_percent=percent))
         self._stage.choices.changed.connect(self._show_theme)
         self.open_folder.clicked.connect(self._open_folder)
 
@@ -79,6 +84,7 @@ class SettingsPage(Page):
     @Slot()
     def _show_theme(self) -> None:
         self.theme.offer(_THEMES, self._stage.choices.now.theme)
+        self.text_size.offer(_TEXT_SIZES, self._stage.choices.now.text_percent)
 
     @Slot()
     def _open_folder(self) -> None:

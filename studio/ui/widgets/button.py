@@ -28,6 +28,7 @@ class Button(QPushButton):
         super().__init__(parent)
         self._icon = icon
         self._words = ""
+        self._most_px = 0
         self._icon_colour = ""
         self._icon_filled = False
         self.setProperty("kind", kind)
@@ -45,6 +46,12 @@ class Button(QPushButton):
             self._show_words()
             if text:
                 self.setAccessibleName(text)
+
+    def fit(self, words_px: int) -> None:
+        """Words wider than this are cut with …; the whole stays readable to screen readers and as a tooltip."""
+        if words_px != self._most_px:
+            self._most_px = words_px
+            self._show_words()
 
     @property
     def said(self) -> str:
@@ -83,7 +90,11 @@ class Button(QPushButton):
     def _show_words(self) -> None:
         """`&` is no mnemonic here; a space keeps the words off the icon."""
         gap = "\u2002" if self._icon and self._words else ""
-        self.setText(gap + self._words.replace("&", "&&"))
+        words = self._words
+        if self._most_px:
+            words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._most_px)
+            self.setToolTip(tip(self._words) if words != self._words else "")
+        self.setText(gap + words.replace("&", "&&"))
 
     def _tint(self) -> None:
         if not self._icon:

@@ -95,7 +95,8 @@ class Strip(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(look().px(400), look().px(96))
+        """Little: where the window is small, the words to say come first."""
+        return QSize(look().px(400), look().px(44))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
