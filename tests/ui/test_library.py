@@ -286,6 +286,15 @@ def test_see_shows_a_record_whatever_was_filtered(qtbot, page: LibraryPage, stor
     assert page.details.title.said == "Hum"
 
 
+def test_a_long_list_grows_while_it_is_scrolled(qtbot, page: LibraryPage, store: Store) -> None:
+    store.library.shelve(HOME, records=[a_record(title=f"Record {at}") for at in range(130)])
+    page.refresh()
+    assert (len(titles(page)), page.count.said) == (100, "The newest 100")
+    page.view.scrollToBottom()
+    qtbot.waitUntil(lambda: len(titles(page)) == 130)
+    assert page.count.said == "130 here"
+
+
 def test_a_bad_level_is_said_and_not_only_coloured(page: LibraryPage, store: Store) -> None:
     a_sounding_take(store, levels=Levels(0.0, -12.0, 2, 100))
     page.refresh()

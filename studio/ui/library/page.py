@@ -62,6 +62,7 @@ class LibraryPage(Page):
         self._stage = stage
         self._ways = ways
         self._things: dict[str, Thing] = {}
+        self._most = shelf.FIRST
         self.playing = Playing(player, self)
         self._build()
         self._connect()
@@ -70,12 +71,13 @@ class LibraryPage(Page):
         """Chooses a record, whatever the filters were."""
         self.what.button(0).setChecked(True)
         self._choose_kind(None)
+        self._most = shelf.MOST
         self.refresh()
         self._choose(next((key for key, thing in self._things.items() if thing.id == id), ""))
 
     @Slot()
     def refresh(self) -> None:
-        found = shelf.things(self._store, self._shown_what(), self._shown_kind())
+        found = shelf.things(self._store, self._shown_what(), self._shown_kind(), self._most)
         self._things = {shelf.key_of(thing): thing for thing in found}
         self._around = shelf.standing(self._store, datetime.now(UTC), discarded=self._shown_what() is What.DISCARDED)
         self.model.set_rows([shelf.row_of(thing, self._around) for thing in found])
@@ -146,7 +148,7 @@ class LibraryPage(Page):
         self.what.idClicked.connect(self._on_what)
         self.kind.idClicked.connect(self._on_kind)
         self.view.selectionModel().currentChanged.connect(self._on_current)
-        self.view.verticalScrollBar().valueChanged.connect(lambda _: self._look_soon.start())
+        self.view.verticalScrollBar().valueChanged.connect(self._on_scroll)
         self.view.doubleClicked.connect(lambda index: self.play(index.data(ROW).key))
         self._delegate.verb_pressed.connect(self._on_row_verb)
         self._delegate.tile_pressed.connect(self.play)
@@ -175,6 +177,7 @@ class LibraryPage(Page):
 
     @Slot(int)
     def _on_what(self, _: int) -> None:
+        self._most = shelf.FIRST
         self.refresh()
         self.view.scrollToTop()
 
@@ -184,7 +187,7 @@ class LibraryPage(Page):
         self._lists.setCurrentWidget(self.view if self._things else self.nothing)
         self.details.setVisible(bool(self._things))
         count = len(self._things)
-        self.count.say(f"The newest {count}" if count == shelf.MOST else f"{count} here" if count else "")
+        self.count.say(f"The newest {count}" if count == self._most else f"{count} here" if count else "")
 
     # one thing
 
@@ -250,6 +253,15 @@ class LibraryPage(Page):
     def _draw_tile(self, painter: QPainter, rect: QRect, key: str) -> bool:
         playing = key == self.playing.key
         return self.tiles.draw(painter, rect, key, playing=playing, played=self.playing.played if playing else 0.0)
+
+    @Slot(int)
+    def _on_scroll(self, value: int) -> None:
+        """Near the end of the list the next ones are read."""
+        self._look_soon.start()
+        bar = self.view.verticalScrollBar()
+        if value > bar.maximum() - bar.pageStep() and len(self._things) == self._most < shelf.MOST:
+            self._most = min(2 * self._most, shelf.MOST)
+            self._gather.start()
 
     @Slot()
     def _look_at_visible(self) -> None:

@@ -19,7 +19,7 @@ from studio.ui.widgets.painters import Bar, bar_pitch, draw_mini_wave
 
 #: Small pictures kept at a time: a few screens up and down.
 KEPT = 400
-_PLAY_PX = 14
+_PLAY_PX, _PAD_PX = 14, 8
 #: Pictures are kept twice as large as they are drawn, for screens with fine pixels.
 _SHARP = 2
 
@@ -37,6 +37,7 @@ class Tiles(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._size = (width_px, height_px)
+        self._bars = max((width_px - look().px(3 * _PAD_PX + _PLAY_PX)) // bar_pitch(), 1)
         self._known: OrderedDict[str, Tile] = OrderedDict()
         self._asked: dict[str, Task] = {}
 
@@ -49,7 +50,7 @@ class Tiles(QObject):
                 self._known.move_to_end(key)
             elif key not in self._asked:
                 self._asked[key] = self._tasks.run(
-                    partial(_small, look_at, self._size),
+                    partial(_small, look_at, self._size, self._bars),
                     alive(self, partial(self._keep, key)),
                     on_trouble=alive(self, partial(self._miss, key)),
                 )
@@ -82,7 +83,7 @@ class Tiles(QObject):
         self._keep(key, Tile())
 
 
-def _small(look_at: Look, size: tuple[int, int], task: Task) -> Tile:
+def _small(look_at: Look, size: tuple[int, int], bars: int, task: Task) -> Tile:
     glance: Glance = look_at(task)
     width, height = size
     if glance.image is not None:
@@ -94,7 +95,7 @@ def _small(look_at: Look, size: tuple[int, int], task: Task) -> Tile:
         )
         left, top = (image.width() - width * _SHARP) // 2, (image.height() - height * _SHARP) // 2
         return Tile(image=image.copy(left, top, width * _SHARP, height * _SHARP))
-    return Tile(bars=fewer(glance.bars, max((width - 3 * _PLAY_PX) // 3, 1)))
+    return Tile(bars=fewer(glance.bars, bars))
 
 
 def _draw_picture(painter: QPainter, rect: QRect, image: QImage) -> None:
@@ -113,9 +114,9 @@ def _draw_sound(painter: QPainter, rect: QRect, bars: tuple[Bar, ...], *, playin
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(now.colour("raised"))
     painter.drawRoundedRect(rect, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
-    side, pad = now.px(_PLAY_PX), now.px(8)
+    side, pad = now.px(_PLAY_PX), now.px(_PAD_PX)
     ratio = painter.device().devicePixelRatio()
     sign = icons.pixmap("square" if playing else "play", now.colours.text, side, ratio, True)
     painter.drawPixmap(rect.left() + pad, rect.center().y() - side // 2, sign)
     wave = rect.adjusted(pad + side + pad, pad, -pad, -pad)
-    draw_mini_wave(painter, wave, fewer(bars, max(wave.width() // bar_pitch(), 1)), now.colour("muted"), played)
+    draw_mini_wave(painter, wave, bars, now.colour("muted"), played)
