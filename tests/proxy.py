@@ -100,6 +100,7 @@ class Proxy:
         self._ready.set()
         await self._over.wait()
         server.close()
+        await asyncio.sleep(0.01)  # who was just let in gets to its place first
         for task in list(talks):
             task.cancel()
         await asyncio.gather(*talks, return_exceptions=True)
