@@ -120,7 +120,11 @@ def test_filters_by_what_and_by_kind(qtbot, page: LibraryPage, store: Store) -> 
     from_words(store, "Some words", HOME)
     store.library.shelve(HOME, records=[a_record(title="A picture", kind=Kind.IMAGE), a_record(title="A text")])
     page.refresh()
-    chips = {button.accessibleName(): button for group in (page.what, page.kind) for button in group.buttons()}
+    chips = {
+        button.accessibleName(): button
+        for group in (page.filters.whats, page.filters.kinds)
+        for button in group.buttons()
+    }
     shown = {}
     for name in ("Takes", "Drafts", "Records", "All", "Voice", "Pictures", "Words"):
         qtbot.mouseClick(chips[name], Qt.MouseButton.LeftButton)
@@ -143,7 +147,7 @@ def test_a_discarded_take_is_shown_and_brought_back(qtbot, page: LibraryPage, st
     page.refresh()
     page.do("Discard", key_of(take))
     qtbot.waitUntil(lambda: titles(page) == [])
-    qtbot.mouseClick(page.what.buttons()[-1], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.filters.whats.buttons()[-1], Qt.MouseButton.LeftButton)
     row = page.model.rows[0]
     assert (row.said, row.verb) == ("Discarded, can be brought back for 30 days", "Bring back")
     qtbot.mouseClick(page.details.main, Qt.MouseButton.LeftButton)
@@ -165,7 +169,7 @@ def test_a_discarded_draft_is_shown_and_brought_back(qtbot, page: LibraryPage, s
     draft = from_words(store, "Rain", HOME)
     page.refresh()
     qtbot.mouseClick(page.details.discard, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(page.what.buttons()[-1], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.filters.whats.buttons()[-1], Qt.MouseButton.LeftButton)
     assert [(row.said, row.verb) for row in page.model.rows] == [("Discarded, can be brought back", "Bring back")]
     assert not page.details.discard.isVisible() and not page.details.more.isVisible()
     qtbot.mouseClick(page.details.main, Qt.MouseButton.LeftButton)
@@ -281,7 +285,7 @@ def test_see_shows_a_record_whatever_was_filtered(qtbot, page: LibraryPage, stor
     record = a_record(title="Hum", posted_at=ago(days=2))
     store.library.shelve(HOME, records=[record, a_record(title="Newer")])
     page.refresh()
-    qtbot.mouseClick(page.what.buttons()[1], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.filters.whats.buttons()[1], Qt.MouseButton.LeftButton)
     page.see(record.id)
     assert page.details.title.said == "Hum"
 

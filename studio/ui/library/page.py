@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.domain.ids import DraftId, RecordId
 from studio.domain.record import Draft, Kind, Record
@@ -22,15 +22,14 @@ from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column, row
-from studio.ui.widgets.button import Chip
 from studio.ui.widgets.cards import CardDelegate, CardRow
 from studio.ui.widgets.empty import Empty
-from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.rows import ROW, RowsModel, RowsView
 
 from . import shelf
 from .details import DISCARD, EDIT, KEEP, Details, length_s, look_at, sound_of
+from .filters import Filters
 from .playing import Playing
 from .shelf import BRING_BACK, SEND, SHARE, Thing, What
 from .tiles import Tiles
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
 _GATHER_MS = 60
 _TILE_HEIGHT_PX = 42
-_KINDS = ((Kind.AUDIO, "Voice", "mic"), (Kind.IMAGE, "Pictures", "image"), (Kind.TEXT, "Words", "text-align-start"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +67,16 @@ class LibraryPage(Page):
 
     def see(self, id: RecordId) -> None:
         """Chooses a record, whatever the filters were."""
-        self.what.button(0).setChecked(True)
-        self._choose_kind(None)
+        self.filters.clear()
         self._most = shelf.MOST
         self.refresh()
         self._choose(next((key for key, thing in self._things.items() if thing.id == id), ""))
 
     @Slot()
     def refresh(self) -> None:
-        found = shelf.things(self._store, self._shown_what(), self._shown_kind(), self._most)
+        found = shelf.things(self._store, self.filters.what, self.filters.kind, self._most)
         self._things = {shelf.key_of(thing): thing for thing in found}
-        self._around = shelf.standing(self._store, datetime.now(UTC), discarded=self._shown_what() is What.DISCARDED)
+        self._around = shelf.standing(self._store, datetime.now(UTC), discarded=self.filters.what is What.DISCARDED)
         self.model.set_rows([shelf.row_of(thing, self._around) for thing in found])
         self._show_empty()
         if found and not self.view.currentIndex().isValid():
@@ -88,18 +85,7 @@ class LibraryPage(Page):
         self._look_soon.start()
 
     def _build(self) -> None:
-        self.what, self.kind = QButtonGroup(self), QButtonGroup(self)
-        self.kind.setExclusive(False)
-        chips = Flow()
-        for at, what in enumerate(What):
-            chip = Chip(what, checkable=True)
-            self.what.addButton(chip, at)
-            chips.addWidget(chip)
-        self.what.button(0).setChecked(True)
-        for at, (_, name, icon) in enumerate(_KINDS):
-            chip = Chip(name, checkable=True, icon=icon)
-            self.kind.addButton(chip, at)
-            chips.addWidget(chip)
+        self.filters = Filters()
         self.count = Label("", "small", tone="muted")
         self.model = RowsModel[CardRow](lambda shown: shown.key, CardRow.spoken)
         self.view = RowsView("Library")
@@ -112,9 +98,9 @@ class LibraryPage(Page):
         self._around = shelf.standing(self._store, datetime.now(UTC))
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._look_soon = QTimer(self, singleShot=True, interval=_GATHER_MS)
-        self._lay_out(chips)
+        self._lay_out()
 
-    def _lay_out(self, chips: Flow) -> None:
+    def _lay_out(self) -> None:
         self.nothing = Empty("layout-grid", "Nothing here", "Another filter may show more.")
         self.first = Empty(
             "mic",
@@ -125,7 +111,7 @@ class LibraryPage(Page):
         self._lists = QStackedWidget()
         self._lists.addWidget(self.nothing)
         self._lists.addWidget(self.view)
-        head = row(chips, self.count, gap=16)
+        head = row(self.filters, self.count, gap=16)
         head.setStretch(0, 1)
         work, panel = QWidget(), QWidget()
         lines = column(head, self._lists, gap=14, margins=(24, 18, 8, 0))
@@ -145,8 +131,7 @@ class LibraryPage(Page):
         self._gather.timeout.connect(self.refresh)
         self._look_soon.timeout.connect(self._look_at_visible)
         self.playing.changed.connect(self._show_playing)
-        self.what.idClicked.connect(self._on_what)
-        self.kind.idClicked.connect(self._on_kind)
+        self.filters.changed.connect(self._on_filter)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.verticalScrollBar().valueChanged.connect(self._on_scroll)
         self.view.doubleClicked.connect(lambda index: self.play(index.data(ROW).key))
@@ -157,33 +142,14 @@ class LibraryPage(Page):
         self.details.play_pressed.connect(lambda: self.play(self._current_key()))
         self.first.pressed.connect(self._ways.record)
 
-    # filters
-
-    def _shown_what(self) -> What:
-        return list(What)[max(self.what.checkedId(), 0)]
-
-    def _shown_kind(self) -> Kind | None:
-        return next((kind for at, (kind, _, _) in enumerate(_KINDS) if self.kind.button(at).isChecked()), None)
-
-    def _choose_kind(self, at: int | None) -> None:
-        for button in self.kind.buttons():
-            button.setChecked(button is self.kind.button(at) if at is not None else False)
-
-    @Slot(int)
-    def _on_kind(self, at: int) -> None:
-        """A kind pressed again shows every kind."""
-        self._choose_kind(at if self.kind.button(at).isChecked() else None)
-        self._on_what(at)
-
-    @Slot(int)
-    def _on_what(self, _: int) -> None:
+    @Slot()
+    def _on_filter(self) -> None:
         self._most = shelf.FIRST
         self.refresh()
         self.view.scrollToTop()
 
     def _show_empty(self) -> None:
-        every = self._shown_what() is What.ALL and self._shown_kind() is None
-        self._pages.setCurrentWidget(self.first if every and not self._things else self._beside)
+        self._pages.setCurrentWidget(self.first if self.filters.all and not self._things else self._beside)
         self._lists.setCurrentWidget(self.view if self._things else self.nothing)
         self.details.setVisible(bool(self._things))
         count = len(self._things)
