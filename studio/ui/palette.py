@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QStyle, QStyledItemDelegate, Q
 from . import icons, tokens
 from .search import Match
 from .theme import look
-from .widgets.box import column
+from .widgets.box import Box, column
 from .widgets.label import Label
 from .widgets.rows import ROW, RowsModel, RowsView
 
@@ -25,6 +25,7 @@ class Palette(QDialog):
         super().__init__(parent)
         self._find = find
         self.setWindowTitle("Search")
+        self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self._build(parent.width())
         self.words.textChanged.connect(self.refresh)
         self.list.clicked.connect(self._go)
@@ -57,7 +58,9 @@ class Palette(QDialog):
         self.nothing = Label("Nothing here has that name. Fewer letters find more.", tone="muted", wrap=True)
         lines = column(self.words, self.nothing, self.list, gap=10, margins=(14, 14, 14, 14))
         lines.setStretch(2, 1)
-        self.setLayout(lines)
+        edge = Box("edge")
+        edge.setLayout(lines)
+        self.setLayout(column(edge, gap=0))
         self.resize(min(now.px(_WIDTH), window_px * 9 // 10), now.px(_ROW * (_ROWS_SHOWN + 2)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

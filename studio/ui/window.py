@@ -22,6 +22,9 @@ from .widgets.box import Box, column, row
 from .widgets.button import Button, Chip
 from .widgets.label import Label
 
+_SIZE_PX, _LEAST_PX = (1280, 800), (860, 600)
+#: A title bar and the frame around a window, about.
+_FRAME_PX = 36
 _SEARCH = "Search   Ctrl K"
 #: A narrower bar (at 100 % text) shows the search as its sign alone.
 _NARROW = 620
@@ -66,8 +69,8 @@ class Window(QMainWindow):
         self._here = next(iter(self._places))
         self.setWindowTitle("Redbutton Studio")
         self.setWindowIcon(QIcon(str(RESOURCES / "app" / "studio-256.png")))
-        self.setMinimumSize(QSize(860, 600))
-        self.resize(1280, 800)
+        self.setMinimumSize(QSize(*_LEAST_PX))
+        self.resize(QSize(*_SIZE_PX).boundedTo(self.screen().availableSize() - QSize(0, _FRAME_PX)))
         self._build()
 
     @property
