@@ -1,0 +1,160 @@
+"""`studio sync`: sends what waits and fetches what is new, without the window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from studio.domain.parcel import Parcel, ParcelState
+from studio.domain.parcel_words import say
+from studio.domain.platform import Platform
+from studio.errors import SignInNeeded
+from studio.paths import DataFolder
+from studio.store import Claim, Store
+from studio.wire.links import Links
+
+_HELP = """\
+Sends everything that waits in the outbox and fetches what platforms tell, then ends: when all is delivered, or when what is
+left cannot move (a platform cannot be reached, or a parcel needs you). The exit code is 0 if nothing waits any more, else 1.
+
+--json prints one object: {"sent": [PARCEL, …], "waiting": [PARCEL, …], "platforms": [PLATFORM, …]} with
+PARCEL {"id", "record_id", "title", "platform", "state", "sha256", "why"} and PLATFORM {"id", "name", "online", "why"}.
+"why" says in words why it waits or cannot be reached ("" where there is nothing to say); "state" is one of queued, uploading,
+received, live, needs_attention.
+"""
+HOME_S = 30.0
+#: How long it goes on while a platform answers but asks to wait.
+PATIENCE_S = 60.0
+#: More parcels than anybody has.
+ALL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    id: str
+    record_id: str
+    title: str
+    platform: str
+    state: str
+    sha256: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    id: str
+    name: str
+    online: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    sent: tuple[Said, ...]
+    waiting: tuple[Said, ...]
+    platforms: tuple[Reached, ...]
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "sync",
+        help="send what waits and fetch what is new, without the window",
+        description=_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where everything you make is kept")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+
+
+def run(args: argparse.Namespace) -> int:
+    folder = DataFolder.open(args.data)
+    claim = Claim.take(folder.root)
+    store = Store.open(folder)
+    links = Links()
+    try:
+        waited = _unsent(store)
+        if claim is not None:
+            _carry(store, links)
+        elif not args.json:
+            print("The studio is open on this data and sends by itself.")
+        report = _report(store, links, waited)
+    finally:
+        links.close_mine()
+        store.close()
+        if claim is not None:
+            claim.release()
+    print(json.dumps(asdict(report), ensure_ascii=False, indent=1) if args.json else _in_lines(report))
+    return 1 if report.waiting else 0
+
+
+def _carry(store: Store, links: Links) -> None:
+    """Rounds of both rooms, on this thread, until nothing waits or nothing can move."""
+    from studio.home import Home
+    from studio.inbox.fetcher import Fetcher
+    from studio.outbox.courier import Courier
+    from studio.wire.keys import Keys
+
+    home, keys = Home(store, links), Keys()
+    home.start()
+    try:
+        home.wait_until_reached(HOME_S)
+        for platform in store.platforms.list():
+            if not platform.is_home:
+                links.set(platform.id, platform.address, keys.get(platform.id))
+        courier, fetcher = Courier(store, links), Fetcher(store, links)
+        fetcher.round()
+        ends = time.monotonic() + PATIENCE_S
+        while (rest_s := courier.round()) is not None and _can_move(store, links) and time.monotonic() + rest_s < ends:
+            time.sleep(rest_s)
+        fetcher.round()
+    finally:
+        home.stop()
+
+
+def _can_move(store: Store, links: Links) -> bool:
+    return any(
+        links.is_online(platform.id) and store.parcels.waiting(platform.id) for platform in store.platforms.list()
+    )
+
+
+def _unsent(store: Store) -> list[Parcel]:
+    return [parcel for parcel in reversed(store.parcels.list(ALL)) if parcel.state is not ParcelState.LIVE]
+
+
+def _report(store: Store, links: Links, waited: list[Parcel]) -> Report:
+    names = {platform.id: platform for platform in store.platforms.list()}
+    now = [store.parcels.get(parcel.id) for parcel in waited if store.parcels.find(parcel.id)]
+    said = [_said(parcel, names.get(parcel.platform_id), links) for parcel in now]
+    return Report(
+        tuple(one for one in said if one.state == ParcelState.LIVE),
+        tuple(one for one in said if one.state != ParcelState.LIVE),
+        tuple(_reached(platform, links) for platform in names.values()),
+    )
+
+
+def _said(parcel: Parcel, platform: Platform | None, links: Links) -> Said:
+    trouble = links.trouble(parcel.platform_id)
+    why = say(parcel, datetime.now(UTC), online=trouble is None).text
+    if isinstance(trouble, SignInNeeded) and parcel.state is not ParcelState.NEEDS_ATTENTION:
+        why = trouble.title
+    name = platform.name if platform else ""
+    live = parcel.state is ParcelState.LIVE
+    return Said(
+        parcel.id, parcel.record_id, parcel.title, name, parcel.state.value, parcel.media.sha256, "" if live else why
+    )
+
+
+def _reached(platform: Platform, links: Links) -> Reached:
+    trouble = links.trouble(platform.id)
+    return Reached(platform.id, platform.name, trouble is None, trouble.title if trouble else "")
+
+
+def _in_lines(report: Report) -> str:
+    lines = [f"sent     {one.title} → {one.platform}" for one in report.sent]
+    lines += [f"waiting  {one.title} → {one.platform}: {one.why}" for one in report.waiting]
+    lines += [f"platform {one.name}: {one.why}" for one in report.platforms if not one.online]
+    return "\n".join(lines) or "Nothing waits."
