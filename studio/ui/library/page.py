@@ -134,6 +134,7 @@ class LibraryPage(Page):
         self.filters.changed.connect(self._on_filter)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.verticalScrollBar().valueChanged.connect(self._on_scroll)
+        self.view.clicked.connect(self._beside.show_panel)
         self.view.doubleClicked.connect(lambda index: self.play(index.data(ROW).key))
         self._delegate.verb_pressed.connect(self._on_row_verb)
         self._delegate.tile_pressed.connect(self.play)

@@ -91,7 +91,8 @@ class OutboxPage(Page):
         work.setLayout(lines)
         panel.setLayout(column(self.details, margins=(10, 22, 24, 22)))
         self._panel = panel
-        return column(Beside(work, panel, tokens.SIDE_PANEL + 34), gap=0)
+        self._beside = Beside(work, panel, tokens.SIDE_PANEL + 34)
+        return column(self._beside, gap=0)
 
     def _connect(self) -> None:
         bell = self._stage.bell
@@ -102,6 +103,7 @@ class OutboxPage(Page):
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.pager.older_pressed.connect(self._on_older)
         self.pager.newer_pressed.connect(self._on_newer)
+        self.view.clicked.connect(self._beside.show_panel)
         self._delegate.verb_pressed.connect(self.do_verb)
         self.details.verb_pressed.connect(self.do_verb)
         self.details.pause_pressed.connect(self._pause)

@@ -15,7 +15,7 @@ _NARROW = 720
 _PANEL_HEIGHT = 420
 _LEAST_PANEL_PX = 290
 #: Qt's QWIDGETSIZE_MAX: no limit.
-_ANY_HEIGHT = (1 << 24) - 1
+_ANY_SIZE = (1 << 24) - 1
 
 
 def room_px(area: QAbstractScrollArea) -> int:
@@ -59,11 +59,12 @@ class Beside(QScrollArea):
         narrow = width < now.px(_NARROW)
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         if narrow:
-            self._panel.setFixedWidth(width)
+            self._panel.setMinimumWidth(0)  # as wide as the work above it, also when a scroll bar comes
+            self._panel.setMaximumWidth(_ANY_SIZE)
             self._panel.setMinimumHeight(now.px(_PANEL_HEIGHT))
             self._work.setFixedHeight(max(self.height(), self._work.minimumSizeHint().height()))
         else:
             self._panel.setFixedWidth(min(now.px(self._panel_width), max(int(width * self._share), _LEAST_PANEL_PX)))
             self._panel.setMinimumHeight(0)
             self._work.setMinimumHeight(0)
-            self._work.setMaximumHeight(_ANY_HEIGHT)
+            self._work.setMaximumHeight(_ANY_SIZE)
