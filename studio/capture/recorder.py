@@ -56,7 +56,7 @@ class Recorder:
         self._stop_at: tuple[int, float] | None = None
         self._try_at = 0.0
         self._zeros = 0
-        self._heard_anything = self._late = self._gone = False
+        self._heard_anything = self._late = self._gone = self._look_again = False
 
     def run(self, orders: queue.SimpleQueue[Order]) -> None:
         """Until Close comes: then the take is ended and kept, and the microphone let go."""
@@ -66,6 +66,8 @@ class Recorder:
                     self._hear(self._listening)
                 if order is not None:
                     self._obey(order)
+                if self._look_again and self._reel.tape is None:
+                    self._let_go()
                 if self._listening is None and time.monotonic() >= self._try_at:
                     self._open()
                 self._reel.tick()
@@ -84,8 +86,8 @@ class Recorder:
             reel.line = order
         elif isinstance(order, Choice):
             self._change_to(order)
-        elif isinstance(order, LookAgain) and reel.tape is None:
-            self._let_go()
+        elif isinstance(order, LookAgain):
+            self._look_again = True
         elif isinstance(order, Keep):
             reel.keep(order.seconds)
         elif isinstance(order, Press) and listening is not None:
@@ -148,6 +150,7 @@ class Recorder:
 
     def _let_go(self) -> None:
         listening, self._listening, self._try_at = self._listening, None, 0.0
+        self._look_again = False
         self._reel.unthread()
         if listening is not None:
             listening.ear.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -158,7 +159,8 @@ class Reel:
             return None
         finally:
             self._on_change()
-        peaks.keep(self._store.takes.file(take))
+        with contextlib.suppress(StudioError, OSError):
+            peaks.keep(self._store.takes.file(take))
         return take
 
     def _finish(self, tape: Tape) -> Take:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from studio.domain.ids import SessionId, TakeId, new_id
 from studio.domain.moments import now
 from studio.domain.take import Gap, Take
-from studio.errors import DiskTrouble
+from studio.errors import DiskTrouble, StudioError
 from studio.sound import durable
 from studio.sound.levels import Meter
 from studio.sound.wav import WavWriter
@@ -107,8 +107,13 @@ class Tape:
         self.take = replace(self.take, number=number, frames=self._wav.frames, levels=self.meter.levels())
         try:
             self._store.takes.add(self.take)
+        except StudioError:
+            raise
         except OSError as error:
             raise durable.in_words(error) from error
+        except Exception as error:  # whatever the library's fault is, the sound is on the disk and the booth goes on
+            advice = "Its sound is safe, and is found at the next start."
+            raise DiskTrouble("The take could not be put into the library", advice, str(error)) from error
         name_for_good(self.path, self._store.takes.file(self.take))
         running.discard(self.path)
         return self.take

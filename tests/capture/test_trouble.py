@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.capture import salvage
 from studio.capture.booth import BoothState, Choice
 from studio.capture.listening import Listening, Missing
 from studio.capture.reel import LONGEST_FILLED_S, Reel
@@ -221,6 +223,39 @@ def test_a_chosen_microphone_that_is_missing_is_replaced_and_told(studio: Studio
     desk.open(Choice(device="USB", channels=2))
     assert desk.titles() == ["Another microphone is used now"]
     assert desk.booth.reading().device == "built-in"
+
+
+def test_the_booth_looks_again_for_its_microphone_but_not_during_a_take(studio: Studio) -> None:
+    """Hot-plug: the order waits until the take has ended."""
+    first, second = FakeMicrophone("first", time.monotonic), FakeMicrophone("second", time.monotonic)
+    desk = studio(Shelf(first, second).listen)
+    desk.open(STEREO)
+    desk.booth.start()
+    desk.booth.look_again()
+    desk.until_long(0.5)
+    assert desk.booth.reading().device == "first" and not first.closed
+    desk.booth.stop()
+    until(lambda: desk.booth.reading().device == "second", "the new one is used")
+    assert first.closed and len(desk.takes()) == 1 and desk.troubles == []
+
+
+def test_a_library_that_fails_costs_no_sound(studio: Studio) -> None:
+    """The row could not be written; the booth goes on, and the next look at the folder finds the take."""
+    desk = studio(Shelf(FakeMicrophone("only", time.monotonic)).listen)
+    desk.open(STEREO)
+    desk.booth.start()
+    desk.until_long(0.5)
+    blocker = sqlite3.connect(desk.store.folder.database, isolation_level=None, check_same_thread=False)
+    blocker.execute("BEGIN EXCLUSIVE")
+    desk.booth.stop()
+    until(lambda: desk.troubles, "it is told", 20)
+    blocker.execute("ROLLBACK")
+    blocker.close()
+    assert desk.titles() == ["The take could not be put into the library"]
+    desk.until_state(BoothState.READY)
+    (found,) = salvage.scan(desk.store)
+    assert found.kind is salvage.FoundKind.KEPT
+    assert_unbroken(desk.sound(desk.takes()[0]), RATE // 4)
 
 
 def test_stop_and_start_at_once_make_two_takes(studio: Studio) -> None:
