@@ -142,6 +142,21 @@ def test_larger_text_builds_the_same_place_anew(window: Window, theme: Theme) ->
     assert look().scale == 2
 
 
+def test_a_new_look_does_not_interrupt_a_take(qtbot, window: Window, theme: Theme, sound: Sound, store: Store) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.RECORDING, timeout=20_000)
+    before = sound.booth.reading().strip_start
+    theme.set("paper", 150)
+    window.rebuild()
+    assert rail(window)[0].accessibleName() == "Record, recording"
+    qtbot.waitUntil(lambda: sound.booth.reading().elapsed_s > 1, timeout=20_000)
+    assert sound.booth.reading().state is BoothState.RECORDING
+    assert sound.booth.reading().strip_start >= before
+    assert store.takes.list() == []
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: len(store.takes.list()) == 1, timeout=20_000)
+
+
 def test_the_rail_shows_a_take_that_runs_while_the_person_is_elsewhere(qtbot, window: Window, sound: Sound) -> None:
     qtbot.keyClick(window, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.RECORDING, timeout=20_000)

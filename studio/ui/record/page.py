@@ -76,11 +76,15 @@ class RecordPage(Page):
         self._sit(of_challenge(challenge, known[0].session_id if known else None))
 
     def remember(self) -> object:
-        return self.sitting
+        return self.sitting, self._opened
 
     def recall(self, remembered: object) -> None:
-        if isinstance(remembered, Sitting):
-            self._sit(remembered)
+        """The same lines, and the microphone stays as it is: a new look must not interrupt a take."""
+        if isinstance(remembered, tuple):
+            sitting, self._opened = remembered
+            self._was = self._booth.reading().state
+            self._sit(sitting)
+            self.live_changed.emit(self._was is BoothState.RECORDING)
 
     def refresh(self) -> None:
         if self.sitting.challenge_id is None and not self.takes.takes:
