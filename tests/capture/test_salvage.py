@@ -129,7 +129,7 @@ def test_a_crash_between_row_and_name_is_finished(tmp_path: Path) -> None:
     """REC-12: the row was committed, the file has still its working name."""
     store = Store.open(DataFolder.open(tmp_path / "data"))
     tape = Tape(store, LineNow(SessionId(new_id())), Source("rig", RATE, 1, ""))
-    tape.write(np.ones((RATE, 1), np.float32) / 2)
+    tape.write(np.full((RATE, 1), 0.5, np.float32))
     take = tape.finish()
     store.takes.file(take).rename(tape.path)
     (found,) = salvage.scan(store)
@@ -142,7 +142,7 @@ def test_rows_without_files_are_listed_and_stay(tmp_path: Path) -> None:
     """REC-11."""
     store = Store.open(DataFolder.open(tmp_path / "data"))
     tape = Tape(store, LineNow(SessionId(new_id())), Source("rig", RATE, 1, ""))
-    tape.write(np.ones((RATE, 1), np.float32) / 2)
+    tape.write(np.full((RATE, 1), 0.5, np.float32))
     take = tape.finish()
     store.takes.file(take).rename(tmp_path / "elsewhere.wav")
     (found,) = salvage.scan(store)
@@ -156,7 +156,7 @@ def test_a_take_without_a_row_comes_back_from_its_files(tmp_path: Path) -> None:
     root = tmp_path / "data"
     store = Store.open(DataFolder.open(root))
     tape = Tape(store, LineNow(SessionId(new_id()), None, "9", "Nine"), Source("rig", RATE, 1, ""))
-    tape.write(np.ones((RATE, 1), np.float32) / 2)
+    tape.write(np.full((RATE, 1), 0.5, np.float32))
     take = tape.finish()
     store.close()
     for path in root.glob("library.db*"):

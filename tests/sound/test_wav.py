@@ -42,7 +42,7 @@ def test_samples_come_back_as_near_as_the_bits_allow(block: np.ndarray, bits: in
 
 @given(st.lists(st.integers(-32768, 32767), max_size=50))
 def test_sixteen_bit_values_pass_through_twenty_four_bits_exactly(values: list[int]) -> None:
-    samples = (np.array(values, np.float32) / 32768).reshape(-1, 1)
+    samples = (np.array(values) / 32768).astype(np.float32).reshape(-1, 1)
     assert (decode(encode(samples, 24), 24, 1) == samples).all()
 
 
