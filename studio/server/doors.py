@@ -48,7 +48,7 @@ class _Dressed:
 
 
 class _Measured:
-    """Counts a body while it is read; what goes past the limit is read and forgotten, so that the sender hears the refusal."""
+    """Counts a body while it is read and refuses it where it goes past the limit. The server reads the rest and forgets it."""
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self._receive = receive

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -49,10 +50,11 @@ class Running(uvicorn.Server):
         self.stop()
 
     def stop(self) -> None:
-        """From any thread, also before the start is done."""
+        """From any thread, before the start is done and after the end too."""
         self.should_exit = True
         if self.loop:
-            self.loop.call_soon_threadsafe(self.app.state.platform.hang_up)
+            with suppress(RuntimeError):  # the loop has ended already
+                self.loop.call_soon_threadsafe(self.app.state.platform.hang_up)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -67,9 +69,12 @@ def serve(
 
     `on_start` is told the platform's id once requests are accepted.
     """
-    for ending in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(ending, lambda _signal, _frame: None)
     running = Running(config, on_start)
+    for ending in (
+        signal.SIGTERM,
+        signal.SIGINT,
+    ):  # before the server listens to them, and when it hands them back at its end
+        signal.signal(ending, lambda _signal, _frame: running.stop())
     on_running(running)
     with at:
         running.run(sockets=[at])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import requests
 
 from studio.contract import RECORDS
 from studio.domain.ids import new_id
+from studio.server.config import Config
+from tests.server.inside import inside
 from tests.server.visitor import Visitor, words_body
 from tests.server_process import ServerProcess
 
@@ -87,3 +90,14 @@ def test_joining_again_with_the_same_key_gives_the_same_token(running: ServerPro
     for other in (asked | {"handle": "Cleopatra"}, asked):
         answer = nobody.ask("POST", "/join", json=other, headers={"Idempotency-Key": new_id()})
         assert (answer.status_code, answer.json()["code"]) == (403, "bad_invite")
+
+
+def test_the_same_key_is_put_off_while_the_first_one_is_at_work(tmp_path: Path) -> None:
+    with inside(Config(tmp_path)) as (running, ann):
+        key, me = new_id(), ann.ask("GET", "/me").json()["id"]
+        running.app.state.platform.in_flight.add((me, key))
+        answer = ann.create(b"abc", key=key)
+        assert (answer.status_code, answer.json()["code"]) == (409, "key_in_flight")
+        assert int(answer.headers["Retry-After"]) > 0
+        running.app.state.platform.in_flight.clear()
+        assert ann.create(b"abc", key=key).status_code == 201
