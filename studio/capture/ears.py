@@ -21,7 +21,8 @@ def listen(choice: Choice) -> Ear:
 
 
 class PlayedFile:
-    """A sound file as an ear: it comes at its own pace, at the wished rate and channels, and is followed by a quiet hum.
+    """A sound file as an ear: it comes at its own pace, at the wished rate and channels, over and over, with a
+    second of quiet hum between.
 
     The hum (-90 dBFS) stands for a room: exact silence would be a muted microphone.
     """
@@ -36,10 +37,10 @@ class PlayedFile:
         self.name = path.name
         self.rate_hz = self.device_rate_hz = choice.rate_hz
         self.channels = choice.channels
-        self._sound = convert.read_all(path, choice.rate_hz, choice.channels)
+        sound = convert.read_all(path, choice.rate_hz, choice.channels)
         turn = 2 * np.pi * 50 / choice.rate_hz
         hum = np.float32(10 ** (-90 / 20)) * np.sin(turn * np.arange(choice.rate_hz)).astype(np.float32)
-        self._hum = np.repeat(hum[:, None], choice.channels, axis=1)
+        self._sound = np.concatenate((sound, np.repeat(hum[:, None], choice.channels, axis=1)))
         self._clock, self._began, self._given = clock, clock(), 0
 
     def read(self) -> NDArray[np.float32]:
@@ -47,9 +48,7 @@ class PlayedFile:
 
         start, end = self._given, self.arrived()
         self._given = end
-        played = self._sound[start:end]
-        rest = np.arange(start + len(played), end) % len(self._hum)
-        return np.concatenate((played, self._hum[rest]))
+        return self._sound[np.arange(start, end) % len(self._sound)]
 
     def arrived(self) -> int:
         return int((self._clock() - self._began) * self.rate_hz)

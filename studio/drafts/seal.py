@@ -23,11 +23,11 @@ def seal(store: Store, id: DraftId) -> Parcel | None:
     draft = store.drafts.get(id)
     if draft.sealed:
         return None
-    draft = replace(draft, title=tidy_title(draft.title), changed_at=now())
-    if not draft.title:
+    title = tidy_title(draft.title)
+    if not title:
         raise Refused("It has no title yet", "Give it a few words, then send it.")
-    draft = replace(draft, media=_media(store, draft))
-    parcel = _parcel(draft)
+    draft = replace(draft, media=_media(store, draft), changed_at=now())
+    parcel = _parcel(draft, title)
     store.parcels.seal(draft, parcel)
     return parcel
 
@@ -56,14 +56,15 @@ def _media_of_take(store: Store, draft: Draft) -> Media:
     return Media(sha256, store.media.path(sha256).stat().st_size, "audio/wav", duration_s=take.duration_s)
 
 
-def _parcel(draft: Draft) -> Parcel:
+def _parcel(draft: Draft, title: str) -> Parcel:
+    """The platform gets a title of the length it takes; the draft keeps all that was typed."""
     media = draft.media
     assert media is not None
     record_id, revision_id = RecordId(new_id()), RevisionId(new_id())
     body = contract.RecordIn(
         revision_id=revision_id,
         kind=draft.kind.value,
-        title=draft.title,
+        title=title,
         media=contract.MediaRef(
             sha256=media.sha256,
             size_bytes=media.size_bytes,
@@ -95,7 +96,7 @@ def _parcel(draft: Draft) -> Parcel:
         revision_id,
         draft.platform_id,
         draft.kind,
-        draft.title,
+        title,
         media,
         body.model_dump_json(),
         sealed_at=now(),

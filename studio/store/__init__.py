@@ -50,7 +50,11 @@ class Store:
         """Opens, checks and migrates the library; a damaged one is set aside and rebuilt from files, backup and sidecars."""
         try:
             return cls(folder, _opened(folder), None, on_change)
-        except (sqlite3.DatabaseError, Damaged) as error:
+        except (
+            sqlite3.DatabaseError,
+            UnicodeDecodeError,
+            Damaged,
+        ) as error:  # damage may hide in the schema's own text
             if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT:
                 raise
             damaged = rebuild.set_aside(folder.database)

@@ -87,7 +87,7 @@ def _salvaged(old: sqlite3.Connection, shape: Shape[Any]) -> Iterator[tuple[Any,
         sql = shape.select.replace("SELECT ", "SELECT rowid, ", 1) + " WHERE rowid > ? ORDER BY rowid LIMIT 1"
         try:
             row = old.execute(sql, (after,)).fetchone()
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
             row = (after,)
         if row is None:
             return

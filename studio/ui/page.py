@@ -18,8 +18,7 @@ class Page(QWidget):
     live_changed = Signal(bool)
 
     def refresh(self) -> None:
-        """Shows what the store holds now: small indexed reads only."""
-        raise NotImplementedError
+        """Shows what the store holds now: small indexed reads only. A page that shows nothing of the store leaves it as it is."""
 
     def remember(self) -> object:
         """What must outlive the page when the window builds it anew in another look; None for nothing."""

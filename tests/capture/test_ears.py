@@ -81,6 +81,8 @@ def test_a_file_is_played_into_the_booth_in_place_of_a_microphone(tmp_path: Path
     rest = ear.read()
     assert rest[: RATE // 2].std() > 0.1
     assert 0 < np.abs(rest[RATE // 2 + 500 :]).max() < 1e-4
+    clock[0] += 0.5
+    assert ear.read().std() > 0.1, "it begins again"
     assert ear.alive() and ear.overflows() == 0
     ear.close()
 

@@ -63,8 +63,8 @@ def test_every_mode_of_a_png_can_be_shrunk(tmp_path: Path, mode: str) -> None:
     picture.save(tmp_path / "in.png")
     make_thumbnail(tmp_path / "in.png", tmp_path / "small.png", 30)
     with Image.open(tmp_path / "small.png") as small:
-        darkest, brightest = small.convert("L").getextrema()
-        assert small.size == (30, 20) and darkest < 60 and brightest > 120
+        lightness = small.convert("L").tobytes()
+        assert small.size == (30, 20) and min(lightness) < 60 and max(lightness) > 120
 
 
 def test_a_cmyk_jpeg_from_a_print_shop_can_be_shrunk(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_what_was_transparent_stays_transparent(tmp_path: Path) -> None:
     picture.save(tmp_path / "in.webp", lossless=True)
     make_thumbnail(tmp_path / "in.webp", tmp_path / "small.png", 40)
     with Image.open(tmp_path / "small.png") as small:
-        assert small.mode == "RGBA" and small.getchannel("A").getextrema()[0] < 20
+        assert small.mode == "RGBA" and min(small.getchannel("A").tobytes()) < 20
 
 
 def test_the_first_picture_of_a_moving_one_is_shown(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from studio.capture.reading import BoothState, Reading
 from studio.domain.challenge import Line
-from studio.domain.ids import TakeId, new_id
+from studio.domain.ids import SessionId, TakeId, new_id
 from studio.domain.moments import now
 from studio.domain.take import Gap, Levels, Take, TakeState
 from studio.errors import DeviceTrouble
@@ -202,7 +202,7 @@ def test_share_hands_over_the_starred_take(qtbot, page: RecordPage, store: Store
 
 def test_a_take_says_its_level_and_what_was_lost() -> None:
     take = Take(
-        TakeId("1"), new_id(), 2, now(), "a.wav", 96_000, 48_000, 1, "A microphone",
+        TakeId("1"), SessionId(new_id()), 2, now(), "a.wav", 96_000, 48_000, 1, "A microphone",
         gaps=(Gap(1_000, 4_800),), levels=Levels(0.0, -10.0, 2, 48_000), starred=True,
     )  # fmt: skip
     assert words.level_sentence(take) == "Too hot: it clipped twice"
