@@ -230,7 +230,8 @@ def test_without_a_microphone_the_page_says_so_and_does_not_record(qtbot, page: 
     assert not page.controls.button.isEnabled()
 
 
-def test_a_word_about_silence_goes_away_when_sound_arrives(qtbot, page: RecordPage, stage: Stage) -> None:
+def test_a_word_about_silence_goes_away_when_sound_arrives(qtbot, page: RecordPage, stage: Stage, sound: Sound) -> None:
+    qtbot.waitUntil(lambda: sound.booth.reading().level_dbfs > -60, timeout=20_000)
     page.was_silent = True
     stage.bell.trouble.emit(DeviceTrouble("Nothing arrives from the microphone", "Check its mute switch."))
     page.show_frame()

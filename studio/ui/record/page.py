@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.capture.reading import SILENCE_DBFS, BoothState, Choice
 from studio.domain.challenge import Challenge
@@ -27,7 +27,9 @@ from studio.ui.widgets.box import column
 from . import words
 from .controls import Controls
 from .count_in import CountIn
+from .device_menu import ask_device
 from .options import Options
+from .playing import Playing
 from .prompt import Prompt
 from .sitting import Sitting, first_of, free, of_challenge
 from .take_panel import TakePanel
@@ -56,14 +58,13 @@ class RecordPage(Page):
         self._store = store
         self._booth = booth
         self._devices = devices
-        self._player = player
+        self._playing = Playing(store, player)
         self._stage = stage
         self._voice = voice
         self.sitting = free()
         self._was = BoothState.CLOSED
         self.was_silent = True
         self._opened: Choice | None = None
-        self._playing: Take | None = None
         self._goes_on = False
         self._discarded: list[TakeId] = []
         self._build()
@@ -151,7 +152,7 @@ class RecordPage(Page):
         elif self._count_in.left:
             self._count_in.stop()
         elif state is BoothState.READY:
-            self._player.stop()
+            self._playing.stop()
             seconds = self._stage.choices.now.count_in_s
             if seconds:
                 self._count_in.start(seconds, self._booth.start)
@@ -167,12 +168,8 @@ class RecordPage(Page):
     def play(self, id: str = "") -> None:
         """Plays a take (the chosen one without an id), or stops it when it sounds already."""
         take = self._take(id)
-        sounding = self._playing
-        self._player.stop()
-        self._playing = None
-        if take and (sounding is None or sounding.id != take.id) and not self._is_recording():
-            self._playing = take
-            self._player.play(self._store.takes.file(take))
+        if take and not self._is_recording():
+            self._playing.toggle(take)
 
     @Slot(str)
     def star(self, id: str = "") -> None:
@@ -185,8 +182,8 @@ class RecordPage(Page):
         take = self._take(id)
         if take is None or self._is_recording():
             return
-        if self._playing and self._playing.id == take.id:
-            self._player.stop()
+        if self._playing.is_playing(take.id):
+            self._playing.stop()
         self._discarded.append(take.id)
         self._store.takes.discard(take.id)
         self._stage.notices.hint(f"Take {take.number} discarded", "Undo", self.bring_back)
@@ -217,7 +214,7 @@ class RecordPage(Page):
     @Slot()
     def stop_everything(self) -> None:
         self._count_in.stop()
-        self._player.stop()
+        self._playing.stop()
         if self._is_recording():
             self._booth.stop()
 
@@ -242,7 +239,7 @@ class RecordPage(Page):
         now = self._booth.reading()
         self.controls.show_reading(now, self._stage.choices.now.rate_hz, self._count_in.left)
         self.options.show_reading(now)
-        self._show_playing()
+        self.takes.show_playing(*self._playing.place())
         if now.state is not self._was:
             self.on_state(now.state)
         silent = now.level_dbfs == SILENCE_DBFS
@@ -263,15 +260,6 @@ class RecordPage(Page):
             self._say_aloud(words.spoken(latest, f"Take {latest.number}") if latest else "Stopped")
             if self._goes_on:
                 self.accept()
-
-    def _show_playing(self) -> None:
-        place = self._player.position()
-        if place is None or self._playing is None:
-            self.takes.show_playing(None, 0.0)
-            return
-        frame, rate_hz = place
-        whole = max(self._playing.duration_s, 0.001)
-        self.takes.show_playing(self._playing.id, min(frame / rate_hz / whole, 1.0))
 
     def _say_aloud(self, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
@@ -294,18 +282,9 @@ class RecordPage(Page):
 
     @Slot()
     def _choose_device(self) -> None:
-        menu = QMenu(self)
-        names = ["", *(device.name for device in self._devices.list())]
-        for name in names:
-            action = menu.addAction((name or "The system's microphone").replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(name == self._stage.choices.now.device)
-            action.setData(name)
-        spot = self.controls.device
-        chosen = menu.exec(spot.mapToGlobal(QPoint(0, spot.height())))
-        menu.deleteLater()
-        if chosen:
-            self._stage.choices.change(device=chosen.data())
+        name = ask_device(self._devices, self._stage.choices.now.device, self.controls.device)
+        if name is not None:
+            self._stage.choices.change(device=name)
 
     def _is_recording(self) -> bool:
         return self._booth.reading().state is BoothState.RECORDING
