@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import logging
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 
 from studio import log as log_file
@@ -36,8 +37,11 @@ from studio.ui.theme import Theme
 from studio.wire.keys import Keys
 from studio.wire.links import Links
 
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
 log = logging.getLogger(__name__)
-HAND_OVER_MS = 2_000
+HAND_OVER_S = 5.0
 
 
 def open_window(data: Path | None, voice: Path | None = None) -> int:
@@ -82,7 +86,6 @@ def _run(folder: DataFolder, voice: Path | None, begin: Callable[[Studio], None]
     claim = Claim.take(folder.root)
     if claim is None:
         return _hand_over(folder)
-    log_file.start(folder.logs)
     sweep = Sweep(app)
     studio = Studio(app, folder, voice)
     try:
@@ -122,7 +125,7 @@ class Studio(QObject):
         self.theme.set(self.choices.now.theme, self.choices.now.text_percent)
         self.places = Places(stage, self.rooms, self.theme)
         self.window = self.places.window
-        self._door = QLocalServer(self)
+        self._door: QLocalServer | None = None
         self._connect()
 
     def _connect(self) -> None:
@@ -131,17 +134,14 @@ class Studio(QObject):
         self.tasks.trouble.connect(self.notices.trouble)
         self.bell.links_changed.connect(self._on_links)
         self.window.painted.connect(self._after_painted, Qt.ConnectionType.QueuedConnection)
-        self._door.newConnection.connect(self._on_knock)
 
     def start(self) -> None:
         """Shows the window; everything that takes longer starts after it is painted."""
         self.window.show()
-        self._door.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        QLocalServer.removeServer(_door_name(self.store.folder))  # left by a studio that was killed; the claim is ours
-        self._door.listen(_door_name(self.store.folder))
 
     def close(self) -> None:
-        self._door.close()
+        if self._door:
+            self._door.close()
         self.booth.close()
         self.player.close()
         self.devices.stop()
@@ -154,6 +154,8 @@ class Studio(QObject):
 
     @Slot()
     def _after_painted(self) -> None:
+        log_file.start(self.store.folder.logs)
+        self._open_door()
         self.devices.start()
         self.home.start()
         self.courier.start()
@@ -188,9 +190,20 @@ class Studio(QObject):
         self.courier.wake()
         self.fetcher.wake()
 
+    def _open_door(self) -> None:
+        """Where a second start knocks. Only the holder of the claim comes here, so a door found there is a killed studio's."""
+        from PySide6.QtNetwork import QLocalServer
+
+        self._door = QLocalServer(self)
+        self._door.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._door.newConnection.connect(self._on_knock)
+        QLocalServer.removeServer(_door_name(self.store.folder))
+        self._door.listen(_door_name(self.store.folder))
+
     @Slot()
     def _on_knock(self) -> None:
         """Another start on the same data: this window comes to the front."""
+        assert self._door is not None
         caller = self._door.nextPendingConnection()
         caller.disconnected.connect(caller.deleteLater)
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -211,11 +224,17 @@ class Studio(QObject):
 
 
 def _hand_over(folder: DataFolder) -> int:
-    socket = QLocalSocket()
-    socket.connectToServer(_door_name(folder))
-    if socket.waitForConnected(HAND_OVER_MS):
-        socket.disconnectFromServer()
-        return 0
+    """Knocks at the first window's door, which opens a moment after that window is painted."""
+    from PySide6.QtNetwork import QLocalSocket
+
+    ends = time.monotonic() + HAND_OVER_S
+    while time.monotonic() < ends:
+        socket = QLocalSocket()
+        socket.connectToServer(_door_name(folder))
+        if socket.waitForConnected(1_000):
+            socket.disconnectFromServer()
+            return 0
+        time.sleep(0.05)
     print("The studio is open already, but does not answer. End it first.", file=sys.stderr)  # noqa: T201
     return 1
 

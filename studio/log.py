@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
+
+NAME = "redbutton-studio"
 
 
 def start(folder: Path, name: str = "studio") -> None:
+    from logging.handlers import (
+        RotatingFileHandler,
+    )  # brings sockets and queues along; the window does not wait for them
+
     handler = RotatingFileHandler(
         folder / f"{name}.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
     )
+    handler.name = NAME
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.setLevel(logging.INFO)
@@ -19,6 +25,6 @@ def start(folder: Path, name: str = "studio") -> None:
 
 def stop() -> None:
     root = logging.getLogger()
-    for handler in [h for h in root.handlers if isinstance(h, RotatingFileHandler)]:
+    for handler in [handler for handler in root.handlers if handler.name == NAME]:
         root.removeHandler(handler)
         handler.close()
