@@ -1,33 +1,32 @@
 """Uploads by tus 1.0 (https://tus.io/protocols/resumable-upload): creation, HEAD, PATCH with a SHA-256 for each chunk.
 
 Creation is keyed by the file's whole SHA-256, so a lost reply gives the same `Location` again and never a second upload. Each
-chunk is read once into one buffer, hashed there and sent from there: memory stays flat and what is hashed is what is sent.
+chunk is read once, hashed and sent from where it lies: memory stays flat and what is hashed is what is sent.
 """
 
 from __future__ import annotations
 
 import base64
 import contextlib
-import hashlib
 import time
 import uuid
 from collections.abc import Iterator
-from io import BufferedReader, FileIO
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from studio import contract
 from studio.contract import Code
 from studio.domain.record import Media
-from studio.errors import Busy, Damaged, Offline, Refused
+from studio.errors import Busy, Offline, Refused
 
 from . import problems
+from .chunks import Chunk, Chunks, check_content, check_size
 from .exchange import Exchange
 from .watch import Watch
 
 FIRST_CHUNK_BYTES = 1 << 20
 MIN_CHUNK_BYTES = 1 << 16
-#: Also the memory that an upload takes. Larger chunks gained nothing on loopback.
+#: An upload takes twice this much memory. Larger chunks gained nothing on loopback.
 MAX_CHUNK_BYTES = 16 << 20
 #: A chunk grows while it takes less than the first and shrinks when it takes more than the second (seconds).
 QUICK_S, SLOW_S = 1.0, 8.0
@@ -46,7 +45,6 @@ class Upload:
         self._watch = watch
         self._limit = min(chunk_limit, MAX_CHUNK_BYTES)
         self._chunk = min(FIRST_CHUNK_BYTES, self._limit)
-        self._buffer = bytearray()
 
     def send(self, url: str = "") -> str:
         """Sends what is missing; returns the upload's address. Raises Stopped, Damaged, Offline, Busy, Refused, SignInNeeded."""
@@ -91,11 +89,11 @@ class Upload:
         """On from `offset`. A cut on the way is taken up at once as long as something arrived before it."""
         failures = 0
         self._watch.on_progress(offset)
-        with self._path.open("rb", buffering=0) as file:
+        with Chunks(self._path, self._media, self._limit) as chunks:
             while offset < self._media.size_bytes:
                 self._watch.look()
                 try:
-                    arrived = self._send_chunk(url, file, offset)
+                    arrived = self._send_chunk(url, chunks.at(offset, self._chunk))
                 except (Offline, Refused) as error:
                     failures += 1
                     if isinstance(error, Refused) and error.code not in _ELSEWHERE:
@@ -113,16 +111,15 @@ class Upload:
         with self._exchange.answer("HEAD", url, headers=TUS) as response:
             return _number(response.headers.get("Upload-Offset", ""), self._media.size_bytes)
 
-    def _send_chunk(self, url: str, file: FileIO | BufferedReader, offset: int) -> int:
+    def _send_chunk(self, url: str, chunk: Chunk) -> int:
         """One PATCH; returns the platform's new offset."""
-        chunk = self._read(file, offset)
         headers = TUS | {
             "Content-Type": "application/offset+octet-stream",
-            "Upload-Offset": str(offset),
-            "Upload-Checksum": f"sha256 {_base64(hashlib.sha256(chunk).digest())}",
+            "Upload-Offset": str(chunk.offset),
+            "Upload-Checksum": f"sha256 {_base64(chunk.sha256)}",
         }
         begun = time.monotonic()
-        with self._exchange.answer("PATCH", url, body=_Pieces(chunk, self._watch), headers=headers) as response:
+        with self._exchange.answer("PATCH", url, body=_Pieces(chunk.data, self._watch), headers=headers) as response:
             arrived = _number(response.headers.get("Upload-Offset", ""), self._media.size_bytes)
         took_s = time.monotonic() - begun
         if took_s < QUICK_S:
@@ -130,20 +127,6 @@ class Upload:
         elif took_s > SLOW_S:
             self._chunk = max(self._chunk // 2, min(MIN_CHUNK_BYTES, self._limit))
         return arrived
-
-    def _read(self, file: FileIO | BufferedReader, offset: int) -> memoryview:
-        wanted = min(self._chunk, self._media.size_bytes - offset)
-        if len(self._buffer) < wanted:
-            self._buffer = bytearray(min(self._limit, self._media.size_bytes) if wanted > FIRST_CHUNK_BYTES else wanted)
-        chunk = memoryview(self._buffer)[:wanted]
-        file.seek(offset)
-        filled = 0
-        while filled < wanted:
-            count = file.readinto(chunk[filled:])
-            if not count:
-                raise changed(self._path)
-            filled += count
-        return chunk
 
 
 class _Pieces:
@@ -161,29 +144,6 @@ class _Pieces:
         for start in range(0, len(self._chunk), self._piece):
             self._watch.look()
             yield self._chunk[start : start + self._piece]
-
-
-def check_size(path: Path, media: Media) -> None:
-    """Raises Damaged when the file is gone or has another size than when it was sealed."""
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        advice = "What you wrote about it is still here. Take it back, add the file again and send it."
-        raise Damaged("The file to be sent is gone", advice, str(error)) from error
-    if size != media.size_bytes:
-        raise changed(path)
-
-
-def check_content(path: Path, media: Media) -> None:
-    """Raises Damaged when the file is not the one that was sealed."""
-    with path.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != media.sha256:
-            raise changed(path)
-
-
-def changed(path: Path) -> Damaged:
-    advice = "Nothing was sent in its place. Take it back, add the file again and send it."
-    return Damaged("The file changed after you sent it", advice, path.name)
 
 
 #: A spoilt chunk, or a platform that stands elsewhere than we thought: it is asked where it is and sent from there.

@@ -1,0 +1,90 @@
+"""A file in chunks with their SHA-256, each read once; while one is sent, the next is read and hashed beside it."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from studio.domain.record import Media
+from studio.errors import Damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """`data` holds until the next chunk is asked for."""
+
+    offset: int
+    data: memoryview
+    sha256: bytes
+
+
+class Chunks:
+    """Takes twice `limit` bytes of memory for large files, else little more than the file."""
+
+    def __init__(self, path: Path, media: Media, limit: int) -> None:
+        self._path = path
+        self._size = media.size_bytes
+        self._limit = limit
+        self._file = path.open("rb", buffering=0)
+        self._buffers = [bytearray(), bytearray()]
+        self._beside = ThreadPoolExecutor(1, "upload-ahead")
+        self._ahead: Future[Chunk] | None = None
+
+    def __enter__(self) -> Chunks:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._beside.shutdown()
+        self._file.close()
+
+    def at(self, offset: int, size: int) -> Chunk:
+        """The `size` bytes at `offset`, fewer at the end. Raises Damaged when the file became shorter."""
+        found = self._ahead.result() if self._ahead else None
+        self._ahead = None
+        if found is None or (found.offset, len(found.data)) != (offset, min(size, self._size - offset)):
+            found = self._read(offset, size)
+        after = found.offset + len(found.data)
+        if size == self._limit and after < self._size:
+            self._buffers.reverse()
+            self._ahead = self._beside.submit(self._read, after, size)
+        return found
+
+    def _read(self, offset: int, size: int) -> Chunk:
+        wanted = min(size, self._size - offset)
+        if len(self._buffers[0]) < wanted:
+            self._buffers[0] = bytearray(wanted)
+        data = memoryview(self._buffers[0])[:wanted]
+        self._file.seek(offset)
+        filled = 0
+        while filled < wanted:
+            count = self._file.readinto(data[filled:])
+            if not count:
+                raise changed(self._path)
+            filled += count
+        return Chunk(offset, data, hashlib.sha256(data).digest())
+
+
+def check_size(path: Path, media: Media) -> None:
+    """Raises Damaged when the file is gone or has another size than when it was sealed."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        advice = "What you wrote about it is still here. Take it back, add the file again and send it."
+        raise Damaged("The file to be sent is gone", advice, str(error)) from error
+    if size != media.size_bytes:
+        raise changed(path)
+
+
+def check_content(path: Path, media: Media) -> None:
+    """Raises Damaged when the file is not the one that was sealed."""
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != media.sha256:
+            raise changed(path)
+
+
+def changed(path: Path) -> Damaged:
+    advice = "Nothing was sent in its place. Take it back, add the file again and send it."
+    return Damaged("The file changed after you sent it", advice, path.name)
