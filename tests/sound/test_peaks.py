@@ -43,9 +43,11 @@ def test_every_level_says_what_the_samples_say(
     assert len(found.levels[-1]) <= STEP
 
 
-def test_a_file_longer_than_one_block_is_seen_whole(tmp_path: Path) -> None:
-    samples = np.zeros(BASE * 3000 + 17, np.int16)
-    samples[[5, BASE * 1024, BASE * 2999, -1]] = (11, -12, 13, -14)
+@pytest.mark.parametrize("columns", [3_000, 12_001, 15_000])
+def test_a_long_file_is_seen_whole(tmp_path: Path, columns: int) -> None:
+    """Longer than one block, and than what one thread reads alone."""
+    samples = np.zeros(BASE * columns + 17, np.int16)
+    samples[[5, BASE * 1024, BASE * (columns // 2) - 1, BASE * (columns - 1), -1]] = (11, -12, 15, 13, -14)
     path = tmp_path / "long.wav"
     soundfile.write(path, samples, 48_000)
     assert peaks.compute(path).levels[0].tolist() == [list(pair) for pair in plain(samples, BASE)]
