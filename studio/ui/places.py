@@ -100,12 +100,13 @@ class Places(QObject):
         store, home = self._rooms.store, self._rooms.store.platforms.home()
         begun = next((draft for draft in store.drafts.list() if draft.take_id == take.id), None)
         challenge = store.library.challenge(take.challenge_id) if take.challenge_id else None
-        if begun is None and home is None:
+        platform_id = challenge.platform_id if challenge else home.id if home else None
+        if begun is None and platform_id is None:
             advice = "Your take is safe. Try again in a moment."
             self._stage.notices.trouble(Offline("Your home platform is still starting", advice))
             return
-        if begun is None and home is not None:
-            begun = from_take(store, take, challenge.platform_id if challenge else home.id, challenge)
+        if begun is None and platform_id is not None:
+            begun = from_take(store, take, platform_id, challenge)
         if begun is not None:
             self.share(begun.id)
 

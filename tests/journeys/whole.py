@@ -34,9 +34,14 @@ class Whole:
         self.studio = Studio(app, folder, voice)
         self.store, self.links, self.places = self.studio.store, self.studio.links, self.studio.places
         self.window = self.studio.window
+        self._is_open = True
         self.studio.start()
 
     def close(self) -> None:
+        """Quits as the window's cross does; a second time it does nothing."""
+        if not self._is_open:
+            return
+        self._is_open = False
         self.window.close()
         self.studio.close()
         self.studio.deleteLater()
@@ -91,7 +96,9 @@ class Whole:
     # what a person does
 
     def press_record(self) -> None:
-        next(iter(self.page("record").findChildren(RecordButton))).click()
+        (button,) = self.page("record").findChildren(RecordButton)
+        self.until(button.isEnabled, "the red button can be pressed")
+        button.click()
 
     def record(self, seconds: float = 0.5) -> Take:
         """Presses, waits, presses again; the take is in the library afterwards."""
