@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from studio import log as log_file
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 HAND_OVER_S = 5.0
+MICROPHONE_FIRST_MS = 1_500
 
 
 def open_window(data: Path | None, voice: Path | None = None) -> int:
@@ -126,6 +127,7 @@ class Studio(QObject):
         self.places = Places(stage, self.rooms, self.theme)
         self.window = self.places.window
         self._door: QLocalServer | None = None
+        self._started = False
         self._connect()
 
     def _connect(self) -> None:
@@ -154,8 +156,17 @@ class Studio(QObject):
 
     @Slot()
     def _after_painted(self) -> None:
+        """The red button comes first: all else begins when the microphone is open, or has kept everybody waiting."""
         log_file.start(self.store.folder.logs)
         self._open_door()
+        self.bell.booth_changed.connect(self._start_rooms)
+        QTimer.singleShot(MICROPHONE_FIRST_MS, self, self._start_rooms)
+
+    @Slot()
+    def _start_rooms(self) -> None:
+        if self._started:
+            return
+        self._started = True
         self.devices.start()
         self.home.start()
         self.courier.start()

@@ -6,6 +6,7 @@ every open stream; so open streams are counted here and the list is refreshed on
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,13 +16,17 @@ from studio.errors import DeviceTrouble
 
 _lock = threading.RLock()
 _open = 0
+#: The list of devices was made just now, with the first import; making it again costs 50 to 100 ms at the start.
+_fresh = False
 #: A stream of a device that is gone may never close; nobody waits longer than this for it.
 CLOSE_S = 2.0
 
 
 def module() -> Any:
     """The `sounddevice` module. Raises DeviceTrouble where the computer has no sound system."""
+    global _fresh
     with _lock:
+        first = "sounddevice" not in sys.modules
         try:
             import sounddevice
         except OSError as error:
@@ -30,6 +35,7 @@ def module() -> Any:
                 "Install PortAudio (on Debian and Ubuntu: libportaudio2), then start the studio again.",
                 str(error),
             ) from error
+        _fresh = _fresh or first
         return sounddevice
 
 
@@ -42,10 +48,14 @@ def steady() -> Iterator[None]:
 
 def refresh() -> bool:
     """Looks for devices again; False where an open stream does not allow it now."""
+    global _fresh
     sd = module()
     with _lock:
         if _open:
             return False
+        if _fresh:
+            _fresh = False
+            return True
         sd._terminate()
         sd._initialize()
         return True
