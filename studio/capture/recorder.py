@@ -114,6 +114,8 @@ class Recorder:
         self._reel.stop()
 
     def _change_to(self, choice: Choice) -> None:
+        if choice == self._choice and self._listening is not None:
+            return  # a page that was built anew asks again; what is remembered stays
         self._end()
         self._let_go()
         self._choice = choice

@@ -122,6 +122,20 @@ def test_a_booth_changes_its_choice_and_opens_again(play: Play, studio: Studio) 
     assert desk.booth.reading().format.startswith("96")
 
 
+def test_the_same_choice_again_disturbs_neither_a_take_nor_what_is_remembered(play: Play, studio: Studio) -> None:
+    desk = studio()
+    desk.open(Choice())
+    until(lambda: desk.booth.reading().remembered_s > 1, "something is remembered")
+    desk.booth.open(Choice())
+    desk.booth.start()
+    desk.until_long(1.5)
+    desk.booth.open(Choice())
+    desk.until_long(2.0)
+    desk.booth.close()
+    (take,) = desk.takes()
+    assert take.duration_s >= 2.0 and take.preroll_frames > RATE
+
+
 def test_sound_does_not_depend_on_the_interpreter(play: Play, studio: Studio) -> None:
     """REC-1: another thread holds the interpreter 1 s at a time and both cores are busy: 0 frames are lost."""
     desk = studio()
