@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from studio import durable
 from studio.domain.ids import SessionId, TakeId, new_id
 from studio.domain.moments import now
 from studio.domain.take import Gap, Take
 from studio.errors import DiskTrouble, StudioError
-from studio.sound import durable
 from studio.sound.levels import Meter
 from studio.sound.wav import WavWriter
 from studio.store import sidecars

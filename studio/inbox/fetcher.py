@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 import math
 import random
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from studio.domain.ids import PlatformId
 from studio.domain.platform import Platform
@@ -17,11 +15,9 @@ from studio.errors import Offline, Refused, SignInNeeded, StudioError
 from studio.store import Store
 from studio.wire import patience
 from studio.wire.links import Links
+from studio.wire.rounds import Rounds
 
 from .shelving import shelve
-
-if TYPE_CHECKING:
-    from studio.wire.client import Client
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +25,6 @@ log = logging.getLogger(__name__)
 HOLD_S = 25
 #: How often a platform that is away is asked whether anything listens at its address.
 PROBE_EVERY_S = 3.0
-STOP_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +37,10 @@ class _Pause:
     silent: bool
 
 
-class Fetcher:
+class Fetcher(Rounds):
     """`start`, `wake` and `stop` from any thread. `on_change` is told when a page was shelved or a platform fell silent."""
+
+    name = "fetcher"
 
     def __init__(
         self,
@@ -54,32 +51,8 @@ class Fetcher:
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._store = store
-        self._links = links
-        self._on_change = on_change
-        self._clock = clock
-        self._chance = chance
+        super().__init__(store, links, on_change, clock, chance)
         self._pauses: dict[PlatformId, _Pause] = {}
-        self._client: Client | None = None
-        self._stop = threading.Event()
-        self._woken = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="fetcher")
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def wake(self) -> None:
-        """A platform was joined, has a new address, or may be back."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """Hangs up, so that a held answer ends at once, and waits for the thread."""
-        self._stop.set()
-        self._woken.set()
-        if client := self._client:
-            client.hang_up()
-        if self._thread.is_alive():
-            self._thread.join(STOP_S)
 
     def round(self, hold_s: int = 0) -> bool:
         """Listens once to every platform that is not paused. Returns whether any answered."""

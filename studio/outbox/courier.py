@@ -6,11 +6,9 @@ import json
 import logging
 import math
 import random
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from studio.domain.ids import ParcelId, PlatformId
 from studio.domain.parcel import Parcel, ParcelState, Trouble
@@ -18,18 +16,15 @@ from studio.errors import Busy, Offline, SignInNeeded, StudioError
 from studio.store import Store
 from studio.wire import patience
 from studio.wire.links import Links
+from studio.wire.rounds import Rounds
 from studio.wire.watch import Stopped
 
 from .delivery import Delivery
-
-if TYPE_CHECKING:
-    from studio.wire.client import Client
 
 log = logging.getLogger(__name__)
 
 #: How many parcels are looked at in one go; more are read only when none of these can move.
 LOOK = 100
-STOP_S = 10.0
 _THERE = {ParcelState.RECEIVED, ParcelState.LIVE}
 #: The platform is at work on this very parcel; the others need not wait.
 _OF_ONE = {"key_in_flight", "upload_locked", "media_missing"}
@@ -44,8 +39,10 @@ class Pause:
     tries: int
 
 
-class Courier:
+class Courier(Rounds):
     """`start`, `wake` and `stop` from any thread. `on_change` is told when something moved or waits for another reason."""
+
+    name = "courier"
 
     def __init__(
         self,
@@ -56,32 +53,8 @@ class Courier:
         clock: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self._store = store
-        self._links = links
-        self._on_change = on_change
-        self._clock = clock
-        self._chance = chance
+        super().__init__(store, links, on_change, clock, chance)
         self._pauses: dict[PlatformId, Pause] = {}
-        self._client: Client | None = None
-        self._stop = threading.Event()
-        self._woken = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="courier")
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def wake(self) -> None:
-        """There may be a new parcel, a platform that came back, or a person who does not want to wait."""
-        self._woken.set()
-
-    def stop(self) -> None:
-        """Ends what is under way (it goes on from there at the next start) and waits for the thread."""
-        self._stop.set()
-        self._woken.set()
-        if client := self._client:
-            client.hang_up()
-        if self._thread.is_alive():
-            self._thread.join(STOP_S)
 
     def round(self) -> float | None:
         """Sends everything that can move now. Returns the seconds until more may move by itself, None when nothing will."""

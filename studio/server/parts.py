@@ -20,9 +20,10 @@ from typing import Any, TypeVar
 from starlette.requests import ClientDisconnect
 
 from studio.contract import Code
+from studio.durable import sync_folder
 
 from .problems import Refusal
-from .shelf import Shelf, sync_folder
+from .shelf import Shelf
 
 BLOCK_BYTES = 1 << 20
 #: Running hashes that are remembered; an upload whose hash was forgotten is read again.

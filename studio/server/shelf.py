@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+
+from studio.durable import sync_folder
 
 #: Bytes in one piece of an answer.
 PIECE_BYTES = 1 << 20
@@ -65,17 +66,6 @@ class Shelf:
 
             self._store = from_url(self.url) if self.url else LocalStore(self.folder)
         return self._store
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes a new or renamed entry durable. Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def _name(sha256: str) -> str:

@@ -15,9 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from studio import durable
 from studio.errors import Damaged, DiskTrouble
-
-from . import durable
 
 if TYPE_CHECKING:
     from .pcm import Floats

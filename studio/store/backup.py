@@ -9,8 +9,9 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from studio.durable import sync_folder
+
 from .database import Database
-from .sidecars import fsync_folder
 
 KEPT = 7
 _NAME = "library-%Y%m%dT%H%M%S%fZ.db"
@@ -22,7 +23,7 @@ def make(database: Database, folder: Path) -> Path:
     part.unlink(missing_ok=True)
     database.connection().execute("VACUUM INTO ?", (str(part),))
     part.replace(path)
-    fsync_folder(folder)
+    sync_folder(folder)
     for old in newest_first(folder)[KEPT:]:
         old.unlink()
     return path

@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from io import BufferedRandom
 from pathlib import Path
 
+from studio.durable import sync_folder
 from studio.errors import DiskTrouble
-
-from .sidecars import fsync_folder
 
 
 class MediaFolder:
@@ -55,7 +54,7 @@ class MediaFolder:
         try:
             path.parent.mkdir(mode=0o700, exist_ok=True)
             os.link(source, path)
-            fsync_folder(path.parent)
+            sync_folder(path.parent)
         except OSError:
             return self.add_file(source)
         return sha256
@@ -80,4 +79,4 @@ class MediaFolder:
         path = self.path(sha256)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         Path(file.name).replace(path)
-        fsync_folder(path.parent)
+        sync_folder(path.parent)

@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 from studio.domain.take import Take
+from studio.durable import sync_folder
 from studio.errors import Damaged
 
 from .shapes import TAKE
@@ -29,7 +30,7 @@ def write(folder: Path, take: Take) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-    fsync_folder(folder)
+    sync_folder(folder)
 
 
 def read(path: Path) -> Take:
@@ -44,14 +45,3 @@ def read(path: Path) -> Take:
         advice = "The recording beside it is safe and is offered under a new name."
         raise Damaged("A take's description cannot be read", advice, f"{path.name}: {error}") from error
     return take
-
-
-def fsync_folder(folder: Path) -> None:
-    """A renamed or new file is sure only when its folder is on the disk too. Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.sound import durable
+from studio import durable
 from studio.sound.wav import WavReader
 from tests.rig import need
 

@@ -1,29 +1,5 @@
-from __future__ import annotations
+"""A real platform and an empty library, as the outbox's tests have them."""
 
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
+from tests.outbox.conftest import served, store
 
-import pytest
-
-from studio.paths import DataFolder
-from studio.store import Store
-from tests.served import Served
-
-#: A folder in memory, where there is one: these tests ask whether the two sides agree, not whether the disk is slow.
-IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    """One real platform for a module of tests."""
-    with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder, Served(Path(folder)) as platform:
-        yield platform
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
-        opened = Store.open(DataFolder.open(Path(folder)))
-        yield opened
-        opened.close()
+__all__ = ["served", "store"]
