@@ -36,6 +36,7 @@ class Whole:
         self.window = self.studio.window
         self._is_open = True
         self.studio.start()
+        self.until(lambda: self.studio.home.pid, "every room has begun")
 
     def close(self) -> None:
         """Quits as the window's cross does; a second time it does nothing."""
@@ -165,7 +166,7 @@ class Whole:
         fields.join.click()
         self.until(lambda: {platform.id for platform in self.store.platforms.list()} - known, "the platform is joined")
         joined = next(platform for platform in self.store.platforms.list() if platform.id not in known)
-        self.until(lambda: self.links.is_online(joined.id), "the joined platform answers")
+        self.until(lambda: self.links.is_online(joined.id), "the joined platform answers", 60)
         return joined
 
     def visible(self, kind: type[T]) -> list[T]:
