@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from types import TracebackType
 
 PIECE_BYTES = 1 << 16
+#: How long connections are given to end.
+CLOSING_S = 0.1
 #: Bodies up to this size are kept, so that the request can be sent on twice.
 KEPT_BYTES = 1 << 20
 
@@ -86,7 +88,7 @@ class Proxy:
             self._loop.close()
 
     async def _serve(self) -> None:
-        talks: set[asyncio.Task[None]] = set()
+        talks: set[asyncio.Task[None]] = set()  # the loop alone would let them be collected
         writers: weakref.WeakSet[asyncio.StreamWriter] = weakref.WeakSet()
 
         def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -100,13 +102,13 @@ class Proxy:
         self._ready.set()
         await self._over.wait()
         server.close()
-        await asyncio.sleep(0.01)  # who was just let in gets to its place first
-        for task in list(talks):
-            task.cancel()
-        await asyncio.gather(*talks, return_exceptions=True)
-        for writer in list(writers):  # also of a talk that never began
-            writer.transport.abort()
-        await asyncio.sleep(0.01)  # the loop closes the sockets in its next turns
+        ends = self._loop.time() + CLOSING_S
+        while self._loop.time() < ends:  # who was just let in, or just connected on, gets to its place first
+            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+                task.cancel()
+            for writer in list(writers):  # also of a talk that never began
+                writer.transport.abort()
+            await asyncio.sleep(CLOSING_S / 20)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of the studio, until either side is done with it or the mischief cuts it."""
