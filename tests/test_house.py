@@ -169,6 +169,7 @@ def test_the_build_machine_runs_the_command_of_the_readme() -> None:
     "path", [path for path in python_files("studio/ui") if "widgets" not in path.parts], ids=name_of
 )
 def test_nobodys_text_is_read_as_html(path: Path) -> None:
+    """INP-4."""
     assert list(rich_text(ast.parse(path.read_text("utf-8")))) == []
 
 

@@ -90,6 +90,7 @@ def test_a_data_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 
 def test_a_library_in_a_synced_folder_is_warned_about(tmp_path: Path) -> None:
+    """SYN-8."""
     found = {finding.name: finding for finding in doctor._folder(tmp_path / "Dropbox" / "studio")}
     assert not found["data folder"].ok
     assert "synced folder (Dropbox)" in found["data folder"].found

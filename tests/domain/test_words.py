@@ -59,6 +59,7 @@ def test_letters_and_their_marks_become_one() -> None:
 
 
 def test_nothing_turns_a_title_around() -> None:
+    """INP-2."""
     assert tidy_title("take\u202egpj.exe") == "takegpj.exe"
     assert tidy_title(f"a{BIDI}b") == "ab"
 
@@ -145,6 +146,7 @@ def test_a_book_pasted_by_mistake_is_no_trouble() -> None:
     ],
 )
 def test_a_file_name_is_safe_everywhere(title: str, name: str) -> None:
+    """INP-2."""
     assert safe_file_name(title, ".wav") == name
 
 

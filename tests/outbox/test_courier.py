@@ -124,6 +124,7 @@ def test_thirty_days_offline_keep_the_order_of_five_hundred(store: Store, served
 
 
 def test_half_of_all_replies_lost_still_delivers_each_parcel_once(store: Store, served: Served, tmp_path: Path) -> None:
+    """SYN-1."""
     clock, before = Clock(), bookmark(served)
     with Proxy(served.port, Mischief(lose_reply=0.5, duplicate=0.1), seed=3) as proxy:
         links = served.joined(store, proxy.address, QUICK)
@@ -201,6 +202,7 @@ def platform_card(id: PlatformId) -> Answer:
 def test_a_platform_that_stumbles_is_tried_again_and_nothing_is_lost(
     store: Store, served: Served, answer: Answer
 ) -> None:
+    """SYN-5."""
     clock = Clock()
     with Rogue(lambda method, path: platform_card(served.id) if path.endswith("/platform") else answer) as rogue:
         links = served.joined(store, rogue.address, QUICK)
@@ -254,7 +256,7 @@ def test_a_file_that_is_gone_needs_the_person_and_keeps_the_draft(store: Store, 
 
 
 def test_the_thread_sends_at_once_when_the_platform_comes_back(store: Store, served: Served) -> None:
-    """Its wait would be 300 s long; the link that answers again ends it."""
+    """SYN-5: Its wait would be 300 s long; the link that answers again ends it."""
     with Proxy(served.port, Mischief(refuse=True)) as proxy:
         links = served.joined(store, proxy.address, QUICK)
         parcel = words(store, served, "As soon as you are there")

@@ -52,6 +52,7 @@ def test_a_picture_that_lies_on_its_side_is_told_as_it_is_seen(tmp_path: Path, k
 
 @pytest.mark.parametrize("name", NOT_PICTURES)
 def test_a_file_in_disguise_is_refused_with_a_way_out(tmp_path: Path, name: str) -> None:
+    """INP-1."""
     path = tmp_path / name
     path.write_bytes(NOT_PICTURES[name])
     error = words_of(path)
@@ -76,6 +77,7 @@ def test_a_picture_that_was_cut_off_is_called_damaged(tmp_path: Path, kind: str)
 
 
 def test_a_png_of_300_megapixels_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    """INP-1."""
     path = tmp_path / "bomb.png"
     path.write_bytes(png_of_zeros(20_000, 15_000))
     assert path.stat().st_size < 100_000
@@ -92,6 +94,7 @@ def test_a_picture_as_thin_as_a_thread_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="only Linux promises a limit of memory")
 def test_the_worker_has_little_memory_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """INP-1."""
     path = tmp_path / "large.png"
     Image.new("RGB", (8_000, 6_000)).save(path)
     monkeypatch.setattr(opening, "WORKER_BYTES", 200 << 20)

@@ -32,6 +32,7 @@ def pixels(path: Path) -> list[bytes]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_planted_leaves_and_no_pixel_changes(tmp_path: Path, kind: str) -> None:
+    """INP-6."""
     source = planted(tmp_path / "in", kind)
     assert len(set(marks_in(source)) & set(MARKS)) >= 6, "the test plants what it looks for"
     strip(source, tmp_path / "out")

@@ -16,6 +16,7 @@ from tests.server_process import ServerProcess
 
 
 def test_the_answer_of_the_first_time_is_given_again(ann: Visitor) -> None:
+    """SYN-1."""
     data = b"kept for thirty days"
     ann.upload(data)
     record_id, body, key = new_id(), words_body(data), new_id()
@@ -26,6 +27,7 @@ def test_the_answer_of_the_first_time_is_given_again(ann: Visitor) -> None:
 
 
 def test_the_same_key_for_something_else_is_422(ann: Visitor) -> None:
+    """SYN-1."""
     data = b"one key one thing"
     ann.upload(data)
     key, record_id = new_id(), new_id()

@@ -27,6 +27,7 @@ MiB = 1 << 20
 
 
 def test_half_uploads_count_against_the_quota_until_they_end(tmp_path: Path) -> None:
+    """SYN-2."""
     with inside(Config(tmp_path, quota_bytes=1000)) as (_, ann):
         whole = os.urandom(400)
         ann.upload(whole)
@@ -38,6 +39,7 @@ def test_half_uploads_count_against_the_quota_until_they_end(tmp_path: Path) -> 
 
 
 def test_half_uploads_expire_and_leave_nothing(home: ServerProcess) -> None:
+    """SYN-2."""
     visitor = Visitor(home.address, home.token)
     url = visitor.create(b"0123456789").headers["Location"]
     visitor.patch(url, b"01234", 0)

@@ -123,6 +123,7 @@ def test_creation_without_the_files_hash_is_400(ann: Visitor, metadata: str) -> 
 
 @pytest.mark.parametrize("algorithm", ["sha256", "sha1"])
 def test_a_damaged_chunk_is_460_and_dropped_and_can_be_sent_again(ann: Visitor, algorithm: str) -> None:
+    """SYN-3."""
     data = os.urandom(2_000_000)
     url = ann.create(data).headers["Location"]
     ann.patch(url, data[:1000], 0)
@@ -143,6 +144,7 @@ def test_a_checksum_that_cannot_be_checked_is_refused(ann: Visitor, promise: str
 
 
 def test_a_file_that_is_not_what_was_promised_is_gone(ann: Visitor) -> None:
+    """SYN-3."""
     url = ann.create(b"what was promised").headers["Location"]
     assert problem(ann.patch(url, b"what has arrived!", 0), 409, "media_mismatch")
     assert problem(ann.patch(url, b"what was promised", 0), 410, "upload_gone")
@@ -150,6 +152,7 @@ def test_a_file_that_is_not_what_was_promised_is_gone(ann: Visitor) -> None:
 
 
 def test_the_same_key_creates_one_upload(ann: Visitor) -> None:
+    """SYN-2."""
     key = new_id()
     first, again = ann.create(b"abc", key=key), ann.create(b"abc", key=key)
     assert (again.status_code, again.headers["Location"]) == (201, first.headers["Location"])

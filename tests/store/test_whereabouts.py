@@ -18,6 +18,7 @@ attic:/home /mnt/attic nfs4 rw 0 0
 
 @pytest.mark.parametrize("name", ["Dropbox", "OneDrive - A School", "Nextcloud2", "Mobile Documents", "CloudStorage"])
 def test_folders_of_synchronising_programs_are_known_by_name(tmp_path: Path, name: str) -> None:
+    """SYN-8."""
     (tmp_path / name / "studio").mkdir(parents=True)
     assert name in danger(tmp_path / name / "studio", mounts="")
 
@@ -40,6 +41,7 @@ def test_a_synced_folder_is_known_by_what_the_program_leaves_in_it(tmp_path: Pat
     ],
 )
 def test_the_closest_mounted_file_system_decides(folder: str, network: bool) -> None:
+    """SYN-8."""
     assert ("network drive" in danger(Path(folder), MOUNTS)) is network
 
 

@@ -52,6 +52,7 @@ def test_the_watch_sees_a_file_that_is_opened(bait: Path) -> None:
 
 
 def test_a_label_shows_every_letter(qtbot, bait: Path, unopened: None) -> None:
+    """INP-4."""
     for text in texts(bait):
         for wrap in (False, True):
             label = Label(text, wrap=wrap)

@@ -53,6 +53,7 @@ def test_an_address_is_kept_in_one_form(typed: str, kept: str) -> None:
     ],
 )
 def test_what_is_no_safe_address_is_refused_in_words(typed: str) -> None:
+    """INP-5."""
     with pytest.raises(Refused) as refused:
         addresses.tidy(typed)
     assert len(refused.value.title) <= 60 and refused.value.advice
@@ -69,6 +70,7 @@ def test_what_is_no_safe_address_is_refused_in_words(typed: str) -> None:
     ],
 )
 def test_a_host_of_mixed_scripts_is_shown_as_what_it_is(typed: str, shown: str) -> None:
+    """INP-5."""
     assert addresses.shown(addresses.tidy(typed)) == shown
 
 

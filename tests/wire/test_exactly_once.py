@@ -18,7 +18,7 @@ AT_ONCE = 8
 def test_a_thousand_changes_have_a_thousand_effects_when_half_the_replies_are_lost(
     served: Served, tmp_path: Path
 ) -> None:
-    """Every effect takes one number of the platform's feed, so the feed counts them exactly."""
+    """SYN-1: Every effect takes one number of the platform's feed, so the feed counts them exactly."""
     media = made_file(tmp_path / "a", 1_000, seed=1)
     direct = served.client()
     direct.upload(tmp_path / "a", media)

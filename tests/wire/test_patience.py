@@ -11,6 +11,7 @@ CHANCE = st.floats(0, 1, exclude_max=True)
 
 @given(TRIES, CHANCE)
 def test_a_wait_is_between_a_second_and_five_minutes(tries: int, chance: float) -> None:
+    """SYN-5."""
     assert (FIRST_S, LONGEST_S) == (1.0, 300.0)
     assert FIRST_S <= wait_s(tries, chance) <= LONGEST_S
 

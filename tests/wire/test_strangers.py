@@ -74,6 +74,7 @@ def asked(answer: Answer) -> StudioError:
     ],
 )
 def test_every_wrong_answer_becomes_words(answer: Answer, family: type[StudioError], words: str) -> None:
+    """SYN-5."""
     error = asked(answer)
     assert type(error) is family
     assert error.title.startswith(words)
@@ -139,7 +140,7 @@ def test_a_newer_platform_asks_for_a_newer_studio() -> None:
 
 
 def test_a_black_hole_reads_as_offline(served: Served) -> None:
-    """The limits that count in the field: a connection within 5 s, an answer within 30 s, so offline within 35 s."""
+    """SYN-5: The limits that count in the field: a connection within 5 s, an answer within 30 s, so offline within 35 s."""
     assert (exchange.CONNECT_S, exchange.READ_S) == (5.0, 30.0) and Timeouts() == Timeouts(5.0, 30.0)
     with Proxy(served.port, Mischief(black_hole=True)) as proxy:
         links = Links(timeouts=QUICK)

@@ -90,7 +90,7 @@ def test_hanging_up_ends_an_upload_at_once(served: Served, tmp_path: Path) -> No
 def test_upload_creation_is_done_once_however_often_replies_are_lost(
     served: Served, incoming: Path, tmp_path: Path
 ) -> None:
-    """No duplicate and no orphan: 100 files through a proxy that loses half of all replies and doubles a tenth of requests."""
+    """SYN-2: no duplicate, no orphan: 100 files through a proxy that loses half of all replies and doubles a tenth of requests."""
     mischief = Mischief(lose_reply=0.5, duplicate=0.1)
     with Proxy(served.port, mischief, seed=5) as proxy:
         client = served.client(proxy.address)
@@ -115,7 +115,7 @@ def _until_sent(client: Client, path: Path, media: Media) -> int:
 
 
 def test_flipped_bits_never_become_part_of_a_file(served: Served, tmp_path: Path) -> None:
-    """200 uploads through a proxy that flips a bit in a third of all chunks: none is stored wrong."""
+    """SYN-3: 200 uploads through a proxy that flips a bit in a third of all chunks: none is stored wrong."""
     direct, paths = served.client(), [tmp_path / f"{number}" for number in range(200)]
     medias = [made_file(path, 10_000 + number, seed=1_000 + number) for number, path in enumerate(paths)]
     with Proxy(served.port, Mischief(flip=0.35), seed=6) as proxy, ThreadPoolExecutor(4) as pool:
