@@ -10,4 +10,5 @@ from . import system, venv
 def main(arguments: list[str]) -> int:
     system.install([*system.WINDOW, *system.SOUND, *system.RIG, *system.REFERENCES])
     venv.prepare("test")
+    venv.compile_studio()
     return subprocess.call([str(venv.PYTHON), "-m", "tests.bench", *arguments], cwd=venv.ROOT)
