@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from studio import contract
+from studio.domain.challenge import Challenge, Effort, Line
+from studio.domain.ids import ChallengeId, RecordId, SourceId, new_id
+from studio.domain.parcel import ParcelState
+from studio.domain.record import Kind, Rights, Source, SourceType
+from studio.drafts import from_picture, from_take, from_words, seal
+from studio.errors import Damaged, Refused
+from studio.paths import DataFolder
+from studio.store import Store
+from tests.store.made import HOME, a_take, with_sound
+
+
+@pytest.fixture
+def store(folder: DataFolder) -> Iterator[Store]:
+    store = Store.open(folder)
+    yield store
+    store.close()
+
+
+def a_challenge(kind: Kind = Kind.TEXT) -> Challenge:
+    return Challenge(
+        ChallengeId(new_id()),
+        HOME,
+        kind,
+        "A story in four words",
+        "the studio",
+        "Exactly four.",
+        "",
+        1,
+        Effort.FIRST_STEP,
+        (Line("1", "Four words."),),
+        rights=Rights.CC0,
+    )
+
+
+def test_a_draft_takes_title_rights_and_the_ai_wish_from_its_challenge(store: Store) -> None:
+    challenge = a_challenge()
+    draft = from_words(store, "Rain, tin, you, home", HOME, challenge)
+    assert (draft.title, draft.rights, draft.ai_training) == ("A story in four words", Rights.CC0, False)
+    assert store.drafts.list() == [draft]
+
+
+def test_without_a_challenge_the_defaults_are_honest(store: Store) -> None:
+    draft = from_words(store, "Rain on tin\nand nothing else", HOME)
+    assert (draft.title, draft.rights, draft.ai_training) == ("Rain on tin", Rights.BY, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("  \n ", "Nothing is written yet"), ("x" * 10_000_000, "too long to send")]
+)
+def test_words_that_cannot_be_sent_are_refused_in_words(store: Store, text: str, title: str) -> None:
+    with pytest.raises(Refused, match=title):
+        from_words(store, text, HOME)
+    assert store.drafts.list() == []
+
+
+def test_a_sealed_take_is_sent_as_it_lies_on_the_disk(store: Store) -> None:
+    take = a_take()
+    store.takes.add(take)
+    path = with_sound(store, take, b"RIFF and so on")
+    draft = from_take(store, take, HOME, a_challenge(Kind.AUDIO))
+    parcel = seal(store, draft.id)
+    assert parcel is not None and parcel.media.sha256 == hashlib.sha256(b"RIFF and so on").hexdigest()
+    assert (parcel.media.mime, parcel.media.duration_s) == ("audio/wav", take.duration_s)
+    assert store.media.path(parcel.media.sha256).samefile(path), "no second copy is made"
+    assert store.parcels.list() == [parcel] and store.drafts.list() == []
+
+
+def test_what_is_sealed_is_what_the_platform_reads(store: Store) -> None:
+    challenge = a_challenge()
+    draft = from_words(store, "Rain, tin, you, home", HOME, challenge)
+    source = Source(SourceId(new_id()), RecordId(new_id()), SourceType.INSPIRED_BY, thanks="for the rain")
+    store.drafts.change(replace(draft, sources=(source,), note="quietly", rights=Rights.BY_SA))
+    parcel = seal(store, draft.id)
+    assert parcel is not None and parcel.state is ParcelState.QUEUED
+    body = contract.RecordIn.model_validate_json(parcel.body)
+    assert (body.revision_id, body.rights, body.note) == (parcel.revision_id, "CC-BY-SA-4.0", "quietly")
+    assert [(one.record_id, one.type, one.thanks) for one in body.sources] == [
+        (source.record_id, "inspired_by", "for the rain")
+    ]
+    contribution = contract.ContributionIn.model_validate_json(parcel.contribution_body)
+    assert (contribution.challenge_id, contribution.record_id) == (challenge.id, parcel.record_id)
+
+
+def test_sealing_twice_sends_once(store: Store) -> None:
+    draft = from_words(store, "Rain, tin, you, home", HOME)
+    assert seal(store, draft.id) is not None
+    assert seal(store, draft.id) is None
+    assert len(store.parcels.list()) == 1
+
+
+def test_a_title_that_is_too_long_is_sent_short_and_kept_whole(store: Store) -> None:
+    draft = from_words(store, "Rain, tin, you, home", HOME)
+    store.drafts.change(replace(draft, title="x" * 10_000))
+    parcel = seal(store, draft.id)
+    assert parcel is not None and len(json.loads(parcel.body)["title"]) <= contract.MAX_TITLE
+    assert len(store.drafts.get(draft.id).title) == 10_000
+
+
+def test_a_draft_without_a_title_stays_open(store: Store) -> None:
+    draft = from_words(store, "Rain, tin, you, home", HOME)
+    store.drafts.change(replace(draft, title=" \u202e "))
+    with pytest.raises(Refused, match="no title yet"):
+        seal(store, draft.id)
+    assert not store.drafts.get(draft.id).sealed and store.parcels.list() == []
+
+
+def test_a_take_whose_file_is_gone_leaves_the_draft_open(store: Store) -> None:
+    take = a_take()
+    store.takes.add(take)
+    draft = from_take(store, take, HOME)
+    with pytest.raises(Damaged, match="sound of this take is gone"):
+        seal(store, draft.id)
+    assert store.drafts.list() == [draft] and store.parcels.list() == []
+
+
+def test_a_picture_is_kept_without_place_and_camera_and_the_original_is_left_alone(
+    store: Store, tmp_path: Path
+) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "PlantedCamera"
+    path = tmp_path / "puddle.jpg"
+    Image.new("RGB", (64, 48), "teal").save(path, exif=exif)
+    before = path.read_bytes()
+    draft = from_picture(store, path, HOME)
+    assert draft.media is not None and (draft.media.width_px, draft.media.height_px) == (64, 48)
+    assert b"PlantedCamera" in before and b"PlantedCamera" not in store.media.path(draft.media.sha256).read_bytes()
+    assert path.read_bytes() == before and draft.title == "puddle"
+    assert [one.name for one in store.folder.media.iterdir() if one.is_file()] == []
+
+
+def test_a_picture_that_is_none_makes_no_draft(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "puddle.png"
+    path.write_bytes(b"")
+    with pytest.raises((Damaged, Refused)):
+        from_picture(store, path, HOME)
+    assert store.drafts.list() == []
+    assert not any(one.is_file() for one in store.folder.media.rglob("*"))
