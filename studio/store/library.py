@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, PlatformId, RecordId
@@ -10,13 +12,25 @@ from studio.domain.moments import now
 from studio.domain.record import Kind, Record
 
 from .database import Database
-from .shapes import CHALLENGE, RECORD
+from .finding import PAGE, Finding, Found, is_damage, mend
+from .shapes import CHALLENGE, RECORD, Shape
+from .sought import Sought
+
+
+def _told_again(shape: Shape[Any]) -> str:
+    """A row that is there already is changed where it stands; to replace it would pass by the triggers that keep the index."""
+    columns = ", ".join(f'"{name}" = excluded."{name}"' for name in shape.columns)
+    return f"{shape.insert.replace(' OR IGNORE', '', 1)} ON CONFLICT (platform_id, id) DO UPDATE SET {columns}"
+
+
+_SHELVE_CHALLENGE, _SHELVE_RECORD = _told_again(CHALLENGE), _told_again(RECORD)
 
 
 class Library:
     def __init__(self, database: Database, told: Callable[[], None]) -> None:
         self._database = database
         self._told = told
+        self._finding = Finding(database)
 
     def shelve(
         self,
@@ -27,13 +41,33 @@ class Library:
         bookmark: str | None = None,
     ) -> None:
         """Stores what was told and moves the bookmark, in one transaction: a crash repeats a page and never skips one."""
-        with self._database.write() as connection:
-            connection.executemany(CHALLENGE.replace, [CHALLENGE.values(challenge) for challenge in challenges])
-            connection.executemany(RECORD.replace, [RECORD.values(record) for record in records])
-            if bookmark is not None:
-                sql = "UPDATE platforms SET bookmark = ?, synced_at = ? WHERE id = ?"
-                connection.execute(sql, (bookmark, now(), platform_id))
+        challenge_rows = [CHALLENGE.values(challenge) for challenge in challenges]
+        record_rows = [RECORD.values(record) for record in records]
+
+        def write() -> None:
+            with self._database.write() as connection:
+                connection.executemany(_SHELVE_CHALLENGE, challenge_rows)
+                connection.executemany(_SHELVE_RECORD, record_rows)
+                if bookmark is not None:
+                    sql = "UPDATE platforms SET bookmark = ?, synced_at = ? WHERE id = ?"
+                    connection.execute(sql, (bookmark, now(), platform_id))
+
+        try:
+            write()
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            mend(self._database)
+            write()
         self._told()
+
+    def find(self, sought: Sought, after: int | None = None, limit: int = PAGE) -> Found:
+        """Newest first; `after` is what the page before said."""
+        return self._finding.page(sought, after, limit)
+
+    def count(self, sought: Sought, most: int) -> int:
+        """How many `find` finds, counted up to `most`."""
+        return self._finding.count(sought, most)
 
     def challenges(self, kind: Kind | None = None) -> list[Challenge]:
         """Open challenges: the quickest first, so that a beginner meets two-minute prompts before long ones."""

@@ -1,0 +1,80 @@
+"""Finding records by words and filters, newest first, a page at a time. The index is kept by triggers (0002_finding.sql).
+
+Nothing is ranked: to rank a common word means to look at every hit, while the newest hundred are read from the index's end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from studio.domain.record import Record
+
+from .database import Database
+from .shapes import RECORD
+from .sought import Sought, query
+
+PAGE = 100
+T = TypeVar("T")
+_COLUMNS = ", ".join(f'records."{name}"' for name in RECORD.columns)
+_JOINED = "FROM finds JOIN records ON records.platform_id = finds.platform_id AND records.id = finds.record_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page; `after` asks for the next one, and is None on the last."""
+
+    records: tuple[Record, ...]
+    after: int | None
+
+
+class Finding:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(self, sought: Sought, after: int | None = None, limit: int = PAGE) -> Found:
+        return self._mended(lambda: self._page(sought, after, limit))
+
+    def count(self, sought: Sought, most: int) -> int:
+        """How many there are, counted up to `most`."""
+        return self._mended(lambda: len(self._numbers(sought, None, most)))
+
+    def _page(self, sought: Sought, after: int | None, limit: int) -> Found:
+        numbers = self._numbers(sought, after, limit)
+        marks = ", ".join("?" * len(numbers))
+        sql = f"SELECT {_COLUMNS} {_JOINED} WHERE finds.number IN ({marks}) ORDER BY finds.number DESC"
+        rows = self._database.rows(sql, *numbers)
+        records = tuple(RECORD.of(row) for row in rows)  # type: ignore[arg-type]
+        return Found(records, numbers[-1] if len(numbers) == limit else None)
+
+    def _numbers(self, sought: Sought, after: int | None, limit: int) -> list[int]:
+        said = query(sought)
+        if not said and sought.words.strip():
+            return []
+        table, key = ("found", "rowid") if said else ("finds", "number")
+        where = [*(["found MATCH ?"] if said else []), *([f"{key} < ?"] if after is not None else [])]
+        values = [*([said] if said else []), *([after] if after is not None else [])]
+        sql = f"SELECT {key} FROM {table} WHERE {' AND '.join(where) or '1'} ORDER BY {key} DESC LIMIT ?"
+        return [int(str(row[0])) for row in self._database.rows(sql, *values, limit)]
+
+    def _mended(self, read: Callable[[], T]) -> T:
+        """A damaged index is made anew from the words it was made of, once."""
+        try:
+            return read()
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            mend(self._database)
+            return read()
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """The index contradicts itself, while the library's own tables can be read."""
+    return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_CORRUPT_VTAB
+
+
+def mend(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute("INSERT INTO found (found) VALUES ('rebuild')")

@@ -1,0 +1,64 @@
+"""What is looked for in the library, and how it is said to the index. Pure; nobody's words are ever read as its syntax."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from studio.domain.ids import ChallengeId
+from studio.domain.record import Kind, Rights
+
+#: More words than this are not looked at, nor more letters of one: whoever pastes a book is answered at once.
+MOST_WORDS, LONGEST_WORD, LONGEST = 12, 64, 4_000
+#: Marks for filters begin with this sign of the private use area (see 0002_finding.sql); people's words lose theirs.
+MARK = "\ue000"
+#: NUL would end the query; lone surrogates and the private use area are no words.
+_NOT_WORDS = re.compile("[\x00\ud800-\udfff\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """`words` are beginnings of words in any order; every filter that is set must hold.
+
+    `unremixed`: nobody in the library cites it. `unvoiced`: words that nobody has voiced. `here`: its file is on this computer.
+    """
+
+    words: str = ""
+    kind: Kind | None = None
+    challenge_id: ChallengeId | None = None
+    rights: Rights | None = None
+    unremixed: bool = False
+    unvoiced: bool = False
+    here: bool = False
+
+
+def spoken(words: str) -> tuple[str, ...]:
+    """The words that are looked for, each once, in the order in which they were typed."""
+    known = _NOT_WORDS.sub(" ", words[:LONGEST]).split()
+    return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in known if _has_letters(word)))[:MOST_WORDS]
+
+
+def query(sought: Sought) -> str:
+    """An FTS5 expression (https://sqlite.org/fts5.html, section 3); "" where everything is wanted.
+
+    Each word is a quoted string, in which nothing but the quote has a meaning, with a star behind it: the beginning of a word.
+    """
+    quoted = [f'"{word.replace(chr(34), chr(34) * 2)}" *' for word in spoken(sought.words)]
+    return " ".join([*quoted, *(f'"{MARK}{mark}"' for mark in _marks(sought))])
+
+
+def _marks(sought: Sought) -> list[str]:
+    marks = [
+        ("unvoiced", sought.unvoiced),
+        ("unremixed", sought.unremixed),
+        ("here", sought.here),
+        (f"kind{sought.kind}", sought.kind),
+        (f"rights{re.sub('[-.]', '', sought.rights or '')}", sought.rights),
+        (f"challenge{(sought.challenge_id or '').replace('-', '')}", sought.challenge_id),
+    ]
+    return [mark for mark, wanted in marks if wanted]
+
+
+def _has_letters(word: str) -> bool:
+    """Signs alone are no word to the index: a query of nothing else is as good as none."""
+    return any(not sign.isascii() or sign.isalnum() for sign in word)
