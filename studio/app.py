@@ -111,6 +111,7 @@ class Studio(QObject):
         self.keys = Keys()
         self.tasks = Tasks()
         self.notices = Notices()
+        self.bell.trouble.connect(self.notices.trouble)  # before the first page is made: it opens the microphone
         self.choices = Choices(folder.settings, self.tasks)
         self.theme = Theme(app)
         self.player = Player(self.bell.player_changed.emit, self.bell.trouble.emit)
@@ -132,7 +133,6 @@ class Studio(QObject):
 
     def _connect(self) -> None:
         sys.excepthook = self._on_bug
-        self.bell.trouble.connect(self.notices.trouble)
         self.tasks.trouble.connect(self.notices.trouble)
         self.bell.links_changed.connect(self._on_links)
         self.window.painted.connect(self._after_painted, Qt.ConnectionType.QueuedConnection)
@@ -142,6 +142,7 @@ class Studio(QObject):
         self.window.show()
 
     def close(self) -> None:
+        self._started = True  # a studio that is closed before its microphone was open begins nothing more
         if self._door:
             self._door.close()
         self.booth.close()

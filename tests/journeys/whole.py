@@ -159,13 +159,17 @@ class Whole:
     def join(self, address: str, invite: str, handle: str) -> Platform:
         """Joins in the settings, as a person types it."""
         fields = self.page("settings").platforms
-        known = {platform.id for platform in self.store.platforms.list()}
         fields.address.setText(address)
         fields.invite.setText(invite)
         fields.handle.setText(handle)
         fields.join.click()
-        self.until(lambda: {platform.id for platform in self.store.platforms.list()} - known, "the platform is joined")
-        joined = next(platform for platform in self.store.platforms.list() if platform.id not in known)
+
+        def found() -> Platform | None:
+            return next((one for one in self.store.platforms.list() if one.address == address), None)
+
+        self.until(found, "the platform is joined")
+        joined = found()
+        assert joined is not None
         self.until(lambda: self.links.is_online(joined.id), "the joined platform answers", 60)
         return joined
 
