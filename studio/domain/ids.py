@@ -19,6 +19,9 @@ ChallengeId = NewType("ChallengeId", str)
 ContributionId = NewType("ContributionId", str)
 PersonId = NewType("PersonId", str)
 PlatformId = NewType("PlatformId", str)
+RemixId = NewType("RemixId", str)
+LaneId = NewType("LaneId", str)
+ClipId = NewType("ClipId", str)
 
 _lock = threading.Lock()
 _last = 0

@@ -11,15 +11,19 @@ Floats = NDArray[np.float32]
 
 
 def encode(block: Floats, bits: int) -> bytes:
-    """`block` (frames, channels) as interleaved PCM of 16 or 24 bits.
+    """`block` (frames, channels) as interleaved PCM of 16 or 24 bits, or, with 32, as the floats that it holds.
 
     The scale is 2^(bits-1), so that what came from a 16-bit converter keeps its exact values; +1.0 becomes the highest code.
     """
-    top = 1 << (bits - 1)
-    scaled = np.rint(block.astype(np.float64) * top).clip(-top, top - 1).astype("<i4")
+    if bits == 32:
+        return block.astype("<f4").tobytes()
+    top = np.float32(1 << (bits - 1))
+    scaled = np.multiply(block, top)  # by a power of two, and up to 24 bits: float32 holds each step exactly
+    np.rint(scaled, out=scaled)
+    np.clip(scaled, -top, top - 1, out=scaled)
     if bits == 16:
         return scaled.astype("<i2").tobytes()
-    return scaled.reshape(-1, 1).view(np.uint8)[:, :3].tobytes()
+    return scaled.astype("<i4").reshape(-1, 1).view(np.uint8)[:, :3].tobytes()
 
 
 def decode(data: bytes, bits: int, channels: int, floating: bool = False) -> Floats:

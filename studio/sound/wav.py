@@ -29,10 +29,11 @@ _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
 
 def header(rate_hz: int, channels: int, bits: int, data_bytes: int) -> bytes:
-    """The first 80 bytes for a file that holds `data_bytes` of sound now."""
+    """The first 80 bytes for a file that holds `data_bytes` of sound now. 32 bits are floats."""
     align = channels * bits // 8
     riff_bytes = HEADER_BYTES - 8 + data_bytes + data_bytes % 2
-    fmt = struct.pack("<4sIHHIIHH", b"fmt ", 16, _PCM, channels, rate_hz, rate_hz * align, align, bits)
+    tag = _FLOAT if bits == 32 else _PCM
+    fmt = struct.pack("<4sIHHIIHH", b"fmt ", 16, tag, channels, rate_hz, rate_hz * align, align, bits)
     if riff_bytes > _LIMIT_32:
         first = struct.pack("<4sI4s", b"RF64", _LIMIT_32, b"WAVE")
         sizes = struct.pack("<4sIQQQI", b"ds64", 28, riff_bytes, data_bytes, data_bytes // align, 0)
@@ -44,7 +45,7 @@ def header(rate_hz: int, channels: int, bits: int, data_bytes: int) -> bytes:
 class WavWriter:
     """Appends to a new file; a name that exists is refused (FileExistsError). Every other failure is a DiskTrouble.
 
-    A block that the disk refuses is held in memory, in order; `flush` tries again.
+    `bits` is 16 or 24, or 32 for floats. A block that the disk refuses is held in memory, in order; `flush` tries again.
     """
 
     def __init__(self, path: Path, rate_hz: int, channels: int, bits: int = 24) -> None:

@@ -1,0 +1,208 @@
+"""The one engine: what plays is what is exported, sample for sample.
+
+Sound is made in blocks that lie at multiples of `BLOCK` on the time line, and each block only from its own number: so a frame has
+the same value wherever playing began. Inside, everything is float32 at 48 000 Hz in two channels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.domain.ids import LaneId
+from studio.domain.remix import Clip, Curve, Fade, Material, Remix
+from studio.sound.pcm import Floats
+
+from .samples import Library, Raw, Samples
+
+BLOCK = 1 << 14
+#: The limiter leaves everything below this as it is (-0.92 dBFS).
+KNEE = np.float32(0.9)
+#: Told of each clip's part of a block: the part's first frame on the time line, the clip, float32 (n, 2) valid until it returns.
+Listener = Callable[[int, Clip, Floats], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """A clip that can be heard, with all its gains multiplied."""
+
+    clip: Clip
+    left: float
+    right: float
+
+
+class Mix:
+    """A remix opened for listening; used from one thread. `only` one lane makes its stem, as long as the whole.
+
+    Opening and reading raise Refused, Damaged and DiskTrouble where a material is missing or broken.
+    """
+
+    def __init__(
+        self,
+        remix: Remix,
+        find: Callable[[Material], Path],
+        *,
+        only: LaneId | None = None,
+        gain_db: float = 0.0,
+        listener: Listener | None = None,
+    ) -> None:
+        self.frames = remix.frames
+        self._library = Library(remix.materials, find)
+        self._limiter = remix.limiter and only is None
+        self._listener = listener
+        master = amplitude(remix.gain_db + gain_db)
+        self._voices = []
+        for lane, clip in remix.audible():
+            if only is None or lane.id == only:
+                left, right = (a * b for a, b in zip(panned(lane.pan), panned(clip.pan), strict=True))
+                level = master * amplitude(lane.gain_db + clip.gain_db)
+                self._voices.append(_Voice(clip, level * left, level * right))
+        self._starts = np.array([voice.clip.start for voice in self._voices], np.int64)
+        self._ends = np.array([voice.clip.end for voice in self._voices], np.int64)
+        self._part = np.empty((BLOCK, 2), np.float32)
+
+    def read(self, start: int, frames: int) -> Floats:
+        """float32 (n, 2) from any frame on; n is less at the end."""
+        end = min(self.frames, start + frames)
+        parts = [np.zeros((0, 2), np.float32)]
+        for number in range(start // BLOCK, -(-end // BLOCK)):
+            at = number * BLOCK
+            parts.append(self._block(number)[max(0, start - at) : end - at])
+        return np.concatenate(parts)
+
+    def blocks(self, start: int = 0) -> Iterator[Floats]:
+        """float32 (≤ `BLOCK`, 2) from `start` to the end, each a new array."""
+        for number in range(start // BLOCK, -(-self.frames // BLOCK)):
+            yield self._block(number)[max(0, start - number * BLOCK) :]
+
+    def listen(self, listener: Listener, first: int = 0, last: int | None = None) -> None:
+        """Every clip's part of the blocks from number `first` to before `last`, without mixing them."""
+        for number in range(first, -(-self.frames // BLOCK) if last is None else last):
+            for frame, clip, part in self._parts(number):
+                listener(frame, clip, part)
+
+    def close(self) -> None:
+        self._library.close()
+
+    def __enter__(self) -> Mix:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _block(self, number: int) -> Floats:
+        start = number * BLOCK
+        out = np.zeros((min(BLOCK, self.frames - start), 2), np.float32)
+        for frame, clip, part in self._parts(number):
+            place = out[frame - start : frame - start + len(part)]
+            np.add(place, part, out=place)
+            if self._listener is not None:
+                self._listener(frame, clip, part)
+        return limited(out) if self._limiter else out
+
+    def _parts(self, number: int) -> Iterator[tuple[int, Clip, Floats]]:
+        start, end = number * BLOCK, (number + 1) * BLOCK
+        for index in np.flatnonzero((self._starts < end) & (self._ends > start)):
+            voice = self._voices[index]
+            first, last = max(start, voice.clip.start), min(end, voice.clip.end)
+            yield first, voice.clip, self._sound(voice, first - voice.clip.start, last - first)
+
+    def _sound(self, voice: _Voice, inside: int, frames: int) -> Floats:
+        """What the clip adds to the mix, from its frame `inside` on; in a buffer that is used again."""
+        samples = self._library.samples(voice.clip.sha256)
+        out = self._part[:frames]
+        at = 0
+        for raw in pieces(samples, voice.clip, inside, frames):
+            place = out[at : at + len(raw)]
+            if raw.shape[1] == 1:
+                np.multiply(raw, np.float32(voice.left * samples.scale), out=place[:, :1])
+                np.multiply(raw, np.float32(voice.right * samples.scale), out=place[:, 1:])
+            else:
+                np.copyto(place, raw[:, :2])
+            at += len(raw)
+        if raw.shape[1] > 1:
+            flat = out.reshape(-1)
+            row = _row(voice.left * samples.scale, voice.right * samples.scale)
+            np.multiply(flat, row[: len(flat)], out=flat)
+        envelope = faded(voice.clip, inside, frames)
+        if envelope is not None:
+            out *= envelope[:, None]
+        return out
+
+
+def amplitude(gain_db: float) -> float:
+    return math.pow(10, gain_db / 20)
+
+
+def panned(pan: float) -> tuple[float, float]:
+    """Left and right: √2 cos θ and √2 sin θ with θ from 0 to π/2. The power stays; in the middle both are 1."""
+    angle = (pan + 1) * math.pi / 4
+    return math.sqrt(2) * math.cos(angle), math.sqrt(2) * math.sin(angle)
+
+
+def limited(block: Floats) -> Floats:
+    """`block` in place: above the knee the level rises ever slower and never reaches full scale."""
+    if block.size and max(block.max(), -block.min()) > KNEE:
+        size = np.abs(block)
+        loud = size > KNEE
+        room = 1 - KNEE
+        over = size[loud].astype(np.float64) - KNEE
+        block[loud] = np.copysign(KNEE + room * np.tanh(over / room) * (1 - 1e-6), block[loud])
+    return block
+
+
+def faded(clip: Clip, inside: int, frames: int) -> Floats | None:
+    """The fades of a clip over `frames` from its frame `inside` on; None where none is."""
+    behind = clip.length - inside - frames
+    parts = []
+    if inside < clip.fade_in.frames - clip.fade_in.cut:
+        parts.append(rise(clip.fade_in, inside, frames))
+    if behind < clip.fade_out.frames - clip.fade_out.cut:
+        parts.append(rise(clip.fade_out, behind, frames)[::-1])
+    if not parts:
+        return None
+    envelope: Floats = np.prod(parts, axis=0).astype(np.float32)
+    return envelope
+
+
+def rise(fade: Fade, first: int, frames: int) -> NDArray[np.float64]:
+    """A fade in from its frame `first` on. In float64: float32 cannot count the frames of six minutes."""
+    along = (np.arange(fade.cut + first, fade.cut + first + frames) + 0.5) / fade.frames
+    t = np.minimum(along, 1.0)
+    if fade.curve is Curve.EQUAL_POWER:
+        return np.sin(t * (np.pi / 2))
+    if fade.curve is Curve.SMOOTH:
+        return (1 - np.cos(t * np.pi)) / 2
+    return t
+
+
+def pieces(samples: Samples, clip: Clip, inside: int, frames: int) -> Iterator[Raw]:
+    """The clip's samples, forwards or backwards, once or looped; each piece is valid until the next."""
+    span = clip.loop or clip.length
+    if clip.loop and span <= BLOCK:
+        once = samples.read(clip.offset, span)
+        turned = once[::-1] if clip.reverse else once
+        yield turned[(np.arange(frames) + clip.phase + inside) % span]
+        return
+    while frames > 0:
+        at = (clip.phase + inside) % span
+        now = min(frames, span - at)
+        first = span - at - now if clip.reverse else at
+        raw = samples.read(clip.offset + first, now)
+        yield raw[::-1] if clip.reverse else raw
+        inside, frames = inside + now, frames - now
+
+
+@lru_cache(maxsize=32)
+def _row(left: float, right: float) -> Floats:
+    """left, right, left, right …: one plain multiplication, where broadcasting two values would take ten times as long."""
+    return np.tile(np.array([left, right], np.float32), BLOCK)
