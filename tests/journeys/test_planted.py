@@ -24,6 +24,7 @@ from studio.domain.take import Take
 from studio.drafts import seal
 from studio.errors import Refused
 from studio.store import Store
+from studio.ui.widgets.rows import RowsView
 from tests.ui.planted import Watch, texts
 
 from .conftest import Open
@@ -142,8 +143,8 @@ def walk(studio: Whole) -> None:
     """Every page, and on it every thing that can be chosen."""
     for key in PLACES:
         page = studio.page(key)
-        for view in (getattr(page, name, None) for name in ("view", "grid", "_view")):
-            for at in range(view.model().rowCount() if view is not None else 0):
+        for view in page.findChildren(RowsView):
+            for at in range(view.model().rowCount()):
                 view.setCurrentIndex(view.model().index(at, 0))
                 assert view.model().index(at, 0).data(Qt.ItemDataRole.ToolTipRole) is None
                 QApplication.processEvents()
@@ -164,7 +165,8 @@ def test_whatever_is_planted_the_whole_window_shows_letters_and_opens_nothing(
         assert_only_letters(studio.window)
     studio.hush()
     walk(studio)
-    assert {row.title for row in studio.page("library")._model.rows} >= {text for text in words if text.isprintable()}
+    (view,) = studio.page("library").findChildren(RowsView)
+    assert {row.title for row in view.model().rows} >= {text for text in words if text.isprintable()}
     for challenge in studio.store.library.challenges():
         if challenge.title in words:
             studio.places.answer(challenge)
