@@ -22,6 +22,7 @@ class Settings:
     preroll_s: int = 3
     count_in_s: int = 0
     keep_last_s: int = 60
+    keep_limit_gb: int = 10
 
 
 def read(path: Path) -> Settings:

@@ -24,6 +24,7 @@ from .parcels import Parcels
 from .platforms import Platforms
 from .rebuild import Rebuilt
 from .shapes import DRAFT, PLATFORM
+from .space import Space
 from .takes import Takes
 
 __all__ = ["Claim", "Rebuilt", "Store"]
@@ -44,6 +45,7 @@ class Store:
         self.library = Library(database, partial(on_change, "library"))
         self.platforms = Platforms(database, PLATFORM, partial(on_change, "platforms"))
         self.media = MediaFolder(folder.media)
+        self.space = Space(database, self.media, partial(on_change, "library"))
 
     @classmethod
     def open(cls, folder: DataFolder, on_change: Callable[[str], None] = lambda topic: None) -> Store:
@@ -62,10 +64,12 @@ class Store:
         return cls(folder, database, rebuild.fill(database, folder, damaged), on_change)
 
     def look_after(self) -> None:
-        """The daily work, beside the window: a backup where one is due, and what was thrown away over 30 days ago goes."""
+        """The daily work, beside the window: a backup where one is due, and what was thrown away over 30 days ago goes, and
+        what lies in the media folder is noted for the search."""
         backup.make_daily(self._database, self.folder.backups)
         self.takes.purge()
         self.drafts.purge()
+        self.space.look()
 
     def close(self) -> None:
         self._database.close()

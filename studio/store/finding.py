@@ -1,6 +1,6 @@
 """Finding records by words and filters, newest first, a page at a time. The index is kept by triggers (0002_finding.sql).
 
-Nothing is ranked: to rank a common word means to look at every hit, while the newest hundred are read from the index's end.
+Nothing is ranked: to rank a common word means to look at every hit, while the newest are read from the index's end.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .database import Database
 from .shapes import RECORD
 from .sought import Sought, query
 
-PAGE = 100
+PAGE = 50
 T = TypeVar("T")
 _COLUMNS = ", ".join(f'records."{name}"' for name in RECORD.columns)
 _JOINED = "FROM finds JOIN records ON records.platform_id = finds.platform_id AND records.id = finds.record_id"

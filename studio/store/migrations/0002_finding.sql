@@ -3,7 +3,7 @@
 -- no OR IGNORE inside them, because the statement that fires a trigger overrides it.
 
 -- Which media files lie on this computer, and the words of those that are text (a mirror of the media folder).
-CREATE TABLE here (sha256 TEXT PRIMARY KEY, words TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE here (sha256 TEXT PRIMARY KEY, size_bytes INTEGER NOT NULL, words TEXT NOT NULL) WITHOUT ROWID;
 
 -- Who builds on whom, out of records.sources.
 CREATE TABLE citations (
@@ -18,7 +18,7 @@ CREATE TABLE finds (
 );
 CREATE INDEX finds_of_media ON finds (sha256);
 CREATE VIRTUAL TABLE found USING fts5 (
-    words, content = 'finds', content_rowid = 'number', prefix = '1 2 3 4',
+    words, content = 'finds', content_rowid = 'number', prefix = '1 2 3 4 5 6',
     tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co So'"
 );
 
@@ -104,6 +104,10 @@ CREATE TRIGGER challenges_renamed AFTER UPDATE OF title ON challenges WHEN new.t
     UPDATE records SET state = state WHERE platform_id = new.platform_id AND challenge_id = new.id;
 END;
 CREATE TRIGGER here_added AFTER INSERT ON here BEGIN
+    UPDATE records SET state = state
+    WHERE (platform_id, id) IN (SELECT platform_id, record_id FROM finds WHERE sha256 = new.sha256);
+END;
+CREATE TRIGGER here_read AFTER UPDATE OF words ON here WHEN new.words IS NOT old.words BEGIN
     UPDATE records SET state = state
     WHERE (platform_id, id) IN (SELECT platform_id, record_id FROM finds WHERE sha256 = new.sha256);
 END;

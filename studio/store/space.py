@@ -1,0 +1,131 @@
+"""The space that kept media take: what lies on this computer, what of it came from others, and what can go again.
+
+Freed is only the media of others' records, and only where nothing here needs it: no draft, no parcel, no own record, and none
+that a draft or an own record builds on. A freed file can always be fetched again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.domain.record import Record
+
+from .database import Database
+from .media import MediaFolder
+from .shapes import RECORD
+
+#: So much of a kept text can be searched.
+WORDS_BYTES = 64_000
+_SHA256_DIGITS = 64
+_MINE = "json_extract(author, '$.id') IN (SELECT person_id FROM platforms)"
+_JOINED = "finds JOIN records ON records.platform_id = finds.platform_id AND records.id = finds.record_id"
+_CITED_BY_ME = (
+    "SELECT cited_id FROM citations JOIN records"
+    f" ON records.platform_id = citations.platform_id AND records.id = citations.record_id WHERE {_MINE}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """`others_bytes` were fetched from others' records; `free_bytes` of them, in `free_files` files, can go."""
+
+    others_bytes: int
+    free_bytes: int
+    free_files: int
+
+
+class Space:
+    """Reads the media folder: for a task's thread, but for `used`."""
+
+    def __init__(self, database: Database, media: MediaFolder, told: Callable[[], None]) -> None:
+        self._database = database
+        self._media = media
+        self._told = told
+
+    def look(self) -> None:
+        """Takes note of files that came or went, and of the words in those that are text."""
+        found = {path.name: path.stat().st_size for path in self._files()}
+        known = set(self._column("SELECT sha256 FROM here"))
+        new, gone = found.keys() - known, known - found.keys()
+        if new or gone:
+            with self._database.write() as connection:
+                connection.executemany("DELETE FROM here WHERE sha256 = ?", [(sha256,) for sha256 in gone])
+                connection.executemany(
+                    "INSERT OR IGNORE INTO here VALUES (?, ?, '')", [(sha256, found[sha256]) for sha256 in new]
+                )
+        if self._read_words() or new or gone:
+            self._told()
+
+    def used(self) -> Used:
+        """As of the last `look`."""
+        others = self._others()
+        free = others.keys() - self._needed()
+        return Used(sum(others.values()), sum(others[sha256] for sha256 in free), len(free))
+
+    def free(self) -> tuple[Record, ...]:
+        """Frees all that may go and returns whose files went. Nothing that is written meanwhile can come to need them."""
+        with self._database.write() as connection:
+            free = sorted(self._others().keys() - self._needed())
+            records = [record for sha256 in free for record in self._records_of(sha256)]
+            for sha256 in free:
+                self._remove(sha256)
+            connection.executemany("DELETE FROM here WHERE sha256 = ?", [(sha256,) for sha256 in free])
+        self._told()
+        return tuple(records)
+
+    def _files(self) -> Iterable[Path]:
+        for folder in self._media.folder.iterdir():
+            if folder.is_dir():
+                yield from (path for path in folder.iterdir() if len(path.name) == _SHA256_DIGITS and path.is_file())
+
+    def _read_words(self) -> bool:
+        """Text is searched by what it says; a file may be here before its record is told."""
+        sql = f"SELECT DISTINCT sha256 FROM {_JOINED} JOIN here USING (sha256) WHERE kind = 'text' AND here.words = ''"
+        read = [(words, sha256) for sha256 in self._column(sql) if (words := self._words(sha256))]
+        if read:
+            with self._database.write() as connection:
+                connection.executemany("UPDATE here SET words = ? WHERE sha256 = ?", read)
+        return bool(read)
+
+    def _words(self, sha256: str) -> str:
+        try:
+            with self._media.path(sha256).open("rb") as file:
+                return file.read(WORDS_BYTES).decode("utf-8", "replace").replace("\x00", " ").strip()
+        except OSError:
+            return ""
+
+    def _others(self) -> dict[str, int]:
+        """Files of others' records that are here, with their sizes."""
+        sql = f"SELECT sha256, size_bytes FROM {_JOINED} JOIN here USING (sha256) WHERE NOT {_MINE}"
+        return {str(sha256): int(str(size)) for sha256, size in self._database.rows(sql)}
+
+    def _needed(self) -> set[str]:
+        needed = set(self._column(f"SELECT sha256 FROM {_JOINED} WHERE {_MINE} AND sha256 IS NOT NULL"))
+        for table in ("drafts", "parcels"):
+            media = self._column(f"SELECT media FROM {table} WHERE media IS NOT NULL")
+            needed |= {json.loads(text)["sha256"] for text in media}
+        cited = set(self._column(_CITED_BY_ME))
+        for sources in self._column("SELECT sources FROM drafts WHERE sources != '[]'"):
+            cited |= {source["record_id"] for source in json.loads(sources)}
+        return needed | self._media_of(cited)
+
+    def _column(self, sql: str) -> list[str]:
+        return [str(row[0]) for row in self._database.rows(sql)]
+
+    def _media_of(self, record_ids: Iterable[str]) -> set[str]:
+        sql = "SELECT sha256 FROM finds WHERE sha256 IS NOT NULL AND record_id IN (SELECT value FROM json_each(?))"
+        return {str(row[0]) for row in self._database.rows(sql, json.dumps(sorted(record_ids)))}
+
+    def _records_of(self, sha256: str) -> list[Record]:
+        columns = ", ".join(f'records."{name}"' for name in RECORD.columns)
+        rows = self._database.rows(f"SELECT {columns} FROM {_JOINED} WHERE sha256 = ?", sha256)
+        return [RECORD.of(row) for row in rows]  # type: ignore[arg-type]
+
+    def _remove(self, sha256: str) -> None:
+        """The file, and what was made from it to be looked at."""
+        path = self._media.path(sha256)
+        for beside in path.parent.glob(f"{sha256}*"):
+            beside.unlink(missing_ok=True)
