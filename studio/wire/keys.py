@@ -1,4 +1,5 @@
-"""Tokens of platforms: in the system's keyring, else in memory until the studio quits. Never in a file, a log or an argument."""
+"""Secrets, each by a name (a token by its platform's id): in the system's keyring, else in memory until the studio quits. Never
+in a file, a log or an argument."""
 
 from __future__ import annotations
 
@@ -6,8 +7,6 @@ import logging
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-
-from studio.domain.ids import PlatformId
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -24,37 +23,37 @@ class Keys:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._until_quit: dict[PlatformId, str] = {}
+        self._until_quit: dict[str, str] = {}
         self._ring: KeyringBackend | None = None
         self._looked = False
 
-    def keep(self, platform_id: PlatformId, token: str) -> str:
+    def keep(self, name: str, token: str) -> str:
         """Keeps a token and says in words where."""
         with self._lock:
             ring = self._find()
-            if ring is not None and self._asked(lambda: ring.set_password(NAME, platform_id, token)):
-                self._until_quit.pop(platform_id, None)
+            if ring is not None and self._asked(lambda: ring.set_password(NAME, name, token)):
+                self._until_quit.pop(name, None)
                 return "You stay signed in: the key is in this computer's keyring."
-            self._until_quit[platform_id] = token
+            self._until_quit[name] = token
             return "You are signed in until you quit: this computer has no keyring that can be used."
 
-    def get(self, platform_id: PlatformId) -> str:
+    def get(self, name: str) -> str:
         """The token, or "" where none is kept."""
         with self._lock:
-            if platform_id in self._until_quit:
-                return self._until_quit[platform_id]
+            if name in self._until_quit:
+                return self._until_quit[name]
             ring = self._find()
             found: list[str | None] = []
             if ring is not None:
-                self._asked(lambda: found.append(ring.get_password(NAME, platform_id)))
+                self._asked(lambda: found.append(ring.get_password(NAME, name)))
             return (found[0] or "") if found else ""
 
-    def forget(self, platform_id: PlatformId) -> None:
+    def forget(self, name: str) -> None:
         with self._lock:
-            self._until_quit.pop(platform_id, None)
+            self._until_quit.pop(name, None)
             ring = self._find()
             if ring is not None:
-                self._asked(lambda: ring.delete_password(NAME, platform_id))
+                self._asked(lambda: ring.delete_password(NAME, name))
 
     def where(self) -> str:
         """The name of the keyring that answers now, "" where there is none."""
