@@ -23,6 +23,8 @@ from studio.sound.pcm import Floats
 from .samples import Library, Raw, Samples
 
 BLOCK = 1 << 14
+#: Listening without mixing takes larger steps.
+_LISTEN = 8 * BLOCK
 #: The limiter leaves everything below this as it is (-0.92 dBFS).
 KNEE = np.float32(0.9)
 #: Told of each clip's part of a block: the part's first frame on the time line, the clip, float32 (n, 2) valid until it returns.
@@ -66,7 +68,7 @@ class Mix:
                 self._voices.append(_Voice(clip, level * left, level * right))
         self._starts = np.array([voice.clip.start for voice in self._voices], np.int64)
         self._ends = np.array([voice.clip.end for voice in self._voices], np.int64)
-        self._part = np.empty((BLOCK, 2), np.float32)
+        self._part = np.empty((_LISTEN, 2), np.float32)
 
     def read(self, start: int, frames: int) -> Floats:
         """float32 (n, 2) from any frame on; n is less at the end."""
@@ -82,10 +84,10 @@ class Mix:
         for number in range(start // BLOCK, -(-self.frames // BLOCK)):
             yield self._block(number)[max(0, start - number * BLOCK) :]
 
-    def listen(self, listener: Listener, first: int = 0, last: int | None = None) -> None:
-        """Every clip's part of the blocks from number `first` to before `last`, without mixing them."""
-        for number in range(first, -(-self.frames // BLOCK) if last is None else last):
-            for frame, clip, part in self._parts(number):
+    def listen(self, listener: Listener) -> None:
+        """Every clip's part of every block, without mixing them."""
+        for start in range(0, self.frames, _LISTEN):
+            for frame, clip, part in self._parts(start, start + _LISTEN):
                 listener(frame, clip, part)
 
     def close(self) -> None:
@@ -102,15 +104,14 @@ class Mix:
     def _block(self, number: int) -> Floats:
         start = number * BLOCK
         out = np.zeros((min(BLOCK, self.frames - start), 2), np.float32)
-        for frame, clip, part in self._parts(number):
+        for frame, clip, part in self._parts(start, start + BLOCK):
             place = out[frame - start : frame - start + len(part)]
             np.add(place, part, out=place)
             if self._listener is not None:
                 self._listener(frame, clip, part)
         return limited(out) if self._limiter else out
 
-    def _parts(self, number: int) -> Iterator[tuple[int, Clip, Floats]]:
-        start, end = number * BLOCK, (number + 1) * BLOCK
+    def _parts(self, start: int, end: int) -> Iterator[tuple[int, Clip, Floats]]:
         for index in np.flatnonzero((self._starts < end) & (self._ends > start)):
             voice = self._voices[index]
             first, last = max(start, voice.clip.start), min(end, voice.clip.end)
@@ -130,9 +131,9 @@ class Mix:
                 np.copyto(place, raw[:, :2])
             at += len(raw)
         if raw.shape[1] > 1:
+            gains = (voice.left * samples.scale, voice.right * samples.scale)
             flat = out.reshape(-1)
-            row = _row(voice.left * samples.scale, voice.right * samples.scale)
-            np.multiply(flat, row[: len(flat)], out=flat)
+            np.multiply(flat, np.float32(gains[0]) if gains[0] == gains[1] else _row(*gains)[: len(flat)], out=flat)
         envelope = faded(voice.clip, inside, frames)
         if envelope is not None:
             out *= envelope[:, None]
@@ -205,4 +206,4 @@ def pieces(samples: Samples, clip: Clip, inside: int, frames: int) -> Iterator[R
 @lru_cache(maxsize=32)
 def _row(left: float, right: float) -> Floats:
     """left, right, left, right …: one plain multiplication, where broadcasting two values would take ten times as long."""
-    return np.tile(np.array([left, right], np.float32), BLOCK)
+    return np.tile(np.array([left, right], np.float32), _LISTEN)

@@ -25,7 +25,7 @@ from studio.sound.wav import look
 
 #: Decoders of one MP3 differ by some frames at its end; up to a tenth of a second is filled with silence.
 _MAY_MISS = RATE_HZ // 10
-_OPEN_AT_ONCE = 64
+_OPEN_AT_ONCE = 32
 Raw = NDArray[Any]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,11 +30,12 @@ class Sounds:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._paths: dict[str, Path] = {}
+        self._numbers = itertools.count()
 
     def add(
         self, sound: Floats, subtype: str = "PCM_16", rate_hz: int = 48_000, suffix: str = ".wav", record: str = ""
     ) -> Material:
-        path = self.folder / f"{len(self._paths)}{suffix}"
+        path = self.folder / f"{next(self._numbers)}{suffix}"
         soundfile.write(path, sound, rate_hz, subtype=subtype)
         return self.add_file(path, record)
 

@@ -1,0 +1,156 @@
+"""A mix as a file: WAV, FLAC, MP3 or Ogg, brought to a loudness where one is wished, and each lane as a stem.
+
+A file gets its name when it is whole and on the disk; one that exists is never overwritten.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio import durable
+from studio.domain.remix import RATE_HZ, Material, Remix
+from studio.domain.words import safe_file_name
+from studio.errors import Refused
+from studio.sound.levels import dbfs
+from studio.sound.loudness import Loudness
+from studio.sound.pcm import Floats
+from studio.sound.wav import WavWriter
+
+from .render import Listener, Mix
+
+Find = Callable[[Material], Path]
+Write = Callable[[Floats], None]
+#: libsndfile's names for what lies behind each ending; WAV is the studio's own.
+_PACKED = {".flac": ("FLAC", "PCM_{bits}"), ".mp3": ("MP3", "MPEG_LAYER_III"), ".ogg": ("OGG", "VORBIS")}
+ENDINGS = (".wav", *_PACKED)
+MIN_LUFS, MAX_LUFS = -70.0, 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`bits` is 16, 24 or 32 (floats, WAV only) and counts for WAV and FLAC. `lufs` is the loudness to reach."""
+
+    bits: int = 24
+    lufs: float | None = None
+    stems: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """`gain_db` was added to the master for the wished loudness; `lufs` is what the file has then (None: not wished)."""
+
+    path: Path
+    frames: int
+    peak_dbfs: float
+    lufs: float | None
+    gain_db: float
+    stems: tuple[Path, ...]
+
+
+def export(remix: Remix, find: Find, out: Path, wish: Wish, listener: Listener | None = None) -> Exported:
+    """Writes `out`, and its stems as WAV files into a folder beside it. Raises Refused, Damaged and DiskTrouble."""
+    folder = out.with_name(f"{out.stem} stems")
+    _look(remix, out, folder, wish)
+    gain_db = 0.0 if wish.lufs is None else _gain(remix, find, wish.lufs)
+    meter = None if wish.lufs is None else Loudness(RATE_HZ, 2)
+    peak = 0.0
+    with Mix(remix, find, gain_db=gain_db, listener=listener) as mix, _file(out, wish.bits) as write:
+        for block in mix.blocks():
+            peak = max(peak, float(block.max()), -float(block.min()))
+            write(block)
+            if meter is not None:
+                meter.write(block)
+    stems = tuple(_stems(remix, find, folder, wish.bits, gain_db)) if wish.stems else ()
+    return Exported(out, remix.frames, dbfs(peak), None if meter is None else meter.lufs(), gain_db, stems)
+
+
+def _look(remix: Remix, out: Path, folder: Path, wish: Wish) -> None:
+    """Everything that can be refused is refused before the work begins."""
+    if out.suffix.lower() not in ENDINGS:
+        raise Refused("This kind of file is not known", f"Use one of {', '.join(ENDINGS)}.", out.suffix, "wrong_kind")
+    if wish.bits not in (16, 24, 32) or (wish.bits == 32 and out.suffix.lower() == ".flac"):
+        raise Refused("This number of bits is not possible", "Use 16 or 24; 32 for WAV only.", str(wish.bits), "bits")
+    if wish.lufs is not None and not MIN_LUFS <= wish.lufs <= MAX_LUFS:
+        advice = f"Wish for {MIN_LUFS:.0f} to {MAX_LUFS:.0f} LUFS."
+        raise Refused("This loudness cannot be reached", advice, str(wish.lufs), "loudness")
+    if not remix.frames:
+        raise Refused("This remix is empty", "Add a clip first.", code="empty")
+    for path in (out, folder) if wish.stems else (out,):
+        if path.exists():
+            raise _exists(path)
+
+
+def _exists(path: Path) -> Refused:
+    return Refused("This file exists already", "It was left as it is. Choose another name.", str(path), "exists")
+
+
+def _gain(remix: Remix, find: Find, lufs: float) -> float:
+    """What brings the mix to `lufs`; silence stays silence."""
+    meter = Loudness(RATE_HZ, 2)
+    with Mix(remix, find) as mix:
+        for block in mix.blocks():
+            meter.write(block)
+    now = meter.lufs()
+    return 0.0 if math.isinf(now) else lufs - now
+
+
+def _stems(remix: Remix, find: Find, folder: Path, bits: int, gain_db: float) -> Iterator[Path]:
+    """One file for each lane that is heard, all of the mix's length: together they are the mix before its limiter."""
+    heard = {lane.id for lane, _ in remix.audible()}
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise durable.in_words(error) from error
+    for number, lane in enumerate(remix.lanes, 1):
+        if lane.id in heard:
+            path = folder / safe_file_name(f"{number:02d} {lane.name}", ".wav")
+            with Mix(remix, find, only=lane.id, gain_db=gain_db) as mix, _file(path, bits) as write:
+                for block in mix.blocks():
+                    write(block)
+            yield path
+
+
+@contextmanager
+def _file(path: Path, bits: int) -> Iterator[Write]:
+    """Takes blocks; the file has its name when the `with` ends well, and else nothing is left of it."""
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with _wav(part, bits) if path.suffix.lower() == ".wav" else _packed(part, path.suffix.lower(), bits) as write:
+            yield write
+        if path.exists():
+            raise _exists(path)
+        part.replace(path)
+        durable.sync_folder(path.parent)
+    except OSError as error:
+        raise durable.in_words(error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _wav(path: Path, bits: int) -> Iterator[Write]:
+    writer = WavWriter(path, RATE_HZ, 2, bits)
+    try:
+        yield writer.write
+        writer.flush()
+    finally:
+        writer.close()
+
+
+@contextmanager
+def _packed(path: Path, suffix: str, bits: int) -> Iterator[Write]:
+    import soundfile
+
+    kind, subtype = _PACKED[suffix]
+    try:
+        with soundfile.SoundFile(path, "w", RATE_HZ, 2, subtype.format(bits=bits), format=kind) as packed:
+            yield packed.write
+        with path.open("r+b") as file:
+            durable.sync_data(file.fileno())
+    except soundfile.LibsndfileError as error:
+        raise durable.in_words(OSError(0, str(error))) from error
