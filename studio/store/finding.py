@@ -6,7 +6,7 @@ Nothing is ranked: to rank a common word means to look at every hit, while the n
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,6 +17,8 @@ from .shapes import RECORD
 from .sought import Sought, query
 
 PAGE = 50
+#: Every record has a number that grows with the moment it was posted: so many of them in a millisecond.
+IN_A_MS = 1 << 20
 T = TypeVar("T")
 _COLUMNS = ", ".join(f'records."{name}"' for name in RECORD.columns)
 _JOINED = "FROM finds JOIN records ON records.platform_id = finds.platform_id AND records.id = finds.record_id"
@@ -39,21 +41,34 @@ class Finding:
 
     def count(self, sought: Sought, most: int) -> int:
         """How many there are, counted up to `most`."""
-        return self._mended(lambda: len(self._numbers(sought, None, most)))
+        return len(self.numbers(sought, most))
+
+    def numbers(self, sought: Sought, most: int) -> list[int]:
+        """The numbers of the newest `most` hits, for `at`; the newest has the greatest."""
+        return self._mended(lambda: self._numbers(sought, None, most))
+
+    def at(self, numbers: Sequence[int]) -> dict[int, Record]:
+        """The records that have these numbers; at most some hundred at a time."""
+        marks = ", ".join("?" * len(numbers))
+        sql = f"SELECT finds.number, {_COLUMNS} {_JOINED} WHERE finds.number IN ({marks})"
+        return {int(str(row[0])): RECORD.of(row[1:]) for row in self._database.rows(sql, *numbers)}  # type: ignore[arg-type]
+
+    def number_of(self, record: Record) -> int | None:
+        """None where the record is not in the library."""
+        sql = "SELECT number FROM finds WHERE platform_id = ? AND record_id = ?"
+        return next((int(str(row[0])) for row in self._database.rows(sql, record.platform_id, record.id)), None)
 
     def _page(self, sought: Sought, after: int | None, limit: int) -> Found:
         numbers = self._numbers(sought, after, limit)
-        marks = ", ".join("?" * len(numbers))
-        sql = f"SELECT {_COLUMNS} {_JOINED} WHERE finds.number IN ({marks}) ORDER BY finds.number DESC"
-        rows = self._database.rows(sql, *numbers)
-        records = tuple(RECORD.of(row) for row in rows)  # type: ignore[arg-type]
-        return Found(records, numbers[-1] if len(numbers) == limit else None)
+        records = self.at(numbers)
+        return Found(tuple(records[number] for number in numbers), numbers[-1] if len(numbers) == limit else None)
 
     def _numbers(self, sought: Sought, after: int | None, limit: int) -> list[int]:
         said = query(sought)
         if not said and sought.words.strip():
             return []
         table, key = ("found", "rowid") if said else ("finds", "number")
+        # Without words the table itself is read from its end; with words the index is.
         where = [*(["found MATCH ?"] if said else []), *([f"{key} < ?"] if after is not None else [])]
         values = [*([said] if said else []), *([after] if after is not None else [])]
         sql = f"SELECT {key} FROM {table} WHERE {' AND '.join(where) or '1'} ORDER BY {key} DESC LIMIT ?"

@@ -30,7 +30,7 @@ class Library:
     def __init__(self, database: Database, told: Callable[[], None]) -> None:
         self._database = database
         self._told = told
-        self._finding = Finding(database)
+        self.finding = Finding(database)
 
     def shelve(
         self,
@@ -63,11 +63,11 @@ class Library:
 
     def find(self, sought: Sought, after: int | None = None, limit: int = PAGE) -> Found:
         """Newest first; `after` is what the page before said."""
-        return self._finding.page(sought, after, limit)
+        return self.finding.page(sought, after, limit)
 
     def count(self, sought: Sought, most: int) -> int:
         """How many `find` finds, counted up to `most`."""
-        return self._finding.count(sought, most)
+        return self.finding.count(sought, most)
 
     def challenges(self, kind: Kind | None = None) -> list[Challenge]:
         """Open challenges: the quickest first, so that a beginner meets two-minute prompts before long ones."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from studio.domain.ids import ChallengeId
@@ -13,6 +14,7 @@ MOST_WORDS, LONGEST_WORD, LONGEST = 12, 64, 4_000
 #: Marks for filters begin with this sign of the private use area (see 0002_finding.sql); people's words lose theirs.
 MARK = "\ue000"
 #: NUL would end the query; lone surrogates and the private use area are no words.
+_WORD = re.compile(r"\w+")
 _NOT_WORDS = re.compile("[\x00\ud800-\udfff\ue000-\uf8ff]")
 
 
@@ -62,3 +64,17 @@ def _marks(sought: Sought) -> list[str]:
 def _has_letters(word: str) -> bool:
     """Signs alone are no word to the index: a query of nothing else is as good as none."""
     return any(not sign.isascii() or sign.isalnum() for sign in word)
+
+
+def holds(text: str, words: str) -> bool:
+    """Whether `text` has a word that begins like each of `words`, as the index would say of a record."""
+    wanted = _WORD.findall(_folded(" ".join(spoken(words))))
+    if not wanted:
+        return not words.strip()
+    known = _WORD.findall(_folded(text))
+    return all(any(word.startswith(beginning) for word in known) for beginning in wanted)
+
+
+def _folded(text: str) -> str:
+    """Without accents and capitals."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", text.casefold()) if unicodedata.category(sign) != "Mn")

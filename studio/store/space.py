@@ -103,7 +103,7 @@ class Space:
         return {str(sha256): int(str(size)) for sha256, size in self._database.rows(sql)}
 
     def _needed(self) -> set[str]:
-        needed = set(self._column(f"SELECT sha256 FROM {_JOINED} WHERE {_MINE} AND sha256 IS NOT NULL"))
+        needed = set(self._column(f"SELECT sha256 FROM {_JOINED} JOIN here USING (sha256) WHERE {_MINE}"))
         for table in ("drafts", "parcels"):
             media = self._column(f"SELECT media FROM {table} WHERE media IS NOT NULL")
             needed |= {json.loads(text)["sha256"] for text in media}

@@ -1,17 +1,37 @@
-"""The chips above the list: one of what it is, and at most one kind."""
+"""What is looked for: words, one of what it is, at most one kind, and what else must hold of a record."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
-from studio.domain.record import Kind
+from studio.domain.challenge import Challenge
+from studio.domain.ids import ChallengeId
+from studio.domain.record import Kind, Rights
+from studio.store.sought import LONGEST, Sought
+from studio.ui.theme import look
+from studio.ui.widgets.box import column
 from studio.ui.widgets.button import Chip
+from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.flow import Flow
 
+from .order import Wanted
 from .shelf import What
 
+#: A pause in typing as short as this asks the store; a search takes some 2 ms.
+TYPING_MS = 90
 _KINDS = ((Kind.AUDIO, "Voice", "mic"), (Kind.IMAGE, "Pictures", "image"), (Kind.TEXT, "Words", "text-align-start"))
+_RIGHTS = (
+    ("Any rights", None),
+    ("Free for anything", Rights.CC0),
+    ("With credit", Rights.BY),
+    ("With credit, share alike", Rights.BY_SA),
+    ("With credit, not to earn with", Rights.BY_NC),
+    ("With credit, unchanged", Rights.BY_ND),
+)
+_ANY_CHALLENGE = ("Any challenge", None)
+_FIELD = 260
+_CHOICE = 170
 
 
 class Filters(QWidget):
@@ -20,21 +40,51 @@ class Filters(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        chips = Flow()
+        self.words = QLineEdit()
+        self.words.setMaxLength(LONGEST)
+        self.words.setClearButtonEnabled(True)
+        self.words.setPlaceholderText("Find in the library (Ctrl F)")
+        self.words.setAccessibleName("Find in the library")
+        self.words.setFixedWidth(look().px(_FIELD))
         self.whats, self.kinds = QButtonGroup(self), QButtonGroup(self)
         self.kinds.setExclusive(False)
+        self.unremixed = Chip("Never remixed", checkable=True, icon="git-fork")
+        self.unvoiced = Chip("Waiting for a voice", checkable=True, icon="mic")
+        self.here = Chip("Kept here", checkable=True, icon="hard-drive")
+        self.rights, self.challenge = Choice("Rights"), Choice("Challenge")
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._lay_out()
+        self.clear()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        first, second = Flow(self.words), Flow()
         for at, what in enumerate(What):
             chip = Chip(what, checkable=True)
             self.whats.addButton(chip, at)
-            chips.addWidget(chip)
+            first.addWidget(chip)
         for at, (_, name, icon) in enumerate(_KINDS):
             chip = Chip(name, checkable=True, icon=icon)
             self.kinds.addButton(chip, at)
-            chips.addWidget(chip)
-        self.setLayout(chips)
-        self.clear()
+            second.addWidget(chip)
+        for choice in (self.rights, self.challenge):
+            choice.setFixedWidth(look().px(_CHOICE))
+        self.rights.offer(_RIGHTS, None)
+        self.challenge.offer((_ANY_CHALLENGE,), None)
+        for widget in (self.unremixed, self.unvoiced, self.here, self.rights, self.challenge):
+            second.addWidget(widget)
+        self.setLayout(column(first, second, gap=8))
+
+    def _connect(self) -> None:
+        self._typing.timeout.connect(self.changed)
+        self.words.textChanged.connect(self._typing.start)
+        self.words.returnPressed.connect(self._on_return)
         self.whats.idClicked.connect(lambda _: self.changed.emit())
         self.kinds.idClicked.connect(self._on_kind)
+        for chip in (self.unremixed, self.unvoiced, self.here):
+            chip.clicked.connect(lambda _: self.changed.emit())
+        for choice in (self.rights, self.challenge):
+            choice.chosen.connect(lambda _: self.changed.emit())
 
     @property
     def what(self) -> What:
@@ -45,15 +95,40 @@ class Filters(QWidget):
         return next((kind for at, (kind, _, _) in enumerate(_KINDS) if self.kinds.button(at).isChecked()), None)
 
     @property
-    def all(self) -> bool:
-        """Nothing is filtered."""
-        return self.what is What.ALL and self.kind is None
+    def wanted(self) -> Wanted:
+        rights, challenge = self.rights.value, self.challenge.value
+        sought = Sought(
+            self.words.text(),
+            self.kind,
+            ChallengeId(challenge) if isinstance(challenge, str) else None,
+            Rights(rights) if isinstance(rights, str) else None,
+            self.unremixed.isChecked(),
+            self.unvoiced.isChecked(),
+            self.here.isChecked(),
+        )
+        return Wanted(self.what, sought)
+
+    def offer_challenges(self, challenges: list[Challenge]) -> None:
+        """What can be chosen; the one that is chosen stays."""
+        items = (_ANY_CHALLENGE, *((one.title, one.id) for one in challenges))
+        if self.challenge.count() != len(items):
+            self.challenge.offer(items, self.challenge.value)
 
     def clear(self) -> None:
         """Shows everything."""
+        self.words.blockSignals(True)
+        self.words.clear()
+        self.words.blockSignals(False)
         self.whats.button(0).setChecked(True)
-        for button in self.kinds.buttons():
+        for button in (*self.kinds.buttons(), self.unremixed, self.unvoiced, self.here):
             button.setChecked(False)
+        self.rights.choose(None)
+        self.challenge.choose(None)
+
+    @Slot()
+    def _on_return(self) -> None:
+        self._typing.stop()
+        self.changed.emit()
 
     @Slot(int)
     def _on_kind(self, at: int) -> None:

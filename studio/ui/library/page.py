@@ -1,4 +1,4 @@
-"""The library's page: filters, one calm list, and one thing in detail with its sound, picture or words."""
+"""The library's page: what is looked for, one calm list, and one thing in detail with its sound, picture or words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.domain.ids import DraftId, RecordId
@@ -16,22 +16,29 @@ from studio.domain.record import Draft, Kind, Record
 from studio.domain.take import Take
 from studio.store import Store
 from studio.ui import tokens
+from studio.ui.actions import bind
 from studio.ui.alive import alive
+from studio.ui.glance import Look
 from studio.ui.page import Page
 from studio.ui.stage import Stage
+from studio.ui.tasks import Task
 from studio.ui.theme import look
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column, row
-from studio.ui.widgets.cards import CardDelegate, CardRow
+from studio.ui.widgets.cards import CardDelegate
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.label import Label
-from studio.ui.widgets.rows import ROW, RowsModel, RowsView
+from studio.ui.widgets.rows import ROW
 
-from . import shelf
+from . import order, shelf
 from .details import DISCARD, EDIT, KEEP, Details, length_s, look_at, sound_of
 from .filters import Filters
+from .long_rows import LongRows
+from .long_view import LongView
+from .order import Order
 from .playing import Playing
 from .shelf import BRING_BACK, SEND, SHARE, Thing, What
+from .space import SpaceLine
 from .tiles import Tiles
 
 if TYPE_CHECKING:
@@ -39,6 +46,7 @@ if TYPE_CHECKING:
 
 _GATHER_MS = 60
 _TILE_HEIGHT_PX = 42
+_KEYS = {"find": ("Ctrl+F",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,7 @@ class LibraryPage(Page):
         self._store = store
         self._stage = stage
         self._ways = ways
-        self._things: dict[str, Thing] = {}
-        self._most = shelf.FIRST
+        self._reading: Task | None = None
         self.playing = Playing(player, self)
         self._build()
         self._connect()
@@ -68,40 +75,64 @@ class LibraryPage(Page):
     def see(self, id: RecordId) -> None:
         """Chooses a record, whatever the filters were."""
         self.filters.clear()
-        self._most = shelf.MOST
-        self.refresh()
-        self._choose(next((key for key, thing in self._things.items() if thing.id == id), ""))
+        record = self._store.library.record(id)
+        number = self._store.library.finding.number_of(record) if record else None
+        found = order.read(self._store, self.filters.wanted, order.FIRST)
+        if number not in found.numbers:
+            found = order.read(self._store, self.filters.wanted)
+        self._show(found)
+        at = self.model.row_with(number)
+        if at >= 0:
+            self.view.setCurrentIndex(self.model.index(at))
 
     @Slot()
     def refresh(self) -> None:
-        found = shelf.things(self._store, self.filters.what, self.filters.kind, self._most)
-        self._things = {shelf.key_of(thing): thing for thing in found}
-        self._around = shelf.standing(self._store, datetime.now(UTC), discarded=self.filters.what is What.DISCARDED)
-        self.model.set_rows([shelf.row_of(thing, self._around) for thing in found])
-        self._show_empty()
-        if found and not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self.model.index(0))
+        """The newest at once; where there are more, the rest beside the window."""
+        wanted = self.filters.wanted
+        self.filters.offer_challenges(self._store.library.challenges())
+        self._around = shelf.standing(self._store, datetime.now(UTC), discarded=wanted.what is What.DISCARDED)
+        if self._reading:
+            self._reading.stop()
+        found = order.read(self._store, wanted, order.FIRST)
+        if found.whole or self.model.rowCount() <= len(found.numbers):
+            self._show(found)
+        if not found.whole:
+            store = self._store
+            self._reading = self._stage.tasks.run(lambda _: order.read(store, wanted), alive(self, self._show))
+
+    def _show(self, found: Order) -> None:
+        """What is chosen stays chosen, and the place on screen stays."""
+        bar, chosen = self.view.verticalScrollBar(), self.model.number(self.view.currentIndex().row())
+        place, before = bar.value(), self.model.row_with(chosen)
+        self.model.show_order(found)
+        at = self.model.row_with(chosen)
+        self._show_empty(found)
+        if len(found.numbers):
+            self.view.setCurrentIndex(self.model.index(max(at, 0)))
+        moved = at - before if place and at >= 0 <= before else 0
+        bar.setValue(place + moved * self.view.row_px)
         self._show_details()
         self._look_soon.start()
 
     def _build(self) -> None:
         self.filters = Filters()
         self.count = Label("", "small", tone="muted")
-        self.model = RowsModel[CardRow](lambda shown: shown.key, CardRow.spoken)
-        self.view = RowsView("Library")
+        self.model = LongRows(self._store, lambda thing: shelf.row_of(thing, self._around), self)
+        self.view = LongView("Library")
         self.view.setModel(self.model)
         now = look()
         self.tiles = Tiles(self._stage.tasks, now.px(shelf.TILE_PX), now.px(_TILE_HEIGHT_PX), self)
         self._delegate = CardDelegate(self.view, self._draw_tile)
         self.view.setItemDelegate(self._delegate)
         self.details = Details(self._store, self._stage)
+        self.space = SpaceLine(self._store, self._stage, self._ways.keep)
         self._around = shelf.standing(self._store, datetime.now(UTC))
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._look_soon = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.nothing = Empty("layout-grid", "Nothing here", "Another filter may show more.")
+        self.nothing = Empty("search", "Nothing here", "Another filter may show more.", "Show everything")
         self.first = Empty(
             "mic",
             "What you make will be here",
@@ -111,10 +142,10 @@ class LibraryPage(Page):
         self._lists = QStackedWidget()
         self._lists.addWidget(self.nothing)
         self._lists.addWidget(self.view)
-        head = row(self.filters, self.count, gap=16)
+        head = row(self.filters, column(self.count, None), gap=16)
         head.setStretch(0, 1)
         work, panel = QWidget(), QWidget()
-        lines = column(head, self._lists, gap=14, margins=(24, 18, 8, 0))
+        lines = column(head, self._lists, self.space, gap=14, margins=(24, 18, 8, 12))
         lines.setStretch(1, 1)
         work.setLayout(lines)
         panel.setLayout(column(self.details, margins=(10, 18, 24, 18)))
@@ -133,7 +164,7 @@ class LibraryPage(Page):
         self.playing.changed.connect(self._show_playing)
         self.filters.changed.connect(self._on_filter)
         self.view.selectionModel().currentChanged.connect(self._on_current)
-        self.view.verticalScrollBar().valueChanged.connect(self._on_scroll)
+        self.view.verticalScrollBar().valueChanged.connect(lambda _: self._look_soon.start())
         self.view.clicked.connect(self._beside.show_panel)
         self.view.doubleClicked.connect(lambda index: self.play(index.data(ROW).key))
         self._delegate.verb_pressed.connect(self._on_row_verb)
@@ -142,49 +173,75 @@ class LibraryPage(Page):
         self.details.pressed.connect(lambda verb: self.do(verb, self._current_key()))
         self.details.play_pressed.connect(lambda: self.play(self._current_key()))
         self.first.pressed.connect(self._ways.record)
+        self.nothing.pressed.connect(self._show_everything)
+        bind(self, _KEYS, {"find": self._find}, while_typing=True)
+
+    @Slot()
+    def _find(self) -> None:
+        """The words can be typed at once, over those that are there."""
+        self.filters.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.words.selectAll()
+
+    @Slot()
+    def _show_everything(self) -> None:
+        self.filters.clear()
+        self._on_filter()
 
     @Slot()
     def _on_filter(self) -> None:
-        self._most = shelf.FIRST
+        """Another list: it begins at its top."""
+        self.model.show_order(order.NOTHING)
         self.refresh()
-        self.view.scrollToTop()
+        self.view.verticalScrollBar().setValue(0)
 
-    def _show_empty(self) -> None:
-        self._pages.setCurrentWidget(self.first if self.filters.all and not self._things else self._beside)
-        self._lists.setCurrentWidget(self.view if self._things else self.nothing)
-        self.details.setVisible(bool(self._things))
-        count = len(self._things)
-        self.count.say(f"The newest {count}" if count == self._most else f"{count} here" if count else "")
+    def _show_empty(self, found: Order) -> None:
+        count, wanted = len(found.numbers), self.filters.wanted
+        self._pages.setCurrentWidget(self.first if wanted.all and not count else self._beside)
+        self._lists.setCurrentWidget(self.view if count else self.nothing)
+        self.details.setVisible(bool(count))
+        self.count.say(f"{count:,} here" if found.whole and count else f"The newest {count}" if count else "")
+        typed = bool(wanted.sought.words.strip())
+        self.nothing.title.say("Nothing has all of these words" if typed else "Nothing here")
+        self.nothing.words.say(
+            "The beginning of a word is enough, and accents make no difference. Fewer words, or no filter, find more."
+            if typed
+            else "Another filter may show more."
+        )
 
     # one thing
 
-    def _current_key(self) -> str:
-        index = self.view.currentIndex()
-        return index.data(ROW).key if index.isValid() else ""
+    def _current(self) -> Thing | None:
+        return self.model.thing(self.view.currentIndex().row()) if self.view.currentIndex().isValid() else None
 
-    def _choose(self, key: str) -> None:
-        at = self.model.row_of(key)
-        if at >= 0:
-            self.view.setCurrentIndex(self.model.index(at))
-            self.view.scrollTo(self.model.index(at))
+    def _current_key(self) -> str:
+        thing = self._current()
+        return shelf.key_of(thing) if thing is not None else ""
+
+    def _thing(self, key: str) -> Thing | None:
+        """One of those on screen, or the chosen one."""
+        rows = [self.view.currentIndex().row(), *self.view.visible_rows()]
+        things = (self.model.thing(at) for at in rows if at >= 0)
+        return next((thing for thing in things if thing is not None and shelf.key_of(thing) == key), None)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
         self._show_details()
 
     def _show_details(self) -> None:
-        thing = self._things.get(self._current_key())
+        thing = self._current()
         if thing is not None:
             self.details.show_thing(thing, self._around)
             self._show_playing()
 
     @Slot(str)
     def _on_row_verb(self, key: str) -> None:
-        self.do(shelf.verb_of(self._things[key], self._around), key)
+        thing = self._thing(key)
+        if thing is not None:
+            self.do(shelf.verb_of(thing, self._around), key)
 
     def do(self, verb: str, key: str) -> None:
         """What a button of a row or of the details says."""
-        thing = self._things.get(key)
+        thing = self._thing(key)
         if isinstance(thing, Take):
             self._do_with_take(verb, thing)
         elif isinstance(thing, Draft):
@@ -198,7 +255,7 @@ class LibraryPage(Page):
                 self._discard_draft(thing)
         elif isinstance(thing, Record) and verb == KEEP:
             keep = self._ways.keep
-            self._stage.tasks.run(lambda _: keep(thing), alive(self, lambda _: self.refresh()))
+            self._stage.tasks.run(lambda _: keep(thing), alive(self, lambda _: self._on_kept()))
 
     def _do_with_take(self, verb: str, take: Take) -> None:
         if verb == SHARE:
@@ -221,30 +278,25 @@ class LibraryPage(Page):
         playing = key == self.playing.key
         return self.tiles.draw(painter, rect, key, playing=playing, played=self.playing.played if playing else 0.0)
 
-    @Slot(int)
-    def _on_scroll(self, value: int) -> None:
-        """Near the end of the list the next ones are read."""
-        self._look_soon.start()
-        bar = self.view.verticalScrollBar()
-        if value > bar.maximum() - bar.pageStep() and len(self._things) == self._most < shelf.MOST:
-            self._most = min(2 * self._most, shelf.MOST)
-            self._gather.start()
-
     @Slot()
     def _look_at_visible(self) -> None:
-        rows = self.model.rows
-        first = self.view.indexAt(QPoint(2, 2)).row()
-        if first < 0 or not rows or not self.isVisible():
+        if not self.isVisible():
             return
-        bottom = self.view.indexAt(QPoint(2, self.view.viewport().height() - 2)).row()
-        last = bottom if bottom >= 0 else len(rows) - 1
-        looks = {}
-        for shown in rows[first : last + 2]:
-            thing = self._things[shown.key]
-            seen = look_at(self._store, thing) if shelf.kind_of(thing) in (Kind.AUDIO, Kind.IMAGE) else None
-            if seen:
-                looks[shown.key] = seen
+        looks: dict[str, Look] = {}
+        for at in self.view.visible_rows():
+            thing = self.model.thing(at)
+            if thing is not None and shelf.kind_of(thing) in (Kind.AUDIO, Kind.IMAGE):
+                seen = look_at(self._store, thing)
+                looks |= {shelf.key_of(thing): seen} if seen else {}
         self.tiles.want(looks)
+
+    def _on_kept(self) -> None:
+        self.refresh()
+        self.space.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.space.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -253,7 +305,7 @@ class LibraryPage(Page):
     @Slot(str)
     def play(self, key: str) -> None:
         """Plays it, or stops it when it sounds already."""
-        thing = self._things.get(key)
+        thing = self._thing(key)
         path = sound_of(self._store, thing) if thing is not None else None
         if thing is not None and path is not None:
             self.playing.toggle(key, path, length_s(self._store, thing))
@@ -272,7 +324,7 @@ class LibraryPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """In the list: Enter does what the row's button says, P plays, Delete discards."""
         key = self._current_key()
-        thing = self._things.get(key)
+        thing = self._current()
         if thing is None or not self.view.hasFocus():
             super().keyPressEvent(event)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -15,8 +15,6 @@ from studio.store import Store
 from studio.ui.kinds import ICON_OF_KIND, media_words
 from studio.ui.widgets.cards import CardRow
 
-#: The list begins with the newest so many, and grows while it is scrolled; older things are found by their kind.
-FIRST, MOST = 100, 500
 TILE_PX = 84
 SHARE, SEND, BRING_BACK = "Share…", "Send…", "Bring back"
 
@@ -50,23 +48,6 @@ def key_of(thing: Thing) -> str:
 
 def kind_of(thing: Thing) -> Kind:
     return Kind.AUDIO if isinstance(thing, Take) else thing.kind
-
-
-def things(store: Store, what: What, kind: Kind | None, most: int = MOST) -> list[Thing]:
-    """The newest first, at most `most`."""
-    limit = most if kind is None else MOST
-    found: list[Thing] = []
-    if what in (What.ALL, What.TAKES):
-        found += store.takes.list(limit=limit)
-    if what is What.DISCARDED:
-        found += store.takes.list(state=TakeState.DISCARDED, limit=limit)
-        found += store.drafts.removed(limit)
-    if what in (What.ALL, What.DRAFTS):
-        found += store.drafts.list(limit)
-    if what in (What.ALL, What.RECORDS):
-        found += store.library.records(limit=limit)
-    wanted = [thing for thing in found if kind is None or kind_of(thing) is kind]
-    return sorted(wanted, key=when_of, reverse=True)[:most]
 
 
 def when_of(thing: Thing) -> str:

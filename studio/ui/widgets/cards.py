@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.ui import icons, tokens
 from studio.ui.theme import look
@@ -77,7 +77,7 @@ class CardDelegate(QStyledItemDelegate):
     verb_pressed = Signal(str)
     tile_pressed = Signal(str)
 
-    def __init__(self, view: QListView, draw_tile: DrawTile = lambda painter, rect, key: False) -> None:
+    def __init__(self, view: QAbstractItemView, draw_tile: DrawTile = lambda painter, rect, key: False) -> None:
         super().__init__(view)
         self._view = view
         self._draw_tile = draw_tile
