@@ -11,7 +11,7 @@ from pathlib import Path
 from studio import __version__
 from studio.errors import StudioError
 
-COMMANDS = ("serve", "doctor", "record", "sync", "tour", "render")
+COMMANDS = ("serve", "doctor", "record", "sync", "tour", "render", "credits")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

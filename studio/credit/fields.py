@@ -63,7 +63,7 @@ def credits_of(fields: Fields) -> Credits | None:
     """None where no field holds a credit: a title and an artist alone are not ours."""
     head, _, rest = fields.comment.partition(_BUILT_ON)
     own = credits_in(head.splitlines())
-    sources = credits_in(fields.sources) or credits_in(rest.splitlines())
+    sources = max(credits_in(fields.sources), credits_in(rest.splitlines()), key=len)  # other programs join fields
     named = credits_in([f"“x” · {fields.identifier}"])
     id = named[0].record_id if named else ""
     if not (own or sources or id):

@@ -94,3 +94,9 @@ class Library:
     def record(self, id: RecordId) -> Record | None:
         rows = self._database.rows(f"{RECORD.select} WHERE id = ?", id)
         return RECORD.of(rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def with_media(self, sha256: str) -> Record | None:
+        """The first posted record whose media are exactly these bytes. Reads every row: never on the UI thread."""
+        sql = f"{RECORD.select} WHERE json_extract(media, '$.sha256') = ? ORDER BY posted_at, id LIMIT 1"
+        rows = self._database.rows(sql, sha256)
+        return RECORD.of(rows[0]) if rows else None  # type: ignore[arg-type]

@@ -1,0 +1,149 @@
+"""What a file says of its parents, read from everything it carries, and how sure that is.
+
+Four witnesses, the surest first: its very bytes are in the library · its manifest is whole · its tags · nothing. A renamed copy
+still has all four; a copy that another program wrote anew has lost the first two and perhaps not its tags.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from studio.domain.ids import RecordId
+from studio.domain.record import Record, RecordState
+from studio.errors import Damaged, DiskTrouble
+
+from . import manifest, tags
+from .identity import Identity
+from .lines import Credit, Credits, credit_of
+from .manifest import Signed, Standing
+
+
+class Sure(StrEnum):
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    CLAIMED = "claimed"
+    NOTHING = "nothing"
+
+
+SURE_IN_WORDS = {
+    Sure.CERTAIN: "Certain",
+    Sure.LIKELY: "Likely: nothing was changed since it was signed, but who signed it is not known here",
+    Sure.CLAIMED: "Not certain: anybody could have written this",
+    Sure.NOTHING: "This file says nothing about where it comes from",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """How the kept records are asked."""
+
+    by_id: Callable[[RecordId], Record | None]
+    by_sha256: Callable[[str], Record | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A source, and the record of the library that it is, None where it is not kept here."""
+
+    credit: Credit
+    record: Record | None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.record is not None and self.record.state is RecordState.WITHDRAWN
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`because` says in words what was read, one sentence each. `further` are the sources of the sources, by their own word."""
+
+    sha256: str
+    sure: Sure
+    standing: Standing
+    signer: str
+    record: Record | None
+    work: Credit | None
+    parents: tuple[Parent, ...]
+    further: tuple[tuple[Credit, ...], ...]
+    because: tuple[str, ...]
+
+
+def look(path: Path, library: Library, identity: Identity | None = None) -> Finding:
+    """Reads all that the file carries. Raises DiskTrouble where it cannot be read at all."""
+    sha256 = _hashed(path)
+    signed = manifest.read(path, identity)
+    tagged, trouble = _tags(path)
+    kept = library.by_sha256(sha256)
+    because = [_seen_bytes(kept), manifest.STANDING_IN_WORDS[signed.standing] + "."]
+    because += [trouble] if trouble else []
+    if kept is not None:
+        credits: Credits | None = _kept(kept, library)
+        sure = Sure.CERTAIN
+    else:
+        credits, sure = _told(signed, tagged)
+        if sure is Sure.CLAIMED:
+            because.append("What follows is read from tags that any program can change.")
+    if signed.credits and tagged and tagged.sources != signed.credits.sources:
+        because.append("Its tags name other sources than its signature does.")
+    parents = tuple(_parent(credit, library) for credit in credits.sources) if credits else ()
+    missing = sum(one.record is None for one in parents)
+    because += [f"{missing} of its {len(parents)} sources are not in this library."] if missing else []
+    work = credits.work if credits else None
+    further = signed.generations[1:] if signed.standing is not Standing.CHANGED else ()
+    return Finding(sha256, sure, signed.standing, signed.signer, kept, work, parents, further, tuple(because))
+
+
+def _kept(record: Record, library: Library) -> Credits:
+    """By the library's own word; a source that is not kept here is its id alone."""
+    known = [(source, library.by_id(source.record_id)) for source in record.sources]
+    sources = (
+        credit_of(parent, source) if parent else Credit("", type=source.type, record_id=source.record_id)
+        for source, parent in known
+    )
+    return Credits(credit_of(record), tuple(sources))
+
+
+def _told(signed: Signed, tagged: Credits | None) -> tuple[Credits | None, Sure]:
+    """The surest word. A broken signature is worth no more than a tag."""
+    if signed.credits and signed.standing in (Standing.THIS_STUDIO, Standing.TRUSTED):
+        return signed.credits, Sure.CERTAIN
+    if signed.credits and signed.standing is Standing.UNKNOWN:
+        return signed.credits, Sure.LIKELY
+    credits = tagged or signed.credits
+    return credits, Sure.CLAIMED if credits else Sure.NOTHING
+
+
+def _parent(credit: Credit, library: Library) -> Parent:
+    """The library knows a record by its id, or by its bytes; then its own words count."""
+    record = library.by_id(RecordId(credit.record_id)) if credit.record_id else None
+    if record is None and credit.sha256:
+        record = library.by_sha256(credit.sha256)
+    if record is None:
+        return Parent(credit, None)
+    return Parent(replace(credit_of(record), type=credit.type), record)
+
+
+def _tags(path: Path) -> tuple[Credits | None, str]:
+    try:
+        return tags.read(path), ""
+    except Damaged as error:
+        return None, f"{error.title}."
+
+
+def _seen_bytes(kept: Record | None) -> str:
+    if kept is None:
+        return "Exactly these bytes are not in this library."
+    return f"Exactly these bytes are in this library, as “{kept.title}”."
+
+
+def _hashed(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        advice = "Check that it is there and that you may read it."
+        raise DiskTrouble("This file cannot be read", advice, str(error)) from error
