@@ -20,13 +20,13 @@ from studio import log as log_file
 from studio.capture.booth import Booth
 from studio.capture.devices import Devices, microphones
 from studio.domain.platform import Platform
-from studio.errors import DeviceTrouble
+from studio.errors import DeviceTrouble, StudioError
 from studio.home import Home
 from studio.inbox.fetcher import Fetcher
 from studio.outbox.courier import Courier
 from studio.paths import RESOURCES, DataFolder
 from studio.sound.player import Player
-from studio.store import Claim, Store
+from studio.store import Claim, Store, whereabouts
 from studio.ui.bell import Bell
 from studio.ui.notices import Notices
 from studio.ui.places import Places, Rooms
@@ -173,6 +173,7 @@ class Studio(QObject):
         self.courier.start()
         self.fetcher.start()
         self.tasks.run(self._look_around, self.places.tell_found)
+        self.tasks.run(lambda _: whereabouts.danger(self.store.folder.root), self.places.tell_danger)
 
     def _look_around(self, task: Task) -> object:
         """Takes left by a studio that was killed, the daily backup, and the keys of joined platforms."""
@@ -194,7 +195,20 @@ class Studio(QObject):
         self.store.platforms.add(joined.platform)
         self.store.platforms.change(joined.platform)
         self.links.set(joined.platform.id, joined.platform.address, joined.token)
+        self._hear_at_once(joined.platform)
         return joined.platform, where
+
+    def _hear_at_once(self, platform: Platform) -> None:
+        """The fetcher may be holding another platform's answer for up to 25 s; a new one is not kept waiting for that."""
+        from studio.inbox.shelving import pages
+
+        try:
+            for _ in pages(self.store, self.links.client(platform.id), platform):
+                pass
+        except StudioError as error:
+            log.info("the fetcher asks again: %s", error)
+        finally:
+            self.links.close_mine()
 
     @Slot()
     def _on_links(self) -> None:

@@ -17,7 +17,7 @@ from studio.wire import patience
 from studio.wire.links import Links
 from studio.wire.rounds import Rounds
 
-from .shelving import shelve
+from .shelving import pages
 
 log = logging.getLogger(__name__)
 
@@ -77,15 +77,12 @@ class Fetcher(Rounds):
 
     def _listen(self, platform: Platform, hold_s: int) -> bool:
         """Fetches pages until there are no more. After a failure the first is not held, so that a platform that is back is seen."""
-        bookmark, more = platform.bookmark, True
         try:
             self._client = self._links.client(platform.id)
-            while more and not self._stop.is_set():
-                page = self._client.changes(bookmark, 0 if platform.id in self._pauses else hold_s)
-                if page.changes or page.next != bookmark:
-                    shelve(self._store, platform.id, page)
-                    self._on_change()
-                bookmark, more, hold_s = page.next, page.more, 0
+            for _ in pages(self._store, self._client, platform, 0 if platform.id in self._pauses else hold_s):
+                self._on_change()
+                if self._stop.is_set():
+                    break
             self._pauses.pop(platform.id, None)
             return True
         except Refused as error:

@@ -1,16 +1,19 @@
-"""What a platform tells, as the nouns of this studio. Pure, except `shelve`, which commits a page with its bookmark."""
+"""What a platform tells, as the nouns of this studio. Pure, except `shelve` and `pages`, which commit with the bookmark."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
 from studio.domain.ids import ChallengeId, PersonId, PlatformId, RecordId, RevisionId, SourceId
+from studio.domain.platform import Platform
 from studio.domain.record import Kind, Media, Origin, Person, Record, RecordState, Rights, Source, SourceType
 from studio.store import Store
 
 if TYPE_CHECKING:
     from studio import contract
+    from studio.wire.client import Client
 
 
 def shelve(store: Store, platform_id: PlatformId, page: contract.ChangesOut) -> None:
@@ -18,6 +21,17 @@ def shelve(store: Store, platform_id: PlatformId, page: contract.ChangesOut) -> 
     challenges = [challenge_of(change.challenge, platform_id) for change in page.changes if change.challenge]
     records = [record_of(change.record, platform_id) for change in page.changes if change.record]
     store.library.shelve(platform_id, challenges=challenges, records=records, bookmark=page.next)
+
+
+def pages(store: Store, client: Client, platform: Platform, hold_s: int = 0) -> Iterator[None]:
+    """Fetches and shelves until nothing more waits; yields after each page that was shelved. Only the first answer is held back."""
+    bookmark, more = platform.bookmark, True
+    while more:
+        page = client.changes(bookmark, hold_s)
+        if page.changes or page.next != bookmark:
+            shelve(store, platform.id, page)
+            yield
+        bookmark, more, hold_s = page.next, page.more, 0
 
 
 def challenge_of(told: contract.ChallengeOut, platform_id: PlatformId) -> Challenge:

@@ -173,6 +173,12 @@ class Places(QObject):
             )
             self._stage.notices.notice("rebuilt", "Your library was damaged", advice, worry=True)
 
+    def tell_danger(self, danger: str) -> None:
+        """Where the library lies badly, "" where it lies well."""
+        if danger:
+            advice = f"{danger} Keep it in a folder of this computer alone: start the studio with --data."
+            self._stage.notices.notice("danger", "Your library lies in a place that can harm it", advice, worry=True)
+
     @Slot(object)
     def _on_sent(self, parcel: object) -> None:
         self._rooms.courier.wake()

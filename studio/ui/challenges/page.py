@@ -78,7 +78,7 @@ class ChallengesPage(Page):
         for at, some in enumerate(words.FILTERS):
             self._filters.button(at).setVisible(at == 0 or any(some.keeps(challenge, now) for challenge in every))
         keeps = words.FILTERS[max(self._filters.checkedId(), 0)].keeps
-        self._model.set_rows([_row(challenge) for challenge in every if keeps(challenge, now)])
+        self._model.set_rows([_row(challenge) for challenge in self._challenges.values() if keeps(challenge, now)])
         self.count.say(words.open_words(len(every)))
         self._pages.setCurrentIndex(1 if every else 0)
         if not self.grid.currentIndex().isValid():
