@@ -126,7 +126,7 @@ class Home:
             self._store.platforms.add(platform)
         elif known != platform:
             self._store.platforms.change(platform)
-        self._links.set(id, address, token)
+        self._links.set(id, address, token, same_computer=True)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

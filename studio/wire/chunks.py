@@ -18,13 +18,14 @@ class Chunk:
 
     offset: int
     data: memoryview
-    sha256: bytes
+    sha256: bytes | None
 
 
 class Chunks:
-    """Takes twice `limit` bytes of memory for large files, else little more than the file."""
+    """Takes twice `limit` bytes of memory for large files, else little more than the file. Hashes only where `sums` are wanted."""
 
-    def __init__(self, path: Path, media: Media, limit: int) -> None:
+    def __init__(self, path: Path, media: Media, limit: int, *, sums: bool) -> None:
+        self._sums = sums
         self._path = path
         self._size = media.size_bytes
         self._limit = limit
@@ -64,7 +65,7 @@ class Chunks:
             if not count:
                 raise changed(self._path)
             filled += count
-        return Chunk(offset, data, hashlib.sha256(data).digest())
+        return Chunk(offset, data, hashlib.sha256(data).digest() if self._sums else None)
 
 
 def check_size(path: Path, media: Media) -> None:

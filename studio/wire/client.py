@@ -36,7 +36,9 @@ class Client:
         platform_id: PlatformId | None = None,
         timeouts: Timeouts | None = None,
         on_outcome: Callable[[StudioError | None], None] = lambda error: None,
+        same_computer: bool = False,
     ) -> None:
+        self._same_computer = same_computer
         self.address = address
         self._platform_id = platform_id
         self._info: contract.PlatformInfo | None = None
@@ -105,7 +107,8 @@ class Client:
         if media.size_bytes > self._info.max_upload_bytes:
             title, advice = problems.WORDS[contract.Code.TOO_LARGE]
             raise Refused(title, advice, f"{self._info.max_upload_bytes} bytes at most", contract.Code.TOO_LARGE)
-        return Upload(exchange, path, media, chunk_limit=self._info.max_chunk_bytes, watch=watch or Watch()).send(url)
+        limit, sums = self._info.max_chunk_bytes, not self._same_computer
+        return Upload(exchange, path, media, chunk_limit=limit, watch=watch or Watch(), sums=sums).send(url)
 
     def forget_upload(self, url: str) -> None:
         """Ends an upload whose file the platform does not have after all, so that it starts anew."""

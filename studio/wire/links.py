@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -25,6 +25,7 @@ class _Link:
     token: str
     #: None while the platform answers; before the first answer it counts as not reached yet.
     trouble: StudioError | None
+    same_computer: bool = False
 
 
 class Links:
@@ -37,11 +38,11 @@ class Links:
         self._links: dict[PlatformId, _Link] = {}
         self._mine = threading.local()
 
-    def set(self, platform_id: PlatformId, address: str, token: str) -> None:
+    def set(self, platform_id: PlatformId, address: str, token: str, *, same_computer: bool = False) -> None:
         """Where a platform is and who we are there; said again when either changes."""
         trouble = _not_yet() if token else _nobody()
         with self._lock:
-            self._links[platform_id] = _Link(address, token, trouble)
+            self._links[platform_id] = _Link(address, token, trouble, same_computer)
         self.on_change()
 
     def remove(self, platform_id: PlatformId) -> None:
@@ -104,7 +105,14 @@ class Links:
         def heard(error: StudioError | None) -> None:
             self._heard(platform_id, (link.address, link.token), error)
 
-        return Client(link.address, link.token, platform_id=platform_id, timeouts=self._timeouts, on_outcome=heard)
+        return Client(
+            link.address,
+            link.token,
+            platform_id=platform_id,
+            timeouts=self._timeouts,
+            on_outcome=heard,
+            same_computer=link.same_computer,
+        )
 
     def _heard(self, platform_id: PlatformId, said_to: tuple[str, str], error: StudioError | None) -> None:
         """Every answer shows that the platform is there; only silence and a forgotten sign-in are troubles of the link."""
@@ -114,7 +122,7 @@ class Links:
             if link is None or (link.address, link.token) != said_to:
                 return
             changed = type(trouble) is not type(link.trouble)
-            self._links[platform_id] = _Link(link.address, link.token, trouble)
+            self._links[platform_id] = replace(link, trouble=trouble)
         if changed:
             self.on_change()
 

@@ -135,10 +135,13 @@ def test_flipped_bits_never_become_part_of_a_file(served: Served, tmp_path: Path
     direct.close()
 
 
-def test_a_file_that_changed_after_sealing_is_said_and_never_sent_as_another(served: Served, tmp_path: Path) -> None:
+@pytest.mark.parametrize("same_computer", [False, True], ids=["chunk sums", "only the file's own sum"])
+def test_a_file_that_changed_after_sealing_is_said_and_never_sent_as_another(
+    served: Served, tmp_path: Path, same_computer: bool
+) -> None:
     path = tmp_path / "a"
     media = made_file(path, 3 * MB, seed=7)
-    client = served.client()
+    client = Client(served.address, served.token, platform_id=served.id, same_computer=same_computer)
     with path.open("r+b") as file:
         file.seek(MB)
         file.write(b"another sound")
