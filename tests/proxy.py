@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import random
 import threading
-import weakref
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -89,10 +88,10 @@ class Proxy:
 
     async def _serve(self) -> None:
         talks: set[asyncio.Task[None]] = set()  # the loop alone would let them be collected
-        writers: weakref.WeakSet[asyncio.StreamWriter] = weakref.WeakSet()
+        transports: list[asyncio.WriteTransport] = []  # held here: a talk that never began forgets its own
 
         def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            writers.add(writer)
+            transports.append(writer.transport)
             task = self._loop.create_task(self._talk(reader, writer))
             talks.add(task)
             task.add_done_callback(talks.discard)
@@ -106,8 +105,8 @@ class Proxy:
         while self._loop.time() < ends:  # who was just let in, or just connected on, gets to its place first
             for task in asyncio.all_tasks() - {asyncio.current_task()}:
                 task.cancel()
-            for writer in list(writers):  # also of a talk that never began
-                writer.transport.abort()
+            for transport in transports:
+                transport.abort()
             await asyncio.sleep(CLOSING_S / 20)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
