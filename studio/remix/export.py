@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from studio.sound.loudness import Loudness
 from studio.sound.pcm import Floats
 from studio.sound.wav import WavWriter
 
-from .render import Listener, Mix
+from .render import KNEE, Listener, Mix, amplitude
 
 Find = Callable[[Material], Path]
 Write = Callable[[Floats], None]
@@ -29,6 +30,7 @@ Write = Callable[[Floats], None]
 _PACKED = {".flac": ("FLAC", "PCM_{bits}"), ".mp3": ("MP3", "MPEG_LAYER_III"), ".ogg": ("OGG", "VORBIS")}
 ENDINGS = (".wav", *_PACKED)
 MIN_LUFS, MAX_LUFS = -70.0, 0.0
+_TRIES, _NEAR_LU = 4, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,13 @@ def export(remix: Remix, find: Find, out: Path, wish: Wish, listener: Listener |
     gain_db = 0.0 if wish.lufs is None else _gain(remix, find, wish.lufs)
     meter = None if wish.lufs is None else Loudness(RATE_HZ, 2)
     peak = 0.0
-    with Mix(remix, find, gain_db=gain_db, listener=listener) as mix, _file(out, wish.bits) as write:
-        for block in mix.blocks():
+    packed = out.suffix.lower() in _PACKED
+    with (
+        Mix(remix, find, gain_db=gain_db, listener=listener) as mix,
+        _file(out, wish.bits) as write,
+        closing(_ahead(mix.blocks()) if packed else mix.blocks()) as blocks,
+    ):
+        for block in blocks:
             peak = max(peak, float(block.max()), -float(block.min()))
             write(block)
             if meter is not None:
@@ -90,13 +97,27 @@ def _exists(path: Path) -> Refused:
 
 
 def _gain(remix: Remix, find: Find, lufs: float) -> float:
-    """What brings the mix to `lufs`; silence stays silence."""
-    meter = Loudness(RATE_HZ, 2)
-    with Mix(remix, find) as mix:
+    """What brings the mix to `lufs`; where the limiter has work, it is tried again. Silence stays silence."""
+    gain_db = 0.0
+    for _ in range(_TRIES):
+        now, peak = _measured(remix, find, gain_db)
+        if math.isinf(now):
+            return 0.0
+        lacking = lufs - now
+        gain_db += lacking
+        if abs(lacking) < _NEAR_LU or not remix.limiter or peak * amplitude(lacking) <= KNEE:
+            break
+    return gain_db
+
+
+def _measured(remix: Remix, find: Find, gain_db: float) -> tuple[float, float]:
+    """Loudness and peak (of full scale 1.0)."""
+    meter, peak = Loudness(RATE_HZ, 2), 0.0
+    with Mix(remix, find, gain_db=gain_db) as mix:
         for block in mix.blocks():
             meter.write(block)
-    now = meter.lufs()
-    return 0.0 if math.isinf(now) else lufs - now
+            peak = max(peak, float(block.max()), -float(block.min()))
+    return meter.lufs(), peak
 
 
 def _stems(remix: Remix, find: Find, folder: Path, bits: int, gain_db: float) -> Iterator[Path]:
@@ -113,6 +134,15 @@ def _stems(remix: Remix, find: Find, folder: Path, bits: int, gain_db: float) ->
                 for block in mix.blocks():
                     write(block)
             yield path
+
+
+def _ahead(blocks: Iterator[Floats]) -> Generator[Floats, None, None]:
+    """The next block is made by a second thread while an encoder works on this one."""
+    with ThreadPoolExecutor(1, "render") as other:
+        coming = other.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = other.submit(next, blocks, None)
+            yield block
 
 
 @contextmanager

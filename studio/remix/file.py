@@ -22,6 +22,8 @@ from studio.errors import Damaged, DiskTrouble, NeedsUpdate, Refused
 FORMAT, VERSION = "redbutton-remix", 1
 MAX_BYTES = 64 << 20
 T = TypeVar("T")
+_KINDS: tuple[Any, ...] = (Remix, Lane, Clip, Fade, Material, Marker)
+_FIELDS = {kind: {field.name: field for field in dataclasses.fields(kind)} for kind in _KINDS}
 
 
 def save(remix: Remix, path: Path) -> None:
@@ -86,9 +88,8 @@ def _no_number(text: str) -> float:
 
 
 def _told(item: Any) -> dict[str, Any]:
-    usual = {field.name: field.default for field in dataclasses.fields(item)}
-    values = {name: getattr(item, name) for name in usual}
-    return {name: _value(value) for name, value in values.items() if value != usual[name]}
+    found = ((name, getattr(item, name), field.default) for name, field in _FIELDS[type(item)].items())
+    return {name: _value(value) for name, value, usual in found if value != usual}
 
 
 def _value(value: Any) -> Any:
@@ -101,7 +102,7 @@ def _made(kind: type[T], found: object, what: str) -> T:
     """A dataclass of its fields as JSON tells them."""
     if not isinstance(found, dict):
         raise _Wrong(f"{what} must be an object")
-    fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    fields = _FIELDS[kind]
     unknown = sorted(set(found) - set(fields))
     if unknown:
         raise _Wrong(f"{what} has a field that is not known: {unknown[0][:40]}")

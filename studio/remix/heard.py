@@ -53,7 +53,10 @@ class Heard:
 
 
 class Ear:
-    """Listens to a mix (see `render.Listener`), in one thread: keeps the energy of each window of each clip."""
+    """Listens to a mix (see `render.Listener`) and keeps the energy of each window of each clip.
+
+    Parts may come in any order, each once, and end only where a window or the clip does.
+    """
 
     def __init__(self, remix: Remix) -> None:
         self._remix = remix

@@ -7,7 +7,7 @@ the same value wherever playing began. Inside, everything is float32 at 48 000 H
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from studio.domain.ids import LaneId
 from studio.domain.remix import Clip, Curve, Fade, Material, Remix
 from studio.sound.pcm import Floats
 
-from .samples import Library, Raw, Samples
+from .samples import Rack, Raw, Samples
 
 BLOCK = 1 << 14
 #: Listening without mixing takes larger steps.
@@ -41,7 +41,7 @@ class _Voice:
 
 
 class Mix:
-    """A remix opened for listening; used from one thread. `only` one lane makes its stem, as long as the whole.
+    """A remix opened for listening; used by one thread at a time. `only` one lane makes its stem, as long as the whole.
 
     Opening and reading raise Refused, Damaged and DiskTrouble where a material is missing or broken.
     """
@@ -56,7 +56,7 @@ class Mix:
         listener: Listener | None = None,
     ) -> None:
         self.frames = remix.frames
-        self._library = Library(remix.materials, find)
+        self._rack = Rack(remix.materials, find)
         self._limiter = remix.limiter and only is None
         self._listener = listener
         master = amplitude(remix.gain_db + gain_db)
@@ -79,19 +79,19 @@ class Mix:
             parts.append(self._block(number)[max(0, start - at) : end - at])
         return np.concatenate(parts)
 
-    def blocks(self, start: int = 0) -> Iterator[Floats]:
+    def blocks(self, start: int = 0) -> Generator[Floats, None, None]:
         """float32 (≤ `BLOCK`, 2) from `start` to the end, each a new array."""
         for number in range(start // BLOCK, -(-self.frames // BLOCK)):
             yield self._block(number)[max(0, start - number * BLOCK) :]
 
     def listen(self, listener: Listener) -> None:
-        """Every clip's part of every block, without mixing them."""
+        """Every clip's part of the whole, in larger steps and without mixing them."""
         for start in range(0, self.frames, _LISTEN):
             for frame, clip, part in self._parts(start, start + _LISTEN):
                 listener(frame, clip, part)
 
     def close(self) -> None:
-        self._library.close()
+        self._rack.close()
 
     def __enter__(self) -> Mix:
         return self
@@ -119,7 +119,7 @@ class Mix:
 
     def _sound(self, voice: _Voice, inside: int, frames: int) -> Floats:
         """What the clip adds to the mix, from its frame `inside` on; in a buffer that is used again."""
-        samples = self._library.samples(voice.clip.sha256)
+        samples = self._rack.samples(voice.clip.sha256)
         out = self._part[:frames]
         at = 0
         for raw in pieces(samples, voice.clip, inside, frames):
@@ -131,12 +131,13 @@ class Mix:
                 np.copyto(place, raw[:, :2])
             at += len(raw)
         if raw.shape[1] > 1:
-            gains = (voice.left * samples.scale, voice.right * samples.scale)
+            left, right = np.float32(voice.left * samples.scale), np.float32(voice.right * samples.scale)
             flat = out.reshape(-1)
-            np.multiply(flat, np.float32(gains[0]) if gains[0] == gains[1] else _row(*gains)[: len(flat)], out=flat)
+            np.multiply(flat, left if left == right else _row(left, right)[: len(flat)], out=flat)
         envelope = faded(voice.clip, inside, frames)
         if envelope is not None:
-            out *= envelope[:, None]
+            for channel in (0, 1):  # one after the other: broadcasting over pairs takes several times as long
+                out[:, channel] *= envelope
         return out
 
 
@@ -171,19 +172,21 @@ def faded(clip: Clip, inside: int, frames: int) -> Floats | None:
         parts.append(rise(clip.fade_out, behind, frames)[::-1])
     if not parts:
         return None
-    envelope: Floats = np.prod(parts, axis=0).astype(np.float32)
-    return envelope
+    envelope = parts[0] if len(parts) == 1 else parts[0] * parts[1]
+    return envelope.astype(np.float32)
 
 
 def rise(fade: Fade, first: int, frames: int) -> NDArray[np.float64]:
     """A fade in from its frame `first` on. In float64: float32 cannot count the frames of six minutes."""
-    along = (np.arange(fade.cut + first, fade.cut + first + frames) + 0.5) / fade.frames
-    t = np.minimum(along, 1.0)
-    if fade.curve is Curve.EQUAL_POWER:
-        return np.sin(t * (np.pi / 2))
-    if fade.curve is Curve.SMOOTH:
-        return (1 - np.cos(t * np.pi)) / 2
-    return t
+    t = np.arange(fade.cut + first, fade.cut + first + frames, dtype=np.float64)
+    t += 0.5
+    t *= 1 / fade.frames
+    np.minimum(t, 1, out=t)
+    if fade.curve is Curve.LINEAR:
+        return t
+    t *= np.pi / 2
+    np.sin(t, out=t)
+    return t if fade.curve is Curve.EQUAL_POWER else np.square(t, out=t)
 
 
 def pieces(samples: Samples, clip: Clip, inside: int, frames: int) -> Iterator[Raw]:
@@ -204,6 +207,6 @@ def pieces(samples: Samples, clip: Clip, inside: int, frames: int) -> Iterator[R
 
 
 @lru_cache(maxsize=32)
-def _row(left: float, right: float) -> Floats:
-    """left, right, left, right …: one plain multiplication, where broadcasting two values would take ten times as long."""
+def _row(left: np.float32, right: np.float32) -> Floats:
+    """left, right, left, right …: one plain multiplication, for the same reason."""
     return np.tile(np.array([left, right], np.float32), _LISTEN)

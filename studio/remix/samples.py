@@ -25,7 +25,9 @@ from studio.sound.wav import look
 
 #: Decoders of one MP3 differ by some frames at its end; up to a tenth of a second is filled with silence.
 _MAY_MISS = RATE_HZ // 10
-_OPEN_AT_ONCE = 32
+_OPEN_AT_ONCE = 96
+#: +60 dBFS: a float file may claim anything, and a sum of such samples must stay a number.
+_LOUDEST = np.float32(1_000)
 Raw = NDArray[Any]
 
 
@@ -62,24 +64,27 @@ class Samples:
         if len(self._buffer) < size:
             self._buffer = bytearray(size)
         view = memoryview(self._buffer)[:size]
-        self._file.seek(lay.data_at + start * lay.align)
         wanted, got = max(0, min(frames, lay.frames - start)) * lay.align, 0
-        while got < wanted and (now := self._file.readinto(view[got:wanted])):
-            got += now
+        try:
+            self._file.seek(lay.data_at + start * lay.align)
+            while got < wanted and (now := self._file.readinto(view[got:wanted])):
+                got += now
+        except OSError as error:
+            advice = "Check the disk. The remix was left as it is."
+            raise Damaged("A sound of this remix cannot be read", advice, str(error)) from error
         if got < size:
             view[got:] = bytes(size - got)
         if lay.bits == 16:
             return np.frombuffer(view, "<i2").reshape(-1, lay.channels)
         if lay.floating and lay.bits == 32:
-            floats: Raw = np.nan_to_num(np.frombuffer(view, "<f4").reshape(-1, lay.channels))
-            return floats
-        return np.nan_to_num(pcm.decode(bytes(view), lay.bits, lay.channels, lay.floating))
+            return _tamed(np.frombuffer(view, "<f4").reshape(-1, lay.channels))
+        return _tamed(pcm.decode(bytes(view), lay.bits, lay.channels, lay.floating))
 
     def close(self) -> None:
         self._file.close()
 
 
-class Library:
+class Rack:
     """Every material of a remix, opened when it is first heard. `find` says where its file is. Used from one thread."""
 
     def __init__(self, materials: tuple[Material, ...], find: Callable[[Material], Path]) -> None:
@@ -93,7 +98,11 @@ class Library:
         """Raises Damaged, Refused and DiskTrouble."""
         found = self._open.pop(sha256, None)
         if found is None:
-            found = Samples(self._layout(sha256))
+            material = self._materials[sha256]
+            try:
+                found = Samples(self._layout(material))
+            except OSError as error:
+                raise missing(material) from error
         self._open[sha256] = found  # the last one used stands last
         if len(self._open) > _OPEN_AT_ONCE:
             oldest = next(iter(self._open))
@@ -108,22 +117,18 @@ class Library:
             self._scratch.cleanup()
             self._scratch = None
 
-    def _layout(self, sha256: str) -> _Layout:
-        if sha256 not in self._layouts:
-            material = self._materials[sha256]
+    def _layout(self, material: Material) -> _Layout:
+        if material.sha256 not in self._layouts:
             path = self._find(material)
-            try:
-                layout = _lying(path) or self._decoded(open_sound(path), material)
-            except FileNotFoundError as error:
-                raise missing(material) from error
+            layout = _lying(path) or self._decoded(open_sound(path), material)
             if layout.frames < material.frames - _MAY_MISS:
                 raise Damaged(
                     "A sound of this remix is shorter than it was",
                     "Put the original file back, or remove its clips.",
                     f"{_name(material)}: {layout.frames} of {material.frames} frames",
                 )
-            self._layouts[sha256] = layout
-        return self._layouts[sha256]
+            self._layouts[material.sha256] = layout
+        return self._layouts[material.sha256]
 
     def _decoded(self, sound: Sound, material: Material) -> _Layout:
         if self._scratch is None:
@@ -132,7 +137,7 @@ class Library:
         try:
             with path.open("wb") as file:
                 for block in _up_to(material.frames, converted(sound, RATE_HZ, channels)):
-                    file.write(np.nan_to_num(block).astype("<f4").tobytes())
+                    file.write(block.astype("<f4").tobytes())
                     frames += len(block)
         except OSError as error:
             raise durable.in_words(error) from error
@@ -164,6 +169,12 @@ def _lying(path: Path) -> _Layout | None:
         return None
     shape = look(path)
     return _Layout(path, shape.data_at, shape.frames, shape.channels, shape.bits, shape.floating)
+
+
+def _tamed(sound: pcm.Floats) -> pcm.Floats:
+    """What is no number is silence; nothing is louder than `_LOUDEST`."""
+    tame = np.nan_to_num(sound, posinf=0, neginf=0)
+    return np.clip(tame, -_LOUDEST, _LOUDEST, out=tame)
 
 
 def _up_to(frames: int, blocks: Iterator[pcm.Floats]) -> Iterator[pcm.Floats]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from pathlib import Path
 
 from studio.domain.remix import Material
@@ -29,10 +30,14 @@ class Whereabouts:
                 raise Refused("A sound of this remix lies elsewhere", advice, material.file, "outside")
             if beside.is_file():
                 return self._true(beside, material)
-        kept = MediaFolder(DataFolder.open(self._data).media).path(material.sha256)
+        kept = self._media.path(material.sha256)
         if not kept.is_file():
             raise missing(material)
         return kept
+
+    @cached_property
+    def _media(self) -> MediaFolder:
+        return MediaFolder(DataFolder.open(self._data).media)
 
     def _true(self, path: Path, material: Material) -> Path:
         with path.open("rb") as file:

@@ -97,6 +97,16 @@ def test_a_wished_loudness_is_reached_as_ffmpeg_hears_it(
     assert heard == pytest.approx(lufs, abs=0.2)
 
 
+def test_a_loudness_is_reached_against_the_limiter_too(sounds: Sounds, tmp_path: Path) -> None:
+    hum = 0.05 * np.sin(2 * np.pi * 200 * np.arange(96_000) / 48_000)
+    hum[::4_800] = 0.9
+    loud = sounds.add(hum[:, None].astype(np.float32), "FLOAT")
+    remix = a_remix((loud,), a_lane(a_clip(loud)), limiter=True)
+    exported = export(remix, sounds.find, tmp_path / "m.wav", Wish(lufs=-14))
+    assert exported.lufs == pytest.approx(-14, abs=0.1)
+    assert -0.92 < exported.peak_dbfs < 0
+
+
 def test_silence_stays_silence_at_any_loudness(sounds: Sounds, tmp_path: Path) -> None:
     silence = sounds.add(np.zeros((50_000, 1), np.float32))
     exported = export(a_remix((silence,), a_lane(a_clip(silence))), sounds.find, tmp_path / "m.wav", Wish(lufs=-16))

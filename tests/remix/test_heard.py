@@ -75,7 +75,7 @@ def test_one_sample_is_heard_and_silence_is_not(sounds: Sounds) -> None:
     click = sounds.add(np.full((1, 1), 0.5, np.float32), record="r1")
     silence = sounds.add(np.zeros((SECOND, 2), np.float32), record="r2")
     remix = a_remix((click, silence), a_lane(a_clip(click, 777), a_clip(silence, id="d")))
-    found = {one.record_id: one for one in heard(remix, sounds.find).records}
+    found = {str(one.record_id): one for one in heard(remix, sounds.find).records}
     assert found["r1"].seconds == pytest.approx(1 / SECOND)
     assert (found["r2"].seconds, found["r2"].share) == (0, 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -182,6 +183,30 @@ def test_fades_of_a_long_clip_count_every_frame() -> None:
     assert np.all(np.diff(last) > 0)
 
 
+def test_a_long_mix_takes_no_more_memory_than_its_blocks(sounds: Sounds) -> None:
+    material = sounds.add(noise(60_000, 2, 8))
+    lane = a_lane(a_clip(material, length=48_000 * 1_200, loop=50_000, fade_out=Fade(48_000 * 600)))
+    with Mix(a_remix((material,), lane), sounds.find) as mix:
+        tracemalloc.start()
+        try:
+            heard = sum(len(block) for block in mix.blocks())
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert heard == 48_000 * 1_200
+    assert most < 8_000_000
+
+
+def test_a_float_file_that_claims_anything_stays_a_number(sounds: Sounds) -> None:
+    wild = np.array([[np.nan, np.inf, -np.inf, 3e38, -3e38, 0.5]], np.float32).T
+    material = sounds.add(wild, "FLOAT")
+    lane = a_lane(a_clip(material), a_clip(material, id="d"), gain_db=48.0)
+    remix = a_remix((material,), lane, gain_db=48.0, limiter=True)
+    mixed = rendered(remix, sounds.find)
+    assert np.isfinite(mixed).all() and np.abs(mixed).max() < 1
+    assert not mixed[:3].any() and mixed[3:].all()
+
+
 def test_a_material_that_is_gone_or_cut_short_is_named(sounds: Sounds, materials: tuple[Material, ...]) -> None:
     title = Material("d" * 64, 100, "Rain on a tent")
     lost = sounds.add(noise(20_000, 1, 7))
@@ -192,6 +217,29 @@ def test_a_material_that_is_gone_or_cut_short_is_named(sounds: Sounds, materials
     with pytest.raises(Damaged, match="shorter than it was") as damaged:
         rendered(a_remix((longer,), a_lane(a_clip(longer))), sounds.find)
     assert "Rain on a tent" in damaged.value.detail
+
+
+def test_a_file_that_disappears_while_it_is_heard_is_heard_to_its_end(sounds: Sounds) -> None:
+    material = sounds.add(noise(40_000, 2, 11))
+    remix = a_remix((material,), a_lane(a_clip(material)))
+    whole = rendered(remix, sounds.find)
+    with Mix(remix, sounds.find) as mix:
+        mix.read(0, 10)
+        sounds.find(material).unlink()
+        assert np.array_equal(mix.read(0, 40_000), whole)
+
+
+def test_the_sound_of_a_video_is_taken_and_a_silent_film_is_refused(sounds: Sounds, tmp_path: Path) -> None:
+    need("ffmpeg")
+    picture = ["-f", "lavfi", "-i", "color=size=64x64:rate=5:duration=1", "-c:v", "mpeg4"]
+    tone = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=1"]
+    for name, inputs in (("film.mp4", [*tone, *picture]), ("silent.mp4", picture)):
+        subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *inputs, str(tmp_path / name)], check=True)
+    film = sounds.add_file(tmp_path / "film.mp4")
+    mixed = rendered(a_remix((film,), a_lane(a_clip(film))), sounds.find)
+    assert int(np.abs(np.fft.rfft(mixed[:48_000, 0])).argmax()) == 440
+    with pytest.raises(Damaged, match="cannot be read"):
+        sounds.add_file(tmp_path / "silent.mp4")
 
 
 def test_what_is_silent_is_not_even_opened(sounds: Sounds) -> None:
