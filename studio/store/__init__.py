@@ -45,7 +45,7 @@ class Store:
         self.library = Library(database, partial(on_change, "library"))
         self.platforms = Platforms(database, PLATFORM, partial(on_change, "platforms"))
         self.media = MediaFolder(folder.media)
-        self.space = Space(database, self.media, partial(on_change, "library"))
+        self.space = Space(database, folder.root, self.media, partial(on_change, "library"))
 
     @classmethod
     def open(cls, folder: DataFolder, on_change: Callable[[str], None] = lambda topic: None) -> Store:

@@ -14,7 +14,7 @@ from studio.domain.record import Record
 
 from .database import Database
 from .shapes import RECORD
-from .sought import Sought, query
+from .sought import Sought, query, spoken
 
 PAGE = 50
 #: Every record has a number that grows with the moment it was posted: so many of them in a millisecond.
@@ -65,7 +65,7 @@ class Finding:
 
     def _numbers(self, sought: Sought, after: int | None, limit: int) -> list[int]:
         said = query(sought)
-        if not said and sought.words.strip():
+        if sought.words.strip() and not spoken(sought.words):
             return []
         table, key = ("found", "rowid") if said else ("finds", "number")
         # Without words the table itself is read from its end; with words the index is.

@@ -16,6 +16,20 @@ from .finding import PAGE, Finding, Found, is_damage, mend
 from .shapes import CHALLENGE, RECORD, Shape
 from .sought import Sought
 
+#: A family is read whole up to so many ancestors and so many descendants.
+MOST_KIN = 10_000
+_KIN = """
+    WITH RECURSIVE
+    up (id) AS (
+        SELECT ?2 UNION
+        SELECT cited_id FROM up JOIN citations ON citations.platform_id = ?1 AND citations.record_id = up.id LIMIT ?3
+    ),
+    down (id) AS (
+        SELECT ?2 UNION
+        SELECT record_id FROM down JOIN citations ON citations.platform_id = ?1 AND citations.cited_id = down.id LIMIT ?3
+    )
+"""
+
 
 def _told_again(shape: Shape[Any]) -> str:
     """A row that is there already is changed where it stands; to replace it would pass by the triggers that keep the index."""
@@ -90,6 +104,22 @@ class Library:
             where, values = [*where, "(posted_at, id) < (?, ?)"], [*values, before.posted_at, before.id]
         sql = f"{RECORD.select} WHERE {' AND '.join(where)} ORDER BY posted_at DESC, id DESC LIMIT ?"
         return [RECORD.of(row) for row in self._database.rows(sql, *values, limit)]  # type: ignore[arg-type]
+
+    def remixes(self, record: Record, limit: int = 500) -> list[Record]:
+        """What cites it, newest first."""
+        cites = "SELECT record_id FROM citations WHERE platform_id = ? AND cited_id = ?"
+        sql = f"{RECORD.select} WHERE platform_id = ? AND id IN ({cites}) ORDER BY posted_at DESC, id DESC LIMIT ?"
+        rows = self._database.rows(sql, record.platform_id, record.platform_id, record.id, limit)
+        return [RECORD.of(row) for row in rows]  # type: ignore[arg-type]
+
+    def family(self, record: Record, most: int = MOST_KIN) -> list[Record]:
+        """The record itself, all that it builds on and all that builds on it, as far as it was told: at most `most` of each.
+
+        UNION, not UNION ALL, so that shared parents are walked once and a circle ends.
+        """
+        sql = f"{_KIN} {RECORD.select} WHERE platform_id = ?1 AND id IN (SELECT id FROM up UNION SELECT id FROM down)"
+        rows = self._database.rows(sql, record.platform_id, record.id, most)
+        return [RECORD.of(row) for row in rows]  # type: ignore[arg-type]
 
     def record(self, id: RecordId) -> Record | None:
         rows = self._database.rows(f"{RECORD.select} WHERE id = ?", id)

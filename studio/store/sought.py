@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from studio.domain.ids import ChallengeId
 from studio.domain.record import Kind, Rights
 
 #: More words than this are not looked at, nor more letters of one: whoever pastes a book is answered at once.
 MOST_WORDS, LONGEST_WORD, LONGEST = 12, 64, 4_000
+#: So much of a text of one's own is looked through.
+LONGEST_TEXT = 20_000
 #: Marks for filters begin with this sign of the private use area (see 0002_finding.sql); people's words lose theirs.
 MARK = "\ue000"
-#: NUL would end the query; lone surrogates and the private use area are no words.
 _WORD = re.compile(r"\w+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+#: NUL would end the query; lone surrogates and the private use area are no words.
 _NOT_WORDS = re.compile("[\x00\ud800-\udfff\ue000-\uf8ff]")
 
 
@@ -68,13 +72,14 @@ def _has_letters(word: str) -> bool:
 
 def holds(text: str, words: str) -> bool:
     """Whether `text` has a word that begins like each of `words`, as the index would say of a record."""
-    wanted = _WORD.findall(_folded(" ".join(spoken(words))))
+    wanted = _words_of(" ".join(spoken(words)))
     if not wanted:
         return not words.strip()
-    known = _WORD.findall(_folded(text))
+    known = _words_of(text[:LONGEST_TEXT])
     return all(any(word.startswith(beginning) for word in known) for beginning in wanted)
 
 
-def _folded(text: str) -> str:
-    """Without accents and capitals."""
-    return "".join(sign for sign in unicodedata.normalize("NFD", text.casefold()) if unicodedata.category(sign) != "Mn")
+@lru_cache(maxsize=1_024)
+def _words_of(text: str) -> frozenset[str]:
+    """Without accents and capitals; kept, because the same texts are asked at every letter that is typed."""
+    return frozenset(_WORD.findall(_ACCENTS.sub("", unicodedata.normalize("NFD", text.casefold()))))

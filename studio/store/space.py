@@ -1,13 +1,15 @@
 """The space that kept media take: what lies on this computer, what of it came from others, and what can go again.
 
-Freed is only the media of others' records, and only where nothing here needs it: no draft, no parcel, no own record, and none
-that a draft or an own record builds on. A freed file can always be fetched again.
+Freed is only the media of others' records, and only where nothing here needs it: no draft, no parcel, no own record, none
+that a draft or an own record builds on, and no remix in the data folder. A freed file can always be fetched again.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +21,13 @@ from .shapes import RECORD
 
 #: So much of a kept text can be searched.
 WORDS_BYTES = 64_000
-_SHA256_DIGITS = 64
+_SHA256 = re.compile(r"\b[0-9a-f]{64}\b")
 _MINE = "json_extract(author, '$.id') IN (SELECT person_id FROM platforms)"
-_JOINED = "finds JOIN records ON records.platform_id = finds.platform_id AND records.id = finds.record_id"
+#: From the few files that are here to the records they belong to, and not the other way round.
+_JOINED = (
+    "here CROSS JOIN finds ON finds.sha256 = here.sha256"
+    " CROSS JOIN records ON records.platform_id = finds.platform_id AND records.id = finds.record_id"
+)
 _CITED_BY_ME = (
     "SELECT cited_id FROM citations JOIN records"
     f" ON records.platform_id = citations.platform_id AND records.id = citations.record_id WHERE {_MINE}"
@@ -40,14 +46,15 @@ class Used:
 class Space:
     """Reads the media folder: for a task's thread, but for `used`."""
 
-    def __init__(self, database: Database, media: MediaFolder, told: Callable[[], None]) -> None:
+    def __init__(self, database: Database, root: Path, media: MediaFolder, told: Callable[[], None]) -> None:
         self._database = database
+        self._root = root
         self._media = media
         self._told = told
 
     def look(self) -> None:
         """Takes note of files that came or went, and of the words in those that are text."""
-        found = {path.name: path.stat().st_size for path in self._files()}
+        found = dict(self._files())
         known = set(self._column("SELECT sha256 FROM here"))
         new, gone = found.keys() - known, known - found.keys()
         if new or gone:
@@ -68,22 +75,22 @@ class Space:
     def free(self) -> tuple[Record, ...]:
         """Frees all that may go and returns whose files went. Nothing that is written meanwhile can come to need them."""
         with self._database.write() as connection:
-            free = sorted(self._others().keys() - self._needed())
-            records = [record for sha256 in free for record in self._records_of(sha256)]
-            for sha256 in free:
-                self._remove(sha256)
-            connection.executemany("DELETE FROM here WHERE sha256 = ?", [(sha256,) for sha256 in free])
+            gone = [sha256 for sha256 in sorted(self._others().keys() - self._needed()) if self._remove(sha256)]
+            records = [record for sha256 in gone for record in self._records_of(sha256)]
+            connection.executemany("DELETE FROM here WHERE sha256 = ?", [(sha256,) for sha256 in gone])
         self._told()
         return tuple(records)
 
-    def _files(self) -> Iterable[Path]:
-        for folder in self._media.folder.iterdir():
-            if folder.is_dir():
-                yield from (path for path in folder.iterdir() if len(path.name) == _SHA256_DIGITS and path.is_file())
+    def _files(self) -> Iterator[tuple[str, int]]:
+        """Hash and size of every whole file; one may go while it is looked at."""
+        for path in self._media.folder.glob("??/*"):
+            if _SHA256.fullmatch(path.name):
+                with suppress(FileNotFoundError):
+                    yield path.name, path.stat().st_size
 
     def _read_words(self) -> bool:
         """Text is searched by what it says; a file may be here before its record is told."""
-        sql = f"SELECT DISTINCT sha256 FROM {_JOINED} JOIN here USING (sha256) WHERE kind = 'text' AND here.words = ''"
+        sql = f"SELECT DISTINCT here.sha256 FROM {_JOINED} WHERE kind = 'text' AND here.words = ''"
         read = [(words, sha256) for sha256 in self._column(sql) if (words := self._words(sha256))]
         if read:
             with self._database.write() as connection:
@@ -99,21 +106,26 @@ class Space:
 
     def _others(self) -> dict[str, int]:
         """Files of others' records that are here, with their sizes."""
-        sql = f"SELECT sha256, size_bytes FROM {_JOINED} JOIN here USING (sha256) WHERE NOT {_MINE}"
+        sql = f"SELECT here.sha256, size_bytes FROM {_JOINED} WHERE NOT {_MINE}"
         return {str(sha256): int(str(size)) for sha256, size in self._database.rows(sql)}
 
     def _needed(self) -> set[str]:
-        needed = set(self._column(f"SELECT sha256 FROM {_JOINED} JOIN here USING (sha256) WHERE {_MINE}"))
+        needed = set(self._column(f"SELECT here.sha256 FROM {_JOINED} WHERE {_MINE}"))
         for table in ("drafts", "parcels"):
             media = self._column(f"SELECT media FROM {table} WHERE media IS NOT NULL")
             needed |= {json.loads(text)["sha256"] for text in media}
         cited = set(self._column(_CITED_BY_ME))
         for sources in self._column("SELECT sources FROM drafts WHERE sources != '[]'"):
             cited |= {source["record_id"] for source in json.loads(sources)}
-        return needed | self._media_of(cited)
+        return needed | self._media_of(cited) | self._in_remixes()
 
     def _column(self, sql: str) -> list[str]:
         return [str(row[0]) for row in self._database.rows(sql)]
+
+    def _in_remixes(self) -> set[str]:
+        """Every hash that is named in a remix file of this studio, whatever else the file says."""
+        files = [*self._root.glob("*.remix"), *self._root.glob("*/*.remix")]
+        return {sha256 for path in files for sha256 in _SHA256.findall(path.read_text("utf-8", "replace"))}
 
     def _media_of(self, record_ids: Iterable[str]) -> set[str]:
         sql = "SELECT sha256 FROM finds WHERE sha256 IS NOT NULL AND record_id IN (SELECT value FROM json_each(?))"
@@ -121,11 +133,17 @@ class Space:
 
     def _records_of(self, sha256: str) -> list[Record]:
         columns = ", ".join(f'records."{name}"' for name in RECORD.columns)
-        rows = self._database.rows(f"SELECT {columns} FROM {_JOINED} WHERE sha256 = ?", sha256)
+        rows = self._database.rows(f"SELECT {columns} FROM {_JOINED} WHERE here.sha256 = ?", sha256)
         return [RECORD.of(row) for row in rows]  # type: ignore[arg-type]
 
-    def _remove(self, sha256: str) -> None:
-        """The file, and what was made from it to be looked at."""
+    def _remove(self, sha256: str) -> bool:
+        """The file, and what was made from it to be looked at. False where it is in use (some systems hold an open file)."""
         path = self._media.path(sha256)
-        for beside in path.parent.glob(f"{sha256}*"):
-            beside.unlink(missing_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            return False
+        for beside in path.parent.glob(f"{sha256}.*"):
+            with suppress(OSError):
+                beside.unlink()
+        return True

@@ -45,6 +45,7 @@ def test_a_kept_record_brings_its_file_and_its_whole_family(store: Store, served
     leaf = sent(store, served, "Built on that", middle)
     keep(store, links, told(served, middle))
     assert {record.id for record in store.library.records()} == {root, middle, leaf}
+    assert {record.id for record in store.library.family(told(served, middle))} == {root, middle, leaf}
     found = store.library.find(Sought(here=True)).records
     assert [record.id for record in found] == [middle]
     assert store.library.find(Sought("built root")).records[0].sources[0].record_id == root

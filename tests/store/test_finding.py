@@ -15,7 +15,7 @@ from studio.domain.record import Kind, Media, Person, Record, RecordState, Right
 from studio.paths import DataFolder
 from studio.store import Store
 from studio.store.database import MIGRATIONS
-from studio.store.sought import MOST_WORDS, Sought, spoken
+from studio.store.sought import MOST_WORDS, Sought, holds, spoken
 
 from .made import HOME, a_platform, a_record, a_take, with_sound
 
@@ -292,3 +292,38 @@ def test_a_record_of_another_platform_with_the_same_id_is_another_record(store: 
     other = replace(record, platform_id=type(HOME)("018f0000-0000-7000-8000-000000000002"), title="There")
     store.library.shelve(HOME, records=[record, other])
     assert sorted(titles(store)) == ["Here", "There"] and titles(store, "there") == ["There"]
+
+
+def test_a_family_is_read_up_and_down_and_a_circle_ends(store: Store) -> None:
+    root, other = a_record(title="Root"), a_record(title="Other root")
+    middle = a_record(title="Middle", sources=citing(root, other))
+    leaf = a_record(title="Leaf", sources=citing(middle))
+    cousin = a_record(title="Cousin", sources=citing(other))
+    store.library.shelve(HOME, records=[root, other, middle, leaf, cousin])
+    assert {one.title for one in store.library.family(middle)} == {"Root", "Other root", "Middle", "Leaf"}
+    assert [one.title for one in store.library.remixes(other)] == ["Cousin", "Middle"]
+    store.library.shelve(HOME, records=[replace(root, sources=citing(leaf))])
+    assert {one.title for one in store.library.family(root)} == {"Root", "Other root", "Middle", "Leaf"}
+
+
+def test_a_long_line_of_remixes_is_read_whole(store: Store) -> None:
+    line = [a_record(title="0")]
+    for at in range(1, 3_000):
+        line.append(a_record(title=str(at), sources=citing(line[-1])))
+    store.library.shelve(HOME, records=line)
+    assert len(store.library.family(line[1_500])) == 3_000
+    assert len(store.library.family(line[1_500], most=10)) == 19
+
+
+@pytest.mark.parametrize(
+    ("words", "holds_it"),
+    [("", True), ("lant", True), ("WALK änge", True), ("ngela", False), ("!!!", False), ("softly walk lantern", True)],
+)
+def test_words_are_held_as_the_index_would_say(words: str, holds_it: bool) -> None:
+    assert holds("Walk softly, Ángela, with the lantern", words) is holds_it
+
+
+def test_signs_alone_find_nothing_whatever_the_filters_say(store: Store) -> None:
+    store.library.shelve(HOME, records=[a_record()])
+    assert titles(store, "!!!") == titles(store, "!!!", kind=Kind.TEXT) == []
+    assert titles(store, "   ") == titles(store, "hum !!!") == ["Hum"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -95,7 +96,17 @@ def test_the_space_of_others_is_told_and_freed_with_what_was_made_from_it(store:
     assert store.space.free() == ()
 
 
-ROLES = ("mine", "draft", "removed draft", "sealed", "cited by my draft", "cited by mine", "mine elsewhere", "plain")
+ROLES = (
+    "mine",
+    "draft",
+    "removed draft",
+    "sealed",
+    "cited by my draft",
+    "cited by mine",
+    "mine elsewhere",
+    "in a remix",
+    "plain",
+)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -134,6 +145,11 @@ def _use(store: Store, record: Record, use: str) -> None:
         assert record.media
         draft = a_draft(media=replace(record.media, duration_s=float("nan")))
         store.parcels.seal(draft, a_parcel(draft, media=record.media, kind=Kind.TEXT))
+    elif use == "in a remix":
+        assert record.media
+        (store.folder.root / "remixes").mkdir(exist_ok=True)
+        path = store.folder.root / "remixes" / f"{new_id()}.remix"
+        path.write_text(json.dumps({"materials": [{"sha256": record.media.sha256}]}))
     elif use in ("draft", "removed draft"):
         draft = a_draft(media=record.media)
         store.drafts.add(draft)
