@@ -8,11 +8,14 @@ from functools import partial
 
 from studio.domain.ids import ChallengeId, RecordId
 from studio.store import Store
+from studio.store.sought import Sought
 
 from .kinds import ICON_OF_KIND
 
 #: More than this is not read; another letter finds it.
 MOST = 40
+#: What every record is called here; these words need not be in it.
+_RECORD_BY = "record by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +45,22 @@ class Search:
         self._record = record
 
     def find(self, words: str) -> list[Match]:
-        """Everything whose title, or what it is, holds each of the words, in any case; places first."""
+        """Everything whose title, or what it is, holds each of the words, in any case; places first. Records are found by all
+        that the library knows of them, by the beginnings of words."""
         wanted = words.casefold().split()
-        found = [one for one in self._everything() if _holds(one, wanted)]
-        return found[:MOST]
+        found = [one for one in (*self._places, *self._challenges()) if _holds(one, wanted)]
+        return [*found, *self._records([word for word in wanted if word not in _RECORD_BY])][:MOST]
 
-    def _everything(self) -> list[Match]:
-        library = self._store.library
-        challenges = [
+    def _challenges(self) -> list[Match]:
+        return [
             Match(one.id, ICON_OF_KIND[one.kind], one.title, "Challenge", partial(self._challenge, one.id))
-            for one in library.challenges()
+            for one in self._store.library.challenges()
         ]
-        records = [
+
+    def _records(self, wanted: list[str]) -> list[Match]:
+        """The newest, from the library's index, however many there are."""
+        found = self._store.library.find(Sought(" ".join(wanted)), limit=MOST)
+        return [
             Match(
                 one.id,
                 ICON_OF_KIND[one.kind],
@@ -61,9 +68,8 @@ class Search:
                 f"Record by {one.author.handle}",
                 partial(self._record, one.id),
             )
-            for one in library.records()
+            for one in found.records
         ]
-        return [*self._places, *challenges, *records]
 
 
 def _holds(found: Match, wanted: Sequence[str]) -> bool:

@@ -21,9 +21,11 @@ from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
 
-from .shelf import Standing, Thing, key_of, state_of, title_of, verb_of, when_of, who_of
+from .closer import whole_of
+from .shelf import Standing, Thing, key_of, kind_of, state_of, title_of, verb_of, when_of, who_of
 
 KEEP, EDIT, DISCARD = "Keep on this computer", "Edit", "Discard"
+LOOK, READ = "Look closer", "Read it all"
 _SOURCES_NAMED = 6
 
 
@@ -31,12 +33,15 @@ class Details(Card):
     #: The words on the button that was pressed.
     pressed = Signal(str)
     play_pressed = Signal()
+    #: A place in the sound was chosen, from 0 to 1.
+    seek_pressed = Signal(float)
 
     def __init__(self, store: Store, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self.preview = Preview(stage.tasks)
         self.play = Button("Play", icon="play")
+        self.closer = Button(LOOK, icon="eye")
         self.length = Label("", "figures", tone="muted")
         self.title = Label("", "title", wrap=True)
         self.state = Label("", "small", tone="muted", wrap=True)
@@ -44,7 +49,10 @@ class Details(Card):
         self.discard = Button(DISCARD, "quiet")
         self.more = Button("")
         self.main = Button("", "primary")
+        self.preview.wave.let_seek()
+        self.preview.wave.sought.connect(self.seek_pressed)
         self.play.clicked.connect(self.play_pressed)
+        self.closer.clicked.connect(lambda: self.pressed.emit(LOOK))
         self.discard.clicked.connect(lambda: self.pressed.emit(DISCARD))
         self.more.clicked.connect(lambda: self.pressed.emit(self.more.accessibleName()))
         self.main.clicked.connect(lambda: self.pressed.emit(self.main.accessibleName()))
@@ -53,7 +61,7 @@ class Details(Card):
     def _lay_out(self) -> None:
         inside = QWidget()
         head = column(self.title, self.state, gap=2)
-        sound = row(self.play, 4, self.length, None)
+        sound = row(self.play, self.closer, 4, self.length, None)
         inside.setLayout(column(self.preview, sound, head, self.facts, None, gap=12))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -76,6 +84,9 @@ class Details(Card):
         self.state.say(said)
         self.state.set_tone(tone)
         self.facts.show_facts(facts_of(self._store, thing, around))
+        whole = whole_of(self._store, thing)
+        self.closer.setVisible(whole is not None)
+        self.closer.say(READ if kind_of(thing) is Kind.TEXT else LOOK)
         self.play.setVisible(path is not None)
         self.length.setVisible(path is not None)
         self._show_verbs(thing, around)
@@ -147,6 +158,7 @@ def facts_of(store: Store, thing: Thing, around: Standing) -> list[Fact]:
         ("File", _file_words(thing.media)),
         ("Note", thing.note),
         ("Sources", _sources(store, thing.sources)),
+        ("Remixes", _remixes(store, thing) if isinstance(thing, Record) else ""),
         ("Rights", RIGHTS_IN_WORDS[thing.rights]),
         ("AI", AI_IN_WORDS[thing.ai_training]),
     ]
@@ -165,3 +177,10 @@ def _sources(store: Store, sources: tuple[Source, ...]) -> str:
         others, [f"{others} more" if named else f"{others} cited"]
     )
     return "\n".join([*named, *words])
+
+
+def _remixes(store: Store, record: Record) -> str:
+    """Who builds on it, by title, the newest first."""
+    found = store.library.remixes(record, _SOURCES_NAMED + 1)
+    named = [f"{one.title}, by {one.author.handle}" for one in found[:_SOURCES_NAMED]]
+    return "\n".join([*named, *(["and more"] if len(found) > _SOURCES_NAMED else [])])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
 from studio.domain.challenge import Challenge
@@ -34,13 +35,27 @@ _FIELD = 260
 _CHOICE = 170
 
 
+class Field(QLineEdit):
+    """Where words are typed: Down or Enter goes to what was found, Escape takes the words away."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
 class Filters(QWidget):
     #: The person chose another.
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = QLineEdit()
+        self.words = Field()
         self.words.setMaxLength(LONGEST)
         self.words.setClearButtonEnabled(True)
         self.words.setPlaceholderText("Find in the library (Ctrl F)")
@@ -52,13 +67,15 @@ class Filters(QWidget):
         self.unvoiced = Chip("Waiting for a voice", checkable=True, icon="mic")
         self.here = Chip("Kept here", checkable=True, icon="hard-drive")
         self.rights, self.challenge = Choice("Rights"), Choice("Challenge")
+        self.more = Chip("More filters", checkable=True, icon="sliders-horizontal")
+        self._rest = QWidget()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._lay_out()
         self.clear()
         self._connect()
 
     def _lay_out(self) -> None:
-        first, second = Flow(self.words), Flow()
+        first, second, rest = Flow(self.words), Flow(), Flow()
         for at, what in enumerate(What):
             chip = Chip(what, checkable=True)
             self.whats.addButton(chip, at)
@@ -71,14 +88,18 @@ class Filters(QWidget):
             choice.setFixedWidth(look().px(_CHOICE))
         self.rights.offer(_RIGHTS, None)
         self.challenge.offer((_ANY_CHALLENGE,), None)
+        second.addWidget(self.more)
         for widget in (self.unremixed, self.unvoiced, self.here, self.rights, self.challenge):
-            second.addWidget(widget)
-        self.setLayout(column(first, second, gap=8))
+            rest.addWidget(widget)
+        self._rest.setLayout(rest)
+        self._rest.hide()
+        self.setLayout(column(first, second, self._rest, gap=8))
 
     def _connect(self) -> None:
         self._typing.timeout.connect(self.changed)
+        self.more.toggled.connect(self._show_rest)
         self.words.textChanged.connect(self._typing.start)
-        self.words.returnPressed.connect(self._on_return)
+        self.words.left.connect(self._at_once)
         self.whats.idClicked.connect(lambda _: self.changed.emit())
         self.kinds.idClicked.connect(self._on_kind)
         for chip in (self.unremixed, self.unvoiced, self.here):
@@ -116,19 +137,37 @@ class Filters(QWidget):
 
     def clear(self) -> None:
         """Shows everything."""
+        self._typing.stop()
         self.words.blockSignals(True)
         self.words.clear()
         self.words.blockSignals(False)
         self.whats.button(0).setChecked(True)
-        for button in (*self.kinds.buttons(), self.unremixed, self.unvoiced, self.here):
+        for button in self.kinds.buttons():
             button.setChecked(False)
+        self._clear_rest()
+
+    def _clear_rest(self) -> None:
+        for chip in (self.unremixed, self.unvoiced, self.here):
+            chip.setChecked(False)
         self.rights.choose(None)
         self.challenge.choose(None)
 
+    @Slot(bool)
+    def _show_rest(self, on: bool) -> None:
+        """No filter holds that cannot be seen."""
+        before = self.wanted
+        self._rest.setVisible(on)
+        if not on:
+            self._clear_rest()
+        if self.wanted != before:
+            self.changed.emit()
+
     @Slot()
-    def _on_return(self) -> None:
-        self._typing.stop()
-        self.changed.emit()
+    def _at_once(self) -> None:
+        """Who leaves the field does not wait for the pause in typing."""
+        if self._typing.isActive():
+            self._typing.stop()
+            self.changed.emit()
 
     @Slot(int)
     def _on_kind(self, at: int) -> None:

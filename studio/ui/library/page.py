@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,9 +9,8 @@ from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from studio.domain.ids import DraftId, RecordId
-from studio.domain.record import Draft, Kind, Record
-from studio.domain.take import Take
+from studio.domain.ids import RecordId
+from studio.domain.record import Kind
 from studio.store import Store
 from studio.ui import tokens
 from studio.ui.actions import bind
@@ -24,20 +21,21 @@ from studio.ui.stage import Stage
 from studio.ui.tasks import Task
 from studio.ui.theme import look
 from studio.ui.widgets.beside import Beside
-from studio.ui.widgets.box import column, row
+from studio.ui.widgets.box import column
 from studio.ui.widgets.cards import CardDelegate
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.rows import ROW
 
 from . import order, shelf
-from .details import DISCARD, EDIT, KEEP, Details, length_s, look_at, sound_of
+from .deeds import Deeds, LibraryWays
+from .details import DISCARD, Details, length_s, look_at, sound_of
 from .filters import Filters
 from .long_rows import LongRows
 from .long_view import LongView
 from .order import Order
-from .playing import Playing
-from .shelf import BRING_BACK, SEND, SHARE, Thing, What
+from .playing import Playing, frames_of
+from .shelf import Thing, What
 from .space import SpaceLine
 from .tiles import Tiles
 
@@ -49,18 +47,6 @@ _TILE_HEIGHT_PX = 42
 _KEYS = {"find": ("Ctrl+F",)}
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryWays:
-    """What leads out of the library. `share_take`, `send` and `edit` open what they name; `keep` fetches a record's file and
-    returns when it is here (it runs on a task and raises StudioErrors); `record` is the first thing to do."""
-
-    share_take: Callable[[Take], None]
-    send: Callable[[DraftId], None]
-    edit: Callable[[DraftId], None]
-    keep: Callable[[Record], None]
-    record: Callable[[], None]
-
-
 class LibraryPage(Page):
     def __init__(self, store: Store, stage: Stage, player: Player, ways: LibraryWays) -> None:
         super().__init__()
@@ -68,28 +54,33 @@ class LibraryPage(Page):
         self._stage = stage
         self._ways = ways
         self._reading: Task | None = None
+        self._seeking: Task | None = None
+        #: The number of a record that shall be chosen as soon as it is in the list.
+        self._awaited: int | None = None
         self.playing = Playing(player, self)
+        self._deeds = Deeds(store, stage, ways, self, self.playing, self._on_kept)
         self._build()
         self._connect()
 
     def see(self, id: RecordId) -> None:
         """Chooses a record, whatever the filters were."""
-        self.filters.clear()
         record = self._store.library.record(id)
-        number = self._store.library.finding.number_of(record) if record else None
-        found = order.read(self._store, self.filters.wanted, order.FIRST)
-        if number not in found.numbers:
-            found = order.read(self._store, self.filters.wanted)
-        self._show(found)
-        at = self.model.row_with(number)
-        if at >= 0:
-            self.view.setCurrentIndex(self.model.index(at))
+        self.filters.clear()
+        self.model.show_order(order.NOTHING)
+        self._awaited = self._store.library.finding.number_of(record) if record else None
+        self.refresh()
+
+    def remember(self) -> object:
+        return self.filters.words.text()
+
+    def recall(self, remembered: object) -> None:
+        if isinstance(remembered, str):
+            self.filters.words.setText(remembered)
 
     @Slot()
     def refresh(self) -> None:
         """The newest at once; where there are more, the rest beside the window."""
         wanted = self.filters.wanted
-        self.filters.offer_challenges(self._store.library.challenges())
         self._around = shelf.standing(self._store, datetime.now(UTC), discarded=wanted.what is What.DISCARDED)
         if self._reading:
             self._reading.stop()
@@ -101,17 +92,19 @@ class LibraryPage(Page):
             self._reading = self._stage.tasks.run(lambda _: order.read(store, wanted), alive(self, self._show))
 
     def _show(self, found: Order) -> None:
-        """What is chosen stays chosen, and the place on screen stays."""
-        bar, chosen = self.view.verticalScrollBar(), self.model.number(self.view.currentIndex().row())
-        place, before = bar.value(), self.model.row_with(chosen)
+        """What is chosen stays chosen, where it has gone its neighbour is; and the place on screen stays."""
+        bar, before = self.view.verticalScrollBar(), self.view.currentIndex().row()
+        place, chosen = bar.value(), self.model.number(before)
         self.model.show_order(found)
-        at = self.model.row_with(chosen)
         self._show_empty(found)
-        if len(found.numbers):
-            self.view.setCurrentIndex(self.model.index(max(at, 0)))
-        moved = at - before if place and at >= 0 <= before else 0
-        bar.setValue(place + moved * self.view.row_px)
-        self._show_details()
+        at, awaited = self.model.row_with(chosen), self.model.row_with(self._awaited)
+        now = next((row for row in (awaited, at, min(before, len(found.numbers) - 1)) if row >= 0), 0)
+        self.view.setCurrentIndex(self.model.index(now))
+        if awaited >= 0:
+            self._awaited = None
+        else:
+            moved = at - before if place and at >= 0 <= before else 0
+            bar.setValue(place + moved * self.view.row_px)
         self._look_soon.start()
 
     def _build(self) -> None:
@@ -142,11 +135,9 @@ class LibraryPage(Page):
         self._lists = QStackedWidget()
         self._lists.addWidget(self.nothing)
         self._lists.addWidget(self.view)
-        head = row(self.filters, column(self.count, None), gap=16)
-        head.setStretch(0, 1)
         work, panel = QWidget(), QWidget()
-        lines = column(head, self._lists, self.space, gap=14, margins=(24, 18, 8, 12))
-        lines.setStretch(1, 1)
+        lines = column(self.filters, self.count, self._lists, self.space, gap=10, margins=(24, 18, 8, 12))
+        lines.setStretch(2, 1)
         work.setLayout(lines)
         panel.setLayout(column(self.details, margins=(10, 18, 24, 18)))
         self._beside = Beside(work, panel, tokens.SIDE_PANEL + 34)
@@ -163,6 +154,7 @@ class LibraryPage(Page):
         self._look_soon.timeout.connect(self._look_at_visible)
         self.playing.changed.connect(self._show_playing)
         self.filters.changed.connect(self._on_filter)
+        self.filters.words.left.connect(self.view.setFocus)
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.verticalScrollBar().valueChanged.connect(lambda _: self._look_soon.start())
         self.view.clicked.connect(self._beside.show_panel)
@@ -172,6 +164,7 @@ class LibraryPage(Page):
         self.tiles.changed.connect(self.view.viewport().update)
         self.details.pressed.connect(lambda verb: self.do(verb, self._current_key()))
         self.details.play_pressed.connect(lambda: self.play(self._current_key()))
+        self.details.seek_pressed.connect(self.seek)
         self.first.pressed.connect(self._ways.record)
         self.nothing.pressed.connect(self._show_everything)
         bind(self, _KEYS, {"find": self._find}, while_typing=True)
@@ -190,6 +183,7 @@ class LibraryPage(Page):
     @Slot()
     def _on_filter(self) -> None:
         """Another list: it begins at its top."""
+        self._awaited = None
         self.model.show_order(order.NOTHING)
         self.refresh()
         self.view.verticalScrollBar().setValue(0)
@@ -242,35 +236,8 @@ class LibraryPage(Page):
     def do(self, verb: str, key: str) -> None:
         """What a button of a row or of the details says."""
         thing = self._thing(key)
-        if isinstance(thing, Take):
-            self._do_with_take(verb, thing)
-        elif isinstance(thing, Draft):
-            if verb == SEND:
-                self._ways.send(thing.id)
-            elif verb == EDIT:
-                self._ways.edit(thing.id)
-            elif verb == BRING_BACK:
-                self._store.drafts.bring_back(thing.id)
-            elif verb == DISCARD and not self._around.discarded:
-                self._discard_draft(thing)
-        elif isinstance(thing, Record) and verb == KEEP:
-            keep = self._ways.keep
-            self._stage.tasks.run(lambda _: keep(thing), alive(self, lambda _: self._on_kept()))
-
-    def _do_with_take(self, verb: str, take: Take) -> None:
-        if verb == SHARE:
-            self._ways.share_take(take)
-        elif verb == BRING_BACK:
-            self._store.takes.bring_back(take.id)
-        elif verb == DISCARD and not self._around.discarded:
-            self.playing.stop()
-            self._store.takes.discard(take.id)
-            self._stage.notices.hint("Take discarded", "Undo", lambda: self._store.takes.bring_back(take.id))
-
-    def _discard_draft(self, draft: Draft) -> None:
-        self.playing.stop()
-        self._store.drafts.remove(draft.id)
-        self._stage.notices.hint("Draft discarded", "Undo", lambda: self._store.drafts.bring_back(draft.id))
+        if thing is not None:
+            self._deeds.do(verb, thing, discarded=self._around.discarded)
 
     # small pictures
 
@@ -296,6 +263,7 @@ class LibraryPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.filters.offer_challenges(self._store.library.challenges())
         self.space.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -309,6 +277,23 @@ class LibraryPage(Page):
         path = sound_of(self._store, thing) if thing is not None else None
         if thing is not None and path is not None:
             self.playing.toggle(key, path, length_s(self._store, thing))
+
+    @Slot(float)
+    def seek(self, part: float) -> None:
+        """Plays what is chosen from this part (0…1) of it on."""
+        thing = self._current()
+        path = sound_of(self._store, thing) if thing is not None else None
+        if thing is not None and path is not None:
+            key = shelf.key_of(thing)
+
+            def play(whole: tuple[int, int]) -> None:
+                frames, rate_hz = whole
+                if key == self._current_key() and self.isVisible():
+                    self.playing.play(key, path, frames / rate_hz, int(part * frames))
+
+            if self._seeking:
+                self._seeking.stop()
+            self._seeking = self._stage.tasks.run(lambda _: frames_of(path), alive(self, play))
 
     @Slot()
     def _show_playing(self) -> None:

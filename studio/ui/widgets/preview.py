@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
@@ -15,11 +15,13 @@ from studio.ui.theme import look
 
 from .box import Box, column
 from .label import Label
-from .painters import Bar, bar_pitch, draw_mini_wave
+from .painters import Bar, bar_pitch, draw_focus, draw_mini_wave
 
 _HEIGHT = 190
 #: With large text the words need the room more than the picture does.
 _MOST_PX = 240
+#: The arrows move on by this part of the whole.
+_STEP = 0.05
 
 
 class Preview(QWidget):
@@ -82,13 +84,17 @@ class Preview(QWidget):
 
 
 class Wave(Box):
-    """A whole sound as one waveform; `show_played` moves its cursor."""
+    """A whole sound as one waveform; `show_played` moves its cursor. `let_seek` lets the person choose a place in it."""
+
+    #: The place that was chosen, from 0 to 1.
+    sought = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("quote", parent)
         self._bars: tuple[Bar, ...] = ()
         self._fitted: tuple[Bar, ...] = ()
         self._played = 0.0
+        self._seeks = False
         self.setAccessibleName("Waveform")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -102,6 +108,38 @@ class Wave(Box):
         if part != self._played:
             self._played = part
             self.update()
+
+    def let_seek(self) -> None:
+        """By a click, or by the arrows and Home."""
+        self._seeks = True
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleDescription("Press anywhere to play from there; the arrows move on and back")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        room = self._room()
+        if self._seeks and event.button() == Qt.MouseButton.LeftButton and room.width() > 0:
+            self.sought.emit(min(max((event.position().x() - room.left()) / room.width(), 0.0), 1.0))
+        else:
+            super().mousePressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        keys = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home)
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in keys:
+            event.setAccepted(self._seeks)
+            return self._seeks
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        to = {
+            Qt.Key.Key_Left: self._played - _STEP,
+            Qt.Key.Key_Right: self._played + _STEP,
+            Qt.Key.Key_Home: 0.0,
+        }.get(Qt.Key(event.key()))
+        if self._seeks and to is not None:
+            self.sought.emit(min(max(to, 0.0), 1.0))
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -119,6 +157,8 @@ class Wave(Box):
         super().paintEvent(event)
         painter = QPainter(self)
         draw_mini_wave(painter, self._room(), self._fitted, look().colour("muted"), self._played)
+        if self.hasFocus():
+            draw_focus(painter, self.rect().adjusted(0, 0, -1, -1), look().px(tokens.RADIUS))
         painter.end()
 
 
