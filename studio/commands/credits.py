@@ -12,6 +12,7 @@ from studio.store import Store
 
 if TYPE_CHECKING:
     from studio.credit.finding import Finding, Parent
+    from studio.credit.gathering import Gathered
     from studio.credit.lines import Credit
 
 _HELP = """\
@@ -21,9 +22,12 @@ certain is said. Nothing is fetched from a network. The exit code is 0 if source
 
 Certificates of others that you trust belong into DIR/signing/trusted.pem, one below the other.
 
+--roll prints the credit roll of the piece with all its ancestors that the library knows, --tree its family tree.
+
 --json prints one object: {"file", "sha256", "sure", "signature", "signer", "record_id", "work": CREDIT or null, "parents":
-[CREDIT with "here" (whether the library has it) and "withdrawn"], "further": [[CREDIT, …], …], "because": [sentence, …]} with
-CREDIT {"title", "author", "type", "rights", "record_id", "sha256", "address"} ("" where nobody said). "sure" is one of certain,
+[CREDIT with "here" (whether the library has it) and "withdrawn"], "further": [[CREDIT, …], …], "because": [sentence, …],
+"rights": [sentence, …] (what a remix of this piece must keep to)} with CREDIT
+{"title", "author", "type", "rights", "record_id", "sha256", "address"} ("" where nobody said). "sure" is one of certain,
 likely, claimed, nothing; "signature" one of trusted, this_studio, unknown, changed, none; "further" are the sources of the
 sources, the nearest first, by their own word.
 """
@@ -38,25 +42,57 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="a sound or a picture")
     parser.add_argument("--data", type=Path, metavar="DIR", help="where everything you make is kept")
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
+    form.add_argument("--roll", choices=("text", "html", "srt"), help="print the credit roll")
+    form.add_argument("--tree", choices=("json", "graphml"), help="print the family tree")
+    parser.add_argument("--order", choices=("role", "depth"), default="role", help="of the roll; default: %(default)s")
 
 
 def run(args: argparse.Namespace) -> int:
     from studio.credit.finding import Library, Sure, look
+    from studio.credit.gathering import gather
     from studio.credit.identity import Identity
+    from studio.credit.tags import format_of
 
     folder = DataFolder.open(args.data)
     store = Store.open(folder)
     try:
         library = Library(store.library.record, store.library.with_media)
         found = look(args.file, library, Identity.find(folder.root))
+        gathered = gather(found, library, format_of(args.file))
     finally:
         store.close()
     if args.json:
-        print(json.dumps({"file": args.file.name, **_as_json(found)}, ensure_ascii=False, indent=1))
+        told = {"file": args.file.name, **_as_json(found), "rights": _rights(found, gathered)}
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    elif args.roll:
+        print(_roll(gathered, args.roll, args.order), end="")
+    elif args.tree:
+        print(_tree(gathered, args.tree))
     else:
-        print("\n".join(_in_lines(found)))
+        print("\n".join([*_in_lines(found), *(f"- {sentence}" for sentence in _rights(found, gathered))]))
     return 0 if found.sure is not Sure.NOTHING else 1
+
+
+def _rights(found: Finding, gathered: Gathered) -> list[str]:
+    """Only where something is known of the piece."""
+    return list(gathered.terms().words()) if found.work else []
+
+
+def _roll(gathered: Gathered, form: str, order: str) -> str:
+    from studio.credit import roll as rolls
+
+    made = rolls.roll(gathered.family, gathered.root, rolls.Order(order), gathered.others)
+    return {"text": rolls.as_text, "html": rolls.as_html, "srt": rolls.as_srt}[form](made)
+
+
+def _tree(gathered: Gathered, form: str) -> str:
+    from studio.credit import graph_files
+
+    if form == "json":
+        return graph_files.as_json(gathered.family)
+    return graph_files.as_graphml(gathered.family).decode()
 
 
 def _in_lines(found: Finding) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -39,15 +40,22 @@ def embed(
             is_tagged = _done(lambda: tags.write(path, tagged, credits), notes)
             source = tagged if is_tagged else path
             is_signed = _done(lambda: manifest.sign(source, signed, credits, seal(), files), notes)
-            if is_signed or is_tagged:
-                (signed if is_signed else tagged).replace(to)
-            elif to != path:
-                shutil.copyfile(path, plain)
-                plain.replace(to)
+            best = signed if is_signed else tagged if is_tagged else None
+            if best is None and to != path:
+                best = Path(shutil.copyfile(path, plain))
+            if best is not None:
+                _settle(best)
+                best.replace(to)
             return Embedded(is_tagged, is_signed, tuple(notes))
     except OSError as error:
         advice = "Make room on the disk or choose another folder, then try again."
         raise DiskTrouble("The file cannot be written", advice, str(error)) from error
+
+
+def _settle(path: Path) -> None:
+    """The bytes are on the disk before they get their name."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
 
 
 def _done(work: Callable[[], None], notes: list[str]) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from xml.sax.saxutils import escape
+
+from studio.domain.words import tidy_title
 
 from .lines import Credit, Credits, credits_in, line_of
 
@@ -13,7 +16,7 @@ View = mmap.mmap
 
 _BUILT_ON = "Built on:"
 _PREFIX = "urn:uuid:"
-#: JPEG has the smallest room: one XMP segment of 65 502 bytes, in which an ampersand takes five.
+#: JPEG has the smallest room: one XMP segment of 65 502 bytes, in which every line stands twice and an ampersand takes five.
 MAX_BYTES = 24_000
 _PIECE_BYTES = 1 << 20
 
@@ -46,17 +49,18 @@ def fields_of(credits: Credits) -> Fields:
     lines, room = [], MAX_BYTES
     for source in credits.sources:
         line = line_of(source)
-        room -= len(line.encode())
+        room -= len(escape(line).encode())
         if room < 0:
             break
         lines.append(line)
     left = len(credits.sources) - len(lines)
     more = [f"and {left} more"] if left else []
-    work = credits.work
+    work = replace(credits.work, title=tidy_title(credits.work.title), author=tidy_title(credits.work.author))
     own = line_of(Credit(work.title, work.author, "", work.rights, work.record_id))
-    comment = "\n".join([own, _BUILT_ON, *lines, *more] if lines else [own])
+    shown = [line_of(replace(source, sha256="")) for source in credits.sources[: len(lines)]]  # nobody reads a hash
+    comment = "\n".join([own, _BUILT_ON, *shown, *more] if credits.sources else [own])
     identifier = f"{_PREFIX}{work.record_id}" if work.record_id else ""
-    return Fields(work.title, work.author, work.rights, identifier, comment, tuple(lines))
+    return Fields(work.title, work.author, tidy_title(work.rights), identifier, comment, tuple(lines))
 
 
 def credits_of(fields: Fields) -> Credits | None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,10 @@ from studio.domain.words import tidy_title
 from studio.errors import Damaged, DiskTrouble, Refused
 
 from .identity import Identity
-from .lines import Credit, Credits, credits_in, line_of
+from .lines import Credit, Credits, line_of
+from .nested import LABEL, active_of, credits_of, failures_of, generations_of, signer_of
 from .tags import format_of
 
-#: Our own part of a manifest: the piece and its sources as lines.
-LABEL = "studio.redbutton.credits"
 MIMES = {
     "wav": "audio/wav",
     "mp3": "audio/mpeg",
@@ -35,8 +34,13 @@ MIMES = {
     "tiff": "image/tiff",
 }
 _COMPOSITE = "http://cv.iptc.org/newscodes/digitalsourcetype/composite"
-_MAX_GENERATIONS, _MAX_WORKS = 100, 10_000
-_UNTRUSTED = "signingCredential.untrusted"
+#: A file that nests more manifests than this is not opened: the library walks them by recursion, and a person never.
+MAX_MANIFESTS = 500
+#: How the box of a claim begins (C2PA 2.2, 11.1.4), in every format.
+_CLAIM_BOX = b"jumdc2cl"
+_PIECE_BYTES = 1 << 20
+#: What the library says of a manifest that is only named in the file; it has no class of its own for that.
+_ELSEWHERE = "Remote:"
 _ADVICE = "It goes out with plain credits and without a signature."
 
 
@@ -78,7 +82,7 @@ def sign(path: Path, to: Path, credits: Credits, identity: Identity, files: Mapp
     if mime is None:
         raise Refused("This kind of file cannot be signed", _ADVICE, path.suffix)
     files = files or {}
-    kept = {at: files[one.sha256] for at, one in enumerate(credits.sources) if one.sha256 in files}
+    kept = _fitting({at: files[one.sha256] for at, one in enumerate(credits.sources) if one.sha256 in files})
     words = json.dumps(_manifest(credits, mime, kept))
     try:
         info = c2pa.C2paSignerInfo(b"ed25519", identity.certificate.encode(), identity.key.encode(), None)
@@ -87,8 +91,6 @@ def sign(path: Path, to: Path, credits: Credits, identity: Identity, files: Mapp
                 _add(builder, credits.sources[at], at, file)
             with path.open("rb") as plain, to.open("w+b") as out:
                 builder.sign(signer, mime, plain, out)
-                out.flush()
-                os.fsync(out.fileno())
     except c2pa.C2paError as error:
         to.unlink(missing_ok=True)
         raise Damaged("This file cannot be signed", _ADVICE, str(error)) from error
@@ -110,17 +112,42 @@ def read(path: Path, identity: Identity | None = None) -> Signed:
     return own
 
 
+def manifests_in(path: Path) -> int:
+    """How many manifests the file seems to nest, counted without opening any."""
+    count, rest = 0, b""
+    try:
+        with path.open("rb") as file:
+            while piece := file.read(_PIECE_BYTES):
+                count += (rest + piece).count(_CLAIM_BOX)
+                rest = piece[1 - len(_CLAIM_BOX) :]
+    except OSError:
+        return 0
+    return count
+
+
+def _fitting(kept: dict[int, Path]) -> dict[int, Path]:
+    """Those whose manifests fit into one file that can still be read; the others are named only."""
+    room, fitting = MAX_MANIFESTS - 1, dict[int, Path]()
+    for at, file in kept.items():
+        count = manifests_in(file)
+        if count <= room:
+            room -= count
+            fitting[at] = file
+    return fitting
+
+
 def _manifest(credits: Credits, mime: str, kept: Mapping[int, Path]) -> dict[str, Any]:
-    """C2PA wants an action that begins the piece; each source was placed in it."""
+    """C2PA wants an action that begins the piece; each source was placed in it. Our lines stand in that action: an assertion of
+    their own would cost 400 bytes a generation."""
     names = [str(at) for at in range(len(credits.sources))]
     placed = [{"action": "c2pa.placed", "parameters": {"ingredientIds": names}}] if names else []
-    actions = [{"action": "c2pa.created", "digitalSourceType": _COMPOSITE}, *placed]
     told = {"work": line_of(credits.work), "sources": [line_of(source) for source in credits.sources]}
+    created = {"action": "c2pa.created", "digitalSourceType": _COMPOSITE, "parameters": {LABEL: told}}
     return {
         "claim_generator_info": [{"name": "Redbutton Studio", "version": __version__}],
         "title": tidy_title(credits.work.title),
         "format": mime,
-        "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": actions}}, {"label": LABEL, "data": told}],
+        "assertions": [{"label": "c2pa.actions.v2", "data": {"actions": [created, *placed]}}],
         "ingredients": [
             {**_ingredient(source, at), "format": "application/octet-stream"}
             for at, source in enumerate(credits.sources)
@@ -163,6 +190,8 @@ def _read(path: Path, mime: str, anchors: str) -> Signed:
     """With `TRUSTED` where the signer's certificate goes back to `anchors`."""
     import c2pa
 
+    if manifests_in(path) > MAX_MANIFESTS:
+        return Signed(Standing.CHANGED, detail=f"more than {MAX_MANIFESTS} manifests")
     try:
         with path.open("rb") as file, _context(anchors) as context, c2pa.Reader(mime, file, context=context) as reader:
             state, told, results = (
@@ -173,77 +202,12 @@ def _read(path: Path, mime: str, anchors: str) -> Signed:
     except c2pa.C2paError.ManifestNotFound:
         return Signed(Standing.NONE)
     except (c2pa.C2paError, ValueError, RecursionError) as error:
-        return Signed(Standing.CHANGED, detail=str(error))
+        is_elsewhere = str(error).startswith(_ELSEWHERE)
+        return Signed(Standing.NONE if is_elsewhere else Standing.CHANGED, detail=str(error))
     except OSError as error:
         advice = "Check that it is there and that you may read it."
         raise DiskTrouble("This file cannot be read", advice, str(error)) from error
     standing = {"Trusted": Standing.TRUSTED, "Valid": Standing.UNKNOWN}.get(state or "", Standing.CHANGED)
-    generations = _generations(told)
-    active = _active(told)
-    signer = tidy_title(str(_mapping(active.get("signature_info")).get("common_name") or ""))
-    return Signed(standing, _credits_in(active), generations, signer, ", ".join(_failures(results)))
-
-
-def _credits_in(manifest: dict[str, Any]) -> Credits | None:
-    """From our own part, else (a file that another program signed) from the titles."""
-    for assertion in _mappings(manifest.get("assertions")):
-        told = _mapping(assertion.get("data"))
-        if assertion.get("label") == LABEL:
-            work = credits_in(_texts([told.get("work")]))
-            sources = credits_in(_texts(told.get("sources")))
-            known = work[0] if work else Credit("")
-            return Credits(replace(known, title=_title(manifest) or known.title), sources)
-    if not manifest:
-        return None
-    titles = (_title(ingredient) for ingredient in _mappings(manifest.get("ingredients")))
-    return Credits(Credit(_title(manifest)), tuple(Credit(title) for title in titles if title))
-
-
-def _generations(told: dict[str, Any]) -> tuple[tuple[Credit, ...], ...]:
-    """Walks the nested manifests, each once, whatever they say of each other."""
-    manifests = {label: _mapping(one) for label, one in _mapping(told.get("manifests")).items()}
-    seen: set[str] = set()
-    found: list[tuple[Credit, ...]] = []
-    here = [str(told.get("active_manifest"))]
-    works = 0
-    while here and len(found) < _MAX_GENERATIONS and works < _MAX_WORKS:
-        now = [label for label in dict.fromkeys(here) if label in manifests and label not in seen]
-        seen.update(now)
-        credits = [_credits_in(manifests[label]) for label in now]
-        sources = tuple(dict.fromkeys(source for one in credits if one for source in one.sources))
-        here = [
-            str(ingredient.get("active_manifest"))
-            for label in now
-            for ingredient in _mappings(manifests[label].get("ingredients"))
-        ]
-        works += len(sources)
-        if sources:
-            found.append(sources)
-    return tuple(found)
-
-
-def _active(told: dict[str, Any]) -> dict[str, Any]:
-    return _mapping(_mapping(told.get("manifests")).get(str(told.get("active_manifest"))))
-
-
-def _failures(results: object) -> Iterator[str]:
-    """Codes of what is wrong with the file's own manifest; an unknown signer is no fault."""
-    active = _mapping(_mapping(results).get("activeManifest"))
-    codes = (str(failure.get("code")) for failure in _mappings(active.get("failure")))
-    return (code for code in dict.fromkeys(codes) if code != _UNTRUSTED)
-
-
-def _title(thing: dict[str, Any]) -> str:
-    return tidy_title(str(thing.get("title") or ""))
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _mappings(value: object) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _texts(value: object) -> list[str]:
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    generations = generations_of(told)
+    active = active_of(told)
+    return Signed(standing, credits_of(active), generations, signer_of(active), ", ".join(failures_of(results)))

@@ -7,13 +7,17 @@ it is listed as a question.
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from studio.domain.ids import RecordId
 from studio.domain.record import Record, RecordState, SourceType
 from studio.domain.words import tidy_title
+from studio.errors import DiskTrouble
 
+from .lines import Credit
 from .tree import Family
 
 FILE_NAME = "CREDITS.txt"
@@ -26,10 +30,13 @@ _ROLES = {
     SourceType.EDITED: "Edited from",
     SourceType.INSPIRED_BY: "Inspired by",
 }
+_ELSEWHERE = "From elsewhere"
 _QUESTIONS = "Still to be asked"
 _NO_MARKUP = str.maketrans("<>{}", "‹›()")
 _LINES_A_CUE = 5
 _UNNAMED = "Somebody"
+#: Heading → person → how they are called and their works.
+_Found = dict[str, dict[str, tuple[str, list[str]]]]
 
 
 class Order(StrEnum):
@@ -59,28 +66,26 @@ class Roll:
     questions: tuple[str, ...]
 
 
-def roll(family: Family, root: RecordId, order: Order = Order.ROLE) -> Roll:
-    """The roll of `root` with all its ancestors."""
+def roll(family: Family, root: RecordId, order: Order = Order.ROLE, others: Iterable[Credit] = ()) -> Roll:
+    """The roll of `root` with all its ancestors, and with `others`: works that are no records here."""
     headings = _by_role(family, root) if order is Order.ROLE else _by_depth(family, root)
-    found: dict[str, dict[str, Entry]] = {}
+    found: _Found = {}
     questions = []
     for id, heading in headings.items():
         record = family.records.get(id)
         if (question := _question(id, record)) is not None:
             questions.append(question)
-        if record is None:
-            continue
-        section = found.setdefault(heading, {})
-        is_named = record.state is not RecordState.WITHDRAWN and not _is_nameless(record)
-        key = record.author.id if is_named else _who(record)
-        before = section.get(key, Entry(_who(record), ()))
-        section[key] = Entry(before.who, (*before.works, _work(record)))
+        if record is not None:
+            _add(found, heading, _key(record), _who(record), _work(record))
+    for credit in dict.fromkeys(others):
+        who = tidy_title(credit.author)
+        _add(found, _ELSEWHERE, who, who or _UNNAMED, _work_elsewhere(credit))
+        questions += [] if who else [f"Who made “{tidy_title(credit.title)}”?"]
     own = family.records.get(root)
     if own is not None and _is_nameless(own):
         questions.insert(0, f"Who made “{tidy_title(own.title)}”?")
-    sections = tuple(Section(heading, tuple(entries.values())) for heading, entries in _sorted(found))
     title = tidy_title(family.title(root))
-    return Roll(title, _who(own) if own is not None else _UNNAMED, sections, tuple(questions))
+    return Roll(title, _who(own) if own is not None else _UNNAMED, _sections(found), tuple(questions))
 
 
 def as_text(roll: Roll) -> str:
@@ -90,6 +95,19 @@ def as_text(roll: Roll) -> str:
     if roll.questions:
         lines += ["", _QUESTIONS, *(f"  {question}" for question in roll.questions)]
     return "\n".join(lines) + "\n"
+
+
+def save(roll: Roll, folder: Path) -> Path:
+    """Writes `CREDITS.txt` beside the files of an export, whole or not at all. Raises DiskTrouble."""
+    path, part = folder / FILE_NAME, folder / f"{FILE_NAME}.part"
+    try:
+        part.write_text(as_text(roll), "utf-8", newline="\n")
+        part.replace(path)
+    except OSError as error:
+        raise DiskTrouble(
+            "The credits cannot be written", "Make room on the disk, then try again.", str(error)
+        ) from error
+    return path
 
 
 def as_html(roll: Roll) -> str:
@@ -137,10 +155,24 @@ def _by_depth(family: Family, root: RecordId) -> dict[RecordId, str]:
     return {id: words.get(depth, f"{depth} steps back") for id, depth in family.ancestors(root).items()}
 
 
-def _sorted(found: dict[str, dict[str, Entry]]) -> list[tuple[str, dict[str, Entry]]]:
-    """Roles in their own order; depths as they came, nearest first."""
-    roles = list(_ROLES.values())
-    return sorted(found.items(), key=lambda item: roles.index(item[0]) if item[0] in roles else 0)
+def _add(found: _Found, heading: str, key: str, who: str, work: str) -> None:
+    found.setdefault(heading, {}).setdefault(key, (who, []))[1].append(work)
+
+
+def _sections(found: _Found) -> tuple[Section, ...]:
+    """Roles in their own order; depths as they came, nearest first; what is from elsewhere last."""
+    order = {heading: at for at, heading in enumerate((*_ROLES.values(), _ELSEWHERE))}
+    ordered = sorted(found.items(), key=lambda item: order.get(item[0], 0))
+    return tuple(
+        Section(heading, tuple(Entry(who, tuple(works)) for who, works in people.values()))
+        for heading, people in ordered
+    )
+
+
+def _key(record: Record) -> str:
+    """One person is one entry, however they are called; those without a name share one."""
+    is_named = record.state is not RecordState.WITHDRAWN and not _is_nameless(record)
+    return record.author.id if is_named else _who(record)
 
 
 def _question(id: RecordId, record: Record | None) -> str | None:
@@ -164,6 +196,11 @@ def _who(record: Record) -> str:
 
 def _work(record: Record) -> str:
     return f"“{tidy_title(record.title)}” ({record.rights})"
+
+
+def _work_elsewhere(credit: Credit) -> str:
+    facts = ", ".join(tidy_title(fact) for fact in (credit.rights, credit.address) if fact)
+    return f"“{tidy_title(credit.title)}”" + (f" ({facts})" if facts else "")
 
 
 def _text(words: str) -> str:

@@ -8,7 +8,6 @@ the comment that was left.
 from __future__ import annotations
 
 import mmap
-import os
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from studio.errors import Damaged, DiskTrouble, Refused, StudioError
 
-from . import id3_tags, jpeg_tags, ogg_tags, png_tags, vorbis_tags, wav_tags, webp_tags
+from . import id3_tags, jpeg_tags, ogg_tags, png_tags, tiff_tags, vorbis_tags, wav_tags, webp_tags
 from .fields import BadShape, Fields, View, credits_of, fields_of
 from .lines import Credits
 
@@ -36,6 +35,7 @@ _FORMATS = {
     "png": _Format(png_tags.write, png_tags.read),
     "jpg": _Format(jpeg_tags.write, jpeg_tags.read),
     "webp": _Format(webp_tags.write, webp_tags.read),
+    "tiff": _Format(tiff_tags.write, tiff_tags.read),
 }
 
 
@@ -69,12 +69,10 @@ def write(path: Path, to: Path, credits: Credits) -> None:
         with _mapped(path) as view, to.open("wb") as out:
             for piece in form.write(view, fields_of(credits)):
                 out.write(piece)
-            out.flush()
-            os.fsync(out.fileno())
     except StudioError:
         to.unlink(missing_ok=True)
         raise
-    except (BadShape, struct.error, IndexError, ValueError) as error:
+    except (BadShape, struct.error, IndexError, ValueError, RecursionError) as error:
         to.unlink(missing_ok=True)
         raise _damaged(error) from error
     except OSError as error:

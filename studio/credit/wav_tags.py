@@ -100,7 +100,7 @@ def _ixml_of(fields: Fields) -> bytes:
     root = xml.Element("BWFXML")
     xml.SubElement(root, "IXML_VERSION").text = "2.10"
     xml.SubElement(root, "PROJECT").text = fields.title
-    xml.SubElement(root, "NOTE").text = fields.comment
+    xml.SubElement(root, "NOTE").text = fields.comment.partition("\n")[0]
     user = xml.SubElement(root, "REDBUTTON")
     for line in fields.sources:
         xml.SubElement(user, "SOURCE").text = line

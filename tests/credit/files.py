@@ -14,7 +14,7 @@ from studio.domain.record import SourceType
 from tests.credit.families import id_of
 
 SOUNDS = ("wav", "flac", "ogg", "opus", "mp3")
-PICTURES = ("png", "jpg", "webp")
+PICTURES = ("png", "jpg", "webp", "tiff")
 RATE_HZ = 48_000
 
 CREDITS = Credits(
@@ -30,7 +30,7 @@ CREDITS = Credits(
 def make(folder: Path, kind: str, frames: int = 4_800) -> Path:
     """A file `plain.<kind>`: a tone that swells, or a picture of noise."""
     path = folder / f"plain.{kind}"
-    if kind in (*PICTURES, "tiff"):
+    if kind in PICTURES:
         noise = np.random.default_rng(3).integers(0, 255, (40, 60, 3), dtype=np.uint8)
         Image.fromarray(noise).save(path, quality=80)
         return path
@@ -46,7 +46,7 @@ def make(folder: Path, kind: str, frames: int = 4_800) -> Path:
 
 def decoded(path: Path) -> bytes:
     """Every sample or pixel, by a program that knows nothing of the studio."""
-    if path.suffix.lstrip(".") in (*PICTURES, "tiff"):
+    if path.suffix.lstrip(".") in PICTURES:
         with Image.open(path) as image:
             return image.convert("RGB").tobytes()
     command = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(path), "-map", "0:a", "-f", "f32le", "-"]

@@ -15,10 +15,11 @@ from studio.__main__ import main
 from studio.credit import manifest, tags
 from studio.credit.embed import embed
 from studio.credit.finding import Library, Sure, look
+from studio.credit.gathering import gather
 from studio.credit.identity import FOLDER, KEY, Identity
-from studio.credit.lines import Credits, credit_of
+from studio.credit.lines import Credit, Credits, credit_of
 from studio.credit.manifest import Standing
-from studio.domain.record import Media, Record, RecordState
+from studio.domain.record import Media, Record, RecordState, Rights
 from studio.errors import DiskTrouble
 from studio.paths import DataFolder
 from studio.store import Store
@@ -72,12 +73,6 @@ def test_a_format_that_cannot_be_signed_goes_out_with_tags_and_says_so(
         "This kind of file cannot be signed. It goes out with plain credits and without a signature.",
     )
     assert tags.read(tmp_path / "out") == CREDITS
-
-
-def test_a_picture_without_a_place_for_tags_is_still_signed(tmp_path: Path, folder: DataFolder) -> None:
-    done = embed(make(tmp_path, "tiff"), tmp_path / "out.tiff", CREDITS, lambda: Identity.open(folder.root))
-    assert (done.tagged, done.signed) == (False, True)
-    assert manifest.read(tmp_path / "out.tiff").credits == CREDITS
 
 
 def test_when_the_seal_is_locked_away_the_export_succeeds_and_says_so(tmp_path: Path, folder: DataFolder) -> None:
@@ -188,6 +183,39 @@ def test_studio_credits_says_it_in_lines_and_in_json(
     assert "This file says nothing about where it comes from." in capsys.readouterr().out
     assert main(["credits", str(tmp_path / "nowhere"), "--data", str(folder.root)]) == 1
     assert "This file cannot be read" in capsys.readouterr().err
+
+
+def test_studio_credits_prints_the_roll_and_the_tree_of_a_file(
+    tmp_path: Path, folder: DataFolder, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grandparent = record(7, rights=Rights.BY_SA)
+    store.library.shelve(PLATFORM, records=[grandparent, record(0, 7)])
+    to = exported(tmp_path, folder)
+    words = ["credits", str(to), "--data", str(folder.root)]
+    assert main([*words, "--roll", "text"]) == 0
+    assert capsys.readouterr().out == (
+        "Piece 2\nby author2\n\n"
+        "Sampled from\n  author0: “Piece 0” (CC-BY-4.0)\n  author7: “Piece 7” (CC-BY-SA-4.0)\n\n"
+        "From elsewhere\n  Somebody: “Piece 1” (CC-BY-4.0)\n\n"
+        "Still to be asked\n  Who made “Piece 1”?\n"
+    )
+    assert main([*words, "--roll", "html", "--order", "depth"]) == 0
+    assert "Which builds on" in capsys.readouterr().out
+    assert main([*words, "--tree", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(edge["child"], edge["parent"]) for edge in told["edges"]] == [(id_of(2), id_of(0)), (id_of(0), id_of(7))]
+    assert main([*words, "--tree", "graphml"]) == 0
+    assert capsys.readouterr().out.startswith("<?xml")
+    assert main([*words, "--json"]) == 0
+    rights = json.loads(capsys.readouterr().out)["rights"]
+    assert rights[0] == "The remix is shared as CC-BY-SA-4.0, because “Piece 7” by author7 asks for it."
+
+
+def test_a_piece_without_a_licence_is_read_as_one_that_must_not_be_changed(tmp_path: Path) -> None:
+    tags.write(make(tmp_path, "wav"), tmp_path / "out.wav", Credits(Credit("Found", "ana", record_id=id_of(5))))
+    gathered = gather(look(tmp_path / "out.wav", library()), library(), "wav")
+    assert gathered.terms().rights is None
+    assert gathered.terms().words()[0].startswith("“Found” by ana may be shared but not changed.")
 
 
 def test_random_bytes_say_nothing_in_words(tmp_path: Path) -> None:

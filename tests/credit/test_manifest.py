@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -91,7 +93,7 @@ def test_a_manifest_that_is_moved_to_another_sound_is_told_as_changed(tmp_path: 
     assert manifest.read(tmp_path / "moved.wav", SEAL).standing is Standing.CHANGED
 
 
-@pytest.mark.parametrize("kind", ["wav", "flac", "mp3", "png", "jpg", "webp"])
+@pytest.mark.parametrize("kind", SIGNED)
 def test_tags_first_and_the_signature_last_both_read_back(tmp_path: Path, kind: str) -> None:
     tags.write(make_file(tmp_path, kind), tmp_path / "tagged", CREDITS)
     to = tmp_path / f"both.{kind}"
@@ -106,7 +108,7 @@ def test_tags_first_and_the_signature_last_both_read_back(tmp_path: Path, kind: 
 def test_ten_generations_walk_in_one_file_of_sixty_kilobytes(tmp_path: Path) -> None:
     plain = make_file(tmp_path, "wav")
     files: dict[str, Path] = {}
-    for number in range(10):
+    for number in range(11):
         to = tmp_path / f"{number}.wav"
         sources = (source(number - 1),) if number else ()
         manifest.sign(plain, to, piece(number, *sources), SEAL, files)
@@ -114,7 +116,7 @@ def test_ten_generations_walk_in_one_file_of_sixty_kilobytes(tmp_path: Path) -> 
     found = manifest.read(to, SEAL)
     assert found.standing is Standing.THIS_STUDIO
     assert [[one.title for one in generation] for generation in found.generations] == [
-        [f"Piece {n}"] for n in range(8, -1, -1)
+        [f"Piece {n}"] for n in range(9, -1, -1)
     ]
     assert to.stat().st_size - plain.stat().st_size <= 60_000
 
@@ -143,6 +145,68 @@ def test_a_source_whose_file_is_gone_or_is_none_is_still_an_ingredient(tmp_path:
     credits = piece(4, source(1), source(2), source(3))
     manifest.sign(make_file(tmp_path, "wav"), to, credits, SEAL, files)
     assert manifest.read(to, SEAL).credits == credits
+
+
+def test_a_source_with_a_broken_manifest_is_named_and_breaks_nothing(tmp_path: Path) -> None:
+    broken = bytearray(signed(tmp_path, "wav").read_bytes())
+    at = broken.rindex(b"cbor")
+    broken[at : at + 400] = b"\xff" * len(broken[at : at + 400])
+    (tmp_path / "broken.wav").write_bytes(broken)
+    to = tmp_path / "out.wav"
+    manifest.sign(
+        make_file(tmp_path, "wav"), to, piece(4, source(1)), SEAL, {source(1).sha256: tmp_path / "broken.wav"}
+    )
+    found = manifest.read(to, SEAL)
+    assert found.standing is Standing.THIS_STUDIO
+    assert found.credits == piece(4, source(1))
+
+
+def test_more_manifests_than_anybody_needs_are_neither_opened_nor_nested(tmp_path: Path) -> None:
+    bomb = signed(tmp_path, "wav").read_bytes() + b"jumdc2cl" * (manifest.MAX_MANIFESTS + 1)
+    (tmp_path / "bomb.wav").write_bytes(bomb)
+    assert manifest.read(tmp_path / "bomb.wav", SEAL).standing is Standing.CHANGED
+    to = tmp_path / "out.wav"
+    files = {source(1).sha256: tmp_path / "bomb.wav"}
+    manifest.sign(make_file(tmp_path, "wav"), to, piece(2, source(1)), SEAL, files)
+    assert manifest.manifests_in(to) == 1
+    assert manifest.read(to, SEAL).credits == piece(2, source(1))
+
+
+def test_a_manifest_that_lies_at_an_address_is_not_fetched(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Door(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Silent."""
+
+    with HTTPServer(("127.0.0.1", 0), Door) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            elsewhere = tmp_path / "elsewhere.png"
+            _signed_elsewhere(make_file(tmp_path, "png"), elsewhere, f"http://127.0.0.1:{server.server_port}/m.c2pa")
+            assert manifest.read(elsewhere, SEAL).standing is Standing.NONE
+        finally:
+            server.shutdown()
+            thread.join()
+    assert asked == []
+
+
+def _signed_elsewhere(path: Path, to: Path, address: str) -> None:
+    """A file whose manifest is only named in it."""
+    import c2pa
+
+    info = c2pa.C2paSignerInfo(b"ed25519", SEAL.certificate.encode(), SEAL.key.encode(), None)
+    words = '{"title": "far", "claim_generator_info": [{"name": "x"}]}'
+    with manifest._context() as context, c2pa.Signer.from_info(info) as signer, c2pa.Builder(words, context) as builder:
+        builder.set_remote_url(address)
+        builder.set_no_embed()
+        with path.open("rb") as plain, to.open("w+b") as out:
+            builder.sign(signer, "image/png", plain, out)
 
 
 def test_a_sound_of_one_sample_can_be_signed(tmp_path: Path) -> None:

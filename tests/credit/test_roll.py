@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from studio.credit.roll import Order, roll
 from studio.credit.tree import Family
 from studio.domain.ids import PersonId
 from studio.domain.record import Person, RecordState, SourceType
+from studio.errors import DiskTrouble
 
 from .families import id_of, record
 
@@ -57,6 +60,35 @@ def test_a_piece_without_sources_still_has_a_roll() -> None:
     alone = roll(Family.of([record(0)]), id_of(0))
     assert rolls.as_text(alone) == "Piece 0\nby author0\n"
     assert rolls.as_srt(alone) == "1\n00:00:00,000 --> 00:00:03,000\nPiece 0\nby author0\n"
+
+
+def test_works_from_elsewhere_stand_last_with_their_address_and_their_questions() -> None:
+    sea = Credit("Sea", "", "sampled", "ask me", address="https://example.org/sea")
+    tree = Family.of([record(0), record(1, 0)])
+    text = rolls.as_text(roll(tree, id_of(1), others=[sea, sea, Credit("Wind", "ana")]))
+    assert text.endswith(
+        "From elsewhere\n"
+        "  Somebody: “Sea” (ask me, https://example.org/sea)\n"
+        "  ana: “Wind”\n\n"
+        "Still to be asked\n"
+        "  Who made “Sea”?\n"
+    )
+
+
+def test_a_roll_is_saved_beside_an_export(tmp_path: Path) -> None:
+    made = roll(family(), id_of(4))
+    assert rolls.save(made, tmp_path) == tmp_path / "CREDITS.txt"
+    assert (tmp_path / "CREDITS.txt").read_bytes() == rolls.as_text(made).encode()
+    assert [path.name for path in tmp_path.iterdir()] == ["CREDITS.txt"]
+    with pytest.raises(DiskTrouble):
+        rolls.save(made, tmp_path / "nowhere")
+
+
+def test_a_roll_of_ten_thousand_works_names_each_once() -> None:
+    tree = Family.of([*(record(n, author=MARA) for n in range(10_000)), record(10_000, *range(10_000))])
+    made = roll(tree, id_of(10_000))
+    assert len(made.sections[0].entries) == 1
+    assert len(set(made.sections[0].entries[0].works)) == 10_000
 
 
 class Words(HTMLParser):

@@ -28,6 +28,8 @@ from .files import CREDITS, PICTURES, SOUNDS, decoded, make
 
 KINDS = (*SOUNDS, *PICTURES)
 LINES = [line_of(source) for source in CREDITS.sources]
+#: What people see has no hashes.
+SHOWN = tuple(replace(source, sha256="") for source in CREDITS.sources)
 
 
 def tagged(folder: Path, kind: str, credits: Credits = CREDITS) -> Path:
@@ -68,7 +70,7 @@ def test_another_player_shows_title_author_licence_and_sources(tmp_path: Path, k
     assert told["title"] == CREDITS.work.title
     assert told["artist"] == CREDITS.work.author
     assert told["copyright"] == "CC-BY-SA-4.0"
-    assert all(line in told["comment"] for line in LINES)
+    assert all(line_of(source) in told["comment"] for source in SHOWN)
 
 
 def test_another_reader_finds_bext_ixml_and_info_in_a_wav(tmp_path: Path) -> None:
@@ -78,7 +80,7 @@ def test_another_reader_finds_bext_ixml_and_info_in_a_wav(tmp_path: Path) -> Non
     assert info.info.title == CREDITS.work.title
     assert info.info.artist == CREDITS.work.author
     assert info.ixml.project == CREDITS.work.title
-    assert info.ixml.parsed.findtext("NOTE", "").splitlines()[2:] == LINES
+    assert [one.text for one in info.ixml.parsed.iter("SOURCE")] == LINES
 
 
 def test_pillow_shows_the_words_of_a_png_and_the_xmp_of_every_picture(tmp_path: Path) -> None:
@@ -88,10 +90,17 @@ def test_pillow_shows_the_words_of_a_png_and_the_xmp_of_every_picture(tmp_path: 
     for kind in PICTURES:
         with Image.open(tagged(tmp_path, kind)) as image:
             image.load()
-            packet = image.info.get("xmp") or image.info["XML:com.adobe.xmp"].encode()
+            packet = _packet(image)
         assert packet.count(b"<rdf:li>") >= len(LINES)
         assert b"dc:source" in packet
         assert line_of(CREDITS.sources[0]).encode() in packet
+
+
+def _packet(image: Image.Image) -> bytes:
+    """XMP as Pillow finds it: a tag of TIFF, words of PNG, an entry of the others."""
+    if image.format == "TIFF":
+        return bytes(image.tag_v2[700])  # type: ignore[attr-defined]
+    return image.info.get("xmp") or image.info["XML:com.adobe.xmp"].encode()
 
 
 def test_what_others_wrote_into_a_file_stays(tmp_path: Path) -> None:
@@ -172,7 +181,7 @@ def test_a_retagged_copy_still_names_its_sources_in_the_comment(tmp_path: Path, 
     subprocess.run([*command, where, f"{dropped}=", where, "title=Mine", str(copy)], check=True)
     found = tags.read(copy)
     assert found is not None
-    assert found.sources == CREDITS.sources
+    assert found.sources in (CREDITS.sources, SHOWN)
     assert found.work.title == "Mine"
     assert found.work.record_id == id_of(9)
 
@@ -216,6 +225,24 @@ def test_a_broken_file_is_told_in_words_and_never_breaks_the_studio(
             attempt()
         except (Damaged, Refused) as error:
             assert re.match(r"[A-Z].*", error.title)
+
+
+def test_a_packet_that_is_nested_without_end_is_told_in_words(tmp_path: Path) -> None:
+    from studio.credit import xmp
+    from studio.credit.fields import Fields
+
+    deep = b"<a>" * 20_000 + b"</a>" * 20_000
+    packet = xmp.packet(Fields("x")).replace(b"</rdf:RDF>", deep + b"</rdf:RDF>")
+    head, tail = (
+        make(tmp_path, "webp").read_bytes(),
+        b"XMP " + struct.pack("<I", len(packet)) + packet + b"\0" * (len(packet) % 2),
+    )
+    path = tmp_path / "deep.webp"
+    path.write_bytes(head[:4] + struct.pack("<I", len(head) + len(tail) - 8) + head[8:] + tail)
+    assert tags.read(path) is None
+    with pytest.raises(Damaged):
+        tags.write(path, tmp_path / "out.webp", CREDITS)
+    assert not (tmp_path / "out.webp").exists()
 
 
 def test_a_packet_with_a_document_type_is_not_opened(tmp_path: Path) -> None:
