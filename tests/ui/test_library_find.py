@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 
 from studio.domain.ids import PersonId, SourceId, new_id
 from studio.domain.record import Kind, Media, Person, Record, Rights, Source, SourceType
@@ -14,6 +15,7 @@ from studio.store import Store
 from studio.store.space import Used
 from studio.ui.library import LibraryPage, LibraryWays
 from studio.ui.stage import Stage
+from studio.ui.theme import Theme
 from tests.store.made import HOME, a_draft, a_record
 
 from .conftest import Sound, a_challenge
@@ -247,3 +249,31 @@ def test_a_draft_that_answers_nothing_passes_no_filter_of_records(page: LibraryP
     page.filters.here.setChecked(True)
     page.refresh()
     assert titles(page) == []
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_all_rows_of_filters_are_seen_at_any_text_size(
+    qtbot, store: Store, stage: Stage, sound: Sound, theme: Theme, percent: int
+) -> None:
+    theme.set("paper", percent)
+    store.library.shelve(HOME, records=[a_record()])
+    page = LibraryPage(
+        store,
+        stage,
+        sound.player,
+        LibraryWays(lambda _: None, lambda _: None, lambda _: None, lambda _: None, lambda: None),
+    )
+    page.resize(1_204, 748)
+    qtbot.addWidget(page)
+    page.refresh()
+    page.show()
+    page.filters.more.click()
+    parts = [*page.filters.whats.buttons(), *page.filters.kinds.buttons(), page.filters.more, page.filters.here]
+    parts += [page.filters.unremixed, page.filters.unvoiced, page.filters.rights, page.filters.challenge]
+
+    def places() -> list[QRect]:
+        return [QRect(part.mapTo(page.filters, QPoint(0, 0)), part.size()) for part in parts]
+
+    qtbot.waitUntil(lambda: all(page.filters.rect().contains(place) for place in places()))
+    assert not any(one.intersects(two) for one, two in combinations(places(), 2))
+    page.hide()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
 from studio.domain.challenge import Challenge
@@ -157,10 +157,21 @@ class Filters(QWidget):
         """No filter holds that cannot be seen."""
         before = self.wanted
         self._rest.setVisible(on)
+        self._claim_height()
         if not on:
             self._clear_rest()
         if self.wanted != before:
             self.changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._claim_height()
+
+    def _claim_height(self) -> None:
+        """All rows of chips are seen, however many there are at this width; the list below makes way."""
+        layout = self.layout()
+        if layout is not None:
+            self.setMinimumHeight(layout.heightForWidth(self.width()))
 
     @Slot()
     def _at_once(self) -> None:

@@ -117,6 +117,7 @@ class LibraryPage(Page):
         self.tiles = Tiles(self._stage.tasks, now.px(shelf.TILE_PX), now.px(_TILE_HEIGHT_PX), self)
         self._delegate = CardDelegate(self.view, self._draw_tile)
         self.view.setItemDelegate(self._delegate)
+        self.view.setMinimumHeight(2 * self.view.row_px)
         self.details = Details(self._store, self._stage)
         self.space = SpaceLine(self._store, self._stage, self._ways.keep)
         self._around = shelf.standing(self._store, datetime.now(UTC))

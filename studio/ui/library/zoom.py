@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
+from studio.ui.theme import look
+
 STEP = 1.25
 #: A picture is never drawn smaller or larger than this many times its own size.
 LEAST, MOST = 0.02, 16.0
@@ -23,6 +25,7 @@ class Zoom(QGraphicsView):
         self._scene = QGraphicsScene(self)
         self._fits = True
         self.setScene(self._scene)
+        self.setBackgroundBrush(look().colour("bg"))
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)

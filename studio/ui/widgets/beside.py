@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QBoxLayout, QScrollArea, QWidget
 
@@ -41,6 +41,7 @@ class Beside(QScrollArea):
         self._share = share
         self._line = row(work, panel, gap=0)
         self._line.setStretch(0, 1)
+        work.installEventFilter(self)
         inside = QWidget()
         inside.setLayout(self._line)
         self.setWidget(inside)
@@ -53,8 +54,17 @@ class Beside(QScrollArea):
         """Scrolls to the panel where it lies below."""
         self.ensureWidgetVisible(self._panel, 0, self.height())
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Work that needs more height than before gets it."""
+        if watched is self._work and event.type() == QEvent.Type.LayoutRequest:
+            self._share_out()
+        return False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
         now, width = look(), room_px(self)
         narrow = width < now.px(_NARROW)
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
