@@ -14,7 +14,6 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from numpy.typing import NDArray
 
 from studio.domain.ids import LaneId
 from studio.domain.remix import Clip, Curve, Fade, Material, Remix
@@ -172,19 +171,18 @@ def faded(clip: Clip, inside: int, frames: int) -> Floats | None:
         parts.append(rise(clip.fade_out, behind, frames)[::-1])
     if not parts:
         return None
-    envelope = parts[0] if len(parts) == 1 else parts[0] * parts[1]
-    return envelope.astype(np.float32)
+    return parts[0] if len(parts) == 1 else parts[0] * parts[1]
 
 
-def rise(fade: Fade, first: int, frames: int) -> NDArray[np.float64]:
-    """A fade in from its frame `first` on. In float64: float32 cannot count the frames of six minutes."""
-    t = np.arange(fade.cut + first, fade.cut + first + frames, dtype=np.float64)
-    t += 0.5
-    t *= 1 / fade.frames
-    np.minimum(t, 1, out=t)
+def rise(fade: Fade, first: int, frames: int) -> Floats:
+    """A fade in from its frame `first` on. Counted in float64: float32 cannot count the frames of six minutes."""
+    along = np.arange(fade.cut + first, fade.cut + first + frames, dtype=np.float64)
+    along += 0.5
+    along *= 1 / fade.frames
+    t = np.minimum(along, 1, out=along).astype(np.float32)
     if fade.curve is Curve.LINEAR:
         return t
-    t *= np.pi / 2
+    t *= np.float32(np.pi / 2)
     np.sin(t, out=t)
     return t if fade.curve is Curve.EQUAL_POWER else np.square(t, out=t)
 
