@@ -8,7 +8,7 @@ import traceback
 
 from .table import Row, machine, markdown
 
-SHORT = ("start", "memory", "peaks", "mixdown", "frames", "upload", "outbox", "search")
+SHORT = ("start", "memory", "peaks", "mixdown", "frames", "upload", "outbox", "search", "credits")
 LONG = ("recording",)
 
 
