@@ -18,7 +18,7 @@ CREATE TABLE finds (
 );
 CREATE INDEX finds_of_media ON finds (sha256);
 CREATE VIRTUAL TABLE found USING fts5 (
-    words, content = 'finds', content_rowid = 'number', prefix = '1 2 3 4 5 6',
+    words, content = 'finds', content_rowid = 'number', prefix = '1 2 3 4 5 6 7 8',
     tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co So'"
 );
 
