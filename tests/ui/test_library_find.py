@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import PersonId, SourceId, new_id
 from studio.domain.record import Kind, Media, Person, Record, Rights, Source, SourceType
@@ -268,7 +269,12 @@ def test_all_rows_of_filters_are_seen_at_any_text_size(
     page.refresh()
     page.show()
     page.filters.more.click()
-    parts = [*page.filters.whats.buttons(), *page.filters.kinds.buttons(), page.filters.more, page.filters.here]
+    parts: list[QWidget] = [
+        *page.filters.whats.buttons(),
+        *page.filters.kinds.buttons(),
+        page.filters.more,
+        page.filters.here,
+    ]
     parts += [page.filters.unremixed, page.filters.unvoiced, page.filters.rights, page.filters.challenge]
 
     def places() -> list[QRect]:
