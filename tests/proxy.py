@@ -103,7 +103,7 @@ class Proxy:
         server.close()
         ends = self._loop.time() + CLOSING_S
         while self._loop.time() < ends:  # who was just let in, or just connected on, gets to its place first
-            for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in list(talks):  # not the loop's own: one that has just accepted would drop its socket
                 task.cancel()
             for transport in transports:
                 transport.abort()
