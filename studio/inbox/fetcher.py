@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 #: How long a platform may hold an answer when there is nothing to tell (long poll); shared when several are listened to.
 HOLD_S = 25
+#: The home platform is next door and asked more often, so that one that is joined meanwhile is soon listened to.
+HOME_HOLD_S = 4
 #: How often a platform that is away is asked whether anything listens at its address.
 PROBE_EVERY_S = 3.0
 
@@ -59,7 +61,8 @@ class Fetcher(Rounds):
         known = set(self._links.ids())
         platforms = [platform for platform in self._store.platforms.list() if platform.id in known]
         free = [platform for platform in platforms if self._is_free(platform.id)]
-        answered = [self._listen(platform, hold_s // len(free)) for platform in free]
+        share_s = hold_s // max(len(free), 1)
+        answered = [self._listen(one, min(share_s, HOME_HOLD_S) if one.is_home else share_s) for one in free]
         return any(answered)
 
     def _run(self) -> None:
