@@ -1,17 +1,19 @@
-"""Undo without end: every remix that was, and those that were taken back."""
+"""Undo without end: every piece that was, and those that were taken back."""
 
 from __future__ import annotations
 
-from studio.domain.remix import Remix
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
-class History:
-    """`present` is the remix now. What an edit did not change is shared with the one before, so a step costs little."""
+class History(Generic[T]):
+    """`present` is the piece now. What an edit did not change is shared with the one before, so a step costs little."""
 
-    def __init__(self, remix: Remix) -> None:
-        self.present = remix
-        self._past: list[Remix] = []
-        self._future: list[Remix] = []
+    def __init__(self, piece: T) -> None:
+        self.present = piece
+        self._past: list[T] = []
+        self._future: list[T] = []
 
     @property
     def can_undo(self) -> bool:
@@ -21,21 +23,21 @@ class History:
     def can_redo(self) -> bool:
         return bool(self._future)
 
-    def commit(self, remix: Remix) -> None:
-        """The next remix; one that changes nothing is no step."""
-        if remix == self.present:
+    def commit(self, piece: T) -> None:
+        """The next piece; one that changes nothing is no step."""
+        if piece == self.present:
             return
         self._past.append(self.present)
         self._future.clear()
-        self.present = remix
+        self.present = piece
 
-    def undo(self) -> Remix:
+    def undo(self) -> T:
         if self._past:
             self._future.append(self.present)
             self.present = self._past.pop()
         return self.present
 
-    def redo(self) -> Remix:
+    def redo(self) -> T:
         if self._future:
             self._past.append(self.present)
             self.present = self._future.pop()
