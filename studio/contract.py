@@ -7,9 +7,9 @@ other. Unknown fields in answers are ignored (a newer platform may say more); un
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 API = "/api/v1"
 API_VERSION = 1
@@ -54,6 +54,15 @@ Mime = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=80)]
 Handle = Annotated[str, Field(min_length=1, max_length=MAX_HANDLE)]
 Kind = Literal["audio", "image", "text", "video"]
 Rights = Literal["CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0"]
+#: Where in a piece: seconds (W3C Media Fragments), percent of a picture, or characters of a text (RFC 5147).
+_NUMBER = r"\d{1,9}(\.\d{1,6})?"
+Place = Annotated[
+    str,
+    Field(
+        pattern=rf"^(t={_NUMBER},{_NUMBER}|xywh=percent:{_NUMBER}(,{_NUMBER}){{3}}|char=\d{{1,9}},\d{{1,9}})?$",
+        max_length=80,
+    ),
+]
 SourceType = Literal["sampled", "traced", "voiced", "translated", "edited", "inspired_by"]
 
 
@@ -153,14 +162,35 @@ class MediaRef(Asked):
     height_px: Annotated[int, Field(ge=0, le=1 << 20)] = 0
 
 
+class WorkRef(Asked):
+    """Something made outside of every platform. `licence` is an SPDX id, or the author's own words."""
+
+    title: Title
+    author: Annotated[str, Field(max_length=MAX_TITLE)] = ""
+    address: Annotated[str, Field(max_length=2_000, pattern=r"^(https?://\S+)?$")] = ""
+    licence: Annotated[str, Field(max_length=MAX_TITLE)] = ""
+
+
 class SourceRef(Asked):
-    """An edge to another record on the same platform. The id is the client's, so a delivery can be repeated."""
+    """An edge to another record on the same platform, or to a work from outside. The id is the client's, so a delivery can be
+    repeated. `place`, `amount_s` and `share` tell where in this piece it is, for how long and how much (0 to 1).
+    """
 
     id: Uuid
-    record_id: Uuid
+    record_id: Uuid | None = None
     type: SourceType
     origin: Literal["auto", "manual", "requested"] = "manual"
     thanks: Annotated[str, Field(max_length=500)] = ""
+    place: Place = ""
+    amount_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.0
+    work: WorkRef | None = None
+
+    @model_validator(mode="after")
+    def _names_one_thing(self) -> Self:
+        if (self.record_id is None) == (self.work is None):
+            raise ValueError("a source names either a record or a work from outside")
+        return self
 
 
 class RecordIn(Asked):

@@ -22,7 +22,7 @@ class DataFolder:
     def open(cls, root: Path | None = None) -> DataFolder:
         """Makes the folders that are missing, readable by this person only."""
         folder = cls((root or platformdirs.user_data_path("redbutton-studio", appauthor=False)).absolute())
-        for path in (folder.root, folder.takes, folder.media, folder.backups, folder.logs, folder.platform):
+        for path in (folder.root, folder.takes, folder.media, folder.backups, folder.logs, folder.platform, folder.remixes):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.root.chmod(0o700)
         return folder
@@ -44,6 +44,11 @@ class DataFolder:
     def media(self) -> Path:
         """Files by SHA-256: `ab/abcdef…`; `.part` until whole."""
         return self.root / "media"
+
+    @property
+    def remixes(self) -> Path:
+        """Remixes in the making: `<remix id>.remix`, and `.canvas` for pictures."""
+        return self.root / "remixes"
 
     @property
     def backups(self) -> Path:

@@ -18,7 +18,7 @@ from studio.errors import Damaged, DiskTrouble
 
 from . import manifest, tags
 from .identity import Identity
-from .lines import Credit, Credits, credit_of
+from .lines import Credit, Credits, credit_of, credit_of_source
 from .manifest import Signed, Standing
 
 
@@ -99,10 +99,9 @@ def look(path: Path, library: Library, identity: Identity | None = None) -> Find
 
 def _kept(record: Record, library: Library) -> Credits:
     """By the library's own word; a source that is not kept here is its id alone."""
-    known = [(source, library.by_id(source.record_id)) for source in record.sources]
     sources = (
-        credit_of(parent, source) if parent else Credit("", type=source.type, record_id=source.record_id)
-        for source, parent in known
+        credit_of_source(source, library.by_id(source.record_id) if source.record_id else None)
+        for source in record.sources
     )
     return Credits(credit_of(record), tuple(sources))
 

@@ -39,7 +39,7 @@ def gather(found: Finding, library: Library, form: str) -> Gathered:
         record = waiting.pop()
         if record.id not in records:
             records[record.id] = record
-            known = (library.by_id(source.record_id) for source in record.sources)
+            known = (library.by_id(source.record_id) for source in record.sources if source.record_id)
             waiting += [one for one in known if one is not None]
     others = tuple(parent.credit for parent in found.parents if parent.record is None and parent.credit.title)
     return Gathered(Family.of(records.values()), root.id, others)

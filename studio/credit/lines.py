@@ -54,6 +54,16 @@ def credit_of(record: Record, source: Source | None = None) -> Credit:
     return Credit(record.title, author, source.type if source else "", record.rights, record.id, sha256)
 
 
+def credit_of_source(source: Source, record: Record | None) -> Credit:
+    """The credit of a source: of its `record` where that is known, of the work from outside, or else its id alone."""
+    if record is not None:
+        return credit_of(record, source)
+    work = source.work
+    if work is not None:
+        return Credit(work.title, work.author, source.type, work.licence, address=work.address)
+    return Credit("", type=source.type, record_id=source.record_id or "")
+
+
 def line_of(credit: Credit) -> str:
     title = tidy_title(credit.title).replace("“", '"').replace("”", '"')
     who = f" by {_plain(credit.author)}" if _plain(credit.author) else ""

@@ -38,12 +38,14 @@ class Family:
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Family:
-        """The same record twice counts once (the last one); the same source twice is one edge."""
+        """The same record twice counts once (the last one); the same source twice is one edge. Works from outside are no part of
+        it: nobody knows what they build on."""
         known = {record.id: record for record in records}
         wanted = {
             (one.id, source.record_id): Edge(one.id, source.record_id, source)
             for one in known.values()
             for source in one.sources
+            if source.record_id is not None
         }
         ids = tuple(dict.fromkeys([*known, *(parent for _, parent in wanted)]))
         loops = _closing(known, wanted)

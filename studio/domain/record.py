@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .ids import ChallengeId, DraftId, PersonId, PlatformId, RecordId, RevisionId, SourceId, TakeId
+from .ids import ChallengeId, DraftId, PersonId, PlatformId, RecordId, RemixId, RevisionId, SourceId, TakeId
 
 
 class Kind(StrEnum):
@@ -56,14 +56,35 @@ class RecordState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """Something made outside of every platform. `licence` is an SPDX id, or the author's own words."""
+
+    title: str
+    author: str = ""
+    address: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """An edge from a revision to the record it builds on."""
+    """An edge from a revision to what it builds on: another record (also one that is still a draft here, by the id it will
+    have), or a `work` from outside; exactly one of both.
+
+    `place` is where in this piece it can be heard, seen or read, as a fragment: `t=12.5,30` (seconds, W3C Media Fragments),
+    `xywh=percent:10,20,30,40`, or `char=10,40` (RFC 5147). `share` is its part of the sound or picture, 0 to 1, and `amount_s`
+    how long it is heard. `removed` was a source once and can no longer be heard or seen: it is remembered, and never sent.
+    """
 
     id: SourceId
-    record_id: RecordId
+    record_id: RecordId | None
     type: SourceType
     origin: Origin = Origin.MANUAL
     thanks: str = ""
+    place: str = ""
+    amount_s: float = 0.0
+    share: float = 0.0
+    work: Work | None = None
+    removed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +128,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A local record that is not sent yet. Its content is a take, a kept file (`media`) or words (`text`)."""
+    """A local record that is not sent yet. Its content is a take, a kept file (`media`) or words (`text`).
+
+    The record that it becomes has the draft's own id, so another draft may name it as a source before it is sent.
+    """
 
     id: DraftId
     kind: Kind
@@ -125,3 +149,8 @@ class Draft:
     ai_training: bool = False
     sources: tuple[Source, ...] = ()
     sealed: bool = False
+    remix_id: RemixId | None = None
+
+    @property
+    def record_id(self) -> RecordId:
+        return RecordId(self.id)

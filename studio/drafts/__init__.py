@@ -4,7 +4,7 @@ Who comes in: the window (share sheet, words, dropped pictures). What leaves: a 
 and a queued parcel in one transaction. Runs on the caller's thread; everything that reads a whole file belongs on a task.
 """
 
-from .make import from_picture, from_take, from_words
-from .seal import seal
+from .make import from_file, from_picture, from_take, from_words
+from .seal import first, seal
 
-__all__ = ["from_picture", "from_take", "from_words", "seal"]
+__all__ = ["first", "from_file", "from_picture", "from_take", "from_words", "seal"]

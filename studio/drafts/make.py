@@ -8,9 +8,9 @@ from typing import Any
 
 from studio import contract
 from studio.domain.challenge import Challenge
-from studio.domain.ids import DraftId, PlatformId, new_id
+from studio.domain.ids import DraftId, PlatformId, RemixId, new_id
 from studio.domain.moments import now
-from studio.domain.record import Draft, Kind, Media
+from studio.domain.record import Draft, Kind, Media, Source
 from studio.domain.take import Take
 from studio.domain.words import tidy_text, tidy_title
 from studio.errors import Refused
@@ -21,6 +21,33 @@ def from_take(store: Store, take: Take, platform_id: PlatformId, challenge: Chal
     """A draft around a kept take. The sound stays where it is until the draft is sealed."""
     title = challenge.title if challenge else take.prompt or "A take"
     return _add(store, _new(Kind.AUDIO, title, platform_id, challenge), take_id=take.id)
+
+
+def from_file(
+    store: Store,
+    path: Path,
+    media: Media,
+    title: str,
+    platform_id: PlatformId,
+    *,
+    sources: tuple[Source, ...] = (),
+    remix_id: RemixId | None = None,
+) -> Draft:
+    """A draft around a file that the studio made itself (a mixdown, a picture remix), which goes out as it is, credits and all.
+
+    `media` tells its facts; its hash and size are taken from the file. A second draft of the same remix takes the first one's
+    place while that is not sent. Raises DiskTrouble.
+    """
+    sha256 = store.media.add_file(path)
+    media = replace(media, sha256=sha256, size_bytes=store.media.path(sha256).stat().st_size)
+    kind = Kind(media.mime.partition("/")[0])
+    draft = replace(_new(kind, title, platform_id, None), media=media, sources=sources, remix_id=remix_id)
+    known = next((one for one in store.drafts.list() if remix_id is not None and one.remix_id == remix_id), None)
+    if known is None:
+        return _add(store, draft)
+    draft = replace(known, media=media, sources=sources, changed_at=draft.changed_at)
+    store.drafts.change(draft)
+    return draft
 
 
 def from_picture(store: Store, path: Path, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
@@ -40,7 +67,14 @@ def from_picture(store: Store, path: Path, platform_id: PlatformId, challenge: C
     return _add(store, _new(Kind.IMAGE, title, platform_id, challenge), media=media)
 
 
-def from_words(store: Store, text: str, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
+def from_words(
+    store: Store,
+    text: str,
+    platform_id: PlatformId,
+    challenge: Challenge | None = None,
+    *,
+    sources: tuple[Source, ...] = (),
+) -> Draft:
     """A draft of words. Raises Refused when nothing is written or it is longer than a platform takes."""
     text = tidy_text(text).strip()
     if not text:
@@ -51,7 +85,7 @@ def from_words(store: Store, text: str, platform_id: PlatformId, challenge: Chal
             "This text is too long to send", f"A record holds up to {limit_kb} KB of text. Your words are still here."
         )
     title = challenge.title if challenge else text.split("\n", 1)[0]
-    return _add(store, _new(Kind.TEXT, title, platform_id, challenge), text=text)
+    return _add(store, _new(Kind.TEXT, title, platform_id, challenge), text=text, sources=sources)
 
 
 def _new(kind: Kind, title: str, platform_id: PlatformId, challenge: Challenge | None) -> Draft:

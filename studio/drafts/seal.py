@@ -1,4 +1,7 @@
-"""Sealing: the draft's content gets its hash, the words that will be sent are written once, and the parcel waits."""
+"""Sealing: the draft's content gets its hash, the words that will be sent are written once, and the parcel waits.
+
+What a draft builds on and is not sent yet is sealed before it, so that it arrives first.
+"""
 
 from __future__ import annotations
 
@@ -13,21 +16,52 @@ from studio.domain.words import tidy_title
 from studio.errors import Damaged, Refused
 from studio.store import Store
 
+from .telling import sources_told
+
 
 def seal(store: Store, id: DraftId) -> Parcel | None:
     """Seals the draft and queues it, in one transaction. Sealing it again changes nothing and returns None.
 
-    Reads the whole file once to hash it, so it belongs on a task. Raises Refused (no title, no content), Damaged (a take whose
-    file is gone) and DiskTrouble; the draft is then still there and editable.
+    Reads the whole file once to hash it, so it belongs on a task. Raises Refused (no title, no content, drafts that build on each
+    other), Damaged (a take whose file is gone) and DiskTrouble; the draft is then still there and editable.
     """
     draft = store.drafts.get(id)
     if draft.sealed:
         return None
+    for before in first(store, draft):
+        _seal(store, before)
+    return _seal(store, draft)
+
+
+def first(store: Store, draft: Draft) -> list[Draft]:
+    """The drafts for the same platform that have to go before `draft`, in the order of sending. Raises Refused for a circle."""
+    order: dict[str, Draft] = {}
+    _collect(store, draft, order, ())
+    del order[draft.id]
+    return list(order.values())
+
+
+def _collect(store: Store, draft: Draft, order: dict[str, Draft], above: tuple[str, ...]) -> None:
+    if draft.id in above:
+        raise Refused(
+            "Two drafts build on each other",
+            "Both are still here. Take one out of the other's sources, then send them.",
+            draft.title,
+        )
+    for source in draft.sources:
+        before = None if source.record_id is None or source.removed else store.drafts.find(source.record_id)
+        if before is None or before.sealed or before.platform_id != draft.platform_id or before.id in order:
+            continue
+        _collect(store, before, order, (*above, draft.id))
+    order[draft.id] = draft
+
+
+def _seal(store: Store, draft: Draft) -> Parcel:
     title = tidy_title(draft.title)
     if not title:
         raise Refused("It has no title yet", "Give it a few words, then send it.")
     draft = replace(draft, media=_media(store, draft), changed_at=now())
-    parcel = _parcel(draft, title)
+    parcel = _parcel(draft, title, sources_told(store, draft))
     store.parcels.seal(draft, parcel)
     return parcel
 
@@ -56,11 +90,11 @@ def _media_of_take(store: Store, draft: Draft) -> Media:
     return Media(sha256, store.media.path(sha256).stat().st_size, "audio/wav", duration_s=take.duration_s)
 
 
-def _parcel(draft: Draft, title: str) -> Parcel:
+def _parcel(draft: Draft, title: str, sources: list[contract.SourceRef]) -> Parcel:
     """The platform gets a title of the length it takes; the draft keeps all that was typed."""
     media = draft.media
     assert media is not None
-    record_id, revision_id = RecordId(new_id()), RevisionId(new_id())
+    record_id, revision_id = draft.record_id, RevisionId(new_id())
     body = contract.RecordIn(
         revision_id=revision_id,
         kind=draft.kind.value,
@@ -78,16 +112,7 @@ def _parcel(draft: Draft, title: str) -> Parcel:
         note=draft.note,
         language=draft.language,
         made_at=draft.made_at,
-        sources=[
-            contract.SourceRef(
-                id=source.id,
-                record_id=source.record_id,
-                type=source.type.value,
-                origin=source.origin.value,
-                thanks=source.thanks,
-            )
-            for source in draft.sources
-        ],
+        sources=sources,
     )
     return Parcel(
         ParcelId(new_id()),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
 from studio.domain.ids import ChallengeId, PersonId, PlatformId, RecordId, RevisionId, SourceId
 from studio.domain.platform import Platform
-from studio.domain.record import Kind, Media, Origin, Person, Record, RecordState, Rights, Source, SourceType
+from studio.domain.record import Kind, Media, Origin, Person, Record, RecordState, Rights, Source, SourceType, Work
 from studio.store import Store
 
 if TYPE_CHECKING:
@@ -81,4 +81,14 @@ def media_of(told: contract.MediaRef) -> Media:
 
 
 def _source_of(told: contract.SourceRef) -> Source:
-    return Source(SourceId(told.id), RecordId(told.record_id), SourceType(told.type), Origin(told.origin), told.thanks)
+    return Source(
+        SourceId(told.id),
+        None if told.record_id is None else RecordId(told.record_id),
+        SourceType(told.type),
+        Origin(told.origin),
+        told.thanks,
+        told.place,
+        told.amount_s,
+        told.share,
+        None if told.work is None else Work(**told.work.model_dump()),
+    )

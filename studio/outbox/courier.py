@@ -7,7 +7,7 @@ import logging
 import math
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from studio.domain.ids import ParcelId, PlatformId
@@ -102,9 +102,8 @@ class Courier(Rounds):
         return [id for id, pause in self._pauses.items() if pause.until > self._clock()]
 
     def _is_held(self, parcel: Parcel) -> bool:
-        """It cites a record that is itself still on its way to the same platform."""
-        others = [self._store.parcels.of_record(record_id) for record_id in cited(parcel.body)]
-        return any(o and o.platform_id == parcel.platform_id and o.state not in _THERE for o in others)
+        """It cites a record that is itself still on its way to the same platform, or a draft that was taken back."""
+        return bool(awaited(self._store, parcel))
 
     def _failed(self, parcel: Parcel, error: Exception) -> None:
         if isinstance(error, Stopped) or self._stop.is_set():
@@ -165,7 +164,19 @@ class Courier(Rounds):
         return None if soonest == math.inf else max(0.0, min(soonest - self._clock(), patience.LONGEST_S))
 
 
-def cited(body: str) -> Iterator[str]:
+def awaited(store: Store, parcel: Parcel) -> list[str]:
+    """The titles of what has to arrive on the platform before this parcel, because it builds on it."""
+    titles = []
+    for id in cited(parcel.body):
+        other, draft = store.parcels.of_record(id), store.drafts.find(id)
+        if other is not None and other.platform_id == parcel.platform_id and other.state not in _THERE:
+            titles.append(other.title)
+        elif other is None and draft is not None and draft.platform_id == parcel.platform_id:
+            titles.append(draft.title)
+    return titles
+
+
+def cited(body: str) -> list[str]:
     """The ids of the records that a sealed body cites."""
-    for source in json.loads(body).get("sources", ()):
-        yield source["record_id"]
+    ids = (source.get("record_id") for source in json.loads(body).get("sources", ()))
+    return [id for id in ids if id]

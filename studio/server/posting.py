@@ -20,9 +20,8 @@ def post(connection: Connection, me: Person, record_id: str, body: RecordIn) -> 
     record = _record(connection, record_id)
     if record and record.author_id != me.id:
         raise _not_yours()
-    said = body.model_dump_json()
     known = connection.execute(select(tables.revisions).where(tables.revisions.c.id == body.revision_id)).first()
-    if known and known.record_id == record_id and known.body == said:
+    if known and known.record_id == record_id and RecordIn.model_validate_json(known.body) == body:
         return False
     if known:
         raise Refusal(
@@ -50,7 +49,11 @@ def add(
         connection.execute(insert(table).values(row | made))
     revision = {"id": body.revision_id, "record_id": record_id, "media_sha256": body.media.sha256}
     connection.execute(insert(tables.revisions).values(revision | {"posted_at": now(), "body": body.model_dump_json()}))
-    edges = [{"child_id": record_id, "id": source.id, "parent_id": source.record_id} for source in body.sources]
+    edges = [
+        {"child_id": record_id, "id": source.id, "parent_id": source.record_id}
+        for source in body.sources
+        if source.record_id is not None
+    ]
     if edges:
         connection.execute(insert(tables.sources), edges)
     feed.note(connection, "record", record_id)
@@ -87,7 +90,7 @@ def _check_media(connection: Connection, me: Person, body: RecordIn) -> None:
 
 
 def _check_sources(connection: Connection, record_id: str, body: RecordIn) -> None:
-    parents = {source.record_id for source in body.sources}
+    parents = {source.record_id for source in body.sources if source.record_id is not None}
     if len({source.id for source in body.sources}) < len(body.sources):
         raise Refusal(422, Code.ID_TAKEN, "Two sources have the same id", "Each source needs its own.")
     if record_id in parents:

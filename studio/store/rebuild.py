@@ -83,8 +83,12 @@ def _copy_rows(connection: sqlite3.Connection, source: Path) -> None:
 def _salvaged(old: sqlite3.Connection, shape: Shape[Any]) -> Iterator[tuple[Any, ...]]:
     """Every row that can be read and understood, by row number, stepping over broken pages."""
     after, skipped = 0, 0
+    try:
+        columns = shape.columns_of({str(row[1]) for row in old.execute(f"PRAGMA table_info({shape.table})")})
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return
     while skipped < _PATIENCE_ROWS:
-        sql = shape.select.replace("SELECT ", "SELECT rowid, ", 1) + " WHERE rowid > ? ORDER BY rowid LIMIT 1"
+        sql = f"SELECT rowid, {columns} FROM {shape.table} WHERE rowid > ? ORDER BY rowid LIMIT 1"
         try:
             row = old.execute(sql, (after,)).fetchone()
         except (sqlite3.DatabaseError, UnicodeDecodeError):

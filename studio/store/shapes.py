@@ -7,14 +7,26 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
 from studio.domain.parcel import Parcel, ParcelState, Trouble
 from studio.domain.platform import Platform
-from studio.domain.record import Draft, Kind, Media, Origin, Person, Record, RecordState, Rights, Source, SourceType
+from studio.domain.record import (
+    Draft,
+    Kind,
+    Media,
+    Origin,
+    Person,
+    Record,
+    RecordState,
+    Rights,
+    Source,
+    SourceType,
+    Work,
+)
 from studio.domain.take import Gap, Levels, Take, TakeState
 
 T = TypeVar("T")
@@ -44,8 +56,10 @@ def _many(make: Callable[..., Any]) -> Converter:
     )
 
 
-def _source(id: str, record_id: str, type: str, origin: str, thanks: str) -> Source:
-    return Source(id, record_id, SourceType(type), Origin(origin), thanks)  # type: ignore[arg-type]
+def _source(**told: Any) -> Source:
+    work = told.pop("work", None)
+    types = {"type": SourceType(told["type"]), "origin": Origin(told["origin"])}
+    return Source(**told | types, work=None if work is None else Work(**work))
 
 
 class Shape(Generic[T]):
@@ -71,6 +85,15 @@ class Shape(Generic[T]):
     def of(self, row: tuple[Column, ...]) -> T:
         pairs = zip(self.columns, row, strict=True)
         return self.made(**{n: self._converters[n][1](v) if n in self._converters else v for n, v in pairs})
+
+    def columns_of(self, there: Collection[str]) -> str:
+        """What to select from a table of an older studio: a column that it lacks has the field's usual value."""
+        usual = {field.name: field.default for field in dataclasses.fields(self.made)}  # type: ignore[arg-type]
+        return ", ".join(f'"{name}"' if name in there else self._literal(name, usual[name]) for name in self.columns)
+
+    def _literal(self, name: str, value: Any) -> str:
+        column = self._converters[name][0](value) if name in self._converters else value
+        return "NULL" if column is None else "'{}'".format(str(column).replace("'", "''"))
 
     def as_json(self, item: T) -> str:
         return json.dumps(dict(zip(self.columns, self.values(item), strict=True)), indent=1)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from studio.errors import Damaged
 from studio.paths import DataFolder
 from studio.store import Store, backup, sidecars
+from studio.store.database import MIGRATIONS
 from studio.store.shapes import DRAFT, PARCEL, RECORD, TAKE, Shape
 
 from .made import a_draft, a_parcel, a_platform, a_record, a_take, with_sound
@@ -48,6 +51,21 @@ def test_a_library_of_rubbish_is_set_aside_and_the_takes_come_back_from_their_si
     again = Store.open(folder)
     assert again.rebuilt is None
     again.close()
+
+
+def test_a_backup_of_an_older_studio_still_brings_everything_back(folder: DataFolder) -> None:
+    draft = a_draft(title="Rain's end")
+    with closing(sqlite3.connect(folder.backups / "library-20260101T000000000000Z.db")) as old:
+        old.executescript((MIGRATIONS / "0001_first.sql").read_text())
+        names = [name for name in DRAFT.columns if name != "remix_id"]
+        values = dict(zip(DRAFT.columns, DRAFT.values(draft), strict=True))
+        marks = ", ".join("?" * len(names))
+        old.execute(f"INSERT INTO drafts ({', '.join(names)}) VALUES ({marks})", [values[name] for name in names])
+        old.commit()
+    folder.database.write_bytes(random.Random(1).randbytes(100_000))
+    store = Store.open(folder)
+    assert store.drafts.list() == [draft]
+    store.close()
 
 
 def test_drafts_and_parcels_come_back_from_the_newest_backup(folder: DataFolder) -> None:
