@@ -14,11 +14,13 @@ from enum import StrEnum
 from studio.errors import Refused
 
 from .ids import ClipId, LaneId, RecordId, RemixId
+from .record import Source
 
 RATE_HZ = 48_000
 MAX_FRAMES = 24 * 3_600 * RATE_HZ
 MAX_LANES = 1_000
 MAX_CLIPS = 100_000
+MAX_SOURCES = 10_000
 MIN_GAIN_DB, MAX_GAIN_DB = -144.0, 48.0
 MIN_BPM, MAX_BPM = 10.0, 999.0
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -110,7 +112,11 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Remix:
-    """`limiter` keeps the master below full scale, softly; `bpm` is the tempo of the beats that clips snap to."""
+    """`limiter` keeps the master below full scale, softly; `bpm` is the tempo of the beats that clips snap to.
+
+    `sources` is what a person said by hand: an inspiration, a work from outside, or the type and the thanks of a source whose
+    place and share are written from what is heard.
+    """
 
     id: RemixId
     title: str = ""
@@ -120,6 +126,7 @@ class Remix:
     gain_db: float = 0.0
     limiter: bool = True
     bpm: float = 120.0
+    sources: tuple[Source, ...] = ()
 
     @property
     def frames(self) -> int:
@@ -157,6 +164,7 @@ def _faults(remix: Remix) -> Iterator[str]:
     for marker in remix.markers:
         if not 0 <= marker.frame <= MAX_FRAMES:
             yield "a marker lies outside the time line"
+    yield from _source_faults(remix.sources)
     materials = {material.sha256: material for material in remix.materials}
     for lane in remix.lanes:
         yield from _level_faults(f"lane {lane.id}", lane.gain_db, lane.pan)
@@ -179,6 +187,17 @@ def _material_faults(material: Material) -> Iterator[str]:
     parts = re.split(r"[/\\]", material.file)
     if material.file and (".." in parts or "" in parts or ":" in material.file or "\0" in material.file):
         yield f"the file of material {material.sha256[:12]} lies outside the remix's folder"
+
+
+def _source_faults(sources: tuple[Source, ...]) -> Iterator[str]:
+    if len(sources) > MAX_SOURCES:
+        yield f"it has more than {MAX_SOURCES} sources"
+    yield from _twice("source", [source.id for source in sources])
+    for source in sources:
+        if (source.record_id is None) == (source.work is None):
+            yield f"source {source.id} must name either a record or a work from outside"
+        if not (0 <= source.share <= 1 and 0 <= source.amount_s < math.inf):
+            yield f"the share of source {source.id} must be 0 to 1, and its seconds no less than 0"
 
 
 def _level_faults(what: str, gain_db: float, pan: float) -> Iterator[str]:

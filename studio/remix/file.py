@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from studio.domain.record import Origin, Source, SourceType, Work
 from studio.domain.remix import Clip, Curve, Fade, Lane, Marker, Material, Remix, check
 
 from .strict import MAX_BYTES, Form
@@ -14,8 +15,8 @@ _FORM = Form(
     VERSION,
     Remix,
     check,
-    parts=(Lane, Clip, Fade, Material, Marker),
-    choices=(Curve,),
-    ids=("RemixId", "LaneId", "ClipId", "RecordId"),
+    parts=(Lane, Clip, Fade, Material, Marker, Source, Work),
+    choices=(Curve, SourceType, Origin),
+    ids=("RemixId", "LaneId", "ClipId", "RecordId", "SourceId"),
 )
 save, load, to_text, from_text = _FORM.save, _FORM.load, _FORM.to_text, _FORM.from_text

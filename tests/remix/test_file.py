@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from studio.domain.ids import RecordId, SourceId
+from studio.domain.record import Source, SourceType, Work
 from studio.domain.remix import Clip, Curve, Fade, Lane, Marker, Material, Remix
 from studio.errors import Damaged, NeedsUpdate, Refused, StudioError
 from studio.paths import RESOURCES
@@ -20,12 +22,17 @@ from studio.remix import file
 from .made import a_clip, a_lane, a_remix, remixes
 
 MATERIALS = (Material("a" * 64, 40_000, "Rain", file="media/rain.wav"), Material("b" * 64, 7))
+SOURCES = (
+    Source(SourceId("s1"), RecordId("r1"), SourceType.SAMPLED, thanks="Thank you"),
+    Source(SourceId("s2"), None, SourceType.INSPIRED_BY, work=Work("Low Tide", "tobias k.", licence="CC-BY-4.0")),
+)
 SCHEMA = json.loads((RESOURCES / "remix.schema.json").read_text("utf-8"))
 
 
 def a_whole_remix() -> Remix:
     lane = a_lane(a_clip(MATERIALS[0], fade_in=Fade(10, Curve.SMOOTH, 3), gain_db=-3.0), name="Vöice", solo=True)
-    return a_remix(MATERIALS, lane, title="Nächte", markers=(Marker(5, "verse"),), bpm=97.5)
+    markers = (Marker(5, "verse"),)
+    return a_remix(MATERIALS, lane, title="Nächte", markers=markers, bpm=97.5, sources=SOURCES)
 
 
 @given(remixes(MATERIALS))
@@ -58,6 +65,8 @@ def test_the_schema_tells_every_field_and_no_other() -> None:
         ("fade", Fade),
         ("material", Material),
         ("marker", Marker),
+        ("source", Source),
+        ("work", Work),
     )
     for name, kind in kinds:
         told = SCHEMA["$defs"][name]
@@ -102,6 +111,10 @@ def changed(path: str, value: object) -> Callable[[dict[str, Any]], None]:
         (changed("version", "1"), "version 1 is not known"),
         (changed("format", "session"), "it is no remix"),
         (changed("title", "\ud800"), "title must be a text"),
+        (changed("sources.0.record_id", None), "either a record or a work"),
+        (changed("sources.0.share", 2), "the share of source s1"),
+        (changed("sources.0.type", "stolen"), "type must be one of"),
+        (changed("sources.1.work", []), "work must be an object"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_said(change: Callable[[dict[str, Any]], None], said: str) -> None:
