@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from studio.errors import StudioError
 
 from .orders import Close, Keep, LineNow, LookAgain, Order, Press, Release
-from .reading import BoothState, Choice, Reading
+from .reading import BoothState, Choice, Reading, in_words
 
 if TYPE_CHECKING:
     from studio.domain.ids import ChallengeId, SessionId
     from studio.store import Store
 
+    from .listening import Listening
     from .microphone import Ear
     from .recorder import Recorder
 
@@ -46,11 +47,13 @@ class Booth:
         self._line: LineNow | None = None
         self._thread: threading.Thread | None = None
         self._recorder: Recorder | None = None
+        self._first = Reading(state=BoothState.OPENING)
 
     def open(self, choice: Choice) -> None:
         """Starts the microphone beside the window. An open booth keeps a running take and changes over to the new choice."""
         if self._thread is None or not self._thread.is_alive():
             self._orders = queue.SimpleQueue()
+            self._first = Reading(state=BoothState.OPENING)
             self._thread = threading.Thread(target=self._work, name="take-writer", daemon=True)
             self._order(choice)
             self._order(self._line)
@@ -90,17 +93,41 @@ class Booth:
         """The newest numbers; never waits."""
         if self._recorder is not None:
             return self._recorder.reading
-        return Reading(state=BoothState.CLOSED if self._thread is None else BoothState.OPENING)
+        return Reading() if self._thread is None else self._first
 
     def _order(self, order: Order | None) -> None:
         if order is not None and self._thread is not None:
             self._orders.put(order)
 
     def _work(self) -> None:
-        """The take-writer thread: the heavy imports happen here, beside the window."""
-        from .ears import listen
+        """The take-writer thread: the heavy imports happen here, beside the window.
+
+        The microphone listens before the recorder is imported (numpy takes about 80 ms): its ring holds what is said meanwhile,
+        and a press waits among the orders with its moment.
+        """
+        from . import ears
+
+        listen = self._listen or ears.listen
+        choice = self._orders.get()
+        assert isinstance(choice, Choice), "open puts it there first"
+        listening = self._listen_first(listen, choice)
         from .recorder import Recorder
 
-        recorder = Recorder(self._store, self._listen or listen, self._on_change, self._on_trouble, self._reserve_bytes)
+        recorder = Recorder(self._store, listen, self._on_change, self._on_trouble, self._reserve_bytes)
+        recorder.begin(choice, listening)
         self._recorder = recorder
         recorder.run(self._orders)
+
+    def _listen_first(self, listen: Callable[[Choice], Ear], choice: Choice) -> Listening | None:
+        """None where it cannot be opened like this: the recorder tries again and tells why."""
+        from .listening import Listening
+
+        if choice.voice is not None:
+            return None
+        try:
+            listening = Listening(listen(choice))
+        except StudioError:
+            return None
+        self._first = Reading(BoothState.READY, device=listening.ear.name, format=in_words(listening.ear))
+        self._on_change()
+        return listening

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from .microphone import Ear
+
+#: Of every take.
+BITS = 24
 #: Columns of the live waveform in a second.
 COLUMNS_PER_S = 100
 #: The live waveform shows at most this much.
@@ -66,3 +70,9 @@ class Reading:
     strip_start: int = 0
     take_column: int = -1
     gap_columns: tuple[tuple[int, int], ...] = ()
+
+
+def in_words(ear: Ear) -> str:
+    """The format as the window shows it: "48 kHz · 24-bit · mono"."""
+    shape = {1: "mono", 2: "stereo"}.get(ear.channels, f"{ear.channels} channels")
+    return f"{ear.rate_hz / 1000:g} kHz · {BITS}-bit · {shape}"

@@ -19,8 +19,8 @@ from .display import HOLD_S, LEVEL_S, Display
 from .listening import Listening, Missing
 from .microphone import Ear
 from .orders import Close, Keep, LineNow, LookAgain, Order, Press, Release
-from .reading import COLUMNS_PER_S, BoothState, Choice, Reading
-from .reel import BITS, Reel
+from .reading import COLUMNS_PER_S, BoothState, Choice, Reading, in_words
+from .reel import Reel
 from .tape import Source
 
 if TYPE_CHECKING:
@@ -57,6 +57,12 @@ class Recorder:
         self._try_at = 0.0
         self._zeros = 0
         self._heard_anything = self._late = self._gone = self._look_again = False
+
+    def begin(self, choice: Choice, listening: Listening | None) -> None:
+        """What is to be opened, and the ear that listens already."""
+        self._choice = choice
+        if listening is not None:
+            self._listen_to(listening)
 
     def run(self, orders: queue.SimpleQueue[Order]) -> None:
         """Until Close comes: then the take is ended and kept, and the microphone let go."""
@@ -133,9 +139,12 @@ class Recorder:
                 self._on_trouble(error)
                 self._changed()
             return
+        self._listen_to(Listening(ear))
+
+    def _listen_to(self, listening: Listening) -> None:
+        ear, self._listening = listening.ear, listening
         self._told, self._zeros, self._heard_anything, self._gone = "", 0, False, False
         self._device, self._format = ear.name, in_words(ear)
-        self._listening = Listening(ear)
         self._display = Display(ear.rate_hz)
         self._reel.thread(Source(ear.name, ear.rate_hz, ear.channels, ear.note), self._choice)
         self._changed()
@@ -243,12 +252,6 @@ class Recorder:
             take_column=max(0, strip.end - columns) if tape else -1,
             gap_columns=strip.gaps,
         )
-
-
-def in_words(ear: Ear) -> str:
-    """The format as the window shows it: "48 kHz · 24-bit · mono"."""
-    shape = {1: "mono", 2: "stereo"}.get(ear.channels, f"{ear.channels} channels")
-    return f"{ear.rate_hz / 1000:g} kHz · {BITS}-bit · {shape}"
 
 
 def _next(orders: queue.SimpleQueue[Order]) -> Order | None:

@@ -20,13 +20,12 @@ from .awake import Awake
 from .listening import Missing
 from .memory import Memory
 from .orders import LineNow
-from .reading import Choice
+from .reading import BITS, Choice
 from .tape import Source, Tape
 
 if TYPE_CHECKING:
     from studio.store import Store
 
-BITS = 24
 #: A longer pause is not filled with silence: the take ends, and a linked part begins.
 LONGEST_FILLED_S = 60
 _LOOK_EVERY_S = 2.0

@@ -21,7 +21,7 @@ from studio.sound import levels
 from studio.sound.wav import HEADER_BYTES, WavFormat, header, look
 from studio.store import sidecars
 
-from .reel import BITS
+from .reading import BITS
 from .tape import PART, name_for_good, running
 
 if TYPE_CHECKING:
