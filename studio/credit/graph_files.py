@@ -12,13 +12,14 @@ from studio.domain.words import tidy_title
 from .tree import Edge, Family
 
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
-_NODE = ("title", "author", "kind", "rights", "posted_at", "state")
-_EDGE = ("type", "origin", "thanks")
+_NODE = ("title", "author", "kind", "rights", "posted_at", "state", "address")
+_EDGE = ("type", "origin", "thanks", "place", "amount_s", "share")
 
 
 def as_json(family: Family) -> str:
-    """{"nodes": [{"id", "title", "author", "kind", "rights", "posted_at", "state"}], "edges": [{"child", "parent", "type",
-    "origin", "thanks"}], "set_aside": [edges that would close a circle]}; `state` is "missing" for a record that is not here."""
+    """{"nodes": [{"id", "title", "author", "kind", "rights", "posted_at", "state", "address"}], "edges": [{"child", "parent",
+    "type", "origin", "thanks", "place", "amount_s", "share"}], "set_aside": [edges that would close a circle]}; all are texts.
+    `state` is "missing" for a record that is not here and "outside" for a work from outside, whose `rights` are its licence."""
     told = {
         "nodes": [{"id": id, **facts} for id, facts in _nodes(family)],
         "edges": [_ends(edge) | _facts(edge) for edge in family.edges],
@@ -49,13 +50,16 @@ def _with_data(element: xml.Element, facts: dict[str, str]) -> None:
 def _nodes(family: Family) -> Iterator[tuple[str, dict[str, str]]]:
     """People's words without the control characters that XML cannot hold."""
     for id in family.ids:
-        record = family.records.get(id)
-        if record is None:
+        record, work = family.records.get(id), family.works.get(id)
+        if record is not None:
+            author = "" if record.state is RecordState.WITHDRAWN else tidy_title(record.author.handle)
+            values = (tidy_title(record.title), author, record.kind, record.rights, record.posted_at, record.state, "")
+            yield id, dict(zip(_NODE, map(str, values), strict=True))
+        elif work is not None:
+            told = (work.title, work.author, "", work.licence, "", "outside", work.address)
+            yield id, dict(zip(_NODE, map(tidy_title, told), strict=True))
+        else:
             yield id, {"title": family.title(id), "state": "missing"}
-            continue
-        author = "" if record.state is RecordState.WITHDRAWN else tidy_title(record.author.handle)
-        values = (tidy_title(record.title), author, record.kind, record.rights, record.posted_at, record.state)
-        yield id, dict(zip(_NODE, map(str, values), strict=True))
 
 
 def _ends(edge: Edge) -> dict[str, str]:
@@ -63,5 +67,6 @@ def _ends(edge: Edge) -> dict[str, str]:
 
 
 def _facts(edge: Edge) -> dict[str, str]:
-    values = (edge.source.type, edge.source.origin, tidy_title(edge.source.thanks))
+    one = edge.source
+    values = (one.type, one.origin, tidy_title(one.thanks), one.place, f"{one.amount_s:g}", f"{one.share:g}")
     return dict(zip(_EDGE, map(str, values), strict=True))

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from studio.domain.ids import RecordId
-from studio.domain.record import Record, RecordState, SourceType
+from studio.domain.record import Record, RecordState, SourceType, Work
 from studio.domain.words import tidy_title
 from studio.errors import DiskTrouble
 
@@ -67,20 +67,25 @@ class Roll:
 
 
 def roll(family: Family, root: RecordId, order: Order = Order.ROLE, others: Iterable[Credit] = ()) -> Roll:
-    """The roll of `root` with all its ancestors, and with `others`: works that are no records here."""
+    """The roll of `root` with all its ancestors, and with `others`: works that neither the library nor the family knows."""
     headings = _by_role(family, root) if order is Order.ROLE else _by_depth(family, root)
     found: _Found = {}
     questions = []
+    told = set()
     for id, heading in headings.items():
-        record = family.records.get(id)
+        record, work = family.records.get(id), family.works.get(id)
+        if work is not None:
+            credit = _credit(work)
+            told.add((credit.title, credit.author))
+            questions += _add_elsewhere(found, heading, credit)
+            continue
         if (question := _question(id, record)) is not None:
             questions.append(question)
         if record is not None:
             _add(found, heading, _key(record), _who(record), _work(record))
     for credit in dict.fromkeys(others):
-        who = tidy_title(credit.author)
-        _add(found, _ELSEWHERE, who, who or _UNNAMED, _work_elsewhere(credit))
-        questions += [] if who else [f"Who made “{tidy_title(credit.title)}”?"]
+        if (credit.title, credit.author) not in told:
+            questions += _add_elsewhere(found, _ELSEWHERE, credit)
     own = family.records.get(root)
     if own is not None and _is_nameless(own):
         questions.insert(0, f"Who made “{tidy_title(own.title)}”?")
@@ -157,6 +162,17 @@ def _by_depth(family: Family, root: RecordId) -> dict[RecordId, str]:
 
 def _add(found: _Found, heading: str, key: str, who: str, work: str) -> None:
     found.setdefault(heading, {}).setdefault(key, (who, []))[1].append(work)
+
+
+def _add_elsewhere(found: _Found, heading: str, credit: Credit) -> list[str]:
+    """Returns what is to be asked about it."""
+    who = tidy_title(credit.author)
+    _add(found, heading, who or _UNNAMED, who or _UNNAMED, _work_elsewhere(credit))
+    return [] if who else [f"Who made “{tidy_title(credit.title)}”?"]
+
+
+def _credit(work: Work) -> Credit:
+    return Credit(work.title, work.author, rights=work.licence, address=work.address)
 
 
 def _sections(found: _Found) -> tuple[Section, ...]:

@@ -7,12 +7,14 @@ told in `loops`. Everything walks without recursion, so that 10 000 generations 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from studio.domain.ids import RecordId
-from studio.domain.record import Record, RecordState, Source
+from studio.domain.record import Record, RecordState, Source, Work
+from studio.domain.words import tidy_title
 from studio.errors import Refused
 
 CYCLE = "cycle"
@@ -29,24 +31,22 @@ class Edge:
 
 @dataclass(frozen=True)
 class Family:
-    """`records` holds what is known; an id that only a source names stands in `ids` and not in `records`."""
+    """`records` holds what is known, `works` what was made outside; an id that only a source names stands in `ids` alone."""
 
     ids: tuple[RecordId, ...]
     records: Mapping[RecordId, Record]
     edges: tuple[Edge, ...]
     loops: tuple[Edge, ...]
+    works: Mapping[RecordId, Work] = field(default_factory=dict)
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Family:
-        """The same record twice counts once (the last one); the same source twice is one edge. Works from outside are no part of
-        it: nobody knows what they build on."""
+        """The same record twice counts once (the last one), and so does a work from outside; the same source twice is one edge.
+        A source that was removed is none."""
         known = {record.id: record for record in records}
-        wanted = {
-            (one.id, source.record_id): Edge(one.id, source.record_id, source)
-            for one in known.values()
-            for source in one.sources
-            if source.record_id is not None
-        }
+        sources = [(one.id, source) for one in known.values() for source in one.sources if not source.removed]
+        wanted = {(child, named_by(source)): Edge(child, named_by(source), source) for child, source in sources}
+        works = {named_by(source): source.work for _, source in sources if source.work is not None}
         ids = tuple(dict.fromkeys([*known, *(parent for _, parent in wanted)]))
         loops = _closing(known, wanted)
         return cls(
@@ -54,6 +54,7 @@ class Family:
             known,
             tuple(edge for pair, edge in wanted.items() if pair not in loops),
             tuple(wanted[pair] for pair in sorted(loops)),
+            {id: work for id, work in works.items() if id not in known},
         )
 
     @cached_property
@@ -88,7 +89,7 @@ class Family:
         """What to call a node that may be a tombstone, or not here at all."""
         record = self.records.get(id)
         if record is None:
-            return "A record that is not here"
+            return tidy_title(self.works[id].title) if id in self.works else "A record that is not here"
         return f"{record.title} (withdrawn)" if record.state is RecordState.WITHDRAWN else record.title
 
     def trouble(self) -> tuple[str, ...]:
@@ -108,6 +109,15 @@ class Family:
                 f"{child} from {parent}",
                 code=CYCLE,
             )
+
+
+def named_by(source: Source) -> RecordId:
+    """The node that a source leads to: a record, or a work from outside by its title, author and address."""
+    if source.record_id is not None:
+        return source.record_id
+    work = source.work or Work("")
+    words = "\0".join((work.title, work.author, work.address))
+    return RecordId(f"work:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}")
 
 
 def ranks(ids: Iterable[RecordId], parents: Mapping[RecordId, Iterable[RecordId]]) -> dict[RecordId, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from studio.credit import roll as rolls
 from studio.credit.lines import Credit, credit_in, credit_of, line_of
 from studio.credit.roll import Order, roll
 from studio.credit.tree import Family
-from studio.domain.ids import PersonId
-from studio.domain.record import Person, RecordState, SourceType
+from studio.domain.ids import PersonId, SourceId
+from studio.domain.record import Person, RecordState, Source, SourceType, Work
 from studio.errors import DiskTrouble
 
 from .families import id_of, record
@@ -161,3 +162,24 @@ def test_any_title_and_any_name_come_back_from_their_line(title: str, author: st
 def test_no_line_at_all_breaks_the_reader(line: str) -> None:
     found = credit_in(line)
     assert found is None or "\n" not in found.title + found.author + found.rights
+
+
+def test_works_from_outside_stand_in_the_roll_once_and_those_without_a_maker_are_asked_for() -> None:
+    rain = Source(
+        SourceId("a"), None, SourceType.SAMPLED, work=Work("Rain on tin", "", "https://x.test/rain", "public domain")
+    )
+    hymn = Source(SourceId("b"), None, SourceType.INSPIRED_BY, work=Work("Hymn", "mara"))
+    tree = Family.of([record(0, author=MARA), replace(record(1, 0), sources=(*record(1, 0).sources, rain, hymn))])
+    text = rolls.as_text(roll(tree, id_of(1), others=[Credit("Hymn", "mara"), Credit("Psalm", "ann")]))
+    assert text == (
+        "Piece 1\nby author1\n\n"
+        "Sampled from\n"
+        "  mara: “Piece 0” (CC-BY-4.0)\n"
+        "  Somebody: “Rain on tin” (public domain, https://x.test/rain)\n\n"
+        "Inspired by\n"
+        "  mara: “Hymn”\n\n"
+        "From elsewhere\n"
+        "  ann: “Psalm”\n\n"
+        "Still to be asked\n"
+        "  Who made “Rain on tin”?\n"
+    )

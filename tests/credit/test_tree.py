@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import xml.etree.ElementTree as xml
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.credit import graph_files
-from studio.credit.layout import layout, spread
-from studio.credit.tree import Family
-from studio.domain.record import RecordState
+from studio.credit.layout import laid, layout, spread
+from studio.credit.near import links_to, nearest
+from studio.credit.tree import Family, named_by
+from studio.domain.ids import SourceId
+from studio.domain.record import RecordState, Source, SourceType, Work
 from studio.errors import Refused
 
 from .families import id_of, record
@@ -100,6 +103,75 @@ def test_parents_stand_above_and_nobody_stands_on_another(pairs: set[tuple[int, 
     for y in {place.y for place in places.values()}:
         row = sorted(place.x for place in places.values() if place.y == y)
         assert all(b - a >= 1 - 1e-9 for a, b in pairwise(row))
+
+
+@given(edges, st.integers(0, 12))
+def test_a_line_that_passes_a_level_runs_behind_nobody(pairs: set[tuple[int, int]], root: int) -> None:
+    tree = family(*pairs, nodes=13)
+    drawn = laid(tree, id_of(root))
+    for (child, parent), way in drawn.ways.items():
+        heights = [drawn.places[parent].y, *(place.y for place in way), drawn.places[child].y]
+        assert heights == sorted(heights)
+        for place in way:
+            beside = [
+                abs(node.x - place.x)
+                for id, node in drawn.places.items()
+                if abs(node.y - place.y) < 0.31 and id != parent
+            ]
+            assert all(gap >= 0.5 for gap in beside if gap)
+    for edge in tree.edges:
+        ends = drawn.places.get(edge.parent), drawn.places.get(edge.child)
+        if all(ends) and ends[1].y - ends[0].y > 1:
+            assert (edge.child, edge.parent) in drawn.ways
+
+
+def test_a_level_of_very_many_stands_in_rows_about_as_high_as_wide() -> None:
+    crowd = family(*((n, 0) for n in range(1, 1_000)))
+    places = layout(crowd, id_of(0)).values()
+    assert max(place.x for place in places) - min(place.x for place in places) < 40
+    assert max(place.y for place in places) < 25
+    assert len({(place.x, place.y) for place in places}) == 1_000
+
+
+def test_a_tree_is_cut_to_the_nearest_generations_first() -> None:
+    line = family(*((n, n - 1) for n in range(1, 100)))
+    near = nearest(line, id_of(50), 10)
+    assert sorted(near.ids) == [id_of(n) for n in range(45, 56)]
+    assert len(near.edges) == 10
+    assert nearest(line, id_of(50), 99) is line
+
+
+def test_each_of_the_kin_has_the_line_by_which_it_stands_nearest() -> None:
+    tree = family((3, 2), (2, 1), (3, 1), (4, 3), (5, 4), (5, 3))
+    links = links_to(tree, id_of(3))
+    assert {id: (edge.child, edge.parent) for id, edge in links.items()} == {
+        id_of(2): (id_of(3), id_of(2)),
+        id_of(1): (id_of(3), id_of(1)),
+        id_of(4): (id_of(4), id_of(3)),
+        id_of(5): (id_of(5), id_of(3)),
+    }
+
+
+def test_a_work_from_outside_stands_in_the_tree_once_and_a_removed_source_does_not() -> None:
+    rain = Source(
+        SourceId("a"), None, SourceType.SAMPLED, work=Work("Rain\non tin", "ann", "https://x.test/", "CC0-1.0")
+    )
+    gone = Source(SourceId("b"), id_of(7), SourceType.SAMPLED, removed=True)
+    tree = Family.of(
+        [replace(record(1), sources=(rain, gone)), replace(record(2, 1), sources=(rain, *record(2, 1).sources))]
+    )
+    node = named_by(rain)
+    assert tree.ids == (id_of(1), id_of(2), node)
+    assert tree.children[node] == (id_of(1), id_of(2))
+    assert tree.title(node) == "Rain on tin"
+    told = json.loads(graph_files.as_json(tree))["nodes"][2]
+    assert (told["title"], told["author"], told["state"], told["address"]) == (
+        "Rain on tin",
+        "ann",
+        "outside",
+        "https://x.test/",
+    )
+    assert node.encode() in graph_files.as_graphml(tree)
 
 
 @given(st.lists(st.floats(-100, 100), max_size=30).map(sorted))
