@@ -23,6 +23,8 @@ MAX_CLIPS = 100_000
 MAX_SOURCES = 10_000
 MIN_GAIN_DB, MAX_GAIN_DB = -144.0, 48.0
 MIN_BPM, MAX_BPM = 10.0, 999.0
+MIN_TEMPO, MAX_TEMPO = 0.25, 4.0
+MAX_PITCH_ST = 24.0
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -64,6 +66,9 @@ class Clip:
 
     It plays the frames from `offset` on, or with `loop` > 0 that many frames over and over, beginning `phase` frames into
     them. `reverse` plays the part (or the loop) backwards. A fade out is counted from the clip's end. `pan` is -1 … 1.
+
+    `tempo` is how many times faster the material is played (its pitch stays), `pitch_st` by how many semitones it is moved
+    (its length stays). `offset`, `loop` and `phase` count the frames of the material at that tempo.
     """
 
     id: ClipId
@@ -80,6 +85,8 @@ class Clip:
     reverse: bool = False
     muted: bool = False
     group: str = ""
+    tempo: float = 1.0
+    pitch_st: float = 0.0
 
     @property
     def end(self) -> int:
@@ -87,8 +94,22 @@ class Clip:
 
     @property
     def reach(self) -> int:
-        """The first frame of the material behind everything that the clip plays."""
+        """The first frame of the material, at the clip's tempo, behind everything that the clip plays."""
         return self.offset + (self.loop or self.length)
+
+    @property
+    def stretched(self) -> bool:
+        """Is the material heard at another tempo or pitch than its own?"""
+        return self.tempo != 1 or self.pitch_st != 0
+
+    @property
+    def span_s(self) -> tuple[float, float]:
+        """Where the clip's part begins and ends in the material itself, in seconds."""
+        return self.offset * self.tempo / RATE_HZ, self.reach * self.tempo / RATE_HZ
+
+    def frames_of(self, material: Material) -> int:
+        """How long the material is at the clip's tempo."""
+        return material.frames if self.tempo == 1 else max(1, round(material.frames / self.tempo))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +229,10 @@ def _level_faults(what: str, gain_db: float, pan: float) -> Iterator[str]:
 
 
 def _clip_faults(clip: Clip, material: Material | None) -> Iterator[str]:
+    if not MIN_TEMPO <= clip.tempo <= MAX_TEMPO:
+        yield f"must be played {MIN_TEMPO} to {MAX_TEMPO:.0f} times as fast"
+    if not -MAX_PITCH_ST <= clip.pitch_st <= MAX_PITCH_ST:
+        yield f"must be moved by at most {MAX_PITCH_ST:.0f} semitones"
     if clip.length < 1:
         yield "has no length, or a negative one"
     if clip.start < 0 or clip.end > MAX_FRAMES:
@@ -216,7 +241,7 @@ def _clip_faults(clip: Clip, material: Material | None) -> Iterator[str]:
         yield "begins outside its sound"
     if material is None:
         yield "plays a sound that the remix does not name"
-    elif clip.reach > material.frames:
+    elif MIN_TEMPO <= clip.tempo <= MAX_TEMPO and clip.reach > clip.frames_of(material):
         yield "goes on beyond the end of its sound"
     for fade in (clip.fade_in, clip.fade_out):
         if not 0 <= fade.cut <= fade.frames <= MAX_FRAMES:

@@ -10,7 +10,18 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from studio.domain.ids import ClipId, LaneId
-from studio.domain.remix import MAX_FRAMES, Clip, Fade, Lane, Marker, Material, Remix
+from studio.domain.remix import (
+    MAX_FRAMES,
+    MAX_PITCH_ST,
+    MAX_TEMPO,
+    MIN_TEMPO,
+    Clip,
+    Fade,
+    Lane,
+    Marker,
+    Material,
+    Remix,
+)
 
 
 def find_clip(remix: Remix, id: ClipId) -> tuple[Lane, Clip]:
@@ -99,7 +110,7 @@ def trim(remix: Remix, id: ClipId, start: int, end: int, *, ripple: bool = False
     lane, clip = find_clip(remix, id)
     first, last = start - clip.start, end - clip.start
     if not clip.loop:
-        frames = find_material(remix, clip.sha256).frames
+        frames = clip.frames_of(find_material(remix, clip.sha256))
         before, behind = clip.offset, frames - clip.reach
         if clip.reverse:
             before, behind = behind, before
@@ -166,6 +177,22 @@ def fill(remix: Remix, id: ClipId, length: int) -> Remix:
         return replace(clip, length=wanted, loop=clip.loop or clip.length)
 
     return _clips(remix, {id}, looped)
+
+
+def stretch(remix: Remix, id: ClipId, tempo: float, pitch_st: float, *, ripple: bool = False) -> Remix:
+    """The same part of the sound `tempo` times as fast as it was made, moved by `pitch_st` semitones; the start stays."""
+    lane, clip = find_clip(remix, id)
+    tempo, pitch_st = min(max(tempo, MIN_TEMPO), MAX_TEMPO), min(max(pitch_st, -MAX_PITCH_ST), MAX_PITCH_ST)
+    changed, by = replace(clip, tempo=tempo, pitch_st=pitch_st), clip.tempo / tempo
+    frames = changed.frames_of(find_material(remix, clip.sha256))
+    offset = min(round(clip.offset * by), frames - 1)
+    loop = clip.loop and min(max(1, round(clip.loop * by)), frames - offset)
+    length = min(max(1, round(clip.length * by)), MAX_FRAMES - clip.start, MAX_FRAMES if loop else frames - offset)
+    phase = min(round(clip.phase * by), max(0, loop - 1))
+    changed = replace(changed, offset=offset, loop=loop, phase=phase, length=length)
+    others = _shifted(lane.clips, clip.end, length - clip.length) if ripple else lane.clips
+    clips = tuple(changed if one.id == id else one for one in others)
+    return _lanes(remix, lambda one: replace(one, clips=clips) if one.id == lane.id else one)
 
 
 def remove(remix: Remix, id: ClipId, *, ripple: bool = False) -> Remix:

@@ -38,6 +38,9 @@ def edited(draw: st.DrawFn, remix: Remix, number: int) -> Remix:
         "trim": lambda: timeline.trim(remix, id, draw(far), draw(far), ripple=ripple),
         "split": lambda: timeline.split(remix, id, clip.start + draw(st.integers(0, clip.length)), new),
         "duplicate": lambda: timeline.duplicate(remix, id, new, ripple=ripple),
+        "stretch": lambda: timeline.stretch(
+            remix, id, draw(st.floats(0.01, 9)), draw(st.floats(-99, 99)), ripple=ripple
+        ),
         "gain": lambda: timeline.gain(remix, {id}, draw(st.floats(-60, 12))),
         "pan": lambda: timeline.pan(remix, {id}, draw(st.floats(-1, 1))),
         "reverse": lambda: timeline.reverse(remix, {id}),
@@ -120,6 +123,20 @@ def test_trimming_with_ripple_moves_what_follows() -> None:
     ]
 
 
+def test_a_clip_at_another_tempo_plays_the_same_part_and_the_part_is_told_in_seconds() -> None:
+    clip = a_clip(MATERIALS[0], 100, offset=8_000, length=16_000)
+    remix = a_remix(MATERIALS, a_lane(clip, a_clip(MATERIALS[1], 20_000, "d")))
+    faster = timeline.stretch(remix, clip.id, 2.0, -3.0, ripple=True)
+    first, second = faster.lanes[0].clips
+    assert (first.start, first.length, first.offset, first.pitch_st) == (100, 8_000, 4_000, -3.0)
+    assert first.span_s == clip.span_s and first.stretched and not clip.stretched
+    assert second.start == 12_000
+    back = timeline.stretch(faster, clip.id, 1.0, 0.0, ripple=True)
+    assert back == remix
+    longest = timeline.trim(faster, clip.id, -MAX_FRAMES, MAX_FRAMES)
+    assert clip_of(longest, "c").reach == 20_000
+
+
 def test_lanes_and_markers_come_change_and_go() -> None:
     remix = timeline.add_lane(a_remix(()), a_lane(id="l"))
     remix = timeline.change_lane(remix, LaneId("l"), name="Voice", gain_db=-3, solo=True)
@@ -141,6 +158,10 @@ def test_lanes_and_markers_come_change_and_go() -> None:
         ({"offset": -1}, "begins outside its sound"),
         ({"loop": 10, "phase": 10}, "begins outside its sound"),
         ({"fade_in": Fade(5, Curve.LINEAR, 6)}, "has a fade of a negative length"),
+        ({"tempo": 0.0}, "must be played 0.25 to 4 times as fast"),
+        ({"tempo": float("nan"), "pitch_st": 1.0}, "must be played"),
+        ({"pitch_st": float("inf")}, "must be moved by at most 24 semitones"),
+        ({"tempo": 2.0, "length": 20_001}, "goes on beyond the end of its sound"),
         ({"sha256": "c" * 64}, "plays a sound that the remix does not name"),
     ],
 )
