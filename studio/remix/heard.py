@@ -7,8 +7,8 @@ make 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +24,11 @@ from .render import Mix
 AUDIBLE = 1e-6
 WINDOW = 1 << 10
 
+#: Of each clip that sounds: the energy of each window of the time line that it touches (the sum of squares of both channels).
+Energies = Mapping[ClipId, Floats]
+#: What lies inside a clip that is itself a mix: of each record there, its part (0 to 1) of each of the clip's windows.
+Inside = Callable[[Material, Clip], Mapping[RecordId, Floats]]
+
 
 @dataclass(frozen=True, slots=True)
 class HeardClip:
@@ -37,16 +42,21 @@ class HeardClip:
 
 @dataclass(frozen=True, slots=True)
 class HeardRecord:
-    """All clips of one record; a moment in which two of them are heard counts once."""
+    """All clips of one record; a moment in which two of them are heard counts once. It is first heard at the frame `start` and
+    last before the frame `end`. `inside`: it is heard only within own remixes that were used."""
 
     record_id: RecordId
     seconds: float
     share: float
+    start: int = 0
+    end: int = 0
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Clips in the order of the lanes, records by the energy that they bring. What is not heard has 0 seconds."""
+    """Clips in the order of the lanes, records by the energy that they bring. What is not heard has 0 seconds. What is heard
+    inside of a used remix counts for both, so that the shares of records may make more than 1."""
 
     clips: tuple[HeardClip, ...]
     records: tuple[HeardRecord, ...]
@@ -60,12 +70,12 @@ class Ear:
 
     def __init__(self, remix: Remix) -> None:
         self._remix = remix
-        self._energies: dict[ClipId, Floats] = {}
+        self.energies: dict[ClipId, Floats] = {}
 
     def __call__(self, frame: int, clip: Clip, part: Floats) -> None:
-        energies = self._energies.get(clip.id)
+        energies = self.energies.get(clip.id)
         if energies is None:
-            energies = self._energies[clip.id] = np.zeros(_windows(clip), np.float32)
+            energies = self.energies[clip.id] = np.zeros(windows(clip), np.float32)
         at = frame // WINDOW - clip.start // WINDOW
         head = min(-frame % WINDOW, len(part))
         if head:
@@ -80,34 +90,7 @@ class Ear:
 
     def heard(self) -> Heard:
         """To be asked when the whole mix was listened to."""
-        energy = {id: float(energies.sum(dtype=np.float64)) for id, energies in self._energies.items()}
-        total = sum(energy.values()) or 1.0
-        records = {one.sha256: one.record_id for one in self._remix.materials if one.record_id is not None}
-        when = {record: np.zeros(-(-self._remix.frames // WINDOW), np.int64) for record in records.values()}
-        clips = []
-        for clip in (clip for lane in self._remix.lanes for clip in lane.clips if clip.sha256 in records):
-            record = records[clip.sha256]
-            frames = self._frames(clip)
-            first = clip.start // WINDOW
-            there = when[record][first : first + len(frames)]
-            np.maximum(there, frames, out=there)
-            share = energy.get(clip.id, 0.0) / total
-            clips.append(HeardClip(clip.id, record, int(frames.sum()) / RATE_HZ, share))
-        shares = dict.fromkeys(when, 0.0)
-        for one in clips:
-            shares[one.record_id] += one.share
-        found = (HeardRecord(id, int(frames.sum()) / RATE_HZ, shares[id]) for id, frames in when.items())
-        return Heard(tuple(clips), tuple(sorted(found, key=lambda one: -one.share)))
-
-    def _frames(self, clip: Clip) -> NDArray[np.int64]:
-        """The frames that are heard in each window; one that the clip fills in part is judged by that part."""
-        energies = self._energies.get(clip.id)
-        if energies is None:
-            return np.zeros(_windows(clip), np.int64)
-        edges = np.arange(len(energies) + 1) * WINDOW + clip.start // WINDOW * WINDOW
-        edges[0], edges[-1] = clip.start, clip.end
-        lengths = np.diff(edges)
-        return np.where(energies > AUDIBLE * 2 * lengths, lengths, 0)
+        return told(self._remix, self.energies)
 
 
 def heard(remix: Remix, find: Callable[[Material], Path]) -> Heard:
@@ -118,6 +101,57 @@ def heard(remix: Remix, find: Callable[[Material], Path]) -> Heard:
     return ear.heard()
 
 
-def _windows(clip: Clip) -> int:
+def told(remix: Remix, energies: Energies, inside: Inside = lambda material, clip: {}) -> Heard:
+    """What the energies of a mix say."""
+    total = sum(float(one.sum(dtype=np.float64)) for one in energies.values()) or 1.0
+    materials = {one.sha256: one for one in remix.materials}
+    found = {one.record_id: _Record() for one in remix.materials if one.record_id is not None}
+    clips = []
+    for clip in (clip for lane in remix.lanes for clip in lane.clips):
+        record = materials[clip.sha256].record_id
+        energy = energies.get(clip.id, np.zeros(windows(clip), np.float32))
+        if record is not None:
+            frames = found[record].add(clip, energy, total, remix.frames)
+            clips.append(HeardClip(clip.id, record, int(frames.sum()) / RATE_HZ, float(energy.sum()) / total))
+            found[record].inside = False
+        for within, part in inside(materials[clip.sha256], clip).items():
+            found.setdefault(within, _Record()).add(clip, energy * part, total, remix.frames)
+    records = (one.told(id) for id, one in found.items())
+    return Heard(tuple(clips), tuple(sorted(records, key=lambda one: -one.share)))
+
+
+@dataclass(slots=True)
+class _Record:
+    """What comes together of one record. `when` holds the frames in which it is heard, of each window of the time line."""
+
+    when: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    share: float = 0.0
+    start: int = 0
+    end: int = 0
+    inside: bool = True
+
+    def add(self, clip: Clip, energies: Floats, total: float, frames: int) -> NDArray[np.int64]:
+        """Returns the frames that are heard in each window of the clip; one that it fills in part is judged by that part."""
+        edges = np.arange(windows(clip) + 1) * WINDOW + clip.start // WINDOW * WINDOW
+        edges[0], edges[-1] = clip.start, clip.end
+        lengths = np.diff(edges)
+        there = np.where(energies > AUDIBLE * 2 * lengths, lengths, 0)
+        audible = np.flatnonzero(there)
+        self.share += float(energies.sum(dtype=np.float64)) / total
+        if len(audible):
+            start, end = int(edges[audible[0]]), int(edges[audible[-1] + 1])
+            self.start, self.end = (min(self.start, start), max(self.end, end)) if self.end else (start, end)
+            if not len(self.when):
+                self.when = np.zeros(-(-frames // WINDOW), np.int64)
+            first = clip.start // WINDOW
+            place = self.when[first : first + len(there)]
+            np.maximum(place, there, out=place)
+        return there
+
+    def told(self, id: RecordId) -> HeardRecord:
+        return HeardRecord(id, int(self.when.sum()) / RATE_HZ, self.share, self.start, self.end, self.inside)
+
+
+def windows(clip: Clip) -> int:
     """How many windows of the time line the clip touches."""
     return -(-clip.end // WINDOW) - clip.start // WINDOW

@@ -102,3 +102,10 @@ def test_a_material_of_ones_own_names_nobody(sounds: Sounds) -> None:
     mine: Material = sounds.add(steady(1, 0.1))
     found = heard(a_remix((mine,), a_lane(a_clip(mine))), sounds.find)
     assert found.clips == () and found.records == ()
+
+
+def test_a_record_tells_when_it_is_first_and_last_heard(sounds: Sounds) -> None:
+    theirs = sounds.add(steady(2, 0.1), record="r1")
+    remix = a_remix((theirs,), a_lane(a_clip(theirs, SECOND), a_clip(theirs, 5 * SECOND, "d", length=SECOND)))
+    (record,) = heard(remix, sounds.find).records
+    assert (record.start, record.end, record.inside) == (SECOND, 6 * SECOND, False)
