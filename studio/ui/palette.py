@@ -1,4 +1,4 @@
-"""The command palette (Ctrl K): a line to type in, and what it finds; Enter goes there."""
+"""The command palette (Ctrl K), and whatever else is chosen by typing: a line to type in, and what it finds; Enter goes there."""
 
 from __future__ import annotations
 
@@ -21,12 +21,18 @@ _ROW = 40
 
 
 class Palette(QDialog):
-    def __init__(self, parent: QWidget, find: Callable[[str], list[Match]]) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        find: Callable[[str], list[Match]],
+        title: str = "Search",
+        asks: str = "Search places, challenges and records",
+    ) -> None:
         super().__init__(parent)
         self._find = find
-        self.setWindowTitle("Search")
+        self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-        self._build(parent.width())
+        self._build(parent.width(), title, asks)
         self.words.textChanged.connect(self.refresh)
         self.list.clicked.connect(self._go)
         self.refresh()
@@ -44,12 +50,12 @@ class Palette(QDialog):
     def found(self) -> list[Match]:
         return list(self._model.rows)
 
-    def _build(self, window_px: int) -> None:
+    def _build(self, window_px: int, title: str, asks: str) -> None:
         now = look()
         self.words = QLineEdit()
         self.words.setFont(now.font("title"))
-        self.words.setPlaceholderText("Search places, challenges and records")
-        self.words.setAccessibleName("Search")
+        self.words.setPlaceholderText(asks)
+        self.words.setAccessibleName(title)
         self.list = RowsView("Found")
         self.list.setItemDelegate(_FoundDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

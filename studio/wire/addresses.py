@@ -36,6 +36,19 @@ def tidy(text: str) -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}{port}"
 
 
+def tidy_page(text: str) -> str:
+    """The address of a page that anyone may visit, for keeping: absolute https, the host in ASCII. Raises Refused with words."""
+    text = text.strip()
+    parts = _split(text if "://" in text else f"https://{text}")
+    if parts.scheme != "https":
+        raise _refused("This is not a safe address", "It begins with https://, as the browser shows it.")
+    if "@" in parts.netloc:
+        raise _refused("This address carries a user name", "Type it without what stands before the @ sign.")
+    host = _ascii(parts.hostname or "")
+    port = "" if parts.port is None else f":{parts.port}"
+    return parts._replace(netloc=f"{f'[{host}]' if ':' in host else host}{port}").geturl()
+
+
 def shown(address: str) -> str:
     """The host (and port) for people's eyes: in its own script when it is only one, in ASCII when scripts mix."""
     parts = urlsplit(address)

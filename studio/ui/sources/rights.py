@@ -1,0 +1,80 @@
+"""What a piece may ask of others, from all that it builds on; and what a person should know before work begins. No widgets.
+
+An inspiration is no part of the piece: licences speak of what is copied or changed, so naming one binds nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from studio.domain.ids import PersonId, PlatformId, RecordId, RevisionId, SourceId
+from studio.domain.record import Draft, Kind, Person, Record, Source, SourceType, Work
+from studio.domain.rights import Terms, terms
+from studio.store import Store
+from studio.store.library import MOST_KIN
+
+from .licences import rights_of
+from .told import Thing, thing_of
+
+
+def terms_of(store: Store, sources: Iterable[Source]) -> Terms:
+    """The terms of a piece with these sources, from all their ancestors, the nearest first. A large family belongs on a task."""
+    return terms(_ancestors(store, sources))
+
+
+def warning(store: Store, thing: Thing) -> str:
+    """What stands in the way of building on `thing`, told before work begins; "" where nothing does."""
+    found = terms(_ancestors(store, [_of(thing)]))
+    return "\n".join(obstacle.words for obstacle in found.obstacles)
+
+
+def unsent(store: Store, sources: Iterable[Source]) -> list[Draft]:
+    """The drafts among `sources` that are still to be sent."""
+    ids = dict.fromkeys(source.record_id for source in sources if source.record_id and not source.removed)
+    found = (store.drafts.find(id) for id in ids if store.library.record(id) is None)
+    return [draft for draft in found if draft is not None and not draft.sealed]
+
+
+def open_questions(sources: Iterable[Source]) -> list[Work]:
+    """Works from outside whose licence is not one that the studio can weigh."""
+    works = (source.work for source in sources if _counts(source))
+    return [work for work in works if work is not None and rights_of(work.licence) is None]
+
+
+def _ancestors(store: Store, sources: Iterable[Source]) -> Iterator[Record]:
+    seen: set[str] = set()
+    waiting = [source for source in sources if _counts(source)]
+    for source in waiting:  # grows while it is walked
+        if source.work is not None:
+            yield from _outside(source.work)
+        elif source.record_id and source.record_id not in seen and len(seen) < MOST_KIN:
+            seen.add(source.record_id)
+            thing = thing_of(store, source.record_id)
+            if thing is not None:
+                yield thing if isinstance(thing, Record) else _to_be(store, thing)
+                waiting += [one for one in thing.sources if _counts(one)]
+
+
+def _counts(source: Source) -> bool:
+    return not source.removed and source.type is not SourceType.INSPIRED_BY
+
+
+def _of(thing: Thing) -> Source:
+    return Source(SourceId(""), RecordId(thing.id), SourceType.SAMPLED)
+
+
+def _to_be(store: Store, draft: Draft) -> Record:
+    """The record that a draft becomes."""
+    platform = store.platforms.find(draft.platform_id)
+    author = Person(platform.person_id if platform else PersonId(""), "you")
+    made = (draft.record_id, RevisionId(""), draft.platform_id, draft.kind, draft.title, author, "", None)
+    return Record(*made, draft.rights, draft.ai_training, sources=draft.sources)
+
+
+def _outside(work: Work) -> Iterator[Record]:
+    """A work from outside as a record that asks the same. Its licence says nothing about AI, so that it does not bind there."""
+    rights = rights_of(work.licence)
+    if rights is not None:
+        author = Person(PersonId(""), work.author or "its author")
+        nobody = (RecordId(""), RevisionId(""), PlatformId(""), Kind.TEXT, work.title, author, "", None)
+        yield Record(*nobody, rights, ai_training=True)
