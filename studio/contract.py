@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 API = "/api/v1"
 API_VERSION = 1
@@ -30,11 +30,16 @@ CONTRIBUTIONS = f"{API}/contributions"
 MEDIA = f"{API}/media"
 UPLOADS = f"{API}/uploads"
 CHANGES = f"{API}/changes"
+#: Below `REQUESTS/{id}` stand `answer`, `reply` and `withdrawal`; below `RECORDS/{id}`, `requests`, `sources/changes` and
+#: `sources/{id}/removal`.
+REQUESTS = f"{API}/requests"
 
 MAX_TITLE = 200
 MAX_NOTE = 5_000
 MAX_HANDLE = 40
 MAX_SOURCES = 500
+MAX_WORDS = 1_000
+MAX_REQUESTS_A_DAY = 50
 MAX_LINES = 2_000
 MAX_BODY_BYTES = 1 << 20
 MAX_TEXT_BYTES = 1 << 20
@@ -86,6 +91,11 @@ class Code(StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     WRONG_KIND = "wrong_kind"
+    OWN_RECORD = "own_record"
+    SOURCED = "sourced"
+    ASKED = "asked"
+    SETTLED = "settled"
+    TOO_OFTEN = "too_often"
     CURSOR = "cursor"
     UPLOAD_GONE = "upload_gone"
     UPLOAD_OFFSET = "upload_offset"
@@ -274,6 +284,74 @@ class ContributionOut(Told):
     submitted_at: Moment
 
 
+#: What somebody says about a source; never only blanks.
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_WORDS)]
+
+
+class RequestIn(Asked):
+    """`PUT /requests/{id}`: asks a record's author to name a source: a record on the same platform, or a work from outside."""
+
+    record_id: Uuid
+    source_id: Uuid | None = None
+    work: WorkRef | None = None
+    type: SourceType
+    place: Place = ""
+    words: Reason
+
+    @model_validator(mode="after")
+    def _names_one_thing(self) -> Self:
+        if (self.source_id is None) == (self.work is None):
+            raise ValueError("a request names either a record or a work from outside")
+        return self
+
+
+class AnswerIn(Asked):
+    """`PUT /requests/{id}/answer`, by the record's author: the source is added, or disputed with a reason."""
+
+    accept: bool
+    reason: Reason | None = None
+
+
+class WordsIn(Asked):
+    """`PUT /requests/{id}/reply`, by who asked, once; and `PUT /records/{id}/sources/{id}/removal`, by the author: why."""
+
+    words: Reason
+
+
+class RequestOut(Told):
+    """`sourced` and `verdict` are the host's, once it is decided. A source that was added has the request's own id."""
+
+    id: Uuid
+    record_id: Uuid
+    author: PersonOut
+    asker: PersonOut
+    source_id: Uuid | None = None
+    work: WorkRef | None = None
+    type: SourceType
+    place: str = ""
+    words: str
+    state: Literal["requested", "accepted", "disputed", "decided", "withdrawn"]
+    reason: str = ""
+    reply: str = ""
+    sourced: bool | None = None
+    verdict: str = ""
+    asked_at: Moment
+    changed_at: Moment
+
+
+class SourceChangeOut(Told):
+    """One line of the log of a record's sources. `person` is None where the platform's host decided."""
+
+    id: Uuid
+    record_id: Uuid
+    what: Literal["added", "removed"]
+    source: SourceRef
+    person: PersonOut | None
+    reason: str = ""
+    request_id: Uuid | None = None
+    at: Moment
+
+
 class TreeOut(Told):
     """A record's whole family: every record that can be reached up or down through sources, `root` among them."""
 
@@ -285,10 +363,11 @@ class ChangeOut(Told):
     """One entry of the change feed; the newest state of the thing is in it."""
 
     cursor: str
-    what: Literal["challenge", "record", "contribution"]
+    what: Literal["challenge", "record", "contribution", "request"]
     challenge: ChallengeOut | None = None
     record: RecordOut | None = None
     contribution: ContributionOut | None = None
+    request: RequestOut | None = None
 
 
 class ChangesOut(Told):

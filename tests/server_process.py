@@ -75,6 +75,11 @@ class ServerProcess:
         told = subprocess.run(asked, capture_output=True, text=True, timeout=DEADLINE_S, check=True).stdout
         return told.rpartition(" ")[2].strip()
 
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """`studio serve` with these words, by another process while this one runs."""
+        asked = [sys.executable, "-c", PROGRAM, "--data", str(self.data), *words]
+        return subprocess.run(asked, capture_output=True, text=True, timeout=DEADLINE_S, check=False)
+
     def join(self, handle: str) -> str:
         """A new person's token."""
         asked = {"invite": self.new_invite(), "handle": handle}

@@ -40,6 +40,13 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     )
     parser.add_argument("--name", default="A redbutton platform", help="what the platform is called")
     parser.add_argument("--invite", action="store_true", help="print a new one-time invite and end")
+    parser.add_argument("--disputes", action="store_true", help="print what is disputed about sources and end")
+    parser.add_argument(
+        "--decide",
+        nargs=3,
+        metavar=("REQUEST", "yes|no", "REASON"),
+        help="decide a dispute: whether it is a source, and why; everybody can read it",
+    )
     parser.add_argument("--home", action="store_true", help=argparse.SUPPRESS)
 
 
@@ -52,7 +59,31 @@ def run(args: argparse.Namespace) -> int:
     if args.invite:
         print(f"One-time invite: {_invite(folder, only_first=False)}")
         return 0
+    if args.disputes or args.decide:
+        return _decide(folder, args.decide)
     return _alone(args, data, folder)
+
+
+def _decide(folder: Path, decided: list[str] | None) -> int:
+    """What the host of a platform does about disputes, also while it runs."""
+    from studio.server import disputes
+    from studio.server.config import Config
+    from studio.server.problems import Refusal
+
+    if decided is None:
+        print("\n".join(disputes.listed(Config(folder))) or "Nothing is disputed.")
+        return 0
+    request_id, sourced, verdict = decided
+    if sourced not in ("yes", "no") or not verdict.strip():
+        print("Say yes or no, and why.", file=sys.stderr)
+        return 2
+    try:
+        disputes.decide(Config(folder), request_id, sourced == "yes", verdict.strip())
+    except Refusal as refusal:
+        print(f"{refusal.problem.title}. {refusal.problem.detail}", file=sys.stderr)
+        return 1
+    print("It is decided.")
+    return 0
 
 
 def _alone(args: argparse.Namespace, data: DataFolder, folder: Path) -> int:

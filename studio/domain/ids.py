@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import threading
 import time
-import uuid
 from typing import NewType
 
 TakeId = NewType("TakeId", str)
@@ -22,6 +21,9 @@ PlatformId = NewType("PlatformId", str)
 RemixId = NewType("RemixId", str)
 LaneId = NewType("LaneId", str)
 ClipId = NewType("ClipId", str)
+LayerId = NewType("LayerId", str)
+RequestId = NewType("RequestId", str)
+ErrandId = NewType("ErrandId", str)
 
 _lock = threading.Lock()
 _last = 0
@@ -30,11 +32,13 @@ _last = 0
 def new_id() -> str:
     """A new UUIDv7 in its usual text form, greater than every one this process made before.
 
-    48 bits of Unix milliseconds, 12 bits of the millisecond's fraction (section 6.2, method 3), 62 random bits.
+    48 bits of Unix milliseconds, 12 bits of the millisecond's fraction (section 6.2, method 3), 62 random bits. Written out here,
+    because the standard modules `uuid` and `secrets` cost each start 6 ms.
     """
     global _last
     with _lock:
         _last = max(time.time_ns() * 4096 // 1_000_000, _last + 1)
         moment = _last
-    number = (moment >> 12) << 80 | 0x7 << 76 | (moment & 0xFFF) << 64 | 0x2 << 62 | secrets.randbits(62)
-    return str(uuid.UUID(int=number))
+    chance = int.from_bytes(os.urandom(8), "big") & (1 << 62) - 1
+    digits = f"{(moment >> 12) << 80 | 0x7 << 76 | (moment & 0xFFF) << 64 | 0x2 << 62 | chance:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

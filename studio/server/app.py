@@ -22,7 +22,7 @@ from studio.contract import (
 )
 from studio.domain.moments import now
 
-from . import challenges, changes, contributions, media, people, problems, records, uploads
+from . import challenges, changes, contributions, media, people, problems, records, requests, uploads
 from .config import Config
 from .description import PROBLEM, WORDS, describe
 from .doors import Doors
@@ -102,6 +102,7 @@ def create_app(config: Config) -> FastAPI:
         challenges.router,
         records.router,
         contributions.router,
+        requests.router,
         uploads.router,
         media.router,
         changes.router,

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, or_, select
 from studio.contract import CHANGES, MAX_PAGE, MAX_WAIT_S, ChangeOut, ChangesOut, Code
 
 from . import feed, tables
+from .asking import told_requests
 from .challenges import told_challenges
 from .contributions import told_contributions
 from .pages import told
@@ -67,13 +68,14 @@ def _look(connection: Connection, me: Person, number: int, limit: int) -> Change
 
 
 def _told(connection: Connection, rows: list[Row[Any]]) -> list[ChangeOut]:
-    ids: dict[str, list[str]] = {"challenge": [], "record": [], "contribution": []}
+    ids: dict[str, list[str]] = {"challenge": [], "record": [], "contribution": [], "request": []}
     for row in rows:
         ids[row.what].append(row.id)
     things: dict[tuple[str, str], Any] = {}
     things |= {("challenge", thing.id): thing for thing in told_challenges(connection, ids["challenge"])}
     things |= {("record", thing.id): thing for thing in told_records(connection, ids["record"])}
     things |= {("contribution", thing.id): thing for thing in told_contributions(connection, ids["contribution"])}
+    things |= {("request", thing.id): thing for thing in told_requests(connection, ids["request"])}
     return [
         ChangeOut.model_validate({"cursor": _text(row.cursor), "what": row.what, row.what: things[row.what, row.id]})
         for row in rows

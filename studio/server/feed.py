@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from .tables import changes, platform
 
-What = Literal["challenge", "record", "contribution"]
+What = Literal["challenge", "record", "contribution", "request"]
 
 
 def note(connection: Connection, what: What, thing_id: str, person_id: str | None = None) -> None:

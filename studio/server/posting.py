@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from studio.contract import MAX_TEXT_BYTES, Code, RecordIn
 from studio.domain.moments import now
 
-from . import feed, tables, tree
+from . import feed, sourcing, tables
 from .media import visible_size
 from .people import Person
 from .problems import Refusal, not_found
@@ -41,21 +41,15 @@ def add(
     """Writes a checked revision and makes it the newest one of its record."""
     table = tables.records
     row = {"revision_id": body.revision_id, "kind": body.kind, "state": "live"}
-    if _record(connection, record_id):
+    is_known, before = _record(connection, record_id) is not None, sourcing.find(connection, record_id)
+    if is_known:
         connection.execute(update(table).where(table.c.id == record_id).values(row))
-        connection.execute(delete(tables.sources).where(tables.sources.c.child_id == record_id))
     else:
         made = {"id": record_id, "author_id": author_id, "challenge_id": challenge_id}
         connection.execute(insert(table).values(row | made))
     revision = {"id": body.revision_id, "record_id": record_id, "media_sha256": body.media.sha256}
     connection.execute(insert(tables.revisions).values(revision | {"posted_at": now(), "body": body.model_dump_json()}))
-    edges = [
-        {"child_id": record_id, "id": source.id, "parent_id": source.record_id}
-        for source in body.sources
-        if source.record_id is not None
-    ]
-    if edges:
-        connection.execute(insert(tables.sources), edges)
+    sourcing.renew(connection, record_id, body.sources, before, author_id if is_known else None)
     feed.note(connection, "record", record_id)
 
 
@@ -91,20 +85,12 @@ def _check_media(connection: Connection, me: Person, body: RecordIn) -> None:
 
 def _check_sources(connection: Connection, record_id: str, body: RecordIn) -> None:
     parents = {source.record_id for source in body.sources if source.record_id is not None}
-    if len({source.id for source in body.sources}) < len(body.sources):
-        raise Refusal(422, Code.ID_TAKEN, "Two sources have the same id", "Each source needs its own.")
-    if record_id in parents:
-        raise _cycle()
+    sourcing.check_ids(connection, record_id, body.sources)
+    sourcing.check_no_cycle(connection, record_id, parents)
     known = set(connection.execute(select(tables.records.c.id).where(tables.records.c.id.in_(parents))).scalars())
     if parents - known:
         detail = "Not here: " + ", ".join(sorted(parents - known)[:5])
         raise Refusal(409, Code.SOURCE_MISSING, "A source is not on this platform", detail)
-    if parents & set(tree.descendants(connection, record_id)):
-        raise _cycle()
-
-
-def _cycle() -> Refusal:
-    return Refusal(422, Code.CYCLE, "A record cannot build on itself", "One of its sources was made from it.")
 
 
 def _not_yours() -> Refusal:

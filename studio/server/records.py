@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from studio.contract import RECORDS, Kind, Page, PersonOut, RecordIn, RecordOut, TreeOut, Uuid
 
-from . import posting, tables, tree
+from . import posting, sourcing, tables, tree
 from .idempotency import Answer, once
 from .pages import Cursor, Limit, page_of, paged, told
 from .people import Me
@@ -113,7 +113,7 @@ def _out(row: Row[Any]) -> RecordOut:
         language=body.language,
         made_at=body.made_at,
         posted_at=row.posted_at,
-        sources=body.sources,
+        sources=sourcing.of_record(row.sources, body),
         challenge_id=row.challenge_id,
         state=row.state,
     )

@@ -6,7 +6,7 @@ the people's own; `platform` has one row.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, MetaData, Table, Text
 
 about = MetaData()
 
@@ -63,6 +63,8 @@ records = Table(
     Column("kind", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("challenge_id", Text, ForeignKey("challenges.id")),
+    #: The sources as they are now (JSON), where they are not just those of the newest revision.
+    Column("sources", Text),
     Index("records_of_author", "author_id", "id"),
     Index("records_of_challenge", "challenge_id", "id"),
 )
@@ -75,7 +77,7 @@ revisions = Table(
     Column("posted_at", Text, nullable=False),
     Column("body", Text, nullable=False),
 )
-#: The edges of each record's newest revision. Older ones stay in the bodies of their revisions.
+#: The edges of each record to other records as they are now. Older ones stay in the bodies of revisions, and in the log.
 sources = Table(
     "sources",
     about,
@@ -94,6 +96,39 @@ contributions = Table(
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("submitted_at", Text, nullable=False),
+)
+#: Who asks to be named as a source of what. `body` is what was asked; the rest is what followed.
+requests = Table(
+    "requests",
+    about,
+    Column("id", Text, primary_key=True),
+    Column("record_id", Text, ForeignKey("records.id"), nullable=False),
+    Column("asker_id", Text, ForeignKey("people.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("reply", Text, nullable=False, server_default=""),
+    Column("sourced", Boolean),
+    Column("verdict", Text, nullable=False, server_default=""),
+    Column("asked_at", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Index("requests_of_record", "record_id", "id"),
+    Index("requests_of_asker", "asker_id", "asked_at"),
+    Index("requests_in_state", "state", "id"),
+)
+#: The log of what was added to a posted record's sources and removed from them. `person_id` is NULL where the host decided.
+source_changes = Table(
+    "source_changes",
+    about,
+    Column("id", Text, primary_key=True),
+    Column("record_id", Text, ForeignKey("records.id"), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("person_id", Text, ForeignKey("people.id")),
+    Column("reason", Text, nullable=False),
+    Column("request_id", Text, ForeignKey("requests.id")),
+    Column("at", Text, nullable=False),
+    Index("source_changes_of_record", "record_id", "id"),
 )
 media = Table(
     "media",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from studio.contract import API, RECORDS, UPLOADS
+from studio.contract import API, RECORDS, REQUESTS, UPLOADS
 from studio.domain.ids import new_id
 from tests.server.visitor import CHUNK, TUS, Visitor, b64, sha, words_body
 from tests.server_process import ServerProcess
@@ -32,6 +32,14 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/records/{record_id}/tree"): (401, 401, 200, 200),
     ("GET", "/contributions/{contribution_id}"): (401, 401, 404, 200),
     ("PUT", "/contributions/{contribution_id}"): (401, 401, 403, 200),
+    ("GET", "/records/{record_id}/requests"): (401, 401, 200, 200),
+    ("GET", "/records/{record_id}/sources/changes"): (401, 401, 200, 200),
+    ("PUT", "/records/{record_id}/sources/{source_id}/removal"): (401, 401, 403, 200),
+    ("GET", "/requests/{request_id}"): (401, 401, 200, 200),
+    ("PUT", "/requests/{request_id}"): (401, 401, 403, 200),
+    ("PUT", "/requests/{request_id}/answer"): (401, 401, 403, 200),
+    ("PUT", "/requests/{request_id}/reply"): (401, 401, 403, 200),
+    ("PUT", "/requests/{request_id}/withdrawal"): (401, 401, 403, 200),
     ("POST", "/uploads"): (401, 401, 201, 201),  # each their own
     ("HEAD", "/uploads/{upload_id}"): (401, 401, 404, 200),
     ("PATCH", "/uploads/{upload_id}"): (401, 401, 404, 204),
@@ -41,6 +49,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/changes"): (401, 401, 200, 200),
 }
 LEAVING = ("DELETE", "/me/token")
+ANSWERING = ("PUT", "/requests/{request_id}/answer")
 OPEN = {("GET", "/platform"), ("POST", "/join"), ("OPTIONS", "/uploads")}
 
 
@@ -101,7 +110,9 @@ def test_who_leaves_is_known_no_more(running: ServerProcess) -> None:
 
 def _walk(visitors: dict[str, Visitor], route: tuple[str, str]) -> None:
     method, path = route
-    things = _things(visitors["owner"])
+    things = _things(visitors["owner"], visitors["another"])
+    if route == ANSWERING:
+        things["request_id"] = things["asked_id"]
     more = _request(route, things)
     for who, expected in zip(WHO, MATRIX[route], strict=True):
         answer = visitors[who].ask(method, path.format(**things), **more)
@@ -111,10 +122,20 @@ def _walk(visitors: dict[str, Visitor], route: tuple[str, str]) -> None:
             assert {"type", "title", "status", "detail", "code"} <= answer.json().keys()
 
 
-def _things(owner: Visitor) -> dict[str, Any]:
+def _things(owner: Visitor, another: Visitor) -> dict[str, Any]:
+    """What the owner has: among it a request that the other one disputes, and one of the other's that the owner may answer."""
     challenge = owner.ask("GET", "/challenges?kind=text").json()["items"][0]["id"]
-    record_id = owner.post_words(f"it is mine {new_id()}")
+    sources = [{"id": new_id(), "record_id": owner.post_words(f"it was {new_id()}"), "type": "edited"}]
+    record_id = owner.post_words(f"it is mine {new_id()}", sources=sources)
     revision_id = owner.ask("GET", f"{RECORDS}/{record_id}").json()["revision_id"]
+    theirs = another.post_words(f"it is theirs {new_id()}")
+    asked = {"record_id": theirs, "source_id": record_id, "type": "edited", "words": "Could you source me?"}
+    request_id, asked_id = new_id(), new_id()
+    assert owner.ask("PUT", f"{REQUESTS}/{request_id}", json=asked).status_code == 201
+    no = {"accept": False, "reason": "It is from somewhere else"}
+    assert another.ask("PUT", f"{REQUESTS}/{request_id}/answer", json=no).status_code == 200
+    back = asked | {"record_id": record_id, "source_id": theirs}
+    assert another.ask("PUT", f"{REQUESTS}/{asked_id}", json=back).status_code == 201
     handed = {"challenge_id": challenge, "record_id": record_id, "revision_id": revision_id}
     contribution_id = new_id()
     assert owner.ask("PUT", f"/contributions/{contribution_id}", json=handed).status_code == 201
@@ -122,6 +143,10 @@ def _things(owner: Visitor) -> dict[str, Any]:
     return {
         "challenge_id": challenge,
         "record_id": record_id,
+        "source_id": sources[0]["id"],
+        "request_id": request_id,
+        "asked_id": asked_id,
+        "asked": asked,
         "contribution_id": contribution_id,
         "handed": handed,
         "sha256": owner.upload(secret),
@@ -138,6 +163,11 @@ def _request(route: tuple[str, str], things: dict[str, Any]) -> dict[str, Any]:
         return {"json": things["revision"]}
     if route == ("PUT", "/contributions/{contribution_id}"):
         return {"json": things["handed"]}
+    if route[1].startswith(("/requests", "/records/{record_id}/sources")) and route[0] == "PUT":
+        words = {"words": "I have changed my mind"}
+        return {
+            "json": {"/requests/{request_id}": things["asked"], ANSWERING[1]: {"accept": True}}.get(route[1], words)
+        }
     if route == ("POST", "/uploads"):
         return {"headers": CREATION}
     if route == ("PATCH", "/uploads/{upload_id}"):
@@ -156,7 +186,7 @@ def test_no_kind_of_credentials_but_a_token_opens_the_door(ann: Visitor, nobody:
 def test_what_makes_no_sense_is_a_problem_document_on_every_route(ann: Visitor, route: tuple[str, str]) -> None:
     """Ids that are none, bodies that are none, headers that are missing: never 500, never another kind of document."""
     method, path = route
-    names = ("challenge_id", "record_id", "contribution_id", "upload_id", "sha256")
+    names = ("challenge_id", "record_id", "contribution_id", "upload_id", "sha256", "request_id", "source_id")
     answer = ann.ask(method, path.format(**dict.fromkeys(names, "..%2f..%2fx%00")), data=b"\x00{")
     assert 400 <= answer.status_code < 500
     assert answer.headers["Content-Type"] == "application/problem+json"

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select, text
 
-from studio.server import copies, people, starter, tables
+from studio.server import copies, people, records, starter, tables, tree
 from studio.server.config import FILE, Config
 from studio.server.database import PRAGMAS, Database
 from studio.server.migrations import NEWEST, bring_up_to_date
 from studio.server.shelf import Shelf
+
+FIRST, SECOND = (f"0190a000-0000-7000-8000-00000000000{last}" for last in "ab")
 
 
 @pytest.fixture
@@ -47,6 +49,31 @@ def test_a_commit_outlives_a_power_cut_and_edges_hold(database: Database) -> Non
         1,
         5000,
     )
+
+
+def test_a_platform_of_the_first_version_keeps_its_records_and_their_sources(tmp_path: Path) -> None:
+    """A database at 0001, with a record that builds on another, is brought to the newest shape with a copy made before."""
+    with closing(Database(Config(tmp_path).database)) as old:
+        bring_up_to_date(old, Config(tmp_path))
+        old.write_now(people.first_start)
+        starter.load(old, Shelf(tmp_path / "media"), _starter(tmp_path / "starter"))
+        before = old.write_now(lambda connection: records.told_records(connection, [SECOND]))
+        old.write_now(_back_to_the_first)
+        bring_up_to_date(old, Config(tmp_path))
+        assert old.write_now(lambda connection: records.told_records(connection, [SECOND])) == before
+        assert len(before[0].sources) == 1
+        assert old.write_now(lambda connection: tree.family(connection, FIRST)) == [FIRST, SECOND]
+    assert copies.newest(tmp_path) == tmp_path / "copies" / f"before-{NEWEST}.db"
+
+
+def _back_to_the_first(connection: Connection) -> None:
+    for sql in (
+        "DROP TABLE source_changes",
+        "DROP TABLE requests",
+        "ALTER TABLE records DROP COLUMN sources",
+        "UPDATE alembic_version SET version_num = '0001'",
+    ):
+        connection.execute(text(sql))
 
 
 def test_an_upgraded_database_is_left_alone(database: Database, tmp_path: Path) -> None:
@@ -92,7 +119,6 @@ def _counts(database: Database) -> tuple[int, ...]:
 def _starter(folder: Path) -> Path:
     (folder / "media").mkdir(parents=True)
     (folder / "media" / "a.txt").write_text("four words in here")
-    first, second = (f"0190a000-0000-7000-8000-00000000000{last}" for last in "ab")
     challenge = {
         "id": "0190a000-0000-7000-8000-0000000000c1",
         "kind": "text",
@@ -104,7 +130,7 @@ def _starter(folder: Path) -> Path:
         "effort": "first_step",
     }
     record = {
-        "id": first,
+        "id": FIRST,
         "kind": "text",
         "title": "First",
         "rights": "CC0-1.0",
@@ -112,7 +138,7 @@ def _starter(folder: Path) -> Path:
         "author": "Ada",
         "made_at": "2026-01-01T00:00:00.000Z",
     }
-    child = record | {"id": second, "title": "Second", "sources": [{"record_id": first, "type": "edited"}]}
+    child = record | {"id": SECOND, "title": "Second", "sources": [{"record_id": FIRST, "type": "edited"}]}
     (folder / "challenges.json").write_text(json.dumps([challenge]))
     (folder / "records.json").write_text(json.dumps([record, child]))
     return folder
