@@ -154,12 +154,15 @@ class Remix:
         """Up to the end of the last clip, muted ones included."""
         return max((clip.end for lane in self.lanes for clip in lane.clips), default=0)
 
-    def audible(self) -> Iterator[tuple[Lane, Clip]]:
-        """Every clip that mute and solo let through. A lane that is muted stays silent even as a solo."""
+    def heard_lanes(self) -> list[Lane]:
+        """The lanes that mute and solo let through. One that is muted stays silent even as a solo."""
         alone = any(lane.solo for lane in self.lanes)
-        for lane in self.lanes:
-            if not lane.muted and (lane.solo or not alone):
-                yield from ((lane, clip) for clip in lane.clips if not clip.muted)
+        return [lane for lane in self.lanes if not lane.muted and (lane.solo or not alone)]
+
+    def audible(self) -> Iterator[tuple[Lane, Clip]]:
+        """Every clip that mute and solo let through."""
+        for lane in self.heard_lanes():
+            yield from ((lane, clip) for clip in lane.clips if not clip.muted)
 
 
 def check(remix: Remix) -> None:

@@ -14,12 +14,14 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from studio.domain.ids import LaneId
-from studio.domain.remix import Clip, Curve, Fade, Material, Remix
+from studio.domain.remix import Clip, Curve, Fade, Lane, Material, Remix
 from studio.sound.pcm import Floats
 
-from .samples import Rack, Raw, Samples
+from .rack import Rack
+from .samples import Raw, Source
 
 BLOCK = 1 << 14
 #: Listening without mixing takes larger steps.
@@ -31,17 +33,28 @@ Listener = Callable[[int, Clip, Floats], None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Voice:
-    """A clip that can be heard, with all its gains multiplied."""
+class _Row:
+    """The clips of a lane that are not muted, with their places as arrays; `end` counts the muted ones too."""
 
-    clip: Clip
-    left: float
-    right: float
+    all: tuple[Clip, ...]
+    clips: tuple[Clip, ...]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    end: int
+
+    @classmethod
+    def of(cls, lane: Lane) -> _Row:
+        clips = tuple(clip for clip in lane.clips if not clip.muted)
+        starts = np.array([clip.start for clip in clips], np.int64)
+        ends = np.array([clip.end for clip in clips], np.int64)
+        return cls(lane.clips, clips, starts, ends, max((clip.end for clip in lane.clips), default=0))
 
 
 class Mix:
     """A remix opened for listening; used by one thread at a time. `only` one lane makes its stem, as long as the whole.
 
+    `after` is the mix of an earlier remix: what was opened and looked through for it is shared, so that an edit of a large remix
+    costs little; closing one of the two closes both.
     Opening and reading raise Refused, Damaged and DiskTrouble where a material is missing or broken.
     """
 
@@ -53,21 +66,23 @@ class Mix:
         only: LaneId | None = None,
         gain_db: float = 0.0,
         listener: Listener | None = None,
+        after: Mix | None = None,
     ) -> None:
-        self.frames = remix.frames
-        self._rack = Rack(remix.materials, find)
+        self._rack: Rack = Rack((), find) if after is None else after._rack
+        self._rack.know(remix.materials)
+        known = {} if after is None else {id(row.all): row for row in after._rows}
+        self._rows: list[_Row] = [known.get(id(lane.clips)) or _Row.of(lane) for lane in remix.lanes]
+        self.frames = max((row.end for row in self._rows), default=0)
         self._limiter = remix.limiter and only is None
         self._listener = listener
-        master = amplitude(remix.gain_db + gain_db)
-        self._voices = []
-        for lane, clip in remix.audible():
-            if only is None or lane.id == only:
-                left, right = (a * b for a, b in zip(panned(lane.pan), panned(clip.pan), strict=True))
-                level = master * amplitude(lane.gain_db + clip.gain_db)
-                self._voices.append(_Voice(clip, level * left, level * right))
-        self._starts = np.array([voice.clip.start for voice in self._voices], np.int64)
-        self._ends = np.array([voice.clip.end for voice in self._voices], np.int64)
+        self._master = amplitude(remix.gain_db + gain_db)
+        self._heard = {lane.id for lane in remix.heard_lanes() if only is None or lane.id == only}
+        self._lanes = remix.lanes
         self._part = np.empty((_LISTEN, 2), np.float32)
+
+    def prepare(self, clip: Clip) -> None:
+        """Does now what would take long when the clip is first heard; may run on another thread than the one that reads."""
+        self._rack.prepare(clip)
 
     def read(self, start: int, frames: int) -> Floats:
         """float32 (n, 2) from any frame on; n is less at the end."""
@@ -111,29 +126,34 @@ class Mix:
         return limited(out) if self._limiter else out
 
     def _parts(self, start: int, end: int) -> Iterator[tuple[int, Clip, Floats]]:
-        for index in np.flatnonzero((self._starts < end) & (self._ends > start)):
-            voice = self._voices[index]
-            first, last = max(start, voice.clip.start), min(end, voice.clip.end)
-            yield first, voice.clip, self._sound(voice, first - voice.clip.start, last - first)
+        for lane, row in zip(self._lanes, self._rows, strict=True):
+            if lane.id not in self._heard:
+                continue
+            for index in np.flatnonzero((row.starts < end) & (row.ends > start)):
+                clip = row.clips[index]
+                first, last = max(start, clip.start), min(end, clip.end)
+                yield first, clip, self._sound(lane, clip, first - clip.start, last - first)
 
-    def _sound(self, voice: _Voice, inside: int, frames: int) -> Floats:
+    def _sound(self, lane: Lane, clip: Clip, inside: int, frames: int) -> Floats:
         """What the clip adds to the mix, from its frame `inside` on; in a buffer that is used again."""
-        samples = self._rack.samples(voice.clip.sha256)
+        samples = self._rack.samples(clip)
+        level = self._master * amplitude(lane.gain_db + clip.gain_db) * samples.scale
+        sides = (level * a * b for a, b in zip(panned(lane.pan), panned(clip.pan), strict=True))
+        left, right = (np.float32(side) for side in sides)
         out = self._part[:frames]
         at = 0
-        for raw in pieces(samples, voice.clip, inside, frames):
+        for raw in pieces(samples, clip, inside, frames):
             place = out[at : at + len(raw)]
             if raw.shape[1] == 1:
-                np.multiply(raw, np.float32(voice.left * samples.scale), out=place[:, :1])
-                np.multiply(raw, np.float32(voice.right * samples.scale), out=place[:, 1:])
+                np.multiply(raw, left, out=place[:, :1])
+                np.multiply(raw, right, out=place[:, 1:])
             else:
                 np.copyto(place, raw[:, :2])
             at += len(raw)
         if raw.shape[1] > 1:
-            left, right = np.float32(voice.left * samples.scale), np.float32(voice.right * samples.scale)
             flat = out.reshape(-1)
             np.multiply(flat, left if left == right else _row(left, right)[: len(flat)], out=flat)
-        envelope = faded(voice.clip, inside, frames)
+        envelope = faded(clip, inside, frames)
         if envelope is not None:
             for channel in (0, 1):  # one after the other: broadcasting over pairs takes several times as long
                 out[:, channel] *= envelope
@@ -187,7 +207,7 @@ def rise(fade: Fade, first: int, frames: int) -> Floats:
     return t if fade.curve is Curve.EQUAL_POWER else np.square(t, out=t)
 
 
-def pieces(samples: Samples, clip: Clip, inside: int, frames: int) -> Iterator[Raw]:
+def pieces(samples: Source, clip: Clip, inside: int, frames: int) -> Iterator[Raw]:
     """The clip's samples, forwards or backwards, once or looped; each piece is valid until the next."""
     span = clip.loop or clip.length
     if clip.loop and span <= BLOCK:

@@ -1,38 +1,45 @@
-"""The samples of a remix's materials at 48 000 Hz, from any frame on and never as a whole.
-
-A WAV file of that rate is read where it lies. Any other sound is decoded once, in blocks, into a scratch file that goes with the
-mix: so the same frame is the same sample wherever reading begins, backwards and in loops too.
-"""
+"""The samples of a file at 48 000 Hz, from any frame on and never as a whole: so the same frame is the same sample wherever
+reading begins, backwards and in loops too."""
 
 from __future__ import annotations
 
 import contextlib
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from studio import durable
 from studio.domain.remix import RATE_HZ, Material
 from studio.errors import Damaged, Refused
 from studio.sound import pcm
-from studio.sound.convert import Sound, converted, open_sound
+from studio.sound.convert import converted, open_sound
 from studio.sound.wav import look
 
-#: Decoders of one MP3 differ by some frames at its end; up to a tenth of a second is filled with silence.
-_MAY_MISS = RATE_HZ // 10
-_OPEN_AT_ONCE = 96
 #: +60 dBFS: a float file may claim anything, and a sum of such samples must stay a number.
 _LOUDEST = np.float32(1_000)
 Raw = NDArray[Any]
 
 
+class Source(Protocol):
+    """Whatever a clip plays of. A read is (frames, channels), valid until the next one; `scale` makes it full scale ±1.0."""
+
+    scale: float
+    is_short: bool
+
+    @property
+    def channels(self) -> int:
+        """1 or 2: of more, only the first two are played."""
+
+    def read(self, start: int, frames: int) -> Raw: ...
+
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
-class _Layout:
+class Layout:
     """Where samples lie in a file."""
 
     path: Path
@@ -50,12 +57,18 @@ class _Layout:
 class Samples:
     """One opened file. A read is valid until the next one."""
 
-    def __init__(self, layout: _Layout) -> None:
+    def __init__(self, layout: Layout) -> None:
         self._layout = layout
         #: What a sample is multiplied with for full scale ±1.0.
         self.scale = 1 / 32_768 if layout.bits == 16 else 1.0
+        #: Are its samples int16?
+        self.is_short = layout.bits == 16
         self._buffer = bytearray()
         self._file = layout.path.open("rb", buffering=0)
+
+    @property
+    def channels(self) -> int:
+        return min(2, self._layout.channels)
 
     def read(self, start: int, frames: int) -> Raw:
         """(frames, channels) of int16 (see `scale`) or float32; behind the end there is silence."""
@@ -84,69 +97,9 @@ class Samples:
         self._file.close()
 
 
-class Rack:
-    """Every material of a remix, opened when it is first heard. `find` says where its file is. Used from one thread."""
-
-    def __init__(self, materials: tuple[Material, ...], find: Callable[[Material], Path]) -> None:
-        self._materials = {material.sha256: material for material in materials}
-        self._find = find
-        self._layouts: dict[str, _Layout] = {}
-        self._open: dict[str, Samples] = {}
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
-
-    def samples(self, sha256: str) -> Samples:
-        """Raises Damaged, Refused and DiskTrouble."""
-        found = self._open.pop(sha256, None)
-        if found is None:
-            material = self._materials[sha256]
-            try:
-                found = Samples(self._layout(material))
-            except OSError as error:
-                raise missing(material) from error
-        self._open[sha256] = found  # the last one used stands last
-        if len(self._open) > _OPEN_AT_ONCE:
-            oldest = next(iter(self._open))
-            self._open.pop(oldest).close()
-        return found
-
-    def close(self) -> None:
-        for samples in self._open.values():
-            samples.close()
-        self._open.clear()
-        if self._scratch is not None:
-            self._scratch.cleanup()
-            self._scratch = None
-
-    def _layout(self, material: Material) -> _Layout:
-        if material.sha256 not in self._layouts:
-            path = self._find(material)
-            layout = _lying(path) or self._decoded(open_sound(path), material)
-            if layout.frames < material.frames - _MAY_MISS:
-                raise Damaged(
-                    "A sound of this remix is shorter than it was",
-                    "Put the original file back, or remove its clips.",
-                    f"{_name(material)}: {layout.frames} of {material.frames} frames",
-                )
-            self._layouts[material.sha256] = layout
-        return self._layouts[material.sha256]
-
-    def _decoded(self, sound: Sound, material: Material) -> _Layout:
-        if self._scratch is None:
-            self._scratch = tempfile.TemporaryDirectory(prefix="remix-", ignore_cleanup_errors=True)
-        path, channels, frames = Path(self._scratch.name) / material.sha256, min(2, sound.channels), 0
-        try:
-            with path.open("wb") as file:
-                for block in _up_to(material.frames, converted(sound, RATE_HZ, channels)):
-                    file.write(block.astype("<f4").tobytes())
-                    frames += len(block)
-        except OSError as error:
-            raise durable.in_words(error) from error
-        return _Layout(path, 0, frames, channels, 32, True)
-
-
 def measure(path: Path) -> int:
     """The length of a sound in frames at 48 000 Hz, for a new `Material`. Raises Damaged and Refused."""
-    layout = _lying(path)
+    layout = lying(path)
     if layout is not None:
         return layout.frames
     sound = open_sound(path)
@@ -155,20 +108,20 @@ def measure(path: Path) -> int:
 
 def missing(material: Material) -> Refused:
     advice = "Keep it offline again, or remove its clips. The remix was left as it is."
-    return Refused("A sound of this remix is not on this computer", advice, _name(material), "missing")
+    return Refused("A sound of this remix is not on this computer", advice, name_of(material), "missing")
 
 
-def _name(material: Material) -> str:
+def name_of(material: Material) -> str:
     return f"{material.title or 'untitled'}, {material.sha256[:12]}"
 
 
-def _lying(path: Path) -> _Layout | None:
+def lying(path: Path) -> Layout | None:
     """Where the samples of a WAV file of 48 000 Hz lie; None for any other sound."""
     sound = open_sound(path)
     if sound.reader != "wav" or sound.rate_hz != RATE_HZ:
         return None
     shape = look(path)
-    return _Layout(path, shape.data_at, shape.frames, shape.channels, shape.bits, shape.floating)
+    return Layout(path, shape.data_at, shape.frames, shape.channels, shape.bits, shape.floating)
 
 
 def _tamed(sound: pcm.Floats) -> pcm.Floats:
@@ -177,7 +130,7 @@ def _tamed(sound: pcm.Floats) -> pcm.Floats:
     return np.clip(tame, -_LOUDEST, _LOUDEST, out=tame)
 
 
-def _up_to(frames: int, blocks: Iterator[pcm.Floats]) -> Iterator[pcm.Floats]:
+def up_to(frames: int, blocks: Iterator[pcm.Floats]) -> Iterator[pcm.Floats]:
     """The first `frames` frames; what decodes without end fills no disk."""
     with contextlib.closing(blocks):  # type: ignore[type-var]
         for block in blocks:
