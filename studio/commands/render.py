@@ -1,4 +1,4 @@
-"""`studio render`: a remix file becomes a sound file, without the window."""
+"""`studio render`: a remix file becomes a sound file, a project for another program or a kit, without the window."""
 
 from __future__ import annotations
 
@@ -13,22 +13,40 @@ from typing import TYPE_CHECKING, Any
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
-    from studio.remix.export import Exported
-    from studio.remix.heard import Heard
+    from studio.remix.publish import Published
+
+_HELP = """\
+Renders a remix to a new file; what OUT ends with says what it becomes:
+
+  .wav .flac .mp3 .ogg   the mix, at 48 kHz
+  .otio                  a project for OpenTimelineIO, its sounds as WAV files in the folder 'OUT media'
+  .rpp                   a project for REAPER, likewise
+  .zip                   a remix kit: the remix, all its sounds, and who made what
+
+Every file carries its credits: as tags and signed (C2PA) in a mix, as CREDITS.txt beside stems and sounds and in a kit. What
+cannot be done for them is said and never stops the rendering. An existing file is never overwritten. The remix's sounds are
+looked for beside it, then among the media that the studio keeps.
+"""
+_JSON = """\
+--json prints one object: file, beside (folders), credits (the piece and its sources), notes (what could not be done), sources (of
+each record: seconds heard, share of the energy), and of a mix frames, peak_dbfs and lufs (null for silence, or not measured),
+gain_db (added for the loudness), stems (files). Exit codes: 0 rendered, 1 not rendered, 2 wrong arguments.
+"""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
         "render",
-        help="render a remix to a sound file",
-        description="Renders a remix to a new WAV, FLAC, MP3 or Ogg file of 48 kHz. An existing file is never overwritten. "
-        "Its sounds are looked for beside the remix, then among the media that the studio keeps.",
-        epilog="--json prints one object: file, frames, peak_dbfs and lufs (null for silence, or not measured), gain_db "
-        "(added for the loudness), stems (files), sources (of each record: seconds heard, share of the energy). "
-        "Exit codes: 0 rendered, 1 not rendered, 2 wrong arguments.",
+        help="render a remix to a sound file, a project or a kit",
+        description=_HELP,
+        epilog=_JSON,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("remix", type=Path, metavar="FILE.remix", help="the remix")
     parser.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="the new file")
+    form = parser.add_mutually_exclusive_group()
+    for name, what in (("otio", "an OpenTimelineIO project"), ("reaper", "a REAPER project"), ("kit", "a remix kit")):
+        form.add_argument(f"--{name}", action="store_true", help=f"{what}, whatever OUT ends with")
     parser.add_argument(
         "--bits", type=int, choices=(16, 24, 32), default=24, help="of WAV (32: floats) and FLAC; default: %(default)s"
     )
@@ -36,48 +54,81 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.add_argument(
         "--loudness", type=float, metavar="LUFS", help="bring the mix to this loudness, for example -16"
     )
+    parser.add_argument("--title", default="", help="of the piece; default: the remix's own")
+    parser.add_argument("--author", default="", metavar="NAME", help="who made the piece")
+    parser.add_argument("--rights", default="", metavar="LICENCE", help="of the piece, for example CC-BY-4.0")
     parser.add_argument("--data", type=Path, metavar="DIR", help="where everything you make is kept")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    from studio.remix import file
-    from studio.remix.export import Wish, export
-    from studio.remix.heard import Ear
-    from studio.remix.whereabouts import Whereabouts
-
     try:
-        remix = file.load(args.remix)
-        ear = Ear(remix)
-        find = Whereabouts(args.remix.parent, args.data)
-        exported = export(remix, find, args.out, Wish(args.bits, args.loudness, args.stems), ear)
+        published = _rendered(args)
     except StudioError as error:
         print(error, file=sys.stderr)
         return 1
-    _tell(exported, ear.heard(), args.json)
+    for note in published.notes:
+        print(note, file=sys.stderr)
+    if args.json:
+        print(json.dumps(_facts(published), ensure_ascii=False))
+    else:
+        _tell(published)
     return 0
 
 
-def _tell(exported: Exported, heard: Heard, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(_facts(exported, heard)))
-        return
-    for path in (exported.path, *exported.stems):
+def _rendered(args: argparse.Namespace) -> Published:
+    from studio.credit.finding import Library
+    from studio.credit.identity import Identity
+    from studio.credit.lines import Credit
+    from studio.paths import DataFolder
+    from studio.remix import file
+    from studio.remix.export import Wish
+    from studio.remix.publish import Naming, publish
+    from studio.remix.remembered import Kits
+    from studio.remix.whereabouts import Whereabouts
+    from studio.store import Store
+
+    remix = file.load(args.remix)
+    folder = DataFolder.open(args.data)
+    store = Store.open(folder)
+    try:
+        library = Library(store.library.record, store.library.with_media)
+        work = Credit(args.title, args.author, "", args.rights)
+        naming = Naming(library, lambda: Identity.open(folder.root), work, kits=Kits(folder.root / "kits"))
+        find = Whereabouts(args.remix.parent, args.data)
+        return publish(remix, find, _named(args), Wish(args.bits, args.loudness, args.stems), naming)
+    finally:
+        store.close()
+
+
+def _named(args: argparse.Namespace) -> Path:
+    """OUT with the ending of the form that was asked for."""
+    asked = {".otio": args.otio, ".rpp": args.reaper, ".zip": args.kit}
+    ending = next((ending for ending, is_asked in asked.items() if is_asked), "")
+    out: Path = args.out
+    return out if not ending or out.suffix.lower() == ending else out.with_name(out.name + ending)
+
+
+def _tell(published: Published) -> None:
+    for path in (published.path, *(published.mixed.stems if published.mixed else published.beside)):
         print(path)
-    for record in heard.records:
+    for record in published.heard.records:
         print(f"{record.record_id}: heard {record.seconds:.1f} s, {record.share:.0%} of the mix")
 
 
-def _facts(exported: Exported, heard: Heard) -> dict[str, Any]:
-    return {
-        "file": str(exported.path),
-        "frames": exported.frames,
-        "peak_dbfs": _figure(exported.peak_dbfs),
-        "lufs": _figure(exported.lufs),
-        "gain_db": _figure(exported.gain_db),
-        "stems": [str(path) for path in exported.stems],
-        "sources": [dataclasses.asdict(record) for record in heard.records],
-    }
+def _facts(published: Published) -> dict[str, Any]:
+    facts: dict[str, Any] = {"file": str(published.path), "beside": [str(path) for path in published.beside]}
+    mixed = published.mixed
+    if mixed is not None:
+        facts |= {
+            "frames": mixed.frames,
+            "peak_dbfs": _figure(mixed.peak_dbfs),
+            "lufs": _figure(mixed.lufs),
+            "gain_db": _figure(mixed.gain_db),
+            "stems": [str(path) for path in mixed.stems],
+        }
+    facts["sources"] = [dataclasses.asdict(record) for record in published.heard.records]
+    return {**facts, "credits": dataclasses.asdict(published.credits), "notes": list(published.notes)}
 
 
 def _figure(value: float | None) -> float | None:

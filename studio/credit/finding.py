@@ -39,7 +39,7 @@ SURE_IN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """How the kept records are asked."""
+    """How the kept records are asked. One without a platform is known from a remix kit alone, by that kit's own word."""
 
     by_id: Callable[[RecordId], Record | None]
     by_sha256: Callable[[str], Record | None]
@@ -78,15 +78,18 @@ def look(path: Path, library: Library, identity: Identity | None = None) -> Find
     signed = manifest.read(path, identity)
     tagged, trouble = _tags(path)
     kept = library.by_sha256(sha256)
+    is_told = kept is not None and bool(kept.platform_id)
     because = [_seen_bytes(kept), manifest.STANDING_IN_WORDS[signed.standing] + "."]
     because += [trouble] if trouble else []
-    if kept is not None:
+    if kept is not None and is_told:
         credits: Credits | None = _kept(kept, library)
         sure = Sure.CERTAIN
     else:
         credits, sure = _told(signed, tagged)
         if sure is Sure.CLAIMED:
             because.append("What follows is read from tags that any program can change.")
+        if credits is None and kept is not None:
+            credits, sure = _kept(kept, library), Sure.CLAIMED
     if signed.credits and tagged and tagged.sources != signed.credits.sources:
         because.append("Its tags name other sources than its signature does.")
     parents = tuple(_parent(credit, library) for credit in credits.sources) if credits else ()
@@ -136,6 +139,8 @@ def _tags(path: Path) -> tuple[Credits | None, str]:
 def _seen_bytes(kept: Record | None) -> str:
     if kept is None:
         return "Exactly these bytes are not in this library."
+    if not kept.platform_id:
+        return f"Exactly these bytes were in a remix kit, as “{kept.title}”."
     return f"Exactly these bytes are in this library, as “{kept.title}”."
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio import durable
+from studio.domain.ids import LaneId
 from studio.domain.remix import RATE_HZ, Material, Remix
 from studio.domain.words import safe_file_name
 from studio.errors import Refused
@@ -22,6 +23,7 @@ from studio.sound.loudness import Loudness
 from studio.sound.pcm import Floats
 from studio.sound.wav import WavWriter
 
+from .progress import Progress
 from .render import KNEE, Listener, Mix, amplitude
 
 Find = Callable[[Material], Path]
@@ -54,30 +56,46 @@ class Exported:
     stems: tuple[Path, ...]
 
 
-def export(remix: Remix, find: Find, out: Path, wish: Wish, listener: Listener | None = None) -> Exported:
+def export(
+    remix: Remix,
+    find: Find,
+    out: Path,
+    wish: Wish,
+    listener: Listener | None = None,
+    progress: Progress | None = None,
+) -> Exported:
     """Writes `out`, and its stems as WAV files into a folder beside it. Raises Refused, Damaged and DiskTrouble."""
-    folder = out.with_name(f"{out.stem} stems")
-    _look(remix, out, folder, wish)
-    gain_db = 0.0 if wish.lufs is None else _gain(remix, find, wish.lufs)
+    folder = stems_of(out)
+    look(remix, out, wish)
+    progress = progress or Progress()
+    gain_db = 0.0 if wish.lufs is None else _gain(remix, find, wish.lufs, progress)
     meter = None if wish.lufs is None else Loudness(RATE_HZ, 2)
     peak = 0.0
     packed = out.suffix.lower() in _PACKED
+    lanes = heard_lanes(remix) if wish.stems else frozenset()
+    progress.begin(remix.frames * (1 + len(lanes)))
     with (
         Mix(remix, find, gain_db=gain_db, listener=listener) as mix,
         _file(out, wish.bits) as write,
         closing(_ahead(mix.blocks()) if packed else mix.blocks()) as blocks,
     ):
         for block in blocks:
+            progress.add(len(block))
             peak = max(peak, float(block.max()), -float(block.min()))
             write(block)
             if meter is not None:
                 meter.write(block)
-    stems = tuple(_stems(remix, find, folder, wish.bits, gain_db)) if wish.stems else ()
+    stems = tuple(_stems(remix, find, folder, wish.bits, gain_db, progress)) if wish.stems else ()
     return Exported(out, remix.frames, dbfs(peak), None if meter is None else meter.lufs(), gain_db, stems)
 
 
-def _look(remix: Remix, out: Path, folder: Path, wish: Wish) -> None:
-    """Everything that can be refused is refused before the work begins."""
+def stems_of(out: Path) -> Path:
+    """The folder for the stems of `out`."""
+    return out.with_name(f"{out.stem} stems")
+
+
+def look(remix: Remix, out: Path, wish: Wish) -> None:
+    """Everything that can be refused is refused before the work begins. Raises Refused."""
     if out.suffix.lower() not in ENDINGS:
         raise Refused("This kind of file is not known", f"Use one of {', '.join(ENDINGS)}.", out.suffix, "wrong_kind")
     if wish.bits not in (16, 24, 32) or (wish.bits == 32 and out.suffix.lower() == ".flac"):
@@ -87,20 +105,27 @@ def _look(remix: Remix, out: Path, folder: Path, wish: Wish) -> None:
         raise Refused("This loudness cannot be reached", advice, str(wish.lufs), "loudness")
     if not remix.frames:
         raise Refused("This remix is empty", "Add a clip first.", code="empty")
-    for path in (out, folder) if wish.stems else (out,):
+    must_be_new(out, *((stems_of(out),) if wish.stems else ()))
+
+
+def must_be_new(*paths: Path) -> None:
+    """Raises Refused where one of them is there: nothing is ever overwritten."""
+    for path in paths:
         if path.exists():
-            raise _exists(path)
+            advice = "It was left as it is. Choose another name."
+            raise Refused("This file exists already", advice, str(path), "exists")
 
 
-def _exists(path: Path) -> Refused:
-    return Refused("This file exists already", "It was left as it is. Choose another name.", str(path), "exists")
+def heard_lanes(remix: Remix) -> frozenset[LaneId]:
+    return frozenset(lane.id for lane, _ in remix.audible())
 
 
-def _gain(remix: Remix, find: Find, lufs: float) -> float:
+def _gain(remix: Remix, find: Find, lufs: float, progress: Progress) -> float:
     """What brings the mix to `lufs`; where the limiter has work, it is tried again. Silence stays silence."""
     gain_db = 0.0
     for _ in range(_TRIES):
-        now, peak = _measured(remix, find, gain_db)
+        progress.begin(remix.frames, 0.3)
+        now, peak = _measured(remix, find, gain_db, progress)
         if math.isinf(now):
             return 0.0
         lacking = lufs - now
@@ -110,19 +135,20 @@ def _gain(remix: Remix, find: Find, lufs: float) -> float:
     return gain_db
 
 
-def _measured(remix: Remix, find: Find, gain_db: float) -> tuple[float, float]:
+def _measured(remix: Remix, find: Find, gain_db: float, progress: Progress) -> tuple[float, float]:
     """Loudness and peak (of full scale 1.0)."""
     meter, peak = Loudness(RATE_HZ, 2), 0.0
     with Mix(remix, find, gain_db=gain_db) as mix:
         for block in mix.blocks():
+            progress.add(len(block))
             meter.write(block)
             peak = max(peak, float(block.max()), -float(block.min()))
     return meter.lufs(), peak
 
 
-def _stems(remix: Remix, find: Find, folder: Path, bits: int, gain_db: float) -> Iterator[Path]:
+def _stems(remix: Remix, find: Find, folder: Path, bits: int, gain_db: float, progress: Progress) -> Iterator[Path]:
     """One file for each lane that is heard, all of the mix's length: together they are the mix before its limiter."""
-    heard = {lane.id for lane, _ in remix.audible()}
+    heard = heard_lanes(remix)
     try:
         folder.mkdir()
     except OSError as error:
@@ -132,6 +158,7 @@ def _stems(remix: Remix, find: Find, folder: Path, bits: int, gain_db: float) ->
             path = folder / safe_file_name(f"{number:02d} {lane.name}", ".wav")
             with Mix(remix, find, only=lane.id, gain_db=gain_db) as mix, _file(path, bits) as write:
                 for block in mix.blocks():
+                    progress.add(len(block))
                     write(block)
             yield path
 
@@ -152,8 +179,7 @@ def _file(path: Path, bits: int) -> Iterator[Write]:
     try:
         with _wav(part, bits) if path.suffix.lower() == ".wav" else _packed(part, path.suffix.lower(), bits) as write:
             yield write
-        if path.exists():
-            raise _exists(path)
+        must_be_new(path)
         part.replace(path)
         durable.sync_folder(path.parent)
     except OSError as error:

@@ -46,7 +46,7 @@ def decode(path: Path, demuxer: str, rate_hz: int, channels: int) -> Iterator[by
             yield from _blocks(child)
             if child.wait():
                 said.seek(0)
-                raise damaged(said.read(500).decode("utf-8", "replace").strip())
+                raise _failed(said.read(500).decode("utf-8", "replace").strip())
         finally:
             watch.cancel()
             watch.join()
@@ -54,6 +54,13 @@ def decode(path: Path, demuxer: str, rate_hz: int, channels: int) -> Iterator[by
             child.wait()
             assert child.stdout is not None
             child.stdout.close()
+
+
+def _failed(said: str) -> Damaged | Refused:
+    if "matches no streams" in said:
+        advice = "Choose another one. It was left as it is."
+        return Refused("There is no sound in this file", advice, said, "silent")
+    return damaged(said)
 
 
 def damaged(detail: str) -> Damaged:

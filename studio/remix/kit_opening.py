@@ -1,0 +1,196 @@
+"""A remix kit that comes in: its sounds become media of the studio, its remix one of this studio's, and its makers are remembered.
+
+A kit is a stranger's archive (INP-3). Only what its own `kit.json` names is read, never more than it says, 2 GB and 200 times the
+archive's size; nothing is ever written under a name from inside. Whatever is wrong is told in words, and then nothing stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from studio import durable
+from studio.domain.ids import RemixId, SourceId, new_id
+from studio.domain.record import Origin, Source, SourceType, Work
+from studio.domain.remix import Material, Remix, check
+from studio.errors import Damaged, Refused
+from studio.store.media import MediaFolder
+
+from . import file
+from .bring import length_of
+from .kit_manifest import KIT, MAX_BYTES, MAX_ENTRIES, NAME, Kit, Made, Packed
+from .progress import Progress
+from .remembered import Kits
+from .strict import MAX_BYTES as MAX_TEXT_BYTES
+
+MAX_RATIO = 200
+#: The list of all entries, at the archive's end; the library reads it whole.
+_MAX_LIST_BYTES = 16 << 20
+_END, _END_BYTES = b"PK\x05\x06", 22
+_PIECE_BYTES = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, struct.error, KeyError)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`path` is the remix's file in this studio. `kit` tells who made what."""
+
+    remix: Remix
+    path: Path
+    kit: Kit
+
+
+def open_kit(path: Path, media: MediaFolder, remixes: Path, kits: Kits, progress: Progress | None = None) -> Opened:
+    """Brings a kit into the studio. A kit that was opened before is a new remix again. For a task's thread.
+
+    Raises Refused and Damaged for what is wrong with it, and DiskTrouble.
+    """
+    try:
+        with _archive(path) as archive, tempfile.TemporaryDirectory(prefix=".kit-", dir=remixes.parent) as name:
+            reader = _Reader(archive, path.stat().st_size, Path(name), progress or Progress())
+            kit, remix = reader.read()
+            own = kits.knows(kit.id)
+            for packed in reader.unpacked:
+                media.link_file(packed)
+    except OSError as error:
+        raise durable.in_words(error) from error
+    kits.remember(kit)
+    remix = replace(remix, id=RemixId(new_id()))
+    remix = remix if own else replace(remix, sources=(*remix.sources, *_makers(kit, remix)))
+    check(remix)
+    to = remixes / f"{remix.id}.remix"
+    file.save(remix, to)
+    return Opened(remix, to, kit)
+
+
+@contextmanager
+def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Everything that a broken or hostile archive throws leaves as Damaged."""
+    _look_at_list(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if len(archive.infolist()) > MAX_ENTRIES:
+                raise _refused(f"more than {MAX_ENTRIES} entries")
+            yield archive
+    except _BROKEN as error:
+        raise _damaged(str(error)) from error
+
+
+def _look_at_list(path: Path) -> None:
+    """How many entries the archive claims and how long their list is, before anybody reads the list.
+
+    An archive of more than 65 535 entries or 4 GiB (zip64) has other figures here, and is more than a kit may hold.
+    """
+    size = path.stat().st_size
+    with path.open("rb") as found:
+        found.seek(max(0, size - _END_BYTES - 0xFFFF))
+        tail = found.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) - at < _END_BYTES:
+        raise _damaged("it is no zip archive")
+    entries, length = struct.unpack_from("<HI", tail, at + 10)
+    if entries > MAX_ENTRIES or length > _MAX_LIST_BYTES:
+        raise _refused(f"it claims {entries} entries, {length} bytes of names")
+
+
+class _Reader:
+    def __init__(self, archive: zipfile.ZipFile, size: int, folder: Path, progress: Progress) -> None:
+        self._archive = archive
+        self._entries = {entry.filename: entry for entry in archive.infolist()}
+        self._room = min(MAX_BYTES, MAX_RATIO * size)
+        self._folder = folder
+        self._progress = progress
+        self.unpacked: list[Path] = []
+
+    def read(self) -> tuple[Kit, Remix]:
+        """What is named, looked at whole before any of it is believed."""
+        kit = KIT.from_text(self._text(NAME, None))
+        packed = {one.name: one for one in kit.files}
+        self._progress.begin(sum(one.size_bytes for one in kit.files))
+        remix = file.from_text(self._text(kit.remix, packed[kit.remix]))
+        materials = tuple(self._sound(material, packed) for material in remix.materials)
+        return kit, replace(remix, materials=materials)
+
+    def _sound(self, material: Material, packed: dict[str, Packed]) -> Material:
+        """Unpacked under a name of our own; a sound that no clip plays may be missing."""
+        one = packed.get(material.file)
+        if one is None:
+            return replace(material, file="")
+        if one.sha256 != material.sha256:
+            raise _damaged(f"{one.name} is not the sound of the remix")
+        path = self._folder / material.sha256
+        if not path.exists():
+            with path.open("xb") as out:
+                for piece in self._pieces(one.name, one):
+                    out.write(piece)
+            length_of(path)
+            self.unpacked.append(path)
+        return replace(material, file="")
+
+    def _text(self, name: str, packed: Packed | None) -> bytes:
+        data = bytearray()
+        for piece in self._pieces(name, packed):
+            data += piece
+            if len(data) > MAX_TEXT_BYTES:
+                raise _refused(f"{name} is too large")
+        return bytes(data)
+
+    def _pieces(self, name: str, packed: Packed | None) -> Iterator[bytes]:
+        """An entry, counted while it inflates, and held against what the kit says of it."""
+        entry = self._entries.get(name)
+        if entry is None:
+            raise _damaged(f"{name[:80]!r} is missing")
+        if stat.S_ISLNK(entry.external_attr >> 16) or entry.is_dir() or entry.flag_bits & 1:
+            raise _refused(f"{name[:80]!r} is a link, a folder or locked")
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _refused(f"{name[:80]!r} is packed in a way that is not known")
+        seen, size = hashlib.sha256(), 0
+        with self._archive.open(entry) as source:
+            for piece in _read(source):
+                size += len(piece)
+                self._room -= len(piece)
+                if self._room < 0:
+                    raise _refused("it unpacks to far more than it is")
+                if packed is not None and size > packed.size_bytes:
+                    raise _damaged(f"{name[:80]!r} is longer than the kit says")
+                self._progress.add(len(piece))
+                seen.update(piece)
+                yield piece
+        if packed is not None and (size, seen.hexdigest()) != (packed.size_bytes, packed.sha256):
+            raise _damaged(f"{name[:80]!r} was changed")
+
+
+def _read(source: IO[bytes]) -> Iterator[bytes]:
+    while piece := source.read(_PIECE_BYTES):
+        yield piece
+
+
+def _makers(kit: Kit, remix: Remix) -> Iterator[Source]:
+    """What another studio's kit brings along and no platform knows: the piece it was, and the sounds that were its maker's own."""
+    own = {material.sha256 for material in remix.materials if material.record_id is None}
+    theirs = [made for made in kit.works if made.sha256 in own and not made.record_id]
+    for made, kind in ((kit.piece, SourceType.EDITED), *((made, SourceType.SAMPLED) for made in theirs)):
+        if made.title:
+            yield Source(SourceId(new_id()), None, kind, Origin.MANUAL, work=_work(made))
+
+
+def _work(made: Made) -> Work:
+    return Work(made.title[:200], made.author[:200], "", made.rights[:200])
+
+
+def _refused(detail: str) -> Refused:
+    advice = "It was not opened, and nothing was changed. A kit holds at most 2 GB in 10 000 files."
+    return Refused("This archive is not opened", advice, detail, "kit")
+
+
+def _damaged(detail: str) -> Damaged:
+    return Damaged("This remix kit is damaged, or is none", "Nothing was changed. Ask for it again.", detail)
