@@ -14,6 +14,7 @@ from typing import Any
 
 from PIL import Image
 
+from .pixels import write_pixels
 from .private import orientation_of
 
 #: Orientations (EXIF tag 274) that lay a picture on its side.
@@ -27,6 +28,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_LAID = frozenset(_TURNS[orientation] for orientation in _SIDEWAYS)
 
 
 def limit_memory(limit_bytes: int) -> None:
@@ -51,6 +53,8 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
                 return {"trouble": "too_large", **_size(width, height)}
             if question["do"] == "thumbnail":
                 return _thumbnail(image, Path(question["to"]), question["max_px"])
+            if question["do"] == "pixels":
+                return _pixels(image, Path(question["to"]), question["width_px"], question["height_px"])
             return _inspect(image)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError) as error:
         return {"trouble": "too_large", "detail": str(error), **_told_size(question)}
@@ -79,6 +83,26 @@ def _thumbnail(image: Image.Image, to: Path, max_px: int) -> dict[str, Any]:
     except OSError as error:
         return {"trouble": "disk", "detail": str(error)}
     return _size(*small.size)
+
+
+def _pixels(image: Image.Image, to: Path, width: int, height: int) -> dict[str, Any]:
+    """The whole picture as bare pixels in the asked size, the right way up."""
+    turn = _TURNS.get(orientation_of(image.info.get("exif", b"")))
+    whole = image.size[::-1] if turn in _LAID else image.size
+    size = (height, width) if turn in _LAID else (width, height)
+    image.draft(None, size)
+    image.load()
+    profile = image.info.get("icc_profile")
+    small: Image.Image = _eight_bits(image)
+    if small.size != size:  # colours weighted by their alpha, or see-through pixels would bleed into the others
+        smooth = small.convert("RGBa") if small.mode == "RGBA" else small
+        small = smooth.resize(size, Image.Resampling.HAMMING).convert(small.mode)
+    small = small.transpose(turn) if turn is not None else small
+    try:
+        write_pixels(small, to, profile)
+    except OSError as error:
+        return {"trouble": "disk", "detail": str(error)}
+    return _size(*whole)
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

@@ -1,0 +1,87 @@
+"""Bare pixels of a picture, for whoever puts several into one: sRGB, 8 bits, colours multiplied by alpha.
+
+The file holds rows of red, green, blue, alpha, with one more pixel at each side that repeats the edge, so that a place half a
+pixel outside of the picture still has its colour. It is ours, and can be read without care.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.errors import DiskTrouble
+
+from .open import ask_worker, kind_of
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+#: So many rows are turned into bytes at a time.
+_ROWS = 64
+EDGE_PX = 1
+
+
+def make(path: Path, to: Path, width_px: int, height_px: int) -> tuple[int, int]:
+    """Writes the whole picture in this size (as it is seen) to `to`, whole or not at all; answers the size that it has itself.
+
+    Raises Refused, Damaged, DiskTrouble.
+    """
+    kind = kind_of(path)
+    part = to.with_name(to.name + ".part").absolute()
+    question = {"do": "pixels", "path": str(path.absolute()), "to": str(part)}
+    try:
+        told = ask_worker({**question, "width_px": width_px, "height_px": height_px}, kind)
+        part.replace(to)
+    except OSError as error:
+        raise DiskTrouble("The picture cannot be opened out", "Make some room on the disk.", str(error)) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return int(told["width_px"]), int(told["height_px"])
+
+
+def write_pixels(image: Image.Image, to: Path, profile: bytes | None) -> None:
+    """In the child process: strip by strip, so that no second whole picture is needed."""
+    from PIL import Image as Pillow
+
+    width, height = image.size
+    seen = _to_srgb(image.mode, profile)
+    with to.open("wb") as file:
+        for top in range(0, height, _ROWS):
+            strip = seen(image.crop((0, top, width, min(top + _ROWS, height)))).convert("RGBa")
+            wide = Pillow.new("RGBa", (width + 2 * EDGE_PX, strip.height))
+            wide.paste(strip.crop((0, 0, 1, strip.height)), (0, 0))
+            wide.paste(strip.crop((width - 1, 0, width, strip.height)), (width + EDGE_PX, 0))
+            wide.paste(strip, (EDGE_PX, 0))
+            rows = wide.tobytes()
+            row = len(rows) // strip.height
+            if top == 0:
+                file.write(rows[:row])
+            file.write(rows)
+            if top + _ROWS >= height:
+                file.write(rows[-row:])
+
+
+def _to_srgb(mode: str, profile: bytes | None) -> Callable[[Image.Image], Image.Image]:
+    """A picture of another colour space is brought to sRGB; a profile that makes no sense is passed over."""
+    from PIL import Image as Pillow
+    from PIL import ImageCms
+
+    plain = "CMYK" if mode == "CMYK" else "RGB"
+    if not profile or mode not in ("RGB", "RGBA", "CMYK"):
+        return lambda strip: strip.convert("RGBA")
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        turn = ImageCms.buildTransform(own, ImageCms.createProfile("sRGB"), plain, "RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return lambda strip: strip.convert("RGBA")
+
+    def seen(strip: Image.Image) -> Image.Image:
+        alpha = strip.getchannel("A") if mode == "RGBA" else Pillow.new("L", strip.size, 255)
+        colours = ImageCms.applyTransform(strip.convert(plain), turn)
+        assert colours is not None
+        colours.putalpha(alpha)
+        return colours
+
+    return seen

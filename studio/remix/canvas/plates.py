@@ -1,0 +1,153 @@
+"""The pixels of layers: pictures opened out once by the child process, then kept at the size in which they are seen.
+
+A picture is opened out at its own size halved as often as it may be, so that a small layer of a large picture is quick, and then
+brought to the exact size. What is kept in memory is bounded; the rest lies in a folder that goes with the program.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.domain.canvas import Layer, Picture, Words
+from studio.errors import Damaged
+from studio.picture.pixels import EDGE_PX
+from studio.picture.pixels import make as make_pixels
+
+from . import lettering
+from .shape import Shape
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MAX_KEPT_BYTES = 384 << 20
+#: Words are never drawn with more pixels than this.
+_MAX_WORDS_PX = 16_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Plate:
+    """`pixels` is uint8 (height + 2, width + 2, 4): red, green, blue, alpha, the colours multiplied by alpha, and around them one
+    pixel that repeats the edge. `width` and `height` are those of the whole layer in this size."""
+
+    pixels: NDArray[np.uint8]
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1]) - 2 * EDGE_PX
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0]) - 2 * EDGE_PX
+
+    @property
+    def inner(self) -> NDArray[np.uint8]:
+        return self.pixels[EDGE_PX:-EDGE_PX, EDGE_PX:-EDGE_PX]
+
+    def image(self) -> Image.Image:
+        """For Pillow these are four plain channels, which it calls CMYK: it would multiply by what it calls alpha."""
+        from PIL import Image
+
+        height, width = self.pixels.shape[:2]
+        return Image.frombuffer("CMYK", (width, height), self.pixels, "raw", "CMYK", 0, 1)
+
+
+class Plates:
+    """For tasks: opening a picture takes its time. `find` tells where a kept file lies; it raises a StudioError if it is gone."""
+
+    def __init__(self, find: Callable[[Picture], Path]) -> None:
+        self.find = find
+        self._folder = tempfile.TemporaryDirectory(prefix="redbutton-canvas-", ignore_cleanup_errors=True)
+        self._lock = threading.Lock()
+        self._opening: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._kept: OrderedDict[tuple[object, ...], Plate] = OrderedDict()
+        self._bytes = 0
+
+    def close(self) -> None:
+        self._kept.clear()
+        self._folder.cleanup()
+
+    def plate(self, layer: Layer, zoom: float = 1.0) -> Plate:
+        """In the size in which the layer is seen, or in the picture's own where that is smaller. Raises a StudioError."""
+        width, height = Shape.of(layer).size
+        times = layer.scale * zoom
+        times = min(times, 1.0 if layer.picture else (_MAX_WORDS_PX / (width * height)) ** 0.5)
+        return self._sized(layer, max(round(width * times), 1), max(round(height * times), 1))
+
+    def ready(self, layer: Layer, zoom: float = 1.0) -> bool:
+        """Whether opening it takes no child process."""
+        return layer.picture is None or self._level_path(layer.picture, self._level(layer.picture, zoom)).is_file()
+
+    def _sized(self, layer: Layer, width: int, height: int) -> Plate:
+        what = layer.words if layer.picture is None else layer.picture.sha256
+        key = (what, width, height)
+        with self._lock:
+            known = self._kept.get(key)
+            if known is not None:
+                self._kept.move_to_end(key)
+                return known
+        if layer.words is not None:
+            made = _words(layer.words, width, height)
+        else:
+            assert layer.picture is not None
+            made = self._picture(layer.picture, width, height)
+        self._keep(key, made)
+        return made
+
+    def _keep(self, key: tuple[object, ...], plate: Plate) -> None:
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = plate
+                self._bytes += plate.pixels.nbytes
+            while self._bytes > MAX_KEPT_BYTES and len(self._kept) > 1:
+                self._bytes -= self._kept.popitem(last=False)[1].pixels.nbytes
+
+    def _picture(self, picture: Picture, width: int, height: int) -> Plate:
+        level = self._level(picture, width / picture.width_px)
+        opened = self._opened(picture, level)
+        if (opened.width, opened.height) == (width, height):
+            return opened
+        from PIL import Image
+
+        box = (EDGE_PX, EDGE_PX, EDGE_PX + opened.width, EDGE_PX + opened.height)
+        small = opened.image().resize((width, height), Image.Resampling.HAMMING, box=box)
+        return _edged(np.asarray(small))
+
+    def _level(self, picture: Picture, times: float) -> int:
+        """How often the picture may be halved and is still large enough."""
+        level = 0
+        while times * 2 ** (level + 1) <= 1 and min(picture.width_px, picture.height_px) >> (level + 1) >= 1:
+            level += 1
+        return level
+
+    def _level_path(self, picture: Picture, level: int) -> Path:
+        return Path(self._folder.name) / f"{picture.sha256}.{level}"
+
+    def _opened(self, picture: Picture, level: int) -> Plate:
+        path = self._level_path(picture, level)
+        width, height = max(picture.width_px >> level, 1), max(picture.height_px >> level, 1)
+        with self._opening[picture.sha256]:
+            if not path.is_file():
+                own = make_pixels(self.find(picture), path, width, height)
+                if own != (picture.width_px, picture.height_px):  # a canvas file may tell any size
+                    path.unlink()
+                    advice = "Remove the layer, then add the picture again."
+                    raise Damaged("A picture is not of the size it should be", advice, picture.sha256)
+        shape = (height + 2 * EDGE_PX, width + 2 * EDGE_PX, 4)
+        return Plate(np.memmap(path, np.uint8, "r", shape=shape))
+
+
+def _words(words: Words, width: int, height: int) -> Plate:
+    return _edged(lettering.drawn(words, width, height))
+
+
+def _edged(pixels: NDArray[np.uint8]) -> Plate:
+    return Plate(np.pad(pixels, ((EDGE_PX, EDGE_PX), (EDGE_PX, EDGE_PX), (0, 0)), mode="edge"))
