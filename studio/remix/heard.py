@@ -23,6 +23,8 @@ from .render import Mix
 #: The power of -60 dBFS.
 AUDIBLE = 1e-6
 WINDOW = 1 << 10
+#: A window of a mix holds what begins or ends within it as a whole: what is inside counts from two of them on.
+_LEAST_INSIDE_S = 2 * WINDOW / RATE_HZ
 
 #: Of each clip that sounds: the energy of each window of the time line that it touches (the sum of squares of both channels).
 Energies = Mapping[ClipId, Floats]
@@ -43,7 +45,7 @@ class HeardClip:
 @dataclass(frozen=True, slots=True)
 class HeardRecord:
     """All clips of one record; a moment in which two of them are heard counts once. It is first heard at the frame `start` and
-    last before the frame `end`. `inside`: it is heard only within own remixes that were used."""
+    last before the frame `end`. `inside`: its own sound is no material; it is heard within own remixes."""
 
     record_id: RecordId
     seconds: float
@@ -105,7 +107,7 @@ def told(remix: Remix, energies: Energies, inside: Inside = lambda material, cli
     """What the energies of a mix say."""
     total = sum(float(one.sum(dtype=np.float64)) for one in energies.values()) or 1.0
     materials = {one.sha256: one for one in remix.materials}
-    found = {one.record_id: _Record() for one in remix.materials if one.record_id is not None}
+    found = {one.record_id: _Record(inside=False) for one in remix.materials if one.record_id is not None}
     clips = []
     for clip in (clip for lane in remix.lanes for clip in lane.clips):
         record = materials[clip.sha256].record_id
@@ -113,10 +115,10 @@ def told(remix: Remix, energies: Energies, inside: Inside = lambda material, cli
         if record is not None:
             frames = found[record].add(clip, energy, total, remix.frames)
             clips.append(HeardClip(clip.id, record, int(frames.sum()) / RATE_HZ, float(energy.sum()) / total))
-            found[record].inside = False
         for within, part in inside(materials[clip.sha256], clip).items():
             found.setdefault(within, _Record()).add(clip, energy * part, total, remix.frames)
-    records = (one.told(id) for id, one in found.items())
+    records = [one.told(id) for id, one in found.items()]
+    records = [one for one in records if not one.inside or one.seconds >= _LEAST_INSIDE_S]
     return Heard(tuple(clips), tuple(sorted(records, key=lambda one: -one.share)))
 
 
@@ -132,14 +134,13 @@ class _Record:
 
     def add(self, clip: Clip, energies: Floats, total: float, frames: int) -> NDArray[np.int64]:
         """Returns the frames that are heard in each window of the clip; one that it fills in part is judged by that part."""
-        edges = np.arange(windows(clip) + 1) * WINDOW + clip.start // WINDOW * WINDOW
-        edges[0], edges[-1] = clip.start, clip.end
-        lengths = np.diff(edges)
+        sides = edges(clip)
+        lengths = np.diff(sides)
         there = np.where(energies > AUDIBLE * 2 * lengths, lengths, 0)
         audible = np.flatnonzero(there)
         self.share += float(energies.sum(dtype=np.float64)) / total
         if len(audible):
-            start, end = int(edges[audible[0]]), int(edges[audible[-1] + 1])
+            start, end = int(sides[audible[0]]), int(sides[audible[-1] + 1])
             self.start, self.end = (min(self.start, start), max(self.end, end)) if self.end else (start, end)
             if not len(self.when):
                 self.when = np.zeros(-(-frames // WINDOW), np.int64)
@@ -155,3 +156,10 @@ class _Record:
 def windows(clip: Clip) -> int:
     """How many windows of the time line the clip touches."""
     return -(-clip.end // WINDOW) - clip.start // WINDOW
+
+
+def edges(clip: Clip) -> NDArray[np.int64]:
+    """Where these windows begin and end within the clip, in frames of the time line."""
+    sides = np.arange(windows(clip) + 1, dtype=np.int64) * WINDOW + clip.start // WINDOW * WINDOW
+    sides[0], sides[-1] = clip.start, clip.end
+    return sides
