@@ -116,9 +116,8 @@ def _carry(store: Store, links: Links) -> None:
 
 
 def _can_move(store: Store, links: Links) -> bool:
-    return any(
-        links.is_online(platform.id) and store.parcels.waiting(platform.id) for platform in store.platforms.list()
-    )
+    online = [platform.id for platform in store.platforms.list() if links.is_online(platform.id)]
+    return any(store.parcels.waiting(id) or store.errands.waiting(id) for id in online)
 
 
 def _unsent(store: Store) -> list[Parcel]:

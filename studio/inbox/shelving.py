@@ -10,6 +10,7 @@ from studio.domain.ids import ChallengeId, PersonId, PlatformId, RecordId, Revis
 from studio.domain.platform import Platform
 from studio.domain.record import Kind, Media, Origin, Person, Record, RecordState, Rights, Source, SourceType, Work
 from studio.store import Store
+from studio.wire.told import request_of
 
 if TYPE_CHECKING:
     from studio import contract
@@ -20,7 +21,8 @@ def shelve(store: Store, platform_id: PlatformId, page: contract.ChangesOut) -> 
     """One transaction. Told twice is shelved once: things are stored by their ids, the newest state wins."""
     challenges = [challenge_of(change.challenge, platform_id) for change in page.changes if change.challenge]
     records = [record_of(change.record, platform_id) for change in page.changes if change.record]
-    store.library.shelve(platform_id, challenges=challenges, records=records, bookmark=page.next)
+    requests = [request_of(change.request, platform_id) for change in page.changes if change.request]
+    store.library.shelve(platform_id, challenges=challenges, records=records, requests=requests, bookmark=page.next)
 
 
 def pages(store: Store, client: Client, platform: Platform, hold_s: int = 0) -> Iterator[None]:

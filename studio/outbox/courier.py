@@ -1,4 +1,4 @@
-"""The courier: the thread that carries parcels, oldest first, what is cited before what cites it."""
+"""The courier: the thread that carries errands and parcels, oldest first, what is cited before what cites it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from studio.domain.ids import ParcelId, PlatformId
 from studio.domain.parcel import Parcel, ParcelState, Trouble
+from studio.domain.request import Errand
 from studio.errors import Busy, Offline, SignInNeeded, StudioError
 from studio.store import Store
 from studio.wire import patience
@@ -19,7 +21,11 @@ from studio.wire.links import Links
 from studio.wire.rounds import Rounds
 from studio.wire.watch import Stopped
 
+from . import errands
 from .delivery import Delivery
+
+if TYPE_CHECKING:
+    from studio.wire.client import Client
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +33,7 @@ log = logging.getLogger(__name__)
 LOOK = 100
 _THERE = {ParcelState.RECEIVED, ParcelState.LIVE}
 #: The platform is at work on this very parcel; the others need not wait.
-_OF_ONE = {"key_in_flight", "upload_locked", "media_missing"}
+_OF_ONE = {"key_in_flight", "upload_locked", "media_missing", "too_often"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +69,10 @@ class Courier(Rounds):
         limit = LOOK
         while not self._stop.is_set():
             due = self._store.parcels.due(self._clock(), limit, beside=self._paused())
+            words = self._store.errands.due(self._clock(), beside=self._paused())
+            went = [errand for errand in words if errand.platform_id not in self._paused() and self._run_errand(errand)]
             tried = [parcel for parcel in due if parcel.platform_id not in self._paused() and self._try(parcel.id)]
-            if not tried:
+            if not tried and not went:
                 if len(due) < limit:
                     break
                 limit *= 8
@@ -85,14 +93,21 @@ class Courier(Rounds):
         parcel = self._store.parcels.find(id)
         if parcel is None or parcel.paused or self._stop.is_set() or self._is_held(parcel):
             return False
+        return self._go(parcel, lambda client: Delivery(self._store, client, parcel, self._stop).run())
+
+    def _run_errand(self, errand: Errand) -> bool:
+        return self._go(errand, lambda client: errands.deliver(self._store, client, errand))
+
+    def _go(self, load: Parcel | Errand, deliver: Callable[[Client], None]) -> bool:
+        """Returns whether it was tried."""
         try:
-            self._client = self._links.client(parcel.platform_id)
+            self._client = self._links.client(load.platform_id)
             if self._stop.is_set():
                 return False
-            Delivery(self._store, self._client, parcel, self._stop).run()
-            self._pauses.pop(parcel.platform_id, None)
+            deliver(self._client)
+            self._pauses.pop(load.platform_id, None)
         except Exception as error:
-            self._failed(parcel, error)
+            self._failed(load, error)
         finally:
             self._client = None
         self._on_change()
@@ -105,17 +120,17 @@ class Courier(Rounds):
         """It cites a record that is itself still on its way to the same platform, or a draft that was taken back."""
         return bool(awaited(self._store, parcel))
 
-    def _failed(self, parcel: Parcel, error: Exception) -> None:
+    def _failed(self, load: Parcel | Errand, error: Exception) -> None:
         if isinstance(error, Stopped) or self._stop.is_set():
             return
         if isinstance(error, Offline | SignInNeeded):
-            self._pause(parcel.platform_id, error)
+            self._pause(load.platform_id, error)
         elif isinstance(error, Busy):
             if error.code not in _OF_ONE:
-                self._pause(parcel.platform_id, error)
-            self._postpone(parcel.id, error)
+                self._pause(load.platform_id, error)
+            self._postpone(load, error)
         else:
-            self._hand_over(parcel.id, error)
+            self._hand_over(load, error)
 
     def _pause(self, id: PlatformId, error: StudioError) -> None:
         before = self._pauses.get(id)
@@ -137,30 +152,36 @@ class Courier(Rounds):
             if over:
                 del self._pauses[id]
 
-    def _postpone(self, id: ParcelId, error: Busy) -> None:
-        parcel = self._store.parcels.get(id)
-        wait_s = max(error.retry_after_s, patience.wait_s(parcel.tries + 1, self._chance()))
+    def _postpone(self, load: Parcel | Errand, error: Busy) -> None:
+        wait_s = max(error.retry_after_s, patience.wait_s(load.tries + 1, self._chance()))
         trouble = Trouble(error.title, error.advice, False, error.code)
-        changed = replace(parcel, tries=parcel.tries + 1, next_try_at=self._clock() + wait_s, trouble=trouble)
-        self._store.parcels.change(changed)
+        self._note(load, tries=load.tries + 1, next_try_at=self._clock() + wait_s, trouble=trouble)
 
-    def _hand_over(self, id: ParcelId, error: Exception) -> None:
-        """The person decides; parcel and draft stay as they are."""
+    def _hand_over(self, load: Parcel | Errand, error: Exception) -> None:
+        """The person decides; what was to be sent stays as it is."""
         if isinstance(error, StudioError):
             trouble = Trouble(error.title, error.advice, True, getattr(error, "code", ""))
-            log.info("parcel %s needs the person: %s", id, error)
+            log.info("%s %s needs the person: %s", type(load).__name__, load.id, error)
         else:
-            log.error("parcel %s met a mistake of ours", id, exc_info=error)
+            log.error("%s %s met a mistake of ours", type(load).__name__, load.id, exc_info=error)
             trouble = Trouble("The studio made a mistake", "Your work is kept. Try it again later.", True, "bug")
-        parcel = self._store.parcels.find(id)
-        if parcel is not None:
-            self._store.parcels.change(replace(parcel, state=ParcelState.NEEDS_ATTENTION, trouble=trouble))
+        self._note(load, trouble=trouble, **{"state": ParcelState.NEEDS_ATTENTION} if isinstance(load, Parcel) else {})
+
+    def _note(self, load: Parcel | Errand, **changes: Any) -> None:
+        """Writes it into the row as it is by now, where there still is one."""
+        if isinstance(load, Parcel):
+            parcel = self._store.parcels.find(load.id)
+            if parcel is not None:
+                self._store.parcels.change(replace(parcel, **changes))
+            return
+        self._store.errands.change(replace(load, **changes))
 
     def _rest_s(self) -> float | None:
         """What is due already and was not sent waits for something else; the next moment is a later one."""
-        ends = [pause.until for id, pause in self._pauses.items() if self._store.parcels.waiting(id)]
-        later = self._store.parcels.next_due(self._clock(), beside=self._paused())
-        soonest = min(ends if later is None else [*ends, later], default=math.inf)
+        kept = (self._store.parcels, self._store.errands)
+        ends = [pause.until for id, pause in self._pauses.items() if any(one.waiting(id) for one in kept)]
+        later = [one.next_due(self._clock(), beside=self._paused()) for one in kept]
+        soonest = min([*ends, *(moment for moment in later if moment is not None)], default=math.inf)
         return None if soonest == math.inf else max(0.0, min(soonest - self._clock(), patience.LONGEST_S))
 
 

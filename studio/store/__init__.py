@@ -18,12 +18,14 @@ from . import backup, rebuild
 from .claim import Claim
 from .database import Database
 from .drafts import Drafts
+from .errands import Errands
 from .library import Library
 from .media import MediaFolder
 from .parcels import Parcels
 from .platforms import Platforms
 from .rebuild import Rebuilt
-from .shapes import DRAFT, PLATFORM
+from .requests import Requests
+from .shapes import DRAFT, ERRAND, PLATFORM
 from .space import Space
 from .takes import Takes
 
@@ -43,6 +45,8 @@ class Store:
         self.drafts = Drafts(database, DRAFT, partial(on_change, "drafts"))
         self.parcels = Parcels(database, partial(on_change, "parcels"), partial(on_change, "drafts"))
         self.library = Library(database, partial(on_change, "library"))
+        self.requests = Requests(database, partial(on_change, "library"))
+        self.errands = Errands(database, ERRAND, partial(on_change, "library"))
         self.platforms = Platforms(database, PLATFORM, partial(on_change, "platforms"))
         self.media = MediaFolder(folder.media)
         self.space = Space(database, folder.root, self.media, partial(on_change, "library"))
@@ -57,7 +61,7 @@ class Store:
             UnicodeDecodeError,
             Damaged,
         ) as error:  # damage may hide in the schema's own text
-            if isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT:
+            if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
                 raise
             damaged = rebuild.set_aside(folder.database)
         database = _opened(folder)
@@ -73,6 +77,11 @@ class Store:
 
     def close(self) -> None:
         self._database.close()
+
+
+def _is_damage(error: sqlite3.OperationalError) -> bool:
+    """A header whose format number is flipped is told by its words alone."""
+    return error.sqlite_errorcode == sqlite3.SQLITE_CORRUPT or "unsupported file format" in str(error)
 
 
 def _opened(folder: DataFolder) -> Database:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, PlatformId, RecordId
 from studio.domain.moments import now
 from studio.domain.record import Kind, Record
+from studio.domain.request import Request
 
 from .database import Database
 from .finding import PAGE, Finding, Found, is_damage, mend
-from .shapes import CHALLENGE, RECORD, Shape
+from .requests import SHELVE as SHELVE_REQUEST
+from .shapes import CHALLENGE, RECORD, REQUEST, told_again
 from .sought import Sought
 
 #: A family is read whole up to so many ancestors and so many descendants.
@@ -31,13 +32,7 @@ _KIN = """
 """
 
 
-def _told_again(shape: Shape[Any]) -> str:
-    """A row that is there already is changed where it stands; to replace it would pass by the triggers that keep the index."""
-    columns = ", ".join(f'"{name}" = excluded."{name}"' for name in shape.columns)
-    return f"{shape.insert.replace(' OR IGNORE', '', 1)} ON CONFLICT (platform_id, id) DO UPDATE SET {columns}"
-
-
-_SHELVE_CHALLENGE, _SHELVE_RECORD = _told_again(CHALLENGE), _told_again(RECORD)
+_SHELVE_CHALLENGE, _SHELVE_RECORD = told_again(CHALLENGE), told_again(RECORD)
 
 
 class Library:
@@ -52,16 +47,19 @@ class Library:
         *,
         challenges: Iterable[Challenge] = (),
         records: Iterable[Record] = (),
+        requests: Iterable[Request] = (),
         bookmark: str | None = None,
     ) -> None:
         """Stores what was told and moves the bookmark, in one transaction: a crash repeats a page and never skips one."""
         challenge_rows = [CHALLENGE.values(challenge) for challenge in challenges]
         record_rows = [RECORD.values(record) for record in records]
+        request_rows = [REQUEST.values(request) for request in requests]
 
         def write() -> None:
             with self._database.write() as connection:
                 connection.executemany(_SHELVE_CHALLENGE, challenge_rows)
                 connection.executemany(_SHELVE_RECORD, record_rows)
+                connection.executemany(SHELVE_REQUEST, request_rows)
                 if bookmark is not None:
                     sql = "UPDATE platforms SET bookmark = ?, synced_at = ? WHERE id = ?"
                     connection.execute(sql, (bookmark, now(), platform_id))
@@ -126,7 +124,8 @@ class Library:
         return RECORD.of(rows[0]) if rows else None  # type: ignore[arg-type]
 
     def with_media(self, sha256: str) -> Record | None:
-        """The first posted record whose media are exactly these bytes. Reads every row: never on the UI thread."""
-        sql = f"{RECORD.select} WHERE json_extract(media, '$.sha256') = ? ORDER BY posted_at, id LIMIT 1"
+        """The first posted record whose media are exactly these bytes."""
+        found = "SELECT platform_id, record_id FROM finds WHERE sha256 = ?"
+        sql = f"{RECORD.select} WHERE (platform_id, id) IN ({found}) ORDER BY posted_at, id LIMIT 1"
         rows = self._database.rows(sql, sha256)
         return RECORD.of(rows[0]) if rows else None  # type: ignore[arg-type]

@@ -84,9 +84,12 @@ def _salvaged(old: sqlite3.Connection, shape: Shape[Any]) -> Iterator[tuple[Any,
     """Every row that can be read and understood, by row number, stepping over broken pages."""
     after, skipped = 0, 0
     try:
-        columns = shape.columns_of({str(row[1]) for row in old.execute(f"PRAGMA table_info({shape.table})")})
+        there = {str(row[1]) for row in old.execute(f"PRAGMA table_info({shape.table})")}
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         return
+    if not there:  # an older studio had no such table
+        return
+    columns = shape.columns_of(there)
     while skipped < _PATIENCE_ROWS:
         sql = f"SELECT rowid, {columns} FROM {shape.table} WHERE rowid > ? ORDER BY rowid LIMIT 1"
         try:

@@ -27,6 +27,7 @@ from studio.domain.record import (
     SourceType,
     Work,
 )
+from studio.domain.request import Deed, Errand, Request, RequestState
 from studio.domain.take import Gap, Levels, Take, TakeState
 
 T = TypeVar("T")
@@ -153,4 +154,24 @@ RECORD = Shape(
     sources=_many(_source),
     state=_enum(RecordState),
 )
-SHAPES: tuple[Shape[Any], ...] = (TAKE, DRAFT, PARCEL, PLATFORM, CHALLENGE, RECORD)
+REQUEST = Shape(
+    Request,
+    "requests",
+    author=_one(Person),
+    asker=_one(Person),
+    type=_enum(SourceType),
+    work=_one(Work),
+    state=_enum(RequestState),
+    sourced=(
+        lambda value: value if value is None else int(value),
+        lambda value: value if value is None else bool(value),
+    ),
+)
+ERRAND = Shape(Errand, "errands", deed=_enum(Deed), trouble=_one(Trouble))
+SHAPES: tuple[Shape[Any], ...] = (TAKE, DRAFT, PARCEL, PLATFORM, CHALLENGE, RECORD, REQUEST, ERRAND)
+
+
+def told_again(shape: Shape[Any]) -> str:
+    """A row that is there already is changed where it stands; to replace it would pass by the triggers that keep the index."""
+    columns = ", ".join(f'"{name}" = excluded."{name}"' for name in shape.columns)
+    return f"{shape.insert.replace(' OR IGNORE', '', 1)} ON CONFLICT (platform_id, id) DO UPDATE SET {columns}"

@@ -45,7 +45,7 @@ class PlatformChip(Chip):
     def refresh(self) -> None:
         platforms = self._store.platforms.list()
         online = {platform.id for platform in platforms if self._is_online(platform.id)}
-        waiting = self._store.parcels.waiting()
+        waiting = self._store.parcels.waiting() + self._store.errands.waiting()
         self.say(sentence(platforms, online, waiting))
         good = bool(platforms) and len(online) == len(platforms)
         self.set_icon("circle", "ok" if good else "warn", filled=True)

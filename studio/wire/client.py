@@ -80,6 +80,19 @@ class Client:
         path = f"{contract.CONTRIBUTIONS}/{id}"
         return self._known().told(contract.ContributionOut, "PUT", path, body=body.encode(), key=id)
 
+    def put_request(self, door: str, body: str, key: str) -> contract.RequestOut:
+        """Asks, answers, replies or takes back, as `door` says; told is the request as it is afterwards."""
+        return self._known().told(contract.RequestOut, "PUT", door, body=body.encode(), key=key)
+
+    def put_removal(self, door: str, body: str, key: str) -> contract.RecordOut:
+        """Takes a source off a record."""
+        return self._known().told(contract.RecordOut, "PUT", door, body=body.encode(), key=key)
+
+    def source_changes(self, id: RecordId) -> contract.Page[contract.SourceChangeOut]:
+        """The newest lines of the log of a record's sources."""
+        path = f"{contract.RECORDS}/{id}/sources/changes"
+        return self._known().told(contract.Page[contract.SourceChangeOut], "GET", path)
+
     def record(self, id: RecordId) -> contract.RecordOut:
         return self._known().told(contract.RecordOut, "GET", f"{contract.RECORDS}/{id}")
 

@@ -1,0 +1,68 @@
+"""Errands: few words that wait to be put to a platform. An errand is a committed row before anything leaves this computer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from studio.domain.ids import ErrandId, PlatformId, RecordId
+from studio.domain.request import Errand, Request
+
+from .requests import SHELVE_NEWER
+from .shapes import REQUEST
+from .table import Table
+
+_GOES = "coalesce(json_extract(trouble, '$.person_must_act'), 0) = 0"
+
+
+class Errands(Table[Errand]):
+    """`add` queues one."""
+
+    def due(self, now: float, *, beside: Collection[PlatformId] = (), limit: int = 100) -> list[Errand]:
+        """What can be sent at `now` (Unix seconds), oldest first; nothing for the platforms in `beside`.
+
+        Of errands about one request only the oldest: the others wait for it, also while it needs the person.
+        """
+        first = "NOT EXISTS (SELECT 1 FROM errands AS before WHERE before.platform_id = errands.platform_id"
+        first += " AND before.request_id = errands.request_id AND before.id < errands.id)"
+        where = f"WHERE {_GOES} AND next_try_at <= ? AND {_not_to(beside)} AND {first} ORDER BY id LIMIT ?"
+        return self._select(where, now, *beside, limit)
+
+    def next_due(self, after: float, *, beside: Collection[PlatformId] = ()) -> float | None:
+        """The next moment (Unix seconds) later than `after` at which one is due; None where nothing waits for one."""
+        where = f"{_GOES} AND next_try_at > ? AND {_not_to(beside)}"
+        found = self._database.rows(f"SELECT min(next_try_at) FROM errands WHERE {where}", after, *beside)[0][0]
+        return None if found is None else float(str(found))
+
+    def waiting(self, platform_id: PlatformId | None = None) -> int:
+        """How many are not delivered yet."""
+        where, values = ("WHERE platform_id = ?", (platform_id,)) if platform_id else ("", ())
+        return int(str(self._database.rows(f"SELECT count(*) FROM errands {where}", *values)[0][0]))
+
+    def of_record(self, platform_id: PlatformId, record_id: RecordId) -> list[Errand]:
+        """What waits about a record, oldest first."""
+        return self._select("WHERE platform_id = ? AND record_id = ? ORDER BY id", platform_id, record_id)
+
+    def deliver(self, errand: Errand, request: Request | None) -> None:
+        """It has arrived; `request` is how the platform told it back. One transaction, so it is either waiting or shown."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM errands WHERE id = ?", (errand.id,))
+            if request is not None:
+                connection.execute(SHELVE_NEWER, REQUEST.values(request))
+        self._told()
+
+    def try_now(self, id: ErrandId) -> None:
+        """Makes one due at once, also where it needed the person."""
+        with self._database.write() as connection:
+            connection.execute("UPDATE errands SET next_try_at = 0, trouble = NULL WHERE id = ?", (id,))
+        self._told()
+
+    def drop(self, errand: Errand) -> None:
+        """The person does not want it any more; what follows it about the same request goes with it."""
+        with self._database.write() as connection:
+            sql = "DELETE FROM errands WHERE platform_id = ? AND request_id = ? AND id >= ?"
+            connection.execute(sql, (errand.platform_id, errand.request_id, errand.id))
+        self._told()
+
+
+def _not_to(platforms: Collection[PlatformId]) -> str:
+    return f"platform_id NOT IN ({', '.join('?' * len(platforms))})"

@@ -1,0 +1,38 @@
+"""What a platform told, as the nouns of this studio, where both what is sent and what is fetched need it. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.domain.ids import PersonId, PlatformId, RecordId, RequestId
+from studio.domain.record import Person, SourceType, Work
+from studio.domain.request import Request, RequestState
+
+if TYPE_CHECKING:
+    from studio import contract
+
+
+def request_of(told: contract.RequestOut, platform_id: PlatformId) -> Request:
+    return Request(
+        RequestId(told.id),
+        platform_id,
+        RecordId(told.record_id),
+        _person_of(told.author),
+        _person_of(told.asker),
+        None if told.source_id is None else RecordId(told.source_id),
+        SourceType(told.type),
+        told.words,
+        told.asked_at,
+        told.changed_at,
+        place=told.place,
+        work=None if told.work is None else Work(**told.work.model_dump()),
+        state=RequestState(told.state),
+        reason=told.reason,
+        reply=told.reply,
+        sourced=told.sourced,
+        verdict=told.verdict,
+    )
+
+
+def _person_of(told: contract.PersonOut) -> Person:
+    return Person(PersonId(told.id), told.handle)
