@@ -16,7 +16,7 @@ from studio.drafts import from_picture, from_take, from_words
 from studio.errors import Offline
 from studio.store import Store
 from studio.ui.library import LibraryPage, LibraryWays
-from studio.ui.library.shelf import key_of
+from studio.ui.pieces.things import key_of
 from studio.ui.stage import Stage
 from studio.ui.widgets.cards import CardRow, CardShape
 from studio.ui.widgets.rows import ROW

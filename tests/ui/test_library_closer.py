@@ -13,8 +13,8 @@ from studio.domain.record import Kind, Media
 from studio.drafts import from_picture, from_words
 from studio.store import Store
 from studio.ui.library import LibraryPage, LibraryWays
-from studio.ui.library.closer import Closer
-from studio.ui.library.zoom import LEAST, MOST, Zoom
+from studio.ui.pieces.closer import Closer
+from studio.ui.pieces.zoom import LEAST, MOST, Zoom
 from studio.ui.stage import Stage
 from tests.store.made import HOME, a_record
 

@@ -12,12 +12,13 @@ from studio.domain.record import Draft, Record
 from studio.domain.take import Take
 from studio.store import Store
 from studio.ui.alive import alive
+from studio.ui.pieces.closer import Closer, whole_of
+from studio.ui.pieces.playing import Playing
+from studio.ui.pieces.things import Thing
 from studio.ui.stage import Stage
 
-from .closer import Closer, whole_of
 from .details import DISCARD, EDIT, KEEP, LOOK
-from .playing import Playing
-from .shelf import BRING_BACK, SEND, SHARE, Thing
+from .shelf import BRING_BACK, SEND, SHARE
 
 
 @dataclass(frozen=True, slots=True)

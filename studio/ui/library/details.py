@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -11,8 +9,20 @@ from studio.domain.amounts import ago_words, length_words
 from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Media, Record, Source
 from studio.domain.take import Take
 from studio.store import Store
-from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
 from studio.ui.kinds import AI_IN_WORDS, media_words
+from studio.ui.pieces.closer import whole_of
+from studio.ui.pieces.things import (
+    Standing,
+    Thing,
+    key_of,
+    kind_of,
+    length_s,
+    look_at,
+    sound_of,
+    title_of,
+    when_of,
+    who_of,
+)
 from studio.ui.stage import Stage
 from studio.ui.widgets.box import Card, column, row
 from studio.ui.widgets.button import Button
@@ -21,8 +31,7 @@ from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
 
-from .closer import whole_of
-from .shelf import Standing, Thing, key_of, kind_of, state_of, title_of, verb_of, when_of, who_of
+from .shelf import state_of, verb_of
 
 KEEP, EDIT, DISCARD = "Keep on this computer", "Edit", "Discard"
 LOOK, READ = "Look closer", "Read it all"
@@ -108,39 +117,6 @@ class Details(Card):
         for button, words in ((self.main, main), (self.more, more)):
             button.setVisible(bool(words))
             button.say(words)
-
-
-def sound_of(store: Store, thing: Thing) -> Path | None:
-    """The file to play, where there is one on this computer."""
-    if isinstance(thing, Draft) and thing.take_id is not None:
-        take = store.takes.find(thing.take_id)
-        return sound_of(store, take) if take else None
-    if isinstance(thing, Take):
-        path = store.takes.file(thing)
-        return path if path.is_file() else None
-    if thing.kind is not Kind.AUDIO or thing.media is None or not store.media.has(thing.media.sha256):
-        return None
-    return store.media.path(thing.media.sha256)
-
-
-def length_s(store: Store, thing: Thing) -> float:
-    """How long it sounds; 0.0 where nobody said."""
-    if isinstance(thing, Draft) and thing.take_id is not None:
-        return store.takes.get(thing.take_id).duration_s
-    if isinstance(thing, Take):
-        return thing.duration_s
-    return thing.media.duration_s if thing.media else 0.0
-
-
-def look_at(store: Store, thing: Thing) -> Look | None:
-    path = sound_of(store, thing)
-    if path is not None:
-        return look_at_sound(path)
-    if isinstance(thing, Draft) and thing.text:
-        return look_at_text(thing.text)
-    if isinstance(thing, Take) or thing.media is None:
-        return None
-    return look_at_media(store, thing.kind, thing.media)
 
 
 def facts_of(store: Store, thing: Thing, around: Standing) -> list[Fact]:

@@ -11,11 +11,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from studio.store import Store
+from studio.ui.pieces.things import Thing
 from studio.ui.widgets.cards import CardRow
 from studio.ui.widgets.rows import ROW
 
 from .order import Order
-from .shelf import Thing
 
 _BLOCK = 50
 #: Blocks that are kept: a few screens up and down.

@@ -15,8 +15,9 @@ from studio.domain.take import Take, TakeState
 from studio.store import Store
 from studio.store.finding import IN_A_MS
 from studio.store.sought import Sought, holds
+from studio.ui.pieces.things import kind_of, when_of
 
-from .shelf import What, kind_of, when_of
+from .shelf import What
 
 #: So many are read at once; where there are more, the rest is read beside the window.
 FIRST = 200

@@ -17,6 +17,8 @@ from studio.ui.actions import bind
 from studio.ui.alive import alive
 from studio.ui.glance import Look
 from studio.ui.page import Page
+from studio.ui.pieces.playing import Playing, frames_of
+from studio.ui.pieces.things import Thing, key_of, kind_of, length_s, look_at, sound_of, standing
 from studio.ui.stage import Stage
 from studio.ui.tasks import Task
 from studio.ui.theme import look
@@ -29,13 +31,12 @@ from studio.ui.widgets.rows import ROW
 
 from . import order, shelf
 from .deeds import Deeds, LibraryWays
-from .details import DISCARD, Details, length_s, look_at, sound_of
+from .details import DISCARD, Details
 from .filters import Filters
 from .long_rows import LongRows
 from .long_view import LongView
 from .order import Order
-from .playing import Playing, frames_of
-from .shelf import Thing, What
+from .shelf import What
 from .space import SpaceLine
 from .tiles import Tiles
 
@@ -81,7 +82,7 @@ class LibraryPage(Page):
     def refresh(self) -> None:
         """The newest at once; where there are more, the rest beside the window."""
         wanted = self.filters.wanted
-        self._around = shelf.standing(self._store, datetime.now(UTC), discarded=wanted.what is What.DISCARDED)
+        self._around = standing(self._store, datetime.now(UTC), discarded=wanted.what is What.DISCARDED)
         if self._reading:
             self._reading.stop()
         found = order.read(self._store, wanted, order.FIRST)
@@ -120,7 +121,7 @@ class LibraryPage(Page):
         self.view.setMinimumHeight(2 * self.view.row_px)
         self.details = Details(self._store, self._stage)
         self.space = SpaceLine(self._store, self._stage, self._ways.keep)
-        self._around = shelf.standing(self._store, datetime.now(UTC))
+        self._around = standing(self._store, datetime.now(UTC))
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._look_soon = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._lay_out()
@@ -210,13 +211,13 @@ class LibraryPage(Page):
 
     def _current_key(self) -> str:
         thing = self._current()
-        return shelf.key_of(thing) if thing is not None else ""
+        return key_of(thing) if thing is not None else ""
 
     def _thing(self, key: str) -> Thing | None:
         """One of those on screen, or the chosen one."""
         rows = [self.view.currentIndex().row(), *self.view.visible_rows()]
         things = (self.model.thing(at) for at in rows if at >= 0)
-        return next((thing for thing in things if thing is not None and shelf.key_of(thing) == key), None)
+        return next((thing for thing in things if thing is not None and key_of(thing) == key), None)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
@@ -253,9 +254,9 @@ class LibraryPage(Page):
         looks: dict[str, Look] = {}
         for at in self.view.visible_rows():
             thing = self.model.thing(at)
-            if thing is not None and shelf.kind_of(thing) in (Kind.AUDIO, Kind.IMAGE):
+            if thing is not None and kind_of(thing) in (Kind.AUDIO, Kind.IMAGE):
                 seen = look_at(self._store, thing)
-                looks |= {shelf.key_of(thing): seen} if seen else {}
+                looks |= {key_of(thing): seen} if seen else {}
         self.tiles.want(looks)
 
     def _on_kept(self) -> None:
@@ -285,7 +286,7 @@ class LibraryPage(Page):
         thing = self._current()
         path = sound_of(self._store, thing) if thing is not None else None
         if thing is not None and path is not None:
-            key = shelf.key_of(thing)
+            key = key_of(thing)
 
             def play(whole: tuple[int, int]) -> None:
                 frames, rate_hz = whole

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from studio.domain.amounts import ago_words, length_words, span_words
 from studio.domain.moments import moment_of
-from studio.domain.record import Draft, Kind, Record, RecordState
+from studio.domain.record import Draft, Record, RecordState
 from studio.domain.take import DISCARDED_KEPT_DAYS, Take, TakeState
-from studio.domain.words import tidy_title
-from studio.store import Store
 from studio.ui.kinds import ICON_OF_KIND, media_words
+from studio.ui.pieces.things import Standing, Thing, key_of, kind_of, title_of, when_of, who_of
 from studio.ui.widgets.cards import CardRow
 
 TILE_PX = 84
 SHARE, SEND, BRING_BACK = "Share…", "Send…", "Bring back"
-
-Thing = Take | Draft | Record
 
 
 class What(StrEnum):
@@ -27,50 +23,6 @@ class What(StrEnum):
     DRAFTS = "Drafts"
     RECORDS = "Records"
     DISCARDED = "Discarded"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a row needs to know beside the thing itself."""
-
-    now: datetime
-    #: Ids of the person on each joined platform.
-    mine: frozenset[str]
-    #: Names of the joined platforms by id.
-    platforms: dict[str, str]
-    #: What is shown was thrown away and can be brought back.
-    discarded: bool = False
-
-
-def key_of(thing: Thing) -> str:
-    return f"{type(thing).__name__}:{thing.platform_id if isinstance(thing, Record) else ''}:{thing.id}"
-
-
-def kind_of(thing: Thing) -> Kind:
-    return Kind.AUDIO if isinstance(thing, Take) else thing.kind
-
-
-def when_of(thing: Thing) -> str:
-    if isinstance(thing, Take):
-        return thing.started_at
-    return thing.changed_at if isinstance(thing, Draft) else thing.posted_at
-
-
-def standing(store: Store, now: datetime, *, discarded: bool = False) -> Standing:
-    platforms = store.platforms.list()
-    return Standing(now, frozenset(p.person_id for p in platforms), {p.id: p.name for p in platforms}, discarded)
-
-
-def title_of(thing: Thing) -> str:
-    if isinstance(thing, Take):
-        return tidy_title(thing.prompt) or f"Take {thing.number}"
-    return thing.title
-
-
-def who_of(thing: Thing, around: Standing) -> str:
-    if isinstance(thing, Record) and thing.author.id not in around.mine:
-        return thing.author.handle
-    return "you"
 
 
 def row_of(thing: Thing, around: Standing) -> CardRow:

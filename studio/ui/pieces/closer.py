@@ -25,7 +25,7 @@ from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.label import Label
 
-from .shelf import Thing, title_of
+from .things import Thing, title_of
 from .zoom import Zoom
 
 #: The longer side of a picture that is looked at closely, in pixels; a larger one is made smaller.

@@ -1,0 +1,92 @@
+"""A take, a draft or a record: what it is called, whose it is, and what of it can be heard or seen here. Pure but for reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from studio.domain.record import Draft, Kind, Record
+from studio.domain.take import Take
+from studio.domain.words import tidy_title
+from studio.store import Store
+from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
+
+Thing = Take | Draft | Record
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a row needs to know beside the thing itself."""
+
+    now: datetime
+    #: Ids of the person on each joined platform.
+    mine: frozenset[str]
+    #: Names of the joined platforms by id.
+    platforms: dict[str, str]
+    #: What is shown was thrown away and can be brought back.
+    discarded: bool = False
+
+
+def standing(store: Store, now: datetime, *, discarded: bool = False) -> Standing:
+    platforms = store.platforms.list()
+    return Standing(now, frozenset(p.person_id for p in platforms), {p.id: p.name for p in platforms}, discarded)
+
+
+def key_of(thing: Thing) -> str:
+    return f"{type(thing).__name__}:{thing.platform_id if isinstance(thing, Record) else ''}:{thing.id}"
+
+
+def kind_of(thing: Thing) -> Kind:
+    return Kind.AUDIO if isinstance(thing, Take) else thing.kind
+
+
+def when_of(thing: Thing) -> str:
+    if isinstance(thing, Take):
+        return thing.started_at
+    return thing.changed_at if isinstance(thing, Draft) else thing.posted_at
+
+
+def title_of(thing: Thing) -> str:
+    if isinstance(thing, Take):
+        return tidy_title(thing.prompt) or f"Take {thing.number}"
+    return thing.title
+
+
+def who_of(thing: Thing, around: Standing) -> str:
+    if isinstance(thing, Record) and thing.author.id not in around.mine:
+        return thing.author.handle
+    return "you"
+
+
+def sound_of(store: Store, thing: Thing) -> Path | None:
+    """The file to play, where there is one on this computer."""
+    if isinstance(thing, Draft) and thing.take_id is not None:
+        take = store.takes.find(thing.take_id)
+        return sound_of(store, take) if take else None
+    if isinstance(thing, Take):
+        path = store.takes.file(thing)
+        return path if path.is_file() else None
+    if thing.kind is not Kind.AUDIO or thing.media is None or not store.media.has(thing.media.sha256):
+        return None
+    return store.media.path(thing.media.sha256)
+
+
+def length_s(store: Store, thing: Thing) -> float:
+    """How long it sounds; 0.0 where nobody said."""
+    if isinstance(thing, Draft) and thing.take_id is not None:
+        return store.takes.get(thing.take_id).duration_s
+    if isinstance(thing, Take):
+        return thing.duration_s
+    return thing.media.duration_s if thing.media else 0.0
+
+
+def look_at(store: Store, thing: Thing) -> Look | None:
+    path = sound_of(store, thing)
+    if path is not None:
+        return look_at_sound(path)
+    if isinstance(thing, Draft) and thing.text:
+        return look_at_text(thing.text)
+    if isinstance(thing, Take) or thing.media is None:
+        return None
+    return look_at_media(store, thing.kind, thing.media)
