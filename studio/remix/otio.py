@@ -8,6 +8,7 @@ words of the remix file.
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from urllib.parse import quote
 
 from studio import durable
 from studio.domain.remix import RATE_HZ, Clip, Fade, Lane, Material, Remix
+from studio.errors import Refused
 
 from .parts import Parts, can_say, media_of, rows
 from .progress import Progress
@@ -28,6 +30,8 @@ _NOTE = (
 
 def write(remix: Remix, find: Callable[[Material], Path], out: Path, progress: Progress) -> tuple[str, ...]:
     """Writes `out` and its sounds; tells in words what the format cannot say. Raises Refused, Damaged and DiskTrouble."""
+    if importlib.util.find_spec("opentimelineio") is None:
+        raise Refused("OpenTimelineIO is not on this computer", "Make a REAPER project or a kit instead.", code="otio")
     parts = Parts(remix, find, media_of(out), progress)
     try:
         timeline = _timeline(remix, parts, progress)

@@ -1,0 +1,151 @@
+"""Any sound file comes in by its content, or is refused in words and nothing stays."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from studio.credit.embed import embed
+from studio.credit.finding import Library, Sure
+from studio.credit.identity import Identity
+from studio.credit.lines import Credit, Credits, credit_of
+from studio.domain.record import Record, SourceType
+from studio.errors import Damaged, Refused, StudioError
+from studio.remix.bring import Brought, bring
+from studio.store.media import MediaFolder
+from tests.credit.families import record
+from tests.rig import need
+
+from .made import noise
+
+RAIN, SEA = record(0), record(1)
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> MediaFolder:
+    (tmp_path / "media").mkdir()
+    return MediaFolder(tmp_path / "media")
+
+
+def library(*records: Record) -> Library:
+    by_id = {one.id: one for one in records}
+    by_sha256 = {one.media.sha256: one for one in records if one.media}
+    return Library(by_id.get, by_sha256.get)
+
+
+def brought(path: Path, media: MediaFolder, *records: Record) -> Brought:
+    return bring(path, media, library(*records))
+
+
+def ffmpeg(*words: str) -> None:
+    need("ffmpeg")
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *words], check=True)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "rate_hz", "within"),
+    [(".wav", 44_100, 0), (".flac", 96_000, 0), (".ogg", 48_000, 0), (".mp3", 48_000, 5_000)],
+)
+def test_a_sound_of_any_format_and_rate_becomes_media_and_tells_its_length(
+    tmp_path: Path, media: MediaFolder, suffix: str, rate_hz: int, within: int
+) -> None:
+    path = tmp_path / f"Rain on a tent{suffix}"
+    soundfile.write(path, noise(2 * rate_hz), rate_hz)
+    found = brought(path.rename(tmp_path / "Rain on a tent.doc"), media)
+    assert found.material.frames == pytest.approx(96_000, abs=within)
+    assert (found.material.title, found.record_id, found.sources) == ("Rain on a tent", None, ())
+    assert media.path(found.material.sha256).read_bytes() == (tmp_path / "Rain on a tent.doc").read_bytes()
+    assert found.words[0] == "This file says nothing about where it comes from."
+
+
+def test_one_sample_is_a_sound(tmp_path: Path, media: MediaFolder) -> None:
+    for rate_hz in (8_000, 48_000):
+        soundfile.write(tmp_path / "one.wav", np.full((1, 1), 0.5), rate_hz)
+        assert brought(tmp_path / "one.wav", media).material.frames >= 1
+
+
+def test_the_sound_of_a_video_is_taken(tmp_path: Path, media: MediaFolder) -> None:
+    tone = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=1"]
+    ffmpeg(
+        *tone, "-f", "lavfi", "-i", "color=size=64x64:rate=5:duration=1", "-c:v", "mpeg4", str(tmp_path / "film.mp4")
+    )
+    assert brought(tmp_path / "film.mp4", media).material.frames == pytest.approx(48_000, abs=3_000)
+
+
+def test_a_video_without_sound_is_refused_in_words(tmp_path: Path, media: MediaFolder) -> None:
+    ffmpeg("-f", "lavfi", "-i", "color=size=64x64:rate=5:duration=1", "-c:v", "mpeg4", str(tmp_path / "film.mp4"))
+    with pytest.raises(Refused, match="There is no sound in this file"):
+        brought(tmp_path / "film.mp4", media)
+    assert list(media.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is empty"),
+        (b"RIFF\x10\0\0\0WAVEnonsense", "cannot be read"),
+        (b"ffconcat version 1.0\nfile secret.wav\n", "not a sound file"),
+        (b"#EXTM3U\nsecret.wav\n", "not a sound file"),
+        (b"<svg></svg>", "not a sound file"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), "not a sound file"),
+        (b"PK\x03\x04" + bytes(100), "an archive"),
+        (b"OggS" + os.urandom(200), "cannot be read"),
+        (b"\0\0\0\x18ftypmp42" + bytes(200), "cannot be read"),
+    ],
+)
+def test_what_is_no_sound_is_refused_in_words_and_nothing_stays(
+    tmp_path: Path, media: MediaFolder, data: bytes, said: str
+) -> None:
+    need("ffmpeg")
+    (tmp_path / "x.wav").write_bytes(data)
+    with pytest.raises((Refused, Damaged), match=said):
+        brought(tmp_path / "x.wav", media)
+    assert list(media.folder.iterdir()) == []
+
+
+def test_a_wav_without_a_single_frame_and_what_is_no_file_are_refused(tmp_path: Path, media: MediaFolder) -> None:
+    soundfile.write(tmp_path / "none.wav", np.zeros((0, 2)), 48_000)
+    with pytest.raises(Refused, match="no sound in this file"):
+        brought(tmp_path / "none.wav", media)
+    for path in (tmp_path, tmp_path / "nowhere.wav"):
+        with pytest.raises(StudioError, match="cannot be opened"):
+            brought(path, media)
+
+
+def signed(tmp_path: Path, credits: Credits, studio: str = "data") -> Path:
+    path = tmp_path / "night.wav"
+    soundfile.write(path, noise(4_800), 48_000)
+    assert embed(path, path, credits, lambda: Identity.open(tmp_path / studio)).signed
+    return path
+
+
+def test_what_its_credits_tell_is_filled_in_and_how_sure_that_is(tmp_path: Path, media: MediaFolder) -> None:
+    """CIT-2."""
+    elsewhere = Credit("Sea", "ana", SourceType.VOICED, "CC0-1.0", address="https://example.org/sea")
+    credits = Credits(Credit("Night", "zoe", "", "CC-BY-4.0"), (credit_of(RAIN, record(5, 0).sources[0]), elsewhere))
+    path = signed(tmp_path, credits)
+    found = bring(path, media, library(RAIN), Identity.open(tmp_path / "other"))
+    assert (found.finding.sure, found.record_id, found.material.title) == (Sure.LIKELY, None, "Night")
+    told = [(one.record_id, one.type, one.work.title if one.work else "") for one in found.sources]
+    assert told == [(None, "sampled", "Night"), (RAIN.id, "sampled", ""), (None, "voiced", "Sea")]
+    assert found.words[0].startswith("Likely: nothing was changed")
+
+
+def test_a_record_that_the_library_knows_is_named_itself(tmp_path: Path, media: MediaFolder) -> None:
+    path = signed(tmp_path, Credits(credit_of(SEA)))
+    found = bring(path, media, library(SEA), Identity.find(tmp_path / "data"))
+    assert (found.record_id, found.sources) == (SEA.id, ())
+
+
+def test_tags_alone_never_make_a_sound_somebodys_record(tmp_path: Path, media: MediaFolder) -> None:
+    path = signed(tmp_path, Credits(credit_of(SEA)))
+    path.write_bytes(path.read_bytes()[:-2] + b"\1\1")  # the signature is broken, the tags are not
+    found = bring(path, media, library(SEA))
+    assert found.finding.sure is Sure.CLAIMED
+    assert found.record_id is None
+    assert [one.work.title for one in found.sources if one.work] == [SEA.title]
