@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import sys
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from studio import log as log_file
 from studio.capture.booth import Booth
 from studio.capture.devices import Devices, microphones
+from studio.capture.early import Early
 from studio.domain.platform import Platform
 from studio.errors import DeviceTrouble, StudioError
 from studio.home import Home
@@ -45,9 +47,9 @@ HAND_OVER_S = 5.0
 MICROPHONE_FIRST_MS = 1_500
 
 
-def open_window(data: Path | None, voice: Path | None = None) -> int:
-    """Runs the studio until its window is closed; a second one on the same data shows the first one's window and ends."""
-    return _run(DataFolder.open(data), voice, lambda studio: None)
+def open_window(folder: DataFolder, claim: Claim | None, early: Early | None, voice: Path | None) -> int:
+    """Runs the studio until its window is closed; one without a claim shows the window of the first one and ends."""
+    return _run(folder, claim, voice, lambda studio: None, early)
 
 
 def run_tour(data: Path, out: Path, voice: Path | None, say: Callable[[str], None]) -> int:
@@ -63,7 +65,8 @@ def run_tour(data: Path, out: Path, voice: Path | None, say: Callable[[str], Non
         tours.append(tour)
         tour.start()
 
-    return _run(DataFolder.open(data), heard, walk)
+    folder = DataFolder.open(data)
+    return _run(folder, Claim.take(folder.root), heard, walk)
 
 
 def _voice_of_tour(voice: Path | None, say: Callable[[str], None]) -> Path | None:
@@ -79,16 +82,21 @@ def _voice_of_tour(voice: Path | None, say: Callable[[str], None]) -> Path | Non
     return voice
 
 
-def _run(folder: DataFolder, voice: Path | None, begin: Callable[[Studio], None]) -> int:
+def _run(
+    folder: DataFolder,
+    claim: Claim | None,
+    voice: Path | None,
+    begin: Callable[[Studio], None],
+    early: Early | None = None,
+) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Redbutton Studio")
     app.setDesktopFileName("redbutton-studio")
-    claim = Claim.take(folder.root)
     if claim is None:
         return _hand_over(folder)
     sweep = Sweep(app)
-    studio = Studio(app, folder, voice)
+    studio = Studio(app, folder, voice, early)
     try:
         studio.start()
         begin(studio)
@@ -103,8 +111,11 @@ def _run(folder: DataFolder, voice: Path | None, begin: Callable[[Studio], None]
 class Studio(QObject):
     """One person's studio. Quit order: take, player, courier, fetcher, tasks, platform, store."""
 
-    def __init__(self, app: QApplication, folder: DataFolder, voice: Path | None = None) -> None:
+    def __init__(
+        self, app: QApplication, folder: DataFolder, voice: Path | None = None, early: Early | None = None
+    ) -> None:
         super().__init__()
+        self._early = early
         self.bell = Bell()
         self.store = Store.open(folder, self.bell.topic)
         self.links = Links(self.bell.links_changed.emit)
@@ -115,7 +126,9 @@ class Studio(QObject):
         self.choices = Choices(folder.settings, self.tasks)
         self.theme = Theme(app)
         self.player = Player(self.bell.player_changed.emit, self.bell.trouble.emit)
-        self.booth = Booth(self.store, on_change=self.bell.booth_changed.emit, on_trouble=self.bell.trouble.emit)
+        self.booth = Booth(
+            self.store, on_change=self.bell.booth_changed.emit, on_trouble=self.bell.trouble.emit, early=early
+        )
         self.devices = Devices(self.bell.devices_changed.emit, self.booth.look_again)
         self.courier = Courier(self.store, self.links, self.bell.parcels_changed.emit)
         self.fetcher = Fetcher(self.store, self.links, self.bell.links_changed.emit)
@@ -158,6 +171,10 @@ class Studio(QObject):
     @Slot()
     def _after_painted(self) -> None:
         """The red button comes first: all else begins when the microphone is open, or has kept everybody waiting."""
+        if self._early:
+            self._early.painted()
+        gc.freeze()
+        gc.enable()
         log_file.start(self.store.folder.logs)
         self._open_door()
         self.bell.booth_changed.connect(self._start_rooms)

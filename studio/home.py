@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import secrets
 import subprocess
 import sys
 import threading
@@ -78,6 +77,8 @@ class Home:
             self._reached.clear()
 
     def _live_once(self) -> None:
+        import secrets
+
         token = secrets.token_urlsafe(32)
         process = self._process = self._spawn()
         try:

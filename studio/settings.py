@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settings:
+    """What the person chose, with what holds until they do."""
+
     theme: str = "system"
     text_percent: int = 100
     device: str = ""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from studio.domain.ids import ChallengeId, SessionId
     from studio.store import Store
 
+    from .early import Early
     from .listening import Listening
     from .microphone import Ear
     from .recorder import Recorder
@@ -30,7 +31,8 @@ RESERVE_BYTES = 64 << 20
 
 class Booth:
     """Owned by the window's thread. `on_change` (a take was kept, the state changed) and `on_trouble` are called on the
-    take-writer thread; they must only hand over (a bell's signal). `listen` opens what is listened to."""
+    take-writer thread; they must only hand over (a bell's signal). `listen` opens what is listened to; `early`
+    has begun with that already."""
 
     def __init__(
         self,
@@ -40,9 +42,11 @@ class Booth:
         on_trouble: Callable[[StudioError], None],
         listen: Callable[[Choice], Ear] | None = None,
         reserve_bytes: int = RESERVE_BYTES,
+        early: Early | None = None,
     ) -> None:
         self._store, self._listen, self._reserve_bytes = store, listen, reserve_bytes
         self._on_change, self._on_trouble = on_change, on_trouble
+        self._early = early
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._line: LineNow | None = None
         self._thread: threading.Thread | None = None
@@ -111,6 +115,8 @@ class Booth:
         choice = self._orders.get()
         assert isinstance(choice, Choice), "open puts it there first"
         listening = self._listen_first(listen, choice)
+        if self._early is not None:
+            self._early.wait()
         from .recorder import Recorder
 
         recorder = Recorder(self._store, listen, self._on_change, self._on_trouble, self._reserve_bytes)
@@ -125,7 +131,8 @@ class Booth:
         if choice.voice is not None:
             return None
         try:
-            listening = Listening(listen(choice))
+            listening = self._early.listening(choice) if self._early is not None else None
+            listening = listening or Listening(listen(choice))
         except StudioError:
             return None
         self._first = Reading(BoothState.READY, device=listening.ear.name, format=in_words(listening.ear))

@@ -21,16 +21,22 @@ class LineNow:
 
 @dataclass(frozen=True, slots=True)
 class Press:
+    """A take begins at this moment."""
+
     moment: float
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
+    """The take ends at this moment."""
+
     moment: float
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
+    """What was just said becomes a take, as far back as `seconds`."""
+
     seconds: float
 
 

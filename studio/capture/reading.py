@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from studio.settings import Settings
+
     from .microphone import Ear
 
 #: Of every take.
@@ -43,6 +45,11 @@ class Choice:
     preroll_s: int = 3
     keep_last_s: int = 60
     voice: Path | None = None
+
+    @classmethod
+    def of(cls, chosen: Settings, voice: Path | None = None) -> Choice:
+        """What the person has chosen."""
+        return cls(chosen.device, chosen.rate_hz, chosen.channels, chosen.preroll_s, chosen.keep_last_s, voice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from .ids import PersonId, PlatformId
 
 @dataclass(frozen=True, slots=True)
 class Platform:
+    """A platform that this studio has joined. `bookmark` is how far its changes have been fetched."""
+
     id: PlatformId
     name: str
     address: str

@@ -101,6 +101,8 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """Who made something, by the name they chose on their platform."""
+
     id: PersonId
     handle: str
 

@@ -6,13 +6,13 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedRandom
 from pathlib import Path
 
+from studio.domain.ids import new_id
 from studio.durable import sync_folder
 from studio.errors import DiskTrouble
 
@@ -62,7 +62,7 @@ class MediaFolder:
     @contextmanager
     def _part(self) -> Iterator[BufferedRandom]:
         """A new file that is gone again unless `_finish` gave it its name. Raises DiskTrouble."""
-        path = self.folder / f"{secrets.token_hex(8)}.part"
+        path = self.folder / f"{new_id()}.part"
         try:
             with path.open("x+b") as file:
                 yield file

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from pathlib import Path
 
+from studio.domain.ids import new_id
 from studio.domain.take import Take
 from studio.durable import sync_folder
 from studio.errors import Damaged
@@ -24,7 +24,7 @@ def path_of(folder: Path, take: Take) -> Path:
 def write(folder: Path, take: Take) -> None:
     """Writes the sidecar whole or not at all, and waits until it is on the disk."""
     path = path_of(folder, take)
-    part = path.with_suffix(f".{secrets.token_hex(4)}.part")
+    part = path.with_suffix(f".{new_id()}.part")
     with part.open("x", encoding="utf-8") as file:
         file.write(TAKE.as_json(take))
         file.flush()

@@ -274,8 +274,7 @@ class RecordPage(Page):
 
     @Slot()
     def _open_booth(self) -> None:
-        now = self._stage.choices.now
-        choice = Choice(now.device, now.rate_hz, now.channels, now.preroll_s, now.keep_last_s, self._voice)
+        choice = Choice.of(self._stage.choices.now, self._voice)
         if choice != self._opened or self._booth.reading().state is BoothState.CLOSED:
             self._opened = choice
             self._booth.open(choice)
@@ -294,6 +293,7 @@ class RecordPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.show_frame()
         self._frames.start()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -1,0 +1,48 @@
+"""The microphone of the first window: it opens while Qt is loaded beside it, so that the red button works when it is painted."""
+
+from __future__ import annotations
+
+import threading
+
+from studio.errors import StudioError
+
+from . import ears
+from .listening import Listening
+from .reading import Choice
+
+#: The heavy part of the booth (numpy, about 80 ms) is loaded when the window is painted, or after so long.
+_PATIENCE_S = 1.0
+
+
+class Early:
+    """Begins to open `choice` at once, on the thread "early-microphone". The booth asks for `listening`, the window tells
+    `painted`."""
+
+    def __init__(self, choice: Choice) -> None:
+        self._choice = choice
+        self._listening: Listening | None = None
+        self._painted = threading.Event()
+        self._thread = threading.Thread(target=self._open, name="early-microphone", daemon=True)
+        self._thread.start()
+
+    def listening(self, choice: Choice) -> Listening | None:
+        """What listens already, the first time and if it is what is asked for."""
+        self._thread.join()
+        listening, self._listening = self._listening, None
+        if listening is not None and choice != self._choice:
+            listening.ear.close()
+            return None
+        return listening
+
+    def painted(self) -> None:
+        self._painted.set()
+
+    def wait(self) -> None:
+        """Returns when the window is painted, or has kept everybody waiting."""
+        self._painted.wait(_PATIENCE_S)
+
+    def _open(self) -> None:
+        try:
+            self._listening = Listening(ears.listen(self._choice))
+        except StudioError:
+            return  # the booth asks again, and tells why
