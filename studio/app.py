@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import logging
 import sys
@@ -173,8 +172,6 @@ class Studio(QObject):
         """The red button comes first: all else begins when the microphone is open, or has kept everybody waiting."""
         if self._early:
             self._early.painted()
-        gc.freeze()
-        gc.enable()
         log_file.start(self.store.folder.logs)
         self._open_door()
         self.bell.booth_changed.connect(self._start_rooms)
