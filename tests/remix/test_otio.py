@@ -88,7 +88,9 @@ def lanes_of(timeline: Any) -> list[Lane]:
 def clip_of(clip: Any) -> Clip:
     facts = clip.metadata[NAME]
     place = clip.range_in_parent()
-    fades = [Fade(one["frames"], Curve(one["curve"]), one["cut"]) for one in (facts["fade_in"], facts["fade_out"])]
+    fade_in, fade_out = (
+        Fade(one["frames"], Curve(one["curve"]), one["cut"]) for one in (facts["fade_in"], facts["fade_out"])
+    )
     return Clip(
         ClipId(facts["clip"]),
         facts["sha256"],
@@ -99,7 +101,8 @@ def clip_of(clip: Any) -> Clip:
         facts["phase"],
         facts["gain_db"],
         facts["pan"],
-        *fades,
+        fade_in,
+        fade_out,
         facts["reverse"],
         not clip.enabled,
         facts["group"],
