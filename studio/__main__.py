@@ -52,7 +52,8 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 
 def _window(data: Path | None, voice: Path | None) -> int:
     """The first window quickly: no rounds of the garbage collector (8 ms; later the window's own sweep makes them), the
-    microphone opens meanwhile, and the rooms come before Qt, because PySide6 reads the source of every module that is imported after it (11 ms)."""
+    microphone opens meanwhile, and the rooms come before Qt, because PySide6 reads the source of every module that is imported
+    after it (11 ms)."""
     gc.disable()
     from studio import settings
     from studio.capture.early import Early
