@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -86,6 +87,17 @@ def close(stream: Any, drain: bool = False) -> bool:
 
     threading.Thread(target=end, name="stream-close", daemon=True).start()
     return done.wait(CLOSE_S)
+
+
+def clock_offset_s(stream: Any) -> float:
+    """What `time.monotonic` is ahead of the stream's own clock; read where both were read soonest one after the other."""
+    best = (1.0, 0.0)
+    for _ in range(5):
+        before = time.monotonic()
+        there = float(stream.time)
+        now = time.monotonic()
+        best = min(best, (now - before, (before + now) / 2 - there))
+    return best[1]
 
 
 def trouble(error: Exception, what: str) -> DeviceTrouble:

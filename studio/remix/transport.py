@@ -1,0 +1,253 @@
+"""Hearing a remix while it is made, through the same engine that exports it.
+
+Two threads of its own: "transport-prepare" opens and decodes sounds and looks through an edited remix, "transport-feeder" renders
+ahead into the loudspeaker's ring. At most 0.3 s wait there, so that an edit is heard soon; the loudspeaker stays open for a while
+after the end, so that the next start is heard at once.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.domain.remix import RATE_HZ, Material, Remix
+from studio.errors import StudioError
+from studio.sound.loudspeaker import CAREFUL_S, LATENCY_S, Loudspeaker
+from studio.sound.pace import uneven
+from studio.sound.portaudio import refresh
+
+from .head import Head, Way
+from .preparing import Order, Preparer
+from .render import Mix
+
+_TICK_S = 0.01
+#: The loudspeaker is let go so long after the last sound.
+_WARM_S = 60.0
+_JOIN_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """From `moment` (seconds of `time.monotonic`) on, the time line was heard from `frame` on; up to the next pass."""
+
+    frame: int
+    moment: float
+
+
+class Transport:
+    """Used from one thread; no call waits, but for `close`. `on_change` (began, ended) and `on_trouble` come on its own threads.
+
+    `find` says where the file of a material lies. A sound that is missing or broken is told once and stays silent.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[Material], Path],
+        on_change: Callable[[], None],
+        on_trouble: Callable[[StudioError], None],
+    ) -> None:
+        self._on_change, self._on_trouble = on_change, on_trouble
+        self._preparer = Preparer(find, self._prepared, on_trouble)
+        self._feeder: _Feeder | None = None
+        self._number = 0
+
+    def load(self, remix: Remix) -> None:
+        """Opens sounds and loudspeaker, so that `play` will be heard at once; for when a remix is shown."""
+        self._feeding().warm()
+        self._preparer.order(Order(remix))
+
+    def play(
+        self,
+        remix: Remix,
+        start: int = 0,
+        loop: tuple[int, int] | None = None,
+        click: bool = False,
+        endless: bool = False,
+    ) -> None:
+        """From `start` on, whatever plays now; below 0 it is a count-in. `endless` goes on behind the end, for recording."""
+        self._number += 1
+        self._feeding().warm()
+        self._preparer.order(Order(remix, Way(start, loop, endless, remix.bpm if click else 0.0), self._number))
+
+    def change(self, remix: Remix) -> None:
+        """What plays goes on as `remix`."""
+        if self._feeder is not None:
+            self._preparer.order(Order(remix))
+
+    def stop(self) -> None:
+        """Silent within a moment."""
+        self._number += 1
+        if self._feeder is not None:
+            self._feeder.stop()
+
+    def position(self) -> int | None:
+        """The frame of the time line that is heard now; None while nothing plays."""
+        return None if self._feeder is None else self._feeder.position
+
+    @property
+    def passes(self) -> tuple[Pass, ...]:
+        """When the time line was heard from where, for as long as the last playing was; one more for each turn of a loop."""
+        return () if self._feeder is None else self._feeder.passes
+
+    @property
+    def loudspeaker(self) -> str:
+        """The name of the loudspeaker that is open or was last; "" before the first."""
+        return "" if self._feeder is None else self._feeder.name
+
+    @property
+    def underruns(self) -> int:
+        """How often the sound was interrupted, since the transport was made."""
+        return 0 if self._feeder is None else self._feeder.underruns
+
+    def close(self) -> None:
+        """Silence, and everything let go; waits some seconds at most. May be played again."""
+        self._number += 1
+        self._preparer.stop()
+        if self._feeder is not None:
+            self._feeder.close()
+            self._feeder = None
+        self._preparer.let_go()
+
+    def _feeding(self) -> _Feeder:
+        if self._feeder is None:
+            self._feeder = _Feeder(self._on_change, self._on_trouble)
+        return self._feeder
+
+    def _prepared(self, mix: Mix, order: Order) -> None:
+        if self._feeder is not None:
+            self._feeder.take(mix, order.way if order.number == self._number else None)
+
+
+class _Feeder:
+    """Renders ahead and keeps the loudspeaker; lives on its own thread until `close`."""
+
+    def __init__(self, on_change: Callable[[], None], on_trouble: Callable[[StudioError], None]) -> None:
+        self._on_change, self._on_trouble = on_change, on_trouble
+        self.position: int | None = None
+        self.passes: tuple[Pass, ...] = ()
+        self.name = ""
+        self._wake = threading.Event()
+        self._lock = threading.Lock()
+        self._next: tuple[Mix, Way | None] | None = None
+        self._stop = self._over = self._warm = self._was_broken = False
+        self._dry = 0
+        self._used_at = time.monotonic()
+        self._latency_s = LATENCY_S
+        self._speaker: Loudspeaker | None = None
+        self._head: Head | None = None
+        self._thread = threading.Thread(target=self._run, name="transport-feeder", daemon=True)
+        self._thread.start()
+
+    @property
+    def underruns(self) -> int:
+        speaker = self._speaker
+        return self._dry + (speaker.underruns if speaker is not None else 0)
+
+    def warm(self) -> None:
+        """The loudspeaker will be needed: it is opened while the remix is looked through."""
+        self._warm = True
+        self._wake.set()
+
+    def take(self, mix: Mix, way: Way | None) -> None:
+        with self._lock:
+            way = way or (self._next[1] if self._next is not None else None)
+            self._next = (mix, way)
+        self._wake.set()
+
+    def stop(self) -> None:
+        with self._lock:
+            self._stop = True
+            if self._next is not None:
+                self._next = (self._next[0], None)
+        self._wake.set()
+
+    def close(self) -> None:
+        self._over = True
+        self._wake.set()
+        self._thread.join(_JOIN_S)
+
+    def _run(self) -> None:
+        number = 0
+        while not self._over:
+            try:
+                self._turn()
+            except StudioError as error:
+                self._end(broken=True)
+                self._on_trouble(error)
+            number += 1
+            idle = None if self._speaker is None else 1.0
+            self._wake.wait(_TICK_S * uneven(number) if self._head is not None else idle)
+            self._wake.clear()
+        self._end(broken=True)
+
+    def _turn(self) -> None:
+        with self._lock:
+            (mix, way), self._next = self._next or (None, None), None
+            stop, self._stop = self._stop, False
+        if stop and self._head is not None:
+            self._end()
+        if self._warm or way is not None:
+            self._open()
+        if mix is not None and way is not None:
+            self._begin(mix, way)
+        elif mix is not None and self._head is not None:
+            self._head.change(mix)
+        if self._head is not None and self._speaker is not None:
+            self._feed(self._head, self._speaker)
+        elif self._speaker is not None and time.monotonic() - self._used_at > _WARM_S:
+            self._let_go()
+
+    def _open(self) -> None:
+        self._warm, self._used_at = False, time.monotonic()
+        if self._speaker is not None and self._speaker.asked_s != self._latency_s and self._head is None:
+            self._let_go()
+        if self._speaker is None:
+            if self._was_broken:
+                refresh()
+            self._was_broken = False
+            self._speaker = Loudspeaker(self._latency_s)
+            self.name = self._speaker.name
+
+    def _begin(self, mix: Mix, way: Way) -> None:
+        assert self._speaker is not None
+        self._speaker.begin()
+        self._head, self.passes = Head(mix, way), ()
+        self._feed(self._head, self._speaker)
+        self._on_change()
+
+    def _feed(self, head: Head, speaker: Loudspeaker) -> None:
+        """Fills the ring, and tells where the sound is."""
+        ended = False
+        while not ended and (room := speaker.room):
+            piece = head.next(room)
+            ended = not len(piece)
+            if not ended:
+                speaker.write(piece)
+        speaker.look()
+        self.position = head.frame_at(max(0, speaker.done - round(speaker.delay_s * RATE_HZ)))
+        began = speaker.began()
+        if began is not None:
+            self.passes = tuple(Pass(seam.frame, began + seam.given / RATE_HZ) for seam in head.seams)
+        if ended and speaker.over and time.monotonic() >= (began or 0.0) + head.given / RATE_HZ:
+            self._end()
+
+    def _end(self, broken: bool = False) -> None:
+        was, self._head, self.position = self._head, None, None
+        self._used_at = time.monotonic()
+        self._was_broken = self._was_broken or broken
+        if self._speaker is not None and broken:
+            self._let_go()
+        elif self._speaker is not None:
+            self._speaker.begin()
+            self._latency_s = CAREFUL_S if self._speaker.missed else self._latency_s
+        if was is not None:
+            self._on_change()
+
+    def _let_go(self) -> None:
+        if self._speaker is not None:
+            self._dry += self._speaker.underruns
+            self._speaker.close()
+            self._speaker = None
