@@ -164,7 +164,7 @@ def sound_of(item: Any, before: Any, behind: Any, folder: Path) -> np.ndarray:
     sound, rate_hz = soundfile.read(path, dtype="float64", always_2d=True)
     there, wanted = item.available_range(), item.source_range
     assert (rate_hz, len(sound)) == (48_000, frames(there.duration))
-    assert 0 <= frames(wanted.start_time) and frames(wanted.end_time_exclusive()) <= frames(there.duration)
+    assert frames(wanted.start_time) >= 0 and frames(wanted.end_time_exclusive()) <= frames(there.duration)
     facts = item.metadata[NAME]
     if isinstance(before, otio.schema.Transition):
         assert frames(before.in_offset) or frames(before.out_offset) == facts["fade_in"]["frames"]
