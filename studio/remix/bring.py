@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from studio import durable
-from studio.credit.finding import SURE_IN_WORDS, Finding, Library, Sure, look
+from studio.credit.finding import SURE_IN_WORDS, Finding, Library, look
 from studio.credit.identity import Identity
-from studio.credit.lines import Credit
-from studio.domain.ids import RecordId, SourceId, new_id
-from studio.domain.record import Origin, Record, Source, SourceType, Work
+from studio.domain.ids import RecordId
+from studio.domain.record import Source
 from studio.domain.remix import MAX_FRAMES, RATE_HZ, Material
 from studio.domain.words import tidy_title
 from studio.errors import Refused
@@ -20,8 +18,7 @@ from studio.store.media import MediaFolder
 
 from .kit_manifest import is_archive
 from .samples import lying, up_to
-
-_MAX_WORDS = 200
+from .told import record_in, sources_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +56,9 @@ def bring(path: Path, media: MediaFolder, library: Library, identity: Identity |
     except OSError as error:
         raise durable.in_words(error) from error
     finding = look(media.path(sha256), library, identity)
-    record = _record(finding, library)
+    record = record_in(finding, library)
     title = finding.work.title if finding.work and finding.work.title else path.stem
-    sources = () if record is not None else tuple(_sources(finding))
+    sources = () if record is not None else tuple(sources_in(finding))
     return Brought(Material(sha256, frames, tidy_title(title), record), finding, sources)
 
 
@@ -81,31 +78,3 @@ def length_of(path: Path) -> int:
     if frames > MAX_FRAMES:
         raise Refused("This sound is too long", "Choose one of at most 24 hours.", path.suffix, "too_large")
     return frames
-
-
-def _record(finding: Finding, library: Library) -> RecordId | None:
-    """The record that these bytes are; or the known one that it says to be, where nobody changed it since it was signed."""
-    if finding.record is not None and finding.record.id:
-        return finding.record.id
-    if finding.work is None or not finding.work.record_id or finding.sure not in (Sure.CERTAIN, Sure.LIKELY):
-        return None
-    known = library.by_id(RecordId(finding.work.record_id))
-    return known.id if known is not None else None
-
-
-def _sources(finding: Finding) -> Iterator[Source]:
-    """The piece itself, where it says what it is, and what it builds on."""
-    if finding.work is not None and finding.work.title:
-        yield _source(finding.work, None)
-    for parent in finding.parents:
-        if parent.record is not None or parent.credit.title:
-            yield _source(parent.credit, parent.record)
-
-
-def _source(credit: Credit, record: Record | None) -> Source:
-    kind = SourceType(credit.type) if credit.type in set(SourceType) else SourceType.SAMPLED
-    id = SourceId(new_id())
-    if record is not None and record.id:
-        return Source(id, record.id, kind, Origin.MANUAL)
-    rights, author = credit.rights[:_MAX_WORDS], credit.author[:_MAX_WORDS]
-    return Source(id, None, kind, Origin.MANUAL, work=Work(credit.title[:_MAX_WORDS], author, credit.address, rights))

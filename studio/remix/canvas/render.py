@@ -74,15 +74,20 @@ def flat(canvas: Canvas, plates: Source, done: Callable[[float], None]) -> Bytes
 
 def bands(canvas: Canvas, plates: Source, zoom: float, window: Window) -> Iterator[tuple[Window, Planes]]:
     """The canvas from top to bottom in strips that are put together one after the other."""
-    left, top, right, bottom = window
-    rows = max(_BAND_PIXELS // max(right - left, 1), 1)
     sheets = [Sheet(layer, plates.plate(layer, zoom), zoom) for layer in canvas.shown]
-    for first in range(top, bottom, rows):
-        band = (left, first, right, min(first + rows, bottom))
+    for band in strips(window):
         planes = ground(canvas.background, band)
         for sheet in sheets:
             put(planes, band, sheet)
         yield band, planes
+
+
+def strips(window: Window) -> Iterator[Window]:
+    """From top to bottom, each small enough to be worked on within a processor's cache."""
+    left, top, right, bottom = window
+    rows = max(_BAND_PIXELS // max(right - left, 1), 1)
+    for first in range(top, bottom, rows):
+        yield left, first, right, min(first + rows, bottom)
 
 
 class Sheet:
