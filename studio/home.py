@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import json
 import logging
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from studio.domain.ids import PersonId, PlatformId
 from studio.domain.platform import Platform
 from studio.errors import Offline, StudioError
 from studio.store import Store
 from studio.wire.links import Links
+
+if TYPE_CHECKING:
+    import subprocess
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +80,7 @@ class Home:
             self._reached.clear()
 
     def _live_once(self) -> None:
-        import secrets
+        import secrets  # neither this nor subprocess keeps the first window waiting
 
         token = secrets.token_urlsafe(32)
         process = self._process = self._spawn()
@@ -91,6 +94,8 @@ class Home:
             _end(process)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
+        import subprocess
+
         program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "studio"]
         arguments = [*program, "serve", "--home", "--data", str(self._store.folder.root)]
         try:
@@ -131,6 +136,8 @@ class Home:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    from subprocess import TimeoutExpired
+
     for pipe in (process.stdin, process.stdout):
         if pipe:
             try:
@@ -139,7 +146,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
                 log.info("the home platform ended by itself: %s", error)
     try:
         process.wait(STOP_S / 2)
-    except subprocess.TimeoutExpired:
+    except TimeoutExpired:
         process.kill()
         process.wait()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -88,6 +87,8 @@ class Links:
 
     def can_connect(self, platform_id: PlatformId) -> bool:
         """Whether anything listens at the platform's address: the cheap question asked every few seconds while it is away."""
+        import socket  # the first window does not wait for it
+
         with self._lock:
             link = self._links.get(platform_id)
         parts = urlsplit(link.address if link else "")

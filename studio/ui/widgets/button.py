@@ -84,7 +84,7 @@ class Button(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
+        if event.type() == QEvent.Type.StyleChange and self.isVisible():
             self._tint()
 
     def _show_words(self) -> None:
