@@ -81,7 +81,10 @@ class Rack:
     def _layout(self, material: Material) -> Layout:
         if material.sha256 not in self._layouts:
             path = self._find(material)
-            layout = lying(path) or self._decoded(open_sound(path), material)
+            try:
+                layout = lying(path) or self._decoded(open_sound(path), material)
+            except OSError as error:
+                raise missing(material) from error
             if layout.frames < material.frames - _MAY_MISS:
                 raise Damaged(
                     "A sound of this remix is shorter than it was",
