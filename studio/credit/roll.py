@@ -31,7 +31,7 @@ _ROLES = {
     SourceType.INSPIRED_BY: "Inspired by",
 }
 _ELSEWHERE = "From elsewhere"
-_QUESTIONS = "Still to be asked"
+QUESTIONS = "Still to be asked"
 _NO_MARKUP = str.maketrans("<>{}", "‹›()")
 _LINES_A_CUE = 5
 _UNNAMED = "Somebody"
@@ -98,7 +98,7 @@ def as_text(roll: Roll) -> str:
     for section in roll.sections:
         lines += ["", section.heading, *(f"  {entry.who}: {', '.join(entry.works)}" for entry in section.entries)]
     if roll.questions:
-        lines += ["", _QUESTIONS, *(f"  {question}" for question in roll.questions)]
+        lines += ["", QUESTIONS, *(f"  {question}" for question in roll.questions)]
     return "\n".join(lines) + "\n"
 
 
@@ -124,7 +124,7 @@ def as_html(roll: Roll) -> str:
             rows += [f"<dt>{_text(entry.who)}</dt>", *(f"<dd>{_text(work)}</dd>" for work in entry.works)]
         rows.append("</dl>")
     if roll.questions:
-        rows += [f"<h2>{_QUESTIONS}</h2>", "<ul>", *(f"<li>{_text(one)}</li>" for one in roll.questions), "</ul>"]
+        rows += [f"<h2>{QUESTIONS}</h2>", "<ul>", *(f"<li>{_text(one)}</li>" for one in roll.questions), "</ul>"]
     head = (
         f'<!DOCTYPE html>\n<html>\n<head><meta charset="utf-8"><title>{html.escape(roll.title)}</title></head>\n<body>'
     )

@@ -25,7 +25,8 @@ GONE_ICON, UNKNOWN_ICON, OUTSIDE_ICON = "eye-off", "circle-help", "globe"
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One card: `said` is its second line, `kind` names the sign before it. `gone` is a tombstone or a record that is not here."""
+    """One card: `said` is its second line, `kind` names the sign before it. `level` is its row (0 is the record itself, sources
+    are below 0), `steps` how far away it is the shortest way. `gone` is a tombstone or a record that is not here."""
 
     id: RecordId
     title: str
@@ -33,18 +34,22 @@ class Node:
     icon: str
     kind: str
     level: int
+    steps: int
     gone: bool = False
     is_root: bool = False
 
     def spoken(self) -> str:
-        return ", ".join(part for part in (self.title, self.said, self.kind, level_words(self.level)) if part)
+        far = "" if self.is_root else steps_words(self.steps)
+        return ", ".join(part for part in (self.title, self.said, self.kind, far) if part)
 
 
 def nodes_of(family: Family, root: RecordId, mine: frozenset[str] = frozenset()) -> dict[RecordId, Node]:
     """Every node that a tree of `root` shows; `mine` are the ids of the person who looks."""
     links = links_to(family, root)
+    back, on = family.ancestors(root), family.descendants(root)
+    steps = {root: 0} | {id: -count for id, count in back.items()} | on
     return {
-        id: _node(family, id, level, links[id].source if id in links else None, mine)
+        id: _node(family, id, (level, steps[id]), links[id].source if id in links else None, mine)
         for id, level in levels(family, root).items()
     }
 
@@ -69,12 +74,12 @@ def is_gone(family: Family, id: RecordId) -> bool:
     return id not in family.works and (record is None or record.state is RecordState.WITHDRAWN)
 
 
-def level_words(level: int) -> str:
-    """How far a generation is away: below 0 is what the record builds on."""
-    if level == 0:
+def steps_words(steps: int) -> str:
+    """ "2 steps back" for a source of a source, "1 step on" for a remix."""
+    if steps == 0:
         return "this record"
-    steps = f"{abs(level):,} steps" if abs(level) > 1 else "1 step"
-    return f"{steps} back" if level < 0 else f"{steps} on"
+    words = f"{abs(steps):,} steps" if abs(steps) > 1 else "1 step"
+    return f"{words} back" if steps < 0 else f"{words} on"
 
 
 def source_words(source: Source) -> str:
@@ -86,21 +91,21 @@ def source_words(source: Source) -> str:
     return f"{words}, {max(round(source.share * 100), 1)} %" if source.share > 0 else words
 
 
-def _node(family: Family, id: RecordId, level: int, link: Source | None, mine: frozenset[str]) -> Node:
-    record, is_root = family.records.get(id), level == 0
+def _node(family: Family, id: RecordId, where: tuple[int, int], link: Source | None, mine: frozenset[str]) -> Node:
+    record, is_root = family.records.get(id), where == (0, 0)
     used = "this record" if is_root else source_words(link) if link else ""
     work = family.works.get(id)
     if work is not None:
         who = tidy_title(work.author) or tidy_title(work.licence) or "from elsewhere"
-        return Node(id, tidy_title(work.title), _both(who, used), OUTSIDE_ICON, "From elsewhere", level)
+        return Node(id, tidy_title(work.title), _both(who, used), OUTSIDE_ICON, "From elsewhere", *where)
     if record is None:
-        return Node(id, family.title(id), used, UNKNOWN_ICON, "", level, gone=True)
+        return Node(id, family.title(id), used, UNKNOWN_ICON, "", *where, gone=True)
     if record.state is RecordState.WITHDRAWN:
         said = _both("withdrawn", used)
-        return Node(id, tidy_title(record.title), said, GONE_ICON, "", level, gone=True, is_root=is_root)
+        return Node(id, tidy_title(record.title), said, GONE_ICON, "", *where, gone=True, is_root=is_root)
     who = "you" if record.author.id in mine else tidy_title(record.author.handle) or "somebody"
     icon, kind = ICON_OF_KIND[record.kind], KIND_IN_WORDS[record.kind]
-    return Node(id, tidy_title(record.title), _both(who, used), icon, kind, level, is_root=is_root)
+    return Node(id, tidy_title(record.title), _both(who, used), icon, kind, *where, is_root=is_root)
 
 
 def _both(who: str, used: str) -> str:

@@ -1,0 +1,331 @@
+"""The page of one record: what it is, its family tree, where it went, and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from studio.domain.ids import RecordId
+from studio.domain.record import Kind, Record
+from studio.store import Store
+from studio.ui import tokens
+from studio.ui.actions import bind
+from studio.ui.alive import alive
+from studio.ui.page import Page
+from studio.ui.pieces.closer import Closer, whole_of
+from studio.ui.pieces.playing import Playing, frames_of
+from studio.ui.pieces.things import sound_of, standing
+from studio.ui.stage import Stage
+from studio.ui.widgets.beside import Beside
+from studio.ui.widgets.box import Box, Hairline, column, row
+from studio.ui.widgets.button import Button, Chip
+from studio.ui.widgets.head import Head
+from studio.ui.widgets.label import Label
+
+from .player import PiecePlayer
+from .section import FamilySection
+from .sentences import about
+from .went import Went, allowed, went
+
+if TYPE_CHECKING:
+    from studio.sound.player import Player
+
+_KEYS = {"play": ("P", "Space"), "back": ("Alt+Left",)}
+_GATHER_MS = 120
+_REMIXED = (Kind.AUDIO, Kind.IMAGE, Kind.TEXT)
+_MOST_BACK = 50
+
+#: Makes what is said about a record: a panel for the foot of the page's right side.
+MakeTalk = Callable[[Record], QWidget]
+
+
+@dataclass(frozen=True, slots=True)
+class PieceWays:
+    """What leads out of the page. `keep` fetches a record's file and its family and returns when they are here (it runs on a
+    task and raises StudioErrors); `remix_this` opens where the record is built on; its file is here by then."""
+
+    keep: Callable[[Record], None]
+    remix_this: Callable[[Record], None]
+
+
+class PiecePage(Page):
+    """`show_record` chooses the record; opening one of its kin shows that one here, and Back leads to the one before."""
+
+    def __init__(
+        self, store: Store, stage: Stage, player: Player, ways: PieceWays, make_talk: MakeTalk | None = None
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._stage = stage
+        self._ways = ways
+        self._make_talk = make_talk
+        self._talk: QWidget | None = None
+        self._before: list[RecordId] = []
+        self.record: Record | None = None
+        self.playing = Playing(player, self)
+        self._build()
+        self._connect()
+
+    def show_record(self, id: RecordId) -> None:
+        """From outside the page: there is nothing to go back to."""
+        self._before.clear()
+        self._show(id)
+
+    def remember(self) -> object:
+        return [*self._before, self.record.id] if self.record else None
+
+    def recall(self, remembered: object) -> None:
+        if isinstance(remembered, list) and remembered:
+            self._before = remembered[:-1]
+            self._show(remembered[-1])
+
+    @Slot()
+    def refresh(self) -> None:
+        """Reads the record again; its family follows beside the window."""
+        found = self._store.library.record(self.record.id) if self.record else None
+        if found is not None:
+            self._show_all(found)
+
+    # building
+
+    def _build(self) -> None:
+        self.back = Chip("Back", icon="arrow-left")
+        self.title = Label("", "heading", elide=True)
+        self.about = Label("", tone="muted", elide=True)
+        self.keep = Button("Keep offline", icon="download")
+        self.remix = Button("Remix this", "primary")
+        self.player = PiecePlayer(self._store, self._stage)
+        self.family = FamilySection(self._store, self._stage)
+        self.credits = Chip("Credits…", name="Who made this and all it builds on")
+        self.family.add_tool(self.credits)
+        self.went, self.allowed = Went(), Went()
+        self.warning = Label("", "small", tone="warn", wrap=True)
+        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        names = QWidget()
+        line = row(self.back, column(self.title, self.about, gap=2), gap=14)
+        line.setStretch(1, 1)
+        names.setLayout(line)
+        work = QWidget()
+        lines = column(Head(names, self.keep, self.remix), self.player, self.family, gap=16, margins=(24, 22, 24, 16))
+        lines.setStretch(2, 1)
+        work.setLayout(lines)
+        self.setLayout(column(Beside(work, self._build_side(), tokens.SIDE_PANEL - 20), gap=0))
+
+    def _build_side(self) -> QWidget:
+        side = Box("side")
+        inside = QWidget()
+        self._below = column(gap=12)
+        lines = column(
+            Label("Where it went", "card"), self.went, Hairline(), Label("What it allows", "card"), self.allowed,
+            self.warning, self._below, None, gap=12, margins=(20, 22, 20, 16),
+        )  # fmt: skip
+        inside.setLayout(lines)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(inside)
+        scroll.setAccessibleName("Where it went")
+        side.setLayout(column(scroll, gap=0))
+        return side
+
+    def _connect(self) -> None:
+        bell = self._stage.bell
+        for ring in (bell.library_changed, bell.platforms_changed):
+            ring.connect(self._on_ring)
+        self._gather.timeout.connect(self.refresh)
+        self.back.clicked.connect(self.go_back)
+        self.keep.clicked.connect(self._on_keep)
+        self.remix.clicked.connect(self._on_remix)
+        self.credits.clicked.connect(self._on_credits)
+        self.player.play_pressed.connect(self.play)
+        self.player.seek_pressed.connect(self.seek)
+        self.player.look_pressed.connect(self._look_closer)
+        self.playing.changed.connect(self._show_playing)
+        self.family.opened.connect(self._on_opened)
+        self.family.shown.connect(self._show_facts)
+        bind(self, _KEYS, {"play": self.play, "back": self.go_back})
+
+    # showing
+
+    def _show(self, id: RecordId) -> None:
+        found = self._store.library.record(id)
+        if found is None:
+            self._stage.notices.hint("This record is not in the library any more")
+            return
+        self.playing.stop()
+        self._show_all(found)
+        self._show_talk(found)
+        self.family.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_all(self, record: Record) -> None:
+        self.record = record
+        self.title.say(record.title)
+        self.about.say(about(record, self._mine()))
+        self.context_changed.emit(record.title)
+        self._show_ways()
+        self.player.show_record(record)
+        self._show_playing()
+        self.family.show_record(record)
+        self._show_facts()
+
+    def _show_ways(self) -> None:
+        record = self.record
+        there = record is not None and record.media is not None
+        kept = there and self._is_here()
+        self.back.setVisible(bool(self._before))
+        self.keep.setVisible(there)
+        self.keep.setEnabled(True)
+        self.keep.say("Kept offline" if kept else "Keep offline")
+        self.keep.set_icon("check" if kept else "download")
+        self.remix.setVisible(there and record is not None and record.kind in _REMIXED)
+        self.remix.setEnabled(True)
+
+    @Slot()
+    def _show_facts(self) -> None:
+        record, drawing = self.record, self.family.drawing
+        if record is None:
+            return
+        family = drawing.whole if drawing and drawing.root == record.id else None
+        self.went.show_facts(went(self._store, record, family, standing(self._store, datetime.now(UTC))))
+        self.allowed.show_facts(allowed(record))
+        self.warning.say(self.family.warning if family else "")
+        self.warning.setVisible(bool(self.warning.said))
+
+    def _show_talk(self, record: Record) -> None:
+        if self._talk is not None:
+            self._below.removeWidget(self._talk)
+            self._talk.deleteLater()
+            self._talk = None
+        if self._make_talk is not None:
+            self._talk = self._make_talk(record)
+            self._below.addWidget(self._talk)
+
+    @Slot()
+    def _on_ring(self) -> None:
+        if self.isVisible() and self.record is not None and not self._gather.isActive():
+            self._gather.start()
+
+    # what one can do
+
+    @Slot(str)
+    def _on_opened(self, id: str) -> None:
+        """One of the kin: a record is shown here, and what is not here is said."""
+        here = self.record
+        if here is None or id == here.id:
+            return
+        if self._store.library.record(RecordId(id)) is None:
+            drawing = self.family.drawing
+            work = drawing.whole.works.get(RecordId(id)) if drawing else None
+            self._stage.notices.hint(
+                f"{work.title} comes from elsewhere: {work.address or 'nobody said where it can be found'}"
+                if work
+                else "This record is not here. Keep offline fetches the family tree"
+            )
+            return
+        self._before = [*self._before[-_MOST_BACK:], here.id]
+        self._show(RecordId(id))
+
+    @Slot()
+    def go_back(self) -> None:
+        if self._before:
+            self._show(self._before.pop())
+
+    @Slot()
+    def _on_keep(self) -> None:
+        self._keep_then(lambda: self._stage.notices.hint("Kept on this computer, with its family tree"))
+
+    @Slot()
+    def _on_remix(self) -> None:
+        """What is not on this computer yet is fetched first."""
+        record = self.record
+        if record is not None and self._is_here():
+            self._ways.remix_this(record)
+        elif record is not None:
+            self._keep_then(lambda: self._ways.remix_this(record))
+
+    def _keep_then(self, then: Callable[[], None]) -> None:
+        record, keep = self.record, self._ways.keep
+        if record is None:
+            return
+        self.keep.say("Keeping it …")
+        for button in (self.keep, self.remix):
+            button.setEnabled(False)
+
+        def done(_: object) -> None:
+            if self.record is not None and self.record.id == record.id:
+                self.refresh()
+                then()
+
+        def failed(error: object) -> None:
+            self._show_ways()
+            self._stage.bell.trouble.emit(error)
+
+        self._stage.tasks.run(lambda _: keep(record), alive(self, done), on_trouble=alive(self, failed))
+
+    @Slot()
+    def _on_credits(self) -> None:
+        from .credits import CreditRoll
+
+        drawing = self.family.drawing
+        if drawing is not None and self.record is not None and drawing.root == self.record.id:
+            credits = CreditRoll(self, self._stage, drawing.whole, drawing.root)
+            credits.finished.connect(credits.deleteLater)
+            credits.open()
+
+    @Slot()
+    def _look_closer(self) -> None:
+        work = whole_of(self._store, self.record) if self.record else None
+        if work is not None and self.record is not None:
+            closer = Closer(self, self._stage.tasks, self.record, work)
+            closer.finished.connect(closer.deleteLater)
+            closer.open()
+
+    # hearing
+
+    @Slot()
+    def play(self) -> None:
+        record = self.record
+        path = sound_of(self._store, record) if record else None
+        if record is not None and path is not None:
+            self.playing.toggle(record.id, path, record.media.duration_s if record.media else 0.0)
+
+    @Slot(float)
+    def seek(self, part: float) -> None:
+        """Plays from this part (0…1) of it on."""
+        record = self.record
+        path = sound_of(self._store, record) if record else None
+        if record is None or path is None:
+            return
+
+        def play(whole: tuple[int, int]) -> None:
+            frames, rate_hz = whole
+            if self.record is not None and self.record.id == record.id and self.isVisible():
+                self.playing.play(record.id, path, frames / rate_hz, int(part * frames))
+
+        self._stage.tasks.run(lambda _: frames_of(path), alive(self, play))
+
+    @Slot()
+    def _show_playing(self) -> None:
+        here = self.record is not None and self.playing.key == self.record.id
+        self.player.show_playing(self.playing.played if here else None, self.playing.place_s)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.playing.stop()
+        self._gather.stop()
+        super().hideEvent(event)
+
+    # small things
+
+    def _is_here(self) -> bool:
+        media = self.record.media if self.record else None
+        return media is not None and self._store.media.has(media.sha256)
+
+    def _mine(self) -> frozenset[str]:
+        return frozenset(platform.person_id for platform in self._store.platforms.list())

@@ -1,0 +1,45 @@
+"""Saving a file where the person says: asked without blocking, written beside the window, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from studio.durable import sync_data
+from studio.errors import DiskTrouble
+from studio.ui.alive import alive
+from studio.ui.stage import Stage
+
+
+def ask_where(parent: QWidget, name: str, pattern: str, then: Callable[[Path], None]) -> QFileDialog:
+    """`name` is the name that is offered, `pattern` the kinds of file as Qt writes them: "Pictures (*.png)"."""
+    dialog = QFileDialog(parent, "Save as", name, pattern)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+    return dialog
+
+
+def save(owner: QWidget, stage: Stage, path: Path, make: Callable[[], bytes]) -> None:
+    """`make` runs on a task; a hint says where the file is."""
+    stage.tasks.run(lambda _: write(path, make()), alive(owner, lambda _: stage.notices.hint(f"Saved as {path.name}")))
+
+
+def write(path: Path, data: bytes) -> None:
+    """Raises DiskTrouble."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            sync_data(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        advice = "Make room on the disk or choose another folder, then try again."
+        raise DiskTrouble("The file cannot be written", advice, str(error)) from error
