@@ -6,11 +6,14 @@ every open stream; so open streams are counted here and the list is refreshed on
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from studio.errors import DeviceTrouble
@@ -21,6 +24,8 @@ _open = 0
 _fresh = False
 #: A stream of a device that is gone may never close; nobody waits longer than this for it.
 CLOSE_S = 2.0
+#: What PulseAudio gives its own threads.
+_NICE = -11
 
 
 def module() -> Any:
@@ -66,9 +71,28 @@ def opened(make: Callable[[], Any]) -> Any:
     """Calls `make`, which opens and returns a stream, and counts it as open until `close` is called with it."""
     global _open
     with _lock:
+        before = _native_threads()
         stream = make()
         _open += 1
+        for thread in _native_threads() - before:
+            _prefer(thread)
         return stream
+
+
+def _native_threads() -> set[int]:
+    """The threads of this process that Python knows nothing of; those of the sound system are among them. Linux only."""
+    try:
+        known = {thread.native_id for thread in threading.enumerate()}
+        return {int(task.name) for task in Path("/proc/self/task").iterdir()} - known
+    except OSError:
+        return set()
+
+
+def _prefer(thread: int) -> None:
+    """A busy computer runs this thread before others, where the system allows that; else sound has to share like all."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, _NICE)
 
 
 def close(stream: Any, drain: bool = False) -> bool:
