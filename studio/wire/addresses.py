@@ -45,6 +45,8 @@ def tidy_page(text: str) -> str:
     if "@" in parts.netloc:
         raise _refused("This address carries a user name", "Type it without what stands before the @ sign.")
     host = _ascii(parts.hostname or "")
+    if "." not in host and ":" not in host:
+        raise _refused("This is not an address", "It looks like https://example.org/a-page.")
     port = "" if parts.port is None else f":{parts.port}"
     return parts._replace(netloc=f"{f'[{host}]' if ':' in host else host}{port}").geturl()
 

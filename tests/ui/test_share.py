@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from studio.domain.ids import PlatformId
+from studio.domain.ids import PlatformId, SourceId, new_id
 from studio.domain.parcel import Parcel
-from studio.domain.record import Draft, Kind, Rights
+from studio.domain.record import Draft, Kind, Origin, Rights, Source, SourceType, Work
 from studio.drafts import from_picture, from_take, from_words
 from studio.store import Store
 from studio.ui.share import ShareSheet
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme
-from tests.store.made import HOME, a_platform
+from tests.store.made import HOME, a_platform, a_record
 
 from .conftest import a_challenge
 from .pieces import a_photograph, a_sounding_take, all_plain, nameless
@@ -178,3 +178,71 @@ def test_every_control_has_a_name_and_the_buttons_stay_on_screen(
     assert nameless(sheet) == []
     assert sheet.height() <= sheet.screen().availableGeometry().height()
     assert sheet.rect().contains(sheet.send.geometry())
+
+
+def a_source(record_id: str, **fields: object) -> Source:
+    return Source(**({"id": SourceId(new_id()), "record_id": record_id, "type": SourceType.SAMPLED} | fields))  # type: ignore[arg-type]
+
+
+def test_only_what_all_ancestors_allow_can_be_chosen_and_the_one_that_binds_is_named(
+    qtbot, store: Store, stage: Stage
+) -> None:
+    root = a_record(title="Root", rights=Rights.BY_SA, ai_training=True)
+    leaf = a_record(title="Leaf", rights=Rights.CC0, sources=(a_source(root.id),))
+    store.library.shelve(HOME, records=[root, leaf])
+    sheet = opened(qtbot, store, stage, from_words(store, "Rain", HOME, sources=(a_source(leaf.id),)))
+    qtbot.waitUntil(lambda: sheet.rights.count() == 1)
+    assert sheet.rights.value == Rights.BY_SA
+    assert sheet.ai.count() == 1 and sheet.ai.value is False
+    assert "“Root” by ines asks for it" in sheet.bound.told.said
+    assert "AI may not be trained on the remix, because “Leaf”" in sheet.bound.told.said
+    assert [one.title for one in sheet.sources.rows.told] == ["Leaf"]
+    assert '"rights":"CC-BY-SA-4.0"' in sent(qtbot, sheet).body
+
+
+def test_a_piece_that_no_licence_allows_is_kept_and_not_sent(qtbot, store: Store, stage: Stage) -> None:
+    strict = a_record(title="Strict", rights=Rights.BY_ND)
+    store.library.shelve(HOME, records=[strict])
+    draft = from_words(store, "Rain", HOME, sources=(a_source(strict.id),))
+    sheet = opened(qtbot, store, stage, draft)
+    sheet.do_send()
+    qtbot.waitUntil(lambda: "may be shared but not changed" in sheet.bound.worry.said)
+    assert not sheet.send.isEnabled() and sheet.keep.isEnabled()
+    assert store.parcels.list() == []
+    sheet.sources.remove(strict.id)
+    qtbot.waitUntil(sheet.send.isEnabled)
+    assert '"sources":[]' in sent(qtbot, sheet).body
+
+
+def test_pressing_send_at_once_waits_until_the_ancestors_are_known(qtbot, store: Store, stage: Stage) -> None:
+    root = a_record(title="Root", rights=Rights.BY_NC)
+    store.library.shelve(HOME, records=[root])
+    sheet = opened(qtbot, store, stage, from_words(store, "Rain", HOME, sources=(a_source(root.id),)))
+    with qtbot.waitSignal(sheet.sent) as told:
+        sheet.do_send()
+    assert '"rights":"CC-BY-NC-4.0"' in told.args[0].body
+
+
+def test_a_source_that_is_still_a_draft_is_said_to_go_first(qtbot, store: Store, stage: Stage) -> None:
+    before = from_words(store, "The first one", HOME)
+    draft = from_words(store, "Rain", HOME, sources=(a_source(before.record_id),))
+    sheet = opened(qtbot, store, stage, draft)
+    qtbot.waitUntil(lambda: "It builds on “The first one”, which goes first." in sheet.bound.told.said)
+    parcel = sent(qtbot, sheet)
+    assert [one.title for one in reversed(store.parcels.list())] == ["The first one", parcel.title]
+
+
+def test_a_work_from_outside_is_added_in_the_sheet_and_sent(qtbot, store: Store, stage: Stage) -> None:
+    sheet = opened(qtbot, store, stage, from_words(store, "Rain", HOME))
+    work = Work("Hamlet", "William Shakespeare", "https://example.org/hamlet", "CC-BY-SA-4.0")
+    sheet.sources._add_work(a_source(None, work=work))
+    qtbot.waitUntil(lambda: sheet.rights.value == Rights.BY_SA)
+    body = sent(qtbot, sheet).body
+    assert '"title":"Hamlet"' in body and '"record_id":null' in body
+
+
+def test_what_was_removed_from_the_piece_is_not_sent(qtbot, store: Store, stage: Stage) -> None:
+    gone = a_source(new_id(), origin=Origin.AUTO, removed=True)
+    sheet = opened(qtbot, store, stage, from_words(store, "Rain", HOME, sources=(gone,)))
+    assert sheet.sources.fold.isVisible() and sheet.rights.count() == len(Rights)
+    assert '"sources":[]' in sent(qtbot, sheet).body

@@ -205,7 +205,8 @@ def test_a_licence_in_own_words_is_kept_and_shown_again(qtbot, store: Store, lis
 
 
 @pytest.mark.parametrize(
-    "address", ["http://example.org/a", "https://me@example.org", "file:///etc/passwd", "-h", "https://a b"]
+    "address",
+    ["http://example.org/a", "https://me@example.org", "file:///etc/passwd", "-h", "https://a b", "javascript:1"],
 )
 def test_addresses_that_are_not_safe_to_open_are_not_kept(qtbot, list_: SourceList, address: str) -> None:
     asked = OutsideWork(list_)

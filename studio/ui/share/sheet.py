@@ -1,4 +1,5 @@
-"""The share sheet asks only for a title, and says in words what is sent, where it goes and what others may do with it."""
+"""The share sheet asks only for a title, and says in words what is sent, where it goes, what it builds on and what others may do
+with it. What may be chosen there is what all ancestors allow."""
 
 from __future__ import annotations
 
@@ -11,13 +12,17 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from studio.contract import MAX_TITLE
 from studio.domain.ids import PlatformId
 from studio.domain.parcel import Parcel
-from studio.domain.record import RIGHTS_IN_WORDS, Draft, Rights
+from studio.domain.record import RIGHTS_IN_WORDS, Draft, Rights, Source
+from studio.domain.rights import Terms, terms
 from studio.domain.words import tidy_title
 from studio.drafts import seal
 from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.alive import alive
 from studio.ui.kinds import AI_IN_WORDS
+from studio.ui.sources import SourceList
+from studio.ui.sources.bound import Bound
+from studio.ui.sources.list import BY_HAND
 from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
@@ -49,11 +54,15 @@ class ShareSheet(QDialog):
         self._stage = stage
         self._draft = draft
         self._sealing = False
+        #: What all ancestors allow; None while that is looked up.
+        self._terms: Terms | None = None
+        self._is_wanted = False
         self.setWindowTitle("Send it")
         self.setModal(True)
         self._build()
         self._connect()
         self._show_title_words()
+        self._ask_ancestors(draft.sources)
         self.title.selectAll()
         self.title.setFocus()
 
@@ -74,10 +83,11 @@ class ShareSheet(QDialog):
         self.platform.offer([(found.name, found.id) for found in platforms], draft.platform_id)
         facts = facts_of(self._store, draft)
         self.facts.show_facts([fact for fact in facts if fact[0] != "Goes to" or not self._may_choose_platform])
-        self.rights = Choice("Rights")
-        self.rights.offer([(words, rights) for rights, words in RIGHTS_IN_WORDS.items()], draft.rights)
-        self.ai = Choice("Training of AI")
-        self.ai.offer([(words, allowed) for allowed, words in AI_IN_WORDS.items()], draft.ai_training)
+        self.sources = SourceList(self._store, BY_HAND)
+        self.sources.title.setFont(look().font("body"))
+        self.sources.show_sources(draft.sources, draft.record_id)
+        self.bound = Bound(self._store, self._stage.tasks)
+        self.rights, self.ai = Choice("Rights"), Choice("Training of AI")
         self.trouble = Label("", tone="warn", wrap=True)
         self.trouble.hide()
         self.keep = Button("Keep as draft", "quiet")
@@ -96,7 +106,8 @@ class ShareSheet(QDialog):
         )
         if self._may_choose_platform:
             lines.addLayout(column(_asks("Where it goes"), self.platform, gap=4))
-        lines.addLayout(column(_asks("What others may do"), self.rights, self.ai, gap=4))
+        lines.addWidget(self.sources)
+        lines.addLayout(column(_asks("What others may do"), self.rights, self.ai, self.bound, gap=4))
         inside = Inside(lines, self.screen().availableGeometry().height() - look().px(_OUTSIDE))
         inside.setMinimumWidth(look().px(_WIDTH))
         foot = column(self.trouble, row(self.keep, None, self.send), gap=10, margins=(24, 8, 24, 20))
@@ -105,6 +116,8 @@ class ShareSheet(QDialog):
     def _connect(self) -> None:
         self.title.textChanged.connect(self._show_title_words)
         self.title.returnPressed.connect(self.do_send)
+        self.sources.changed.connect(self._ask_ancestors)
+        self.bound.found.connect(self._on_terms)
         self.keep.clicked.connect(self.reject)
         self.send.clicked.connect(self.do_send)
 
@@ -120,9 +133,37 @@ class ShareSheet(QDialog):
             )
         self.title_words.setVisible(too_long)
 
+    @Slot(object)
+    def _ask_ancestors(self, sources: tuple[Source, ...]) -> None:
+        """A piece of one's own is free at once; a large family is walked beside the window."""
+        self._terms = None
+        if any(not source.removed for source in sources):
+            self.bound.ask(sources)
+        else:
+            self.bound.hide()
+            self._on_terms(terms(()))
+
+    @Slot(object)
+    def _on_terms(self, found: Terms) -> None:
+        """Offers what all ancestors allow; what was chosen stays where it is among that."""
+        self._terms = found
+        chosen = self.rights.value or self._draft.rights
+        allowed = {rights: words for rights, words in RIGHTS_IN_WORDS.items() if rights in found.choices}
+        self.rights.offer(
+            [(words, rights) for rights, words in allowed.items()], chosen if chosen in allowed else found.rights
+        )
+        wish = bool(self._draft.ai_training if self.ai.value is None else self.ai.value) and found.ai_training
+        wishes = [allowed for allowed in AI_IN_WORDS if found.ai_training or not allowed]
+        self.ai.offer([(AI_IN_WORDS[allowed], allowed) for allowed in wishes], wish)
+        for widget in (self.rights, self.ai, self.send):
+            widget.setEnabled(bool(found.choices) and not self._sealing)
+        if self._is_wanted:
+            self.do_send()
+
     @Slot()
     def do_send(self) -> None:
-        if self._sealing:
+        self._is_wanted = self._terms is None
+        if self._sealing or self._terms is None or not self._terms.choices:
             return
         self._sealing = True
         self._keep_changes()
@@ -146,7 +187,7 @@ class ShareSheet(QDialog):
         self.title.setFocus()
 
     def _set_busy(self, on: bool) -> None:
-        for widget in (self.title, self.platform, self.rights, self.ai, self.keep, self.send):
+        for widget in (self.title, self.platform, self.sources, self.rights, self.ai, self.keep, self.send):
             widget.setEnabled(not on)
         self.send.say("Making it ready…" if on else "Send")
 
@@ -156,8 +197,9 @@ class ShareSheet(QDialog):
         changed = replace(
             self._draft,
             title=self.title.text(),
-            rights=Rights(str(rights)),
-            ai_training=bool(self.ai.value),
+            rights=Rights(str(rights)) if rights else self._draft.rights,
+            ai_training=bool(self.ai.value) if self._terms else self._draft.ai_training,
+            sources=self.sources.sources,
             platform_id=PlatformId(str(platform)) if platform else self._draft.platform_id,
         )
         if changed != self._draft:

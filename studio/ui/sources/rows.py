@@ -14,7 +14,7 @@ from studio.ui.widgets.rows import ROW, RowsModel, RowsView
 
 from .told import Told
 
-_ROW, _TILE, _ICON, _MARK = 48, 34, 16, 16
+_ROW, _TILE, _ICON, _MARK = 48, 34, 16, 14
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -79,7 +79,7 @@ class _Lines(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(now.colour("accent"), now.px(2)))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), now.px(tokens.RADIUS), now.px(tokens.RADIUS))
-        inner = rect.adjusted(now.px(4), 0, -now.px(4), 0)
+        inner = rect.adjusted(now.px(2), 0, -now.px(2), 0)
         _draw_tile(painter, inner, told)
         mark = now.px(_MARK)
         spot = QPoint(inner.right() - mark, inner.center().y() - mark // 2)
@@ -87,7 +87,7 @@ class _Lines(QStyledItemDelegate):
         if not told.removed:
             painter.drawPixmap(spot, icons.pixmap(name, colour, mark, painter.device().devicePixelRatioF()))
         left = inner.left() + now.px(_TILE + 10)
-        _draw_words(painter, QRect(left, inner.top(), spot.x() - now.px(8) - left, inner.height()), told)
+        _draw_words(painter, QRect(left, inner.top(), spot.x() - now.px(6) - left, inner.height()), told)
         painter.restore()
 
 

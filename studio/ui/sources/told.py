@@ -10,6 +10,8 @@ from studio.domain.record import Draft, Kind, Origin, Record, RecordState, Sourc
 from studio.store import Store
 from studio.ui.kinds import ICON_OF_KIND
 
+from .licences import licence_words
+
 #: How a source was used, as it stands behind "it was …".
 USED = {
     SourceType.SAMPLED: "sampled",
@@ -89,7 +91,7 @@ def _line(store: Store, found: Sequence[Source], is_me: Callable[[str], bool]) -
 def _thing_words(source: Source, thing: Thing | None, is_me: Callable[[str], bool]) -> tuple[str, str, str]:
     """Icon, title, person."""
     if source.work is not None:
-        return "globe", source.work.title, source.work.author or source.work.licence
+        return "globe", source.work.title, source.work.author or licence_words(source.work.licence)
     if thing is None:
         return "circle-help", UNKNOWN, ""
     if isinstance(thing, Draft):

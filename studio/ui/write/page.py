@@ -1,4 +1,4 @@
-"""A words challenge: the brief on top, a calm field, a count, and one way on."""
+"""Writing: the brief on top or another text beside, a calm field, a count, and one way on."""
 
 from __future__ import annotations
 
@@ -9,42 +9,51 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.domain.challenge import Challenge
-from studio.domain.ids import DraftId, PlatformId
-from studio.domain.record import Draft, Kind
+from studio.domain.ids import DraftId, PlatformId, RecordId
+from studio.domain.record import Draft, Kind, Source, SourceType
 from studio.errors import StudioError
+from studio.remix.words import lay
 from studio.store import Store
 from studio.ui.page import Page
+from studio.ui.sources.told import Thing
 from studio.ui.stage import Stage
 from studio.ui.theme import look
+from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
 
+from .company import Company, Keep
+from .desk import Desk
 from .editor import Editor
+from .languages import usual_language
+from .panel import Panel
 from .saver import Saver
+from .shown import mark
+from .texts import Marks
 
-#: Lines longer than this are hard to read.
-_WIDEST = 760
 #: A brief that is longer than this is scrolled, so that the field keeps its room.
 _ASKED = 180
+_PANEL = 300
 _COUNT_MS = 150
-_FREE_TITLE = "Your own words"
-_FREE_BRIEF = "A story, a line, a song without its tune. It is kept here as you type."
+_FREE = ("Your own words", "A story, a line, a song without its tune. It is kept here as you type.")
 
 
 class WritePage(Page):
-    """`send` opens the share sheet for a draft."""
+    """`send` opens the share sheet for a draft; `keep` fetches a record's file and returns when it is here (on a task)."""
 
-    def __init__(self, store: Store, stage: Stage, send: Callable[[DraftId], None]) -> None:
+    def __init__(self, store: Store, stage: Stage, send: Callable[[DraftId], None], keep: Keep | None = None) -> None:
         super().__init__()
         self._store = store
         self._stage = stage
         self._send_draft = send
         self._challenge: Challenge | None = None
-        self._build()
+        self._build(keep)
         self._connect()
         self.write_freely()
+
+    # the ways in
 
     def answer(self, challenge: Challenge) -> None:
         """Opens what was begun for this challenge, or an empty page."""
@@ -59,67 +68,134 @@ class WritePage(Page):
     def write_freely(self) -> None:
         self._open(None, None)
 
+    def beside(self, thing: Thing, how: SourceType = SourceType.SAMPLED) -> None:
+        """A new piece with the text of a record, or of a draft, beside it: to quote from, to continue (EDITED), to translate
+        (TRANSLATED)."""
+        language = usual_language(but_not=thing.language) if how is SourceType.TRANSLATED else ""
+        self._open(None, None, lay((), RecordId(thing.id), how), language)
+
     def refresh(self) -> None:
         """What was sent meanwhile leaves the field; a piece without a home gets the home platform once that is there."""
-        draft = self._saver.draft
+        draft, saver = self._saver.draft, self._saver
         if draft is not None and self._is_gone(draft.id):
             self._open(None, self._challenge)
         elif draft is None and not self.editor.toPlainText():
-            self._saver.begin(None, self._platform_id(), self._challenge)
+            saver.begin(None, self._platform_id(), self._challenge, saver.sources, saver.language)
+        self._look()
         self.editor.setFocus()
 
-    def _build(self) -> None:
+    def remember(self) -> object:
+        self._saver.flush()
+        draft = self._saver.draft
+        return draft.id if draft else None, self._challenge, self._saver.sources, self._saver.language
+
+    def recall(self, remembered: object) -> None:
+        if isinstance(remembered, tuple):
+            id, challenge, sources, language = remembered
+            self._open(self._store.drafts.find(id) if id else None, challenge, sources, language)
+
+    # making
+
+    def _build(self, keep: Keep | None) -> None:
         self.title = Label("", "heading", wrap=True)
         self.brief = Label("", "body", tone="muted", wrap=True)
         self.editor = Editor()
         self.editor.setPlaceholderText("Begin anywhere")
         self.count = Label("", "small", tone="muted")
         self.kept = Label("", "small", tone="muted")
+        self.another = Button("Write beside a text…", "quiet", icon="quote")
         self.send = Button("Send…", "primary")
-        self._saver = Saver(self._store, self._stage.tasks, self.editor.toPlainText, self)
+        self.company = Company(self._store, self._stage, keep, self)
+        self.panel = Panel(self._store, self._stage.tasks)
+        tasks, written = self._stage.tasks, self.editor.toPlainText
+        self._saver = Saver(self._store, tasks, written, self.company.cite, self)
         self._counting = QTimer(self, singleShot=True, interval=_COUNT_MS)
         self.setLayout(self._lay_out())
 
     def _lay_out(self) -> QHBoxLayout:
-        foot = row(self.count, 8, self.kept, None, self.send)
+        foot = row(self.count, 8, self.kept, None, self.another, self.send)
         asked = Inside(column(self.title, self.brief, gap=10), look().px(_ASKED))
         lines = column(asked, 4, self.editor, foot, gap=10)
         lines.setStretch(2, 1)
-        middle = QWidget()
-        middle.setMaximumWidth(look().px(_WIDEST))
-        middle.setLayout(lines)
-        whole = row(gap=0, margins=(24, 28, 24, 24))
-        whole.addStretch(1)
-        whole.addWidget(middle, 100)
-        whole.addStretch(1)
-        return whole
+        writing = QWidget()
+        writing.setLayout(lines)
+        self._desk = Desk(self.company.text, writing)
+        return row(Beside(self._desk, self.panel, _PANEL), gap=0)
 
     def _connect(self) -> None:
         self.editor.textChanged.connect(self._on_typed)
         self.editor.refused.connect(self._on_refused)
-        self._counting.timeout.connect(self._show_count)
+        self.editor.cursorPositionChanged.connect(self._on_cursor)
+        self._counting.timeout.connect(self._look)
         self._saver.saved.connect(self._on_saved)
         self._saver.trouble.connect(self._on_trouble)
+        self.company.changed.connect(self._on_sources)
+        self.company.language_chosen.connect(self._on_language)
+        self.company.come.connect(self._look)
+        self.company.marked.connect(self._on_marked)
+        self.panel.list.changed.connect(self._on_sources)
+        self.panel.another_pressed.connect(self.do_another)
+        self.another.clicked.connect(self.do_another)
         self.send.clicked.connect(self.do_send)
         self._stage.bell.drafts_changed.connect(self._on_drafts)
 
-    def _open(self, draft: Draft | None, challenge: Challenge | None) -> None:
+    def _open(
+        self,
+        draft: Draft | None,
+        challenge: Challenge | None,
+        sources: tuple[Source, ...] = (),
+        language: str = "",
+    ) -> None:
+        """What was written before is kept; `sources` and `language` are those of a piece without a draft."""
         self._saver.flush()
         self._challenge = challenge
         platform_id = challenge.platform_id if challenge else self._platform_id()
         self.editor.blockSignals(True)
         self.editor.setPlainText(draft.text if draft else "")
         self.editor.blockSignals(False)
-        self._saver.begin(draft, platform_id, challenge)
-        self.title.say(challenge.title if challenge else _FREE_TITLE)
-        self.brief.say(challenge.brief if challenge else _FREE_BRIEF)
+        self._saver.begin(draft, platform_id, challenge, sources, language)
         self.kept.say("Kept on this computer" if draft else "")
         self.context_changed.emit(f"{challenge.title} · challenge" if challenge else "")
-        self._show_count()
+        self._show_sources()
+        self._look()
+
+    def _show_sources(self) -> None:
+        """The sources, the texts beside that they tell of, and what the page is about."""
+        sources, draft = self._saver.sources, self._saver.draft
+        self.company.show_sources(sources, self._saver.language)
+        with_text = self.company.is_there
+        self._desk.show_beside(with_text)
+        self.panel.setVisible(with_text)
+        self.another.setVisible(not with_text)
+        if with_text:
+            self.panel.show_sources(sources, draft.record_id if draft else None)
+        challenge = self._challenge
+        asked = (challenge.title, challenge.brief) if challenge else self.company.words() if with_text else _FREE
+        self.title.say(asked[0])
+        self.brief.say(asked[1])
 
     def _platform_id(self) -> PlatformId | None:
         home = self._store.platforms.home() or next(iter(self._store.platforms.list()), None)
         return home.id if home else None
+
+    # what happens
+
+    @Slot(object)
+    def _on_sources(self, sources: tuple[Source, ...]) -> None:
+        self._saver.change_sources(sources)
+        self._show_sources()
+        self._look()
+
+    @Slot(str)
+    def _on_language(self, tag: str) -> None:
+        self._saver.change_language(tag)
+        self._show_sources()
+
+    @Slot()
+    def do_another(self) -> None:
+        """Another text of the library, or a draft, is laid beside."""
+        draft = self._saver.draft
+        self.company.ask(draft.record_id if draft else None)
 
     @Slot()
     def _on_typed(self) -> None:
@@ -128,13 +204,30 @@ class WritePage(Page):
         self._counting.start()
 
     @Slot()
-    def _show_count(self) -> None:
-        words = len(self.editor.toPlainText().split())
+    def _look(self) -> None:
+        text = self.editor.toPlainText()
+        words = len(text.split())
         self.count.say("1 word" if words == 1 else f"{words} words")
+        self.company.look(text)
+
+    @Slot(object)
+    def _on_marked(self, marks: Marks) -> None:
+        mark(self.editor, marks.written)
+        sources = marks.cited(self._saver.sources)
+        if sources != self._saver.sources:
+            self._saver.change_sources(sources)
+            self._show_sources()
+        many = len(marks.written)
+        self.editor.setAccessibleDescription(f"{many} quoted place{'' if many == 1 else 's'}" if many else "")
+
+    @Slot()
+    def _on_cursor(self) -> None:
+        self.company.follow(self.editor.textCursor().position())
 
     @Slot()
     def _on_saved(self) -> None:
         self.kept.say("Kept on this computer" if self._saver.draft else "")
+        self._show_sources()
 
     @Slot(object)
     def _on_trouble(self, error: StudioError) -> None:
@@ -159,11 +252,14 @@ class WritePage(Page):
         draft = self._saver.draft
         if draft is not None and self._is_gone(draft.id):
             self._open(None, self._challenge)
+        elif draft is not None and self._saver.look_again():
+            self._show_sources()
 
     def _is_gone(self, id: DraftId) -> bool:
         found = self._store.drafts.find(id)
         return found is None or found.sealed
 
     def hideEvent(self, event: QHideEvent) -> None:
+        self._counting.stop()
         self._saver.flush()
         super().hideEvent(event)
