@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 
 _NUMBER = r"(\d{1,9}(?:\.\d{1,6})?)"
-_TIME = re.compile(rf"t={_NUMBER},{_NUMBER}")
-_REGION = re.compile(rf"xywh=percent:{_NUMBER},{_NUMBER},{_NUMBER},{_NUMBER}")
-_CHARACTERS = re.compile(r"char=(\d{1,9}),(\d{1,9})")
+_TIME = re.compile(rf"t={_NUMBER},{_NUMBER}", re.ASCII)
+_REGION = re.compile(rf"xywh=percent:{_NUMBER},{_NUMBER},{_NUMBER},{_NUMBER}", re.ASCII)
+_CHARACTERS = re.compile(r"char=(\d{1,9}),(\d{1,9})", re.ASCII)
 #: A time this short is a moment to a reader.
 _MOMENT_S = 1.0
 _LONGEST_QUOTE = 80

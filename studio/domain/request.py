@@ -6,12 +6,13 @@ asked replies once; what stays disputed, the platform's host decides. Everything
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .ids import ErrandId, PersonId, PlatformId, RecordId, RequestId
+from .ids import ErrandId, PersonId, PlatformId, RecordId, RequestId, SourceId
 from .parcel import Trouble
-from .record import Person, SourceType, Work
+from .record import Person, Source, SourceType, Work
 
 #: Characters of what is asked, and of a reason or a reply.
 MAX_WORDS = 1_000
@@ -65,6 +66,12 @@ class Request:
     @property
     def is_open(self) -> bool:
         return self.state in (RequestState.REQUESTED, RequestState.DISPUTED)
+
+    def source_in(self, sources: Iterable[Source]) -> Source | None:
+        """What was asked for, as a record names it; None where it does not."""
+        wanted = self.source_id or self.work
+        found = (one for one in sources if one.id == SourceId(self.id) or (one.record_id or one.work) == wanted)
+        return next(found, None)
 
     def deeds(self, me: PersonId) -> frozenset[Deed]:
         """What this person may do about it now."""
