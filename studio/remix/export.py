@@ -5,19 +5,26 @@ A file gets its name when it is whole and on the disk; one that exists is never 
 
 from __future__ import annotations
 
+import itertools
 import math
 import secrets
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from studio import durable
 from studio.domain.ids import LaneId
 from studio.domain.remix import RATE_HZ, Material, Remix
 from studio.domain.words import safe_file_name
 from studio.errors import Refused
+from studio.sound import pcm
 from studio.sound.levels import dbfs
 from studio.sound.loudness import Loudness
 from studio.sound.pcm import Floats
@@ -27,12 +34,14 @@ from .progress import Progress
 from .render import KNEE, Listener, Mix, amplitude
 
 Find = Callable[[Material], Path]
-Write = Callable[[Floats], None]
+Write = Callable[[Iterator[Floats]], None]
 #: libsndfile's names for what lies behind each ending; WAV is the studio's own.
 _PACKED = {".flac": ("FLAC", "PCM_{bits}"), ".mp3": ("MP3", "MPEG_LAYER_III"), ".ogg": ("OGG", "VORBIS")}
 ENDINGS = (".wav", *_PACKED)
 MIN_LUFS, MAX_LUFS = -70.0, 0.0
 _TRIES, _NEAR_LU = 4, 0.05
+#: What an encoder gets at once (2.7 s), and how much of it may be waiting.
+_BLOCKS_A_PIECE, _PIECES_AHEAD = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +74,36 @@ def export(
     progress: Progress | None = None,
 ) -> Exported:
     """Writes `out`, and its stems as WAV files into a folder beside it. Raises Refused, Damaged and DiskTrouble."""
-    folder = stems_of(out)
     look(remix, out, wish)
     progress = progress or Progress()
     gain_db = 0.0 if wish.lufs is None else _gain(remix, find, wish.lufs, progress)
-    meter = None if wish.lufs is None else Loudness(RATE_HZ, 2)
-    peak = 0.0
-    packed = out.suffix.lower() in _PACKED
+    level = _Level(None if wish.lufs is None else Loudness(RATE_HZ, 2), progress)
     lanes = heard_lanes(remix) if wish.stems else frozenset()
     progress.begin(remix.frames * (1 + len(lanes)))
-    with (
-        Mix(remix, find, gain_db=gain_db, listener=listener) as mix,
-        _file(out, wish.bits) as write,
-        closing(_ahead(mix.blocks()) if packed else mix.blocks()) as blocks,
-    ):
+    with Mix(remix, find, gain_db=gain_db, listener=listener) as mix, _file(out, wish.bits) as write:
+        write(level.watch(mix.blocks()))
+    stems = tuple(_stems(remix, find, stems_of(out), wish.bits, gain_db, progress)) if wish.stems else ()
+    return Exported(out, remix.frames, dbfs(level.peak), level.lufs(), gain_db, stems)
+
+
+class _Level:
+    """Looks at every block of a mix as it goes by."""
+
+    def __init__(self, meter: Loudness | None, progress: Progress) -> None:
+        self.peak = 0.0
+        self._meter = meter
+        self._progress = progress
+
+    def watch(self, blocks: Iterator[Floats]) -> Iterator[Floats]:
         for block in blocks:
-            progress.add(len(block))
-            peak = max(peak, float(block.max()), -float(block.min()))
-            write(block)
-            if meter is not None:
-                meter.write(block)
-    stems = tuple(_stems(remix, find, folder, wish.bits, gain_db, progress)) if wish.stems else ()
-    return Exported(out, remix.frames, dbfs(peak), None if meter is None else meter.lufs(), gain_db, stems)
+            self._progress.add(len(block))
+            self.peak = max(self.peak, float(block.max()), -float(block.min()))
+            if self._meter is not None:
+                self._meter.write(block)
+            yield block
+
+    def lufs(self) -> float | None:
+        return None if self._meter is None else self._meter.lufs()
 
 
 def stems_of(out: Path) -> Path:
@@ -137,13 +154,12 @@ def _gain(remix: Remix, find: Find, lufs: float, progress: Progress) -> float:
 
 def _measured(remix: Remix, find: Find, gain_db: float, progress: Progress) -> tuple[float, float]:
     """Loudness and peak (of full scale 1.0)."""
-    meter, peak = Loudness(RATE_HZ, 2), 0.0
+    meter = Loudness(RATE_HZ, 2)
+    level = _Level(meter, progress)
     with Mix(remix, find, gain_db=gain_db) as mix:
-        for block in mix.blocks():
-            progress.add(len(block))
-            meter.write(block)
-            peak = max(peak, float(block.max()), -float(block.min()))
-    return meter.lufs(), peak
+        for _ in level.watch(mix.blocks()):
+            pass
+    return meter.lufs(), level.peak
 
 
 def _stems(remix: Remix, find: Find, folder: Path, bits: int, gain_db: float, progress: Progress) -> Iterator[Path]:
@@ -157,24 +173,36 @@ def _stems(remix: Remix, find: Find, folder: Path, bits: int, gain_db: float, pr
         if lane.id in heard:
             path = folder / safe_file_name(f"{number:02d} {lane.name}", ".wav")
             with Mix(remix, find, only=lane.id, gain_db=gain_db) as mix, _file(path, bits) as write:
-                for block in mix.blocks():
-                    progress.add(len(block))
-                    write(block)
+                write(_Level(None, progress).watch(mix.blocks()))
             yield path
 
 
-def _ahead(blocks: Iterator[Floats]) -> Generator[Floats, None, None]:
-    """The next block is made by a second thread while an encoder works on this one."""
+def _ahead(blocks: Iterator[Floats], bits: int) -> Generator[NDArray[Any], None, None]:
+    """Large pieces, made by a second thread while an encoder works on the one before.
+
+    Large, because each time the encoder returns it waits for the interpreter; and whole numbers where the format holds such,
+    because the encoder would turn each sample into one by itself.
+    """
+    pieces = _pieces(blocks, bits)
     with ThreadPoolExecutor(1, "render") as other:
-        coming = other.submit(next, blocks, None)
-        while (block := coming.result()) is not None:
-            coming = other.submit(next, blocks, None)
-            yield block
+        coming = deque(other.submit(next, pieces, None) for _ in range(_PIECES_AHEAD))
+        try:
+            while (piece := coming.popleft().result()) is not None:
+                coming.append(other.submit(next, pieces, None))
+                yield piece
+        finally:
+            other.shutdown(cancel_futures=True)
+
+
+def _pieces(blocks: Iterator[Floats], bits: int) -> Iterator[NDArray[Any]]:
+    while several := list(itertools.islice(blocks, _BLOCKS_A_PIECE)):
+        piece = np.concatenate(several)
+        yield pcm.whole(piece, bits) if bits < 32 else piece
 
 
 @contextmanager
 def _file(path: Path, bits: int) -> Iterator[Write]:
-    """Takes blocks; the file has its name when the `with` ends well, and else nothing is left of it."""
+    """Takes all blocks; the file has its name when the `with` ends well, and else nothing is left of it."""
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         with _wav(part, bits) if path.suffix.lower() == ".wav" else _packed(part, path.suffix.lower(), bits) as write:
@@ -191,8 +219,13 @@ def _file(path: Path, bits: int) -> Iterator[Write]:
 @contextmanager
 def _wav(path: Path, bits: int) -> Iterator[Write]:
     writer = WavWriter(path, RATE_HZ, 2, bits)
+
+    def write(blocks: Iterator[Floats]) -> None:
+        for block in blocks:
+            writer.write(block)
+
     try:
-        yield writer.write
+        yield write
         writer.flush()
     finally:
         writer.close()
@@ -205,7 +238,13 @@ def _packed(path: Path, suffix: str, bits: int) -> Iterator[Write]:
     kind, subtype = _PACKED[suffix]
     try:
         with soundfile.SoundFile(path, "w", RATE_HZ, 2, subtype.format(bits=bits), format=kind) as packed:
-            yield packed.write
+
+            def write(blocks: Iterator[Floats]) -> None:
+                with closing(_ahead(blocks, bits if kind == "FLAC" else 32)) as pieces:
+                    for piece in pieces:
+                        packed.write(piece)
+
+            yield write
         with path.open("r+b") as file:
             durable.sync_data(file.fileno())
     except soundfile.LibsndfileError as error:

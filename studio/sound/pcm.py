@@ -17,13 +17,23 @@ def encode(block: Floats, bits: int) -> bytes:
     """
     if bits == 32:
         return block.astype("<f4").tobytes()
+    if bits == 16:
+        return whole(block, 16).astype("<i2", copy=False).tobytes()
+    return _rounded(block, 24).astype("<i4").reshape(-1, 1).view(np.uint8)[:, :3].tobytes()
+
+
+def whole(block: Floats, bits: int) -> NDArray[Any]:
+    """`block` as int16, or, with 24 bits, as int32 whose lowest byte is 0 (as libsndfile takes it)."""
+    rounded = _rounded(block, bits)
+    return rounded.astype(np.int16) if bits == 16 else rounded.astype(np.int32) << 8
+
+
+def _rounded(block: Floats, bits: int) -> Floats:
     top = np.float32(1 << (bits - 1))
     scaled = np.multiply(block, top)  # by a power of two, and up to 24 bits: float32 holds each step exactly
     np.rint(scaled, out=scaled)
-    np.clip(scaled, -top, top - 1, out=scaled)
-    if bits == 16:
-        return scaled.astype("<i2").tobytes()
-    return scaled.astype("<i4").reshape(-1, 1).view(np.uint8)[:, :3].tobytes()
+    clipped: Floats = np.clip(scaled, -top, top - 1, out=scaled)
+    return clipped
 
 
 def decode(data: bytes, bits: int, channels: int, floating: bool = False) -> Floats:
