@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from studio.credit.lines import Credit
 
 _HELP = """\
-Reads the credits that a file carries: whether exactly these bytes are known here, its signed manifest (C2PA), and its plain
-tags. A renamed copy still finds its parents; of a copy that another program wrote anew the tags are read, and that this is not
-certain is said. Nothing is fetched from a network. The exit code is 0 if sources or makers were found, else 1.
+Reads the credits that a file carries: whether exactly these bytes are known here (from a platform, or from a remix kit that was
+made or opened here), its signed manifest (C2PA), and its plain tags. A renamed copy still finds its parents; of a copy that
+another program wrote anew the tags are read, and that this is not certain is said. Nothing is fetched from a network. The exit
+code is 0 if sources or makers were found, else 1.
 
 Certificates of others that you trust belong into DIR/signing/trusted.pem, one below the other.
 
@@ -50,15 +51,16 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(args: argparse.Namespace) -> int:
-    from studio.credit.finding import Library, Sure, look
+    from studio.credit.finding import Sure, look
     from studio.credit.gathering import gather
     from studio.credit.identity import Identity
     from studio.credit.tags import format_of
+    from studio.remix.remembered import library_of
 
     folder = DataFolder.open(args.data)
     store = Store.open(folder)
     try:
-        library = Library(store.library.record, store.library.with_media)
+        library = library_of(store)
         found = look(args.file, library, Identity.find(folder.root))
         gathered = gather(found, library, format_of(args.file))
     finally:

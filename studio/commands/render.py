@@ -84,7 +84,7 @@ def _rendered(args: argparse.Namespace) -> Published:
     from studio.remix import file
     from studio.remix.export import Wish
     from studio.remix.publish import Naming, publish
-    from studio.remix.remembered import Kits
+    from studio.remix.remembered import Kits, kits_of
     from studio.remix.whereabouts import Whereabouts
     from studio.store import Store
 
@@ -94,7 +94,7 @@ def _rendered(args: argparse.Namespace) -> Published:
     try:
         library = Library(store.library.record, store.library.with_media)
         work = Credit(args.title, args.author, "", args.rights)
-        naming = Naming(library, lambda: Identity.open(folder.root), work, kits=Kits(folder.root / "kits"))
+        naming = Naming(library, lambda: Identity.open(folder.root), work, kits=Kits(kits_of(store)))
         find = Whereabouts(args.remix.parent, args.data)
         return publish(remix, find, _named(args), Wish(args.bits, args.loudness, args.stems), naming)
     finally:

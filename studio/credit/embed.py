@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -14,6 +15,8 @@ from studio.errors import DiskTrouble, StudioError
 from . import manifest, tags
 from .identity import Identity
 from .lines import Credits
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,14 @@ def _settle(path: Path) -> None:
 
 
 def _done(work: Callable[[], None], notes: list[str]) -> bool:
+    """CIT-3: whatever goes wrong with credits, the piece goes out."""
     try:
         work()
     except StudioError as error:
         notes.append(f"{error.title}. {error.advice}")
+        return False
+    except Exception:
+        log.exception("credits were not embedded")
+        notes.append("A part of the credits could not be put into the file. It goes out without that.")
         return False
     return True

@@ -12,6 +12,7 @@ from studio.credit.finding import Library
 from studio.domain.ids import RecordId
 from studio.domain.record import Record
 from studio.errors import StudioError
+from studio.store import Store
 
 from .kit_manifest import KIT, Kit, Made, record_of
 
@@ -58,6 +59,15 @@ class Kits:
                 if made.sha256:
                     by_sha256.setdefault(made.sha256, made)
         return by_id, by_sha256
+
+
+def library_of(store: Store) -> Library:
+    """All that this studio knows of who made what: what platforms told, then what kits say."""
+    return Kits(kits_of(store)).beside(Library(store.library.record, store.library.with_media))
+
+
+def kits_of(store: Store) -> Path:
+    return store.folder.root / "kits"
 
 
 def _found(made: Made | None) -> Record | None:

@@ -97,6 +97,24 @@ def test_a_file_that_takes_no_credits_at_all_is_there_byte_for_byte(tmp_path: Pa
     assert path.read_bytes() == (tmp_path / "out.wav").read_bytes()
 
 
+def test_no_fault_in_the_credits_stops_an_export(
+    tmp_path: Path, folder: DataFolder, caplog: pytest.LogCaptureFixture
+) -> None:
+    """CIT-3."""
+
+    def broken() -> Identity:
+        raise KeyError("nobody foresaw this")
+
+    path = make(tmp_path, "wav")
+    before = decoded(path)
+    done = embed(path, path, CREDITS, broken)
+    assert (done.tagged, done.signed) == (True, False)
+    assert done.notes == ("A part of the credits could not be put into the file. It goes out without that.",)
+    assert decoded(path) == before
+    assert [record.message for record in caplog.records] == ["credits were not embedded"]
+    caplog.clear()
+
+
 def test_a_folder_that_is_gone_is_told_in_words(tmp_path: Path, folder: DataFolder) -> None:
     with pytest.raises(DiskTrouble) as trouble:
         embed(make(tmp_path, "wav"), tmp_path / "nowhere" / "out.wav", CREDITS, lambda: Identity.open(folder.root))
