@@ -21,6 +21,7 @@ from studio.domain.remix import Clip, Curve, Fade, Lane, Marker, Material, Remix
 from studio.remix.otio import NAME, write
 from studio.remix.parts import can_say
 from studio.remix.progress import Progress
+from studio.remix.render import Mix
 
 from .made import Sounds, a_clip, a_lane, a_remix, noise, remixes
 from .test_render import NOTHING, one_clip
@@ -185,6 +186,16 @@ def test_fades_are_transitions_to_the_silence_beside_the_clip(sounds: Sounds, tm
     fade_in, _, fade_out = timeline.tracks[0]
     assert [frames(one) for one in (fade_in.in_offset, fade_in.out_offset)] == [0, 100]
     assert [frames(one) for one in (fade_out.in_offset, fade_out.out_offset)] == [200, 0]
+
+
+def test_another_tempo_and_pitch_are_sounds_of_their_own(sounds: Sounds, tmp_path: Path) -> None:
+    rain = sounds.add(noise(30_000, 2, 5))
+    clip = a_clip(rain, 0, "c", length=20_000, offset=2_000, tempo=1.25, pitch_st=-2.0)
+    timeline = exported(a_remix((rain,), a_lane(clip)), sounds, tmp_path)
+    (found,) = timeline.find_clips()
+    assert clip_of(found) == clip
+    with Mix(a_remix((rain,), a_lane(clip)), sounds.find) as mix:
+        assert np.abs(sound_of(found, None, None, tmp_path) - mix.read(0, 20_000)).max() <= NOTHING
 
 
 def test_markers_titles_and_the_facts_of_the_remix_come_along(sounds: Sounds, tmp_path: Path) -> None:

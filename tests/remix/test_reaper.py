@@ -147,6 +147,17 @@ def test_the_project_sounds_as_the_mix_does(
     assert np.abs(heard - wanted).max(initial=0) <= NOTHING * max(1, np.abs(wanted).max(initial=0))
 
 
+def test_another_tempo_and_pitch_are_sounds_of_their_own(sounds: Sounds, tmp_path: Path) -> None:
+    rain = sounds.add(noise(30_000, 2, 5))
+    faster = a_clip(rain, 0, "c", length=20_000, offset=2_000, tempo=1.25, fade_out=Fade(500))
+    turned = a_clip(rain, 30_000, "d", length=9_000, loop=2_000, phase=5, pitch_st=3.0, reverse=True)
+    remix = a_remix((rain,), a_lane(faster, turned))
+    project = exported(remix, sounds, tmp_path)
+    with Mix(remix, sounds.find) as mix:
+        wanted = mix.read(0, remix.frames)
+    assert np.abs(rendered(project, tmp_path, remix.frames) - wanted).max() <= NOTHING
+
+
 def test_items_of_a_track_never_overlap(sounds: Sounds, tmp_path: Path) -> None:
     rain = sounds.add(noise(10_000, 2, 7))
     lane = a_lane(*(a_clip(rain, start, f"c{start}") for start in (0, 4_000, 9_000, 10_000)))
