@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QScrollArea
 
 from studio.domain.ids import RecordId, RequestId, SourceId, new_id
 from studio.domain.parcel import Trouble
@@ -25,7 +25,7 @@ from studio.ui.requests.saying import Saying
 from studio.ui.requests.spots import SpotInPicture, SpotInSound, SpotInText
 from studio.ui.sources.outside import OutsideWork
 from studio.ui.stage import Stage
-from studio.ui.theme import Theme
+from studio.ui.theme import Theme, look
 from tests.store.made import HOME, a_record
 from tests.store.test_requests import a_request, somebody
 
@@ -47,9 +47,14 @@ def sound(author: Person, title: str, **changes: object) -> Record:
 def shown(qtbot: Any, store: Store, stage: Stage, record: Record, *requests: Request) -> RequestsPanel:
     store.library.shelve(HOME, records=[record], requests=requests)
     panel = RequestsPanel(store, stage, store.errands.add, record)
-    qtbot.addWidget(panel)
-    panel.resize(300, 700)
-    panel.show()
+    page = QScrollArea()  # as the page of a record has it at its side
+    qtbot.pages = [*getattr(qtbot, "pages", []), page]  # or it would be gone at once
+    page.setWidgetResizable(True)
+    page.setWidget(panel)
+    page.setAccessibleName("Talk")
+    qtbot.addWidget(page)
+    page.resize(look().px(320), 700)
+    page.show()
     return panel
 
 
@@ -309,6 +314,16 @@ def test_who_asked_hears_the_answer(store: Store, stage: Stage, changes: dict[st
     arrivals = Arrivals(store, stage, lambda id: None)
     assert [notice.title for notice in stage.notices.now] == [title]
     arrivals.deleteLater()
+
+
+def test_a_record_that_is_asked_about_a_lot_shows_the_newest_first(qtbot, store: Store, stage: Stage) -> None:
+    choir = sound(me(store), "Night Choir")
+    many = [a_request(choir, somebody(str(number))) for number in range(40)]
+    panel = shown(qtbot, store, stage, choir, *many)
+    assert len(panel.cards) == 12 and panel.cards[0].told.who == "39"
+    assert panel.earlier.said == "28 earlier"
+    qtbot.mouseClick(panel.earlier, Qt.MouseButton.LeftButton)
+    assert len(panel.cards) == 40 and not panel.earlier.isVisible()
 
 
 def test_planted_words_are_shown_as_they_are(qtbot, store: Store, stage: Stage, bait: Path, unopened: None) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from studio.domain.record import Person, Record, RecordState
 from studio.domain.request import Deed, Errand, Request
@@ -25,6 +25,8 @@ from .told import Told, source_title, tell, text_of
 #: Keeps an errand and wakes whoever carries it.
 Send = Callable[[Errand], None]
 ASK = "You forgot to source me"
+#: So many cards at first, and so many more at each press.
+_FIRST, _MORE = 12, 50
 _NOBODY = "Nobody has asked anything about the sources of this record."
 
 
@@ -42,30 +44,24 @@ class RequestsPanel(QWidget):
         self._shown: tuple[Told, ...] | None = None
         self._text = ""
         self.cards: list[RequestCard] = []
+        self._most = _FIRST
         self.ask = Button(ASK)
+        self.earlier = Button("", "quiet", icon="chevron-down")
         self.nobody = Label(_NOBODY, "small", tone="muted", wrap=True)
         self._lay_out()
         self.ask.clicked.connect(self.do_ask)
+        self.earlier.clicked.connect(self.show_earlier)
         stage.bell.library_changed.connect(self.refresh)
         if record is not None:
             self.show_record(record)
 
     def _lay_out(self) -> None:
-        inside = QWidget()
-        self._lines = column(self.nobody, None, gap=12)
-        inside.setLayout(self._lines)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        lines = column(Label("Talk", "title"), scroll, self.ask, gap=12)
-        lines.setStretch(1, 1)
-        self.setLayout(lines)
+        self._lines = column(gap=12)
+        self.setLayout(column(Label("Talk", "title"), self.nobody, self._lines, self.earlier, self.ask, None, gap=12))
 
     def show_record(self, record: Record) -> None:
         self._record = record
+        self._most = _FIRST
         self._text = text_of(self._store, record)
         self._shown = None
         self.refresh()
@@ -79,10 +75,17 @@ class RequestsPanel(QWidget):
         me = self._me()
         told = tell(self._store, record, me, self._text) if me else ()
         self.ask.setVisible(me is not None and me.id != record.author.id and record.state is not RecordState.WITHDRAWN)
-        if told != self._shown:
-            self._show(told)
+        self.earlier.setVisible(len(told) > self._most)
+        self.earlier.say(f"{len(told) - self._most:,} earlier")
+        if told[: self._most] != self._shown:
+            self._show(told[: self._most])
         if self.isVisible():
             self._hear()
+
+    @Slot()
+    def show_earlier(self) -> None:
+        self._most += _MORE
+        self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

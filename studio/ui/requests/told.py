@@ -129,7 +129,8 @@ def _state(request: Request, named: bool, me: PersonId) -> tuple[str, str]:
     if request.state is RequestState.WITHDRAWN:
         return f"{asker} took it back.", "muted"
     if request.state is RequestState.REQUESTED:
-        return ("" if request.author.id == me else f"Waits for {author}."), "muted"
+        waits = f"Waits for {author.removesuffix('.')}."
+        return ("" if request.author.id == me else waits), "muted"
     if request.state is RequestState.DISPUTED:
         return "Disputed. The platform's host can decide.", "warn"
     if request.state is RequestState.ACCEPTED:
