@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from studio.domain.ids import DraftId
+from studio.domain.ids import ChallengeId, DraftId
 from studio.domain.moments import now, text_of
-from studio.domain.record import Draft
+from studio.domain.record import Draft, Kind
 from studio.domain.take import DISCARDED_KEPT_DAYS
 
 from .table import Table
@@ -16,6 +16,11 @@ class Drafts(Table[Draft]):
     def list(self, limit: int = 500) -> list[Draft]:
         """Drafts that are neither sealed nor removed, newest first."""
         return self._select("WHERE sealed = 0 AND removed_at IS NULL ORDER BY id DESC LIMIT ?", limit)
+
+    def begun(self, challenge_id: ChallengeId, kind: Kind) -> Draft | None:
+        """The newest draft that answers this challenge."""
+        where = "WHERE sealed = 0 AND removed_at IS NULL AND challenge_id = ? AND kind = ? ORDER BY id DESC LIMIT 1"
+        return next(iter(self._select(where, challenge_id, kind)), None)
 
     def removed(self, limit: int = 500) -> list[Draft]:  # type: ignore[valid-type]
         """Drafts that were removed and can be brought back, newest first."""

@@ -87,7 +87,7 @@ class Library:
         sql = f"{CHALLENGE.select} WHERE state IN ('open', 'grace') {where} ORDER BY minutes, id LIMIT 500"
         return [CHALLENGE.of(row) for row in self._database.rows(sql, *values)]  # type: ignore[arg-type]
 
-    def challenge(self, id: ChallengeId) -> Challenge | None:
+    def challenge(self, id: ChallengeId | None) -> Challenge | None:
         rows = self._database.rows(f"{CHALLENGE.select} WHERE id = ?", id)
         return CHALLENGE.of(rows[0]) if rows else None  # type: ignore[arg-type]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from studio.domain.challenge import Challenge
+from studio.domain.ids import PlatformId
 from studio.domain.platform import Platform
 
 from .table import Table
@@ -14,3 +16,10 @@ class Platforms(Table[Platform]):
 
     def home(self) -> Platform | None:
         return next(iter(self._select("WHERE is_home = 1 LIMIT 1")), None)
+
+    def goes_to(self, challenge: Challenge | None) -> PlatformId | None:
+        """Where a piece goes until somebody says otherwise: to the platform that asked, or to the home platform, or else to one
+        that was joined; None where there is none yet."""
+        if challenge is not None:
+            return challenge.platform_id
+        return next((platform.id for platform in self.list()), None)

@@ -251,7 +251,17 @@ def test_what_stands_in_the_way_is_told_before_work_begins(store: Store) -> None
     assert "was withdrawn by its author" in warning(store, gone)
 
 
-def test_a_draft_that_is_a_source_binds_and_goes_first(store: Store) -> None:
+def test_nobody_is_bound_by_their_own_licence_but_by_those_of_its_ancestors(store: Store) -> None:
+    me = Person(store.platforms.get(HOME).person_id, "you")
+    own = shelved(store, title="Mine", rights=Rights.BY_ND, author=me, ai_training=False)
+    assert terms_of(store, [a_source(own)]).rights is Rights.CC0 and warning(store, own) == ""
+    strict = shelved(store, title="Strict", rights=Rights.BY_NC, ai_training=True)
+    child = shelved(store, title="Child", rights=Rights.BY_ND, author=me, sources=(a_source(strict),))
+    found = terms_of(store, [a_source(child)])
+    assert (found.rights, found.bound_by, found.ai_training) == (Rights.BY_NC, strict, True)
+
+
+def test_what_a_draft_builds_on_binds_and_the_draft_goes_first(store: Store) -> None:
     strict = shelved(store, title="Strict", rights=Rights.BY_NC)
     draft = from_words(store, "Rain on tin", HOME, sources=(a_source(strict),))
     sources = [a_source(draft)]

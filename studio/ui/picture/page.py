@@ -57,13 +57,11 @@ class PicturePage(Page):
 
     def answer(self, challenge: Challenge) -> None:
         """Opens the picture that was kept for this challenge, or an empty place."""
-        drafts = self._store.drafts.list()
-        kept = next((d for d in drafts if d.challenge_id == challenge.id and d.kind is Kind.IMAGE), None)
-        self._open(kept, challenge)
+        self._open(self._store.drafts.begun(challenge.id, Kind.IMAGE), challenge)
 
     def open_draft(self, id: DraftId) -> None:
         draft = self._store.drafts.get(id)
-        self._open(draft, self._store.library.challenge(draft.challenge_id) if draft.challenge_id else None)
+        self._open(draft, self._store.library.challenge(draft.challenge_id))
 
     def show_freely(self) -> None:
         self._open(None, None)
@@ -153,7 +151,7 @@ class PicturePage(Page):
     def _take(self, make: Make) -> None:
         """Makes a draft on a task. The one before it can be brought back from the library."""
         challenge, before = self._challenge, self._draft
-        platform_id = challenge.platform_id if challenge else self._platform_id()
+        platform_id = self._store.platforms.goes_to(challenge)
         if platform_id is None:
             self._stage.notices.trouble(Offline("The home platform is still starting", "Drop it again in a moment."))
             return
@@ -187,10 +185,6 @@ class PicturePage(Page):
     def do_send(self) -> None:
         if self._draft is not None:
             self._send_draft(self._draft.id)
-
-    def _platform_id(self) -> PlatformId | None:
-        home = self._store.platforms.home() or next(iter(self._store.platforms.list()), None)
-        return home.id if home else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):

@@ -155,8 +155,9 @@ class ShareSheet(QDialog):
         wish = bool(self._draft.ai_training if self.ai.value is None else self.ai.value) and found.ai_training
         wishes = [allowed for allowed in AI_IN_WORDS if found.ai_training or not allowed]
         self.ai.offer([(AI_IN_WORDS[allowed], allowed) for allowed in wishes], wish)
-        for widget in (self.rights, self.ai, self.send):
-            widget.setEnabled(bool(found.choices) and not self._sealing)
+        for choice in (self.rights, self.ai):
+            choice.setVisible(bool(found.choices))
+        self.send.setEnabled(bool(found.choices) and not self._sealing)
         if self._is_wanted:
             self.do_send()
 

@@ -1,6 +1,7 @@
 """What a piece may ask of others, from all that it builds on; and what a person should know before work begins. No widgets.
 
-An inspiration is no part of the piece: licences speak of what is copied or changed, so naming one binds nobody.
+An inspiration is no part of the piece: licences speak of what is copied or changed, so naming one binds nobody. Nobody is bound by
+a licence that they gave themselves: of an own record only its ancestors count.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from studio.domain.ids import PersonId, PlatformId, RecordId, RevisionId, SourceId
-from studio.domain.record import Draft, Kind, Person, Record, Source, SourceType, Work
+from studio.domain.record import Draft, Kind, Person, Record, RecordState, Source, SourceType, Work
 from studio.domain.rights import Terms, terms
 from studio.store import Store
 from studio.store.library import MOST_KIN
@@ -43,6 +44,7 @@ def open_questions(sources: Iterable[Source]) -> list[Work]:
 
 def _ancestors(store: Store, sources: Iterable[Source]) -> Iterator[Record]:
     seen: set[str] = set()
+    mine = {platform.person_id for platform in store.platforms.list()}
     waiting = [source for source in sources if _counts(source)]
     for source in waiting:  # grows while it is walked
         if source.work is not None:
@@ -50,9 +52,9 @@ def _ancestors(store: Store, sources: Iterable[Source]) -> Iterator[Record]:
         elif source.record_id and source.record_id not in seen and len(seen) < MOST_KIN:
             seen.add(source.record_id)
             thing = thing_of(store, source.record_id)
-            if thing is not None:
-                yield thing if isinstance(thing, Record) else _to_be(store, thing)
-                waiting += [one for one in thing.sources if _counts(one)]
+            if isinstance(thing, Record) and (thing.author.id not in mine or thing.state is RecordState.WITHDRAWN):
+                yield thing
+            waiting += [one for one in thing.sources if _counts(one)] if thing else []
 
 
 def _counts(source: Source) -> bool:
@@ -61,14 +63,6 @@ def _counts(source: Source) -> bool:
 
 def _of(thing: Thing) -> Source:
     return Source(SourceId(""), RecordId(thing.id), SourceType.SAMPLED)
-
-
-def _to_be(store: Store, draft: Draft) -> Record:
-    """The record that a draft becomes."""
-    platform = store.platforms.find(draft.platform_id)
-    author = Person(platform.person_id if platform else PersonId(""), "you")
-    made = (draft.record_id, RevisionId(""), draft.platform_id, draft.kind, draft.title, author, "", None)
-    return Record(*made, draft.rights, draft.ai_training, sources=draft.sources)
 
 
 def _outside(work: Work) -> Iterator[Record]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.domain.challenge import Challenge
-from studio.domain.ids import DraftId, PlatformId, RecordId
+from studio.domain.ids import DraftId, RecordId
 from studio.domain.record import Draft, Kind, Source, SourceType
 from studio.errors import StudioError
 from studio.remix.words import lay
@@ -57,13 +57,11 @@ class WritePage(Page):
 
     def answer(self, challenge: Challenge) -> None:
         """Opens what was begun for this challenge, or an empty page."""
-        drafts = self._store.drafts.list()
-        begun = next((d for d in drafts if d.challenge_id == challenge.id and d.kind is Kind.TEXT), None)
-        self._open(begun, challenge)
+        self._open(self._store.drafts.begun(challenge.id, Kind.TEXT), challenge)
 
     def open_draft(self, id: DraftId) -> None:
         draft = self._store.drafts.get(id)
-        self._open(draft, self._store.library.challenge(draft.challenge_id) if draft.challenge_id else None)
+        self._open(draft, self._store.library.challenge(draft.challenge_id))
 
     def write_freely(self) -> None:
         self._open(None, None)
@@ -80,7 +78,8 @@ class WritePage(Page):
         if draft is not None and self._is_gone(draft.id):
             self._open(None, self._challenge)
         elif draft is None and not self.editor.toPlainText():
-            saver.begin(None, self._platform_id(), self._challenge, saver.sources, saver.language)
+            goes_to = self._store.platforms.goes_to(self._challenge)
+            saver.begin(None, goes_to, self._challenge, saver.sources, saver.language)
         self._look()
         self.editor.setFocus()
 
@@ -149,7 +148,7 @@ class WritePage(Page):
         """What was written before is kept; `sources` and `language` are those of a piece without a draft."""
         self._saver.flush()
         self._challenge = challenge
-        platform_id = challenge.platform_id if challenge else self._platform_id()
+        platform_id = self._store.platforms.goes_to(challenge)
         self.editor.blockSignals(True)
         self.editor.setPlainText(draft.text if draft else "")
         self.editor.blockSignals(False)
@@ -173,10 +172,6 @@ class WritePage(Page):
         asked = (challenge.title, challenge.brief) if challenge else self.company.words() if with_text else _FREE
         self.title.say(asked[0])
         self.brief.say(asked[1])
-
-    def _platform_id(self) -> PlatformId | None:
-        home = self._store.platforms.home() or next(iter(self._store.platforms.list()), None)
-        return home.id if home else None
 
     # what happens
 
