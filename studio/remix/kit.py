@@ -95,7 +95,7 @@ class _Writer:
     def write(self, remix: Remix, sounds: list[tuple[Material, Path]], credits: Credits, library: Library) -> Kit:
         materials, works = [], []
         for number, (material, path) in enumerate(sounds, 1):
-            title = material.title.removesuffix(suffix := suffix_of(path, sniff(path))) or "sound"
+            title = material.title.removesuffix(suffix := suffix_of(sniff(path))) or "sound"
             name = f"media/{safe_file_name(f'{number:02d} {title}', suffix)}"
             self._copy(name, path, material)
             made = _made(material, credits.work, library)

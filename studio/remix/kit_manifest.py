@@ -19,6 +19,7 @@ from .strict import Form
 NAME = "kit.json"
 #: INP-3.
 MAX_BYTES, MAX_ENTRIES, MAX_WORKS = 2 << 30, 10_000, 20_000
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 #: A name of ours, or one in our only folder. Nothing is ever written under it; it only finds the entry again.
 _SAFE = re.compile(r"(?:media/)?[^/\\:\x00-\x1f]{1,240}")
@@ -116,6 +117,8 @@ def _faults(kit: Kit) -> Iterator[str]:
         yield f"it names more than {MAX_ENTRIES} files, or more than {MAX_WORKS} works"
     if sum(max(0, one.size_bytes) for one in kit.files) > MAX_BYTES:
         yield "it holds more than 2 GB"
+    if not _ID.fullmatch(kit.id):
+        yield "it has no id"
     names = Counter(one.name for one in kit.files)
     if any(count > 1 for count in names.values()):
         yield "two of its files have the same name"
@@ -140,12 +143,9 @@ def in_order(works: Iterable[Made]) -> tuple[Made, ...]:
     return tuple({(one.record_id or one.sha256 or one.title): one for one in works}.values())
 
 
-def suffix_of(path: Path, kind: str) -> str:
-    """What the content calls for; kept files have no ending of their own."""
-    known = {"wav": ".wav", "flac": ".flac", "ogg": ".ogg", "mp3": ".mp3", "aiff": ".aiff", "caf": ".caf"}
-    return (
-        known.get(kind) or path.suffix.lower()[:6] or {"mov": ".m4a", "matroska": ".mka", "aac": ".aac"}.get(kind, "")
-    )
+def suffix_of(kind: str) -> str:
+    """The ending for a sound of this kind (as `sound.convert.sniff` calls it); kept files have none of their own."""
+    return {"mov": ".m4a", "matroska": ".mka"}.get(kind, f".{kind}")
 
 
 def is_archive(path: Path) -> bool:

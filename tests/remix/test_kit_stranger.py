@@ -79,6 +79,13 @@ def test_a_name_that_leaves_the_kit_is_refused(packed: Path, zoe: Studio, name: 
     assert "outside of it" in error.detail or "must be a text" in error.detail
 
 
+@pytest.mark.parametrize("id", ["../../../evil", "", "x", "/etc/evil"])
+def test_an_id_that_is_none_names_no_file(packed: Path, zoe: Studio, id: str) -> None:
+    error = refused(zoe, rewritten(packed, manifest_with(lambda manifest: manifest.update(id=id))))
+    assert error.detail == "it has no id"
+    assert not list(zoe.folder.root.parent.rglob("evil*"))
+
+
 def test_entries_that_the_kit_does_not_name_are_never_read(packed: Path, zoe: Studio) -> None:
     strangers = {"../../evil.sh": b"x", "/etc/evil": b"x", "media/99 more.wav": b"x", "nested.zip": packed.read_bytes()}
     opened = zoe.open(rewritten(packed, lambda entries: entries.update(strangers)))

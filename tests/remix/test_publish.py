@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from studio.credit.finding import Library, Sure, look
 from studio.credit.identity import Identity
 from studio.credit.lines import Credit
 from studio.domain.ids import RecordId, SourceId
-from studio.domain.record import Record, Source, SourceType, Work
+from studio.domain.record import Record, RecordState, Source, SourceType, Work
 from studio.domain.remix import Remix
 from studio.errors import DiskTrouble, Refused, StudioError
 from studio.remix.export import Wish
@@ -114,6 +115,16 @@ def test_a_source_that_no_platform_tells_of_is_called_as_its_sound_is(
     (source,) = published.credits.sources
     rain = remix.materials[1]
     assert (source.title, source.record_id, source.sha256) == (rain.title, RAIN.id, rain.sha256)
+
+
+def test_who_withdrew_meanwhile_is_not_named(remix: Remix, sounds: Sounds, naming: Naming, tmp_path: Path) -> None:
+    withdrawn = replace(RAIN, state=RecordState.WITHDRAWN, media=None)
+    naming = replace(naming, library=library(withdrawn))
+    published = publish(remix, sounds.find, tmp_path / "m.wav", Wish(stems=True), naming)
+    assert [(one.title, one.author) for one in tags.read(published.path).sources] == [(RAIN.title, "")]
+    assert "author1" not in (tmp_path / "m stems" / "CREDITS.txt").read_text("utf-8")
+    with zipfile.ZipFile(publish(remix, sounds.find, tmp_path / "m.zip", Wish(), naming).path) as archive:
+        assert not [name for name in archive.namelist() if b"author1" in archive.read(name)]
 
 
 @pytest.mark.parametrize(("name", "folder"), [("m.wav", "m stems"), ("m.otio", "m media"), ("m.rpp", "m media")])
