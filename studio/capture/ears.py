@@ -56,6 +56,9 @@ class PlayedFile:
     def overflows(self) -> int:
         return 0
 
+    def told_at(self) -> float | None:
+        return self._began
+
     def alive(self) -> bool:
         return True
 

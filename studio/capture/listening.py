@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _TOGETHER_S = 0.005
 #: A shorter sleep does not exist; two clocks read one after the other differ by less.
 _SLEEP_S = 0.5
+#: How often arrival is held against what the system tells; a word that is further off is not believed.
+_LOOKS, _FAR_S = 50, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Listening:
         self._slept_s = asleep()
         self._watchdog = Watchdog(ear.device_rate_hz, clock())
         self._held: list[NDArray[np.float32]] = []
-        self._overflows = self._napped = 0
+        self._overflows = self._napped = self._looks = 0
+        self._delay_s = 0.0
 
     @property
     def behind_s(self) -> float:
@@ -65,6 +68,8 @@ class Listening:
         if not together:  # another thread held the interpreter in between: no verdict from such figures
             return out if self._watchdog.halted else out + self._release()
         verdict = self._watchdog.look(arrived, overflows, before)
+        if arrived and self._looks < _LOOKS:
+            self._compare()
         self.lost = verdict is Verdict.LOST or not self.ear.alive()
         if self._watchdog.missing:
             out.append(Missing(self._at_take_rate(self._watchdog.missing)))
@@ -75,6 +80,18 @@ class Listening:
     def frames_at(self, moment: float) -> int:
         """How many frames (at the ear's `rate_hz`, gaps and sleep included) had been spoken at `moment` of the clock."""
         return self._napped + self._at_take_rate(self._watchdog.frames_at(moment))
+
+    def moment_of(self, frame: int) -> float:
+        """When a frame (at the ear's `rate_hz`, gaps and sleep included) was spoken, in seconds of `time.monotonic`."""
+        arrived = round((frame - self._napped) * self.ear.device_rate_hz / self.ear.rate_hz)
+        return self._watchdog.moment_of(arrived) - self._delay_s
+
+    def _compare(self) -> None:
+        """Sound arrives some time after it was spoken; the system's own word for the first frame says how long."""
+        self._looks += 1
+        told = self.ear.told_at()
+        if told is not None and 0 <= self._watchdog.moment_of(0) - told < _FAR_S:
+            self._delay_s = self._watchdog.moment_of(0) - told
 
     def _nap(self) -> Missing | None:
         slept_s = self._asleep_s()

@@ -43,6 +43,9 @@ class Ear(Protocol):
     def overflows(self) -> int:
         """How often the system or the ring had to drop sound, counted since it was opened."""
 
+    def told_at(self) -> float | None:
+        """The moment (`time.monotonic`) at which the first frame was spoken, as the system tells it; None where it does not."""
+
     def alive(self) -> bool: ...
 
     def close(self) -> None: ...
@@ -55,6 +58,7 @@ class Microphone:
         self.rate_hz, self.channels = choice.rate_hz, choice.channels
         self._sd = portaudio.module()
         self._before = self._overruns = 0
+        self._told_at: float | None = None
         with portaudio.steady():
             device = self._find(choice.device)
             self.name = str(device["name"])
@@ -143,6 +147,11 @@ class Microphone:
 
     def overflows(self) -> int:
         return int(self._overruns + self._action.stats.input_overflows)
+
+    def told_at(self) -> float | None:
+        if self._told_at is None and not self._before and self._action.actual_time > 0:
+            self._told_at = float(self._action.actual_time) + portaudio.clock_offset_s(self._stream)
+        return self._told_at
 
     def alive(self) -> bool:
         return bool(self._stream.active)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from studio.domain.ids import TakeId
     from studio.settings import Settings
 
     from .microphone import Ear
@@ -60,7 +61,9 @@ class Reading:
     `minutes_left` is what the disk still holds. `strip` is float32 (columns, 2): the lowest and highest sample of each
     1/100 s, newest last, at most 20 s; None before the first sound. `strip_start` is the number of its first column,
     counted since the booth was opened. `take_column` is the column where the running take begins (pre-roll included),
-    -1 while nothing records. `gap_columns` are the columns of this strip that were lost and stand as silence.
+    -1 while nothing records. `take_id` is the running take or, after it, the last one, and `take_moment` when its first frame
+    (pre-roll included) was spoken, in seconds of `time.monotonic`. `gap_columns` are the columns of this strip that were
+    lost and stand as silence.
     """
 
     state: BoothState = BoothState.CLOSED
@@ -76,6 +79,8 @@ class Reading:
     strip: NDArray[np.float32] | None = None
     strip_start: int = 0
     take_column: int = -1
+    take_id: TakeId | None = None
+    take_moment: float = 0.0
     gap_columns: tuple[tuple[int, int], ...] = ()
 
 

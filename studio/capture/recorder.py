@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from studio.errors import DeviceTrouble, StudioError
 from studio.sound import portaudio
+from studio.sound.pace import uneven
 
 from . import words
 from .display import HOLD_S, LEVEL_S, Display
@@ -24,6 +25,7 @@ from .reel import Reel
 from .tape import Source
 
 if TYPE_CHECKING:
+    from studio.domain.ids import TakeId
     from studio.store import Store
 
 TICK_S = 0.02
@@ -33,6 +35,7 @@ _STOP_PATIENCE_S = 3.0
 _TRY_AGAIN_S = 1.0
 #: So long exact digital silence is no quiet room: no converter is that quiet.
 _MUTED_S = 2
+_KNOWN_AFTER_S = 10
 
 
 class Recorder:
@@ -55,7 +58,9 @@ class Recorder:
         self._device = self._format = self._told = ""
         self._stop_at: tuple[int, float] | None = None
         self._try_at = 0.0
-        self._zeros = 0
+        self._zeros = self._ticks = 0
+        self._take_id: TakeId | None = None
+        self._take_moment = 0.0
         self._heard_anything = self._late = self._gone = self._look_again = False
 
     def begin(self, choice: Choice, listening: Listening | None) -> None:
@@ -67,7 +72,7 @@ class Recorder:
     def run(self, orders: queue.SimpleQueue[Order]) -> None:
         """Until Close comes: then the take is ended and kept, and the microphone let go."""
         try:
-            while not isinstance(order := _next(orders), Close):
+            while not isinstance(order := self._next(orders), Close):
                 if self._listening is not None:
                     self._hear(self._listening)
                 if order is not None:
@@ -85,6 +90,14 @@ class Recorder:
             self._let_go()
             self.reading = Reading()
             self._on_change()
+
+    def _next(self, orders: queue.SimpleQueue[Order]) -> Order | None:
+        """Uneven ticks, so that some of them fall just behind an arrival of sound: that tells when it arrived."""
+        self._ticks += 1
+        try:
+            return orders.get(timeout=TICK_S * uneven(self._ticks))
+        except queue.Empty:
+            return None
 
     def _obey(self, order: Order) -> None:
         reel, listening = self._reel, self._listening
@@ -221,6 +234,14 @@ class Recorder:
         self._on_trouble(words.vanished(self._device, recording))
         self._let_go()
 
+    def _note_moment(self) -> None:
+        """When the take's first frame was spoken: known ever better as more of it arrives, until two clocks may have drifted."""
+        tape, listening = self._reel.tape, self._listening
+        if tape is None or listening is None:
+            return
+        if tape.take.id != self._take_id or tape.frames < _KNOWN_AFTER_S * tape.take.rate_hz:
+            self._take_id, self._take_moment = tape.take.id, listening.moment_of(self._reel.began_at)
+
     def _state(self) -> BoothState:
         if self._reel.tape is not None:
             return BoothState.RECORDING
@@ -233,6 +254,7 @@ class Recorder:
         self._on_change()
 
     def _publish(self) -> None:
+        self._note_moment()
         reel, display, tape = self._reel, self._display, self._reel.tape
         strip, rate_hz = display.strip, self._choice.rate_hz
         columns = 0 if tape is None else round(tape.frames * COLUMNS_PER_S / rate_hz)
@@ -249,13 +271,8 @@ class Recorder:
             remembered_s=min(reel.remembered_frames / rate_hz, self._choice.keep_last_s),
             strip=strip.columns,
             strip_start=strip.start,
+            take_id=self._take_id,
+            take_moment=self._take_moment,
             take_column=max(0, strip.end - columns) if tape else -1,
             gap_columns=strip.gaps,
         )
-
-
-def _next(orders: queue.SimpleQueue[Order]) -> Order | None:
-    try:
-        return orders.get(timeout=TICK_S)
-    except queue.Empty:
-        return None

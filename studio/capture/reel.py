@@ -32,7 +32,8 @@ _LOOK_EVERY_S = 2.0
 
 
 class Reel:
-    """Used on the take-writer thread only. `heard` counts the frames of this source, gaps included."""
+    """Used on the take-writer thread only. `heard` counts the frames of this source, gaps included;
+    `began_at` is the one with which the last take began."""
 
     def __init__(
         self, store: Store, on_change: Callable[[], None], on_trouble: Callable[[StudioError], None], reserve_bytes: int
@@ -49,6 +50,7 @@ class Reel:
         self.tape: Tape | None = None
         self.goes_on: TakeId | None = None
         self.heard = 0
+        self.began_at = 0
         self.minutes_left = 0.0
 
     @property
@@ -86,6 +88,7 @@ class Reel:
     def start(self, back: int, preroll: int, part_of: TakeId | None = None) -> None:
         """Begins a take with the newest `back` remembered frames, of which `preroll` lie before the press."""
         begin = self._memory.last(max(0, back))
+        self.began_at = self.heard - len(begin)
         try:
             self.tape = Tape(self._store, self.line, self._source, min(len(begin), max(0, preroll)), part_of)
         except StudioError as error:

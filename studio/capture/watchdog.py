@@ -84,6 +84,10 @@ class Watchdog:
         lag_s = self._best_lag_s(0.0)
         return max(0, round((moment - self._began - lag_s) * self._rate_hz))
 
+    def moment_of(self, frames: int) -> float:
+        """The moment at which so many frames (at the device's rate) had arrived, had none of them been late."""
+        return self._began + self._best_lag_s(0.0) + frames / self._rate_hz
+
     def _best_lag_s(self, otherwise: float) -> float:
         return min((lag for _, lag in self._best), default=otherwise)
 

@@ -86,6 +86,9 @@ class FakeMicrophone:
     def overflows(self) -> int:
         return self.losses
 
+    def told_at(self) -> float | None:
+        return self._began if self._clock is not None else None
+
     def alive(self) -> bool:
         return not self.gone
 
