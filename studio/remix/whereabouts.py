@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -48,3 +49,15 @@ class Whereabouts:
             "Put the original file back, or remove its clips.",
             material.file,
         )
+
+
+def kept(media: MediaFolder) -> Callable[[Material], Path]:
+    """Where the sounds of a remix that is made here lie: among the kept media. Any thread; raises Refused."""
+
+    def find(material: Material) -> Path:
+        path = media.path(material.sha256)
+        if not path.is_file():
+            raise missing(material)
+        return path
+
+    return find

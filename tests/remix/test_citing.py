@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -160,7 +161,7 @@ def test_only_the_part_of_a_remix_that_is_used_is_cited(sounds: Sounds) -> None:
     ],
 )
 def test_what_a_clip_does_to_a_remix_it_does_to_what_is_inside(
-    sounds: Sounds, changes: dict[str, object], hum_s: float, rain_s: float
+    sounds: Sounds, changes: dict[str, Any], hum_s: float, rain_s: float
 ) -> None:
     inner, verse = nested(sounds)
     clip = a_clip(verse, 100, **changes)

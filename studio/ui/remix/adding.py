@@ -1,0 +1,118 @@
+"""Sounds on their way into a remix: from the library, from one's own takes and drafts, from any file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from studio.domain.amounts import length_words
+from studio.domain.ids import ClipId, LaneId, RecordId, new_id
+from studio.domain.record import Draft, Kind, Record, RecordState, Source
+from studio.domain.remix import Clip, Lane, Material, Remix
+from studio.domain.take import Take
+from studio.domain.words import tidy_title
+from studio.errors import Damaged, Refused
+from studio.remix import timeline
+from studio.store import Store
+from studio.store.sought import Sought, holds
+from studio.ui.kinds import ICON_OF_KIND
+from studio.ui.search import MOST, Match
+
+Thing = Take | Draft | Record
+#: Fetches a record's file and returns when it is here. For a task's thread; raises StudioErrors.
+Keep = Callable[[Record], None]
+_MOST_TAKES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A sound, what its lane is called, and what it brings along: sources that its file tells of, and words about them."""
+
+    material: Material
+    name: str
+    sources: tuple[Source, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+def of_thing(store: Store, keep: Keep, thing: Thing) -> Added:
+    """For a task's thread: it may fetch a file, and decodes the whole sound once to know its length."""
+    from studio.remix.samples import measure
+
+    if isinstance(thing, Take):
+        sha256 = _of_take(store, thing)
+        name = tidy_title(thing.prompt) or "My voice"
+        return Added(Material(sha256, measure(store.media.path(sha256)), f"Take {thing.number}"), name)
+    if isinstance(thing, Draft) and thing.take_id is not None:
+        sha256 = _of_take(store, store.takes.get(thing.take_id))
+    elif thing.media is None:
+        raise Refused("This record was withdrawn", "Its place in the family tree stays; its sound is gone.", thing.id)
+    else:
+        sha256 = thing.media.sha256
+        if isinstance(thing, Record) and not store.media.has(sha256):
+            keep(thing)
+    frames = measure(store.media.path(sha256))
+    return Added(Material(sha256, frames, thing.title, RecordId(thing.id)), thing.title)
+
+
+def of_file(store: Store, path: Path) -> Added:
+    """For a task's thread: copies the file, and reads what it says of its makers."""
+    from studio.credit.finding import Library
+    from studio.remix.bring import bring
+
+    brought = bring(path, store.media, Library(store.library.record, store.library.with_media))
+    material = brought.material
+    return Added(material, material.title or path.stem, brought.sources, brought.words)
+
+
+def _of_take(store: Store, take: Take) -> str:
+    try:
+        return store.media.link_file(store.takes.file(take))
+    except FileNotFoundError as error:
+        raise Damaged("The sound of this take is gone", "Choose another take.", take.file_name) from error
+
+
+def placed(remix: Remix, added: Iterable[Added], lane_id: LaneId | None, frame: int) -> Remix:
+    """Each on a lane of its own at `frame`; or all in the lane that is there, one behind the other."""
+    for one in added:
+        if lane_id is None or all(lane.id != lane_id for lane in remix.lanes):
+            lane = Lane(LaneId(new_id()), one.name)
+            remix, at, start = timeline.add_lane(remix, lane), lane.id, frame
+        else:
+            at, start, frame = lane_id, frame, frame + one.material.frames
+        clip = Clip(ClipId(new_id()), one.material.sha256, start, one.material.frames)
+        remix = timeline.add(remix, at, clip, one.material)
+        known = {(source.record_id, source.work) for source in remix.sources}
+        new = tuple(source for source in one.sources if (source.record_id, source.work) not in known)
+        remix = replace(remix, sources=(*remix.sources, *new))
+    return remix
+
+
+def found(store: Store, chosen: Callable[[Thing], None], file: Callable[[], None], words: str) -> list[Match]:
+    """What can be added, for the line that is typed: a file, own takes and drafts, records with sound; the newest of each."""
+    any_file = Match("file", "folder-open", "A file on this computer…", "Sound, or the sound of a video", file)
+    takes = [take for take in store.takes.list() if holds(f"{title_of(take)} take {take.number}", words)]
+    drafts = [one for one in store.drafts.list() if one.kind is Kind.AUDIO and one.take_id is None]
+    drafts = [one for one in drafts if holds(one.title, words)]
+    records = store.library.find(Sought(words, kind=Kind.AUDIO), limit=MOST).records
+    matches = [_match(take, "mic", _take_words(take), chosen) for take in takes[:_MOST_TAKES]]
+    matches += [_match(one, "music", "Yours, not sent yet", chosen) for one in drafts]
+    matches += [
+        _match(one, ICON_OF_KIND[one.kind], f"Record by {one.author.handle}", chosen)
+        for one in records
+        if one.state is not RecordState.WITHDRAWN
+    ]
+    return ([*matches, any_file] if words.strip() else [any_file, *matches])[:MOST]
+
+
+def title_of(thing: Thing) -> str:
+    return tidy_title(thing.prompt) or f"Take {thing.number}" if isinstance(thing, Take) else thing.title
+
+
+def _take_words(take: Take) -> str:
+    return f"Take {take.number}, {'starred, ' if take.starred else ''}{length_words(take.duration_s)}"
+
+
+def _match(thing: Thing, icon: str, said: str, chosen: Callable[[Thing], None]) -> Match:
+    return Match(thing.id, icon, title_of(thing), said, partial(chosen, thing))

@@ -1,0 +1,137 @@
+"""Who can be heard in the remix, found out beside the window a moment after each edit."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from studio.credit.tree import Family
+from studio.domain.ids import PersonId, PlatformId, RecordId, RevisionId
+from studio.domain.record import Kind, Person, Record, Rights, Source
+from studio.domain.remix import Material, Remix
+from studio.domain.rights import Terms
+from studio.errors import StudioError
+from studio.store import Store
+from studio.ui.alive import alive
+from studio.ui.sources import terms_of
+from studio.ui.tasks import Task, Tasks
+
+if TYPE_CHECKING:
+    from studio.remix.listening import Listening
+    from studio.remix.projects import Projects
+
+#: Edits that follow each other faster than this are listened to together.
+_SOON_MS = 250
+#: Where somebody's family is larger, the nearest of it are shown.
+_MOST_KIN = 400
+
+Find = Callable[[Material], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was found: the sources, what they ask of the remix, and its family with the remix itself as `root`."""
+
+    sources: tuple[Source, ...]
+    terms: Terms
+    family: Family
+    root: RecordId
+
+
+class Hearing(QObject):
+    """One remix. `follow` after each edit; `changed` brings the `News`. A sound that is missing is told once by `trouble`."""
+
+    changed = Signal(object)
+    trouble = Signal(object)
+
+    def __init__(self, store: Store, tasks: Tasks, find: Find, projects: Projects, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store, self._tasks, self._find, self._projects = store, tasks, find, projects
+        self._listening: Listening | None = None
+        self._lock = threading.Lock()
+        self._task: Task | None = None
+        self._remix: Remix | None = None
+        self.sources: tuple[Source, ...] = ()
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._begin)
+
+    @property
+    def is_current(self) -> bool:
+        """Nothing is being found out."""
+        return self._task is None and not self._soon.isActive()
+
+    def follow(self, remix: Remix) -> None:
+        self._remix = remix
+        if self._task is not None:
+            self._task.stop()
+            self._task = None
+        self._soon.start()
+
+    def listen(self, remix: Remix, before: Iterable[Source], task: Task) -> tuple[Source, ...]:
+        """The sources of `remix` now. For a task's thread."""
+        from studio.remix.citing import sources_of
+        from studio.remix.listening import Listening
+        from studio.remix.progress import Progress
+
+        with self._lock:
+            if self._listening is None:
+                self._listening = Listening(self._find, self._mixed)
+            heard = self._listening.heard(remix, Progress(is_stopped=lambda: task.is_stopped))
+        return sources_of(remix, heard, before)
+
+    def stop(self) -> None:
+        self._soon.stop()
+        if self._task is not None:
+            self._task.stop()
+            self._task = None
+
+    @Slot()
+    def _begin(self) -> None:
+        remix, before = self._remix, self.sources
+        if remix is not None:
+            self._task = self._tasks.run(
+                lambda task: self._find_out(remix, before, task),
+                alive(self, self._on_news),
+                on_trouble=alive(self, self._on_trouble),
+            )
+
+    def _find_out(self, remix: Remix, before: tuple[Source, ...], task: Task) -> News:
+        sources = self.listen(remix, before, task)
+        root = _as_record(remix, sources)
+        return News(sources, terms_of(self._store, sources), Family.of(_kin(self._store, root)), root.id)
+
+    def _on_news(self, news: News) -> None:
+        self._task = None
+        self.sources = news.sources
+        self.changed.emit(news)
+
+    def _on_trouble(self, error: StudioError) -> None:
+        self._task = None
+        self.trouble.emit(error)
+
+    def _mixed(self, material: Material) -> Remix | None:
+        return self._projects.mixed(material.record_id) if material.record_id else None
+
+
+def _as_record(remix: Remix, sources: tuple[Source, ...]) -> Record:
+    """The remix as the record that it would be."""
+    there = tuple(source for source in sources if not source.removed)
+    ids = RecordId(remix.id), RevisionId(""), PlatformId("")
+    return Record(*ids, Kind.AUDIO, remix.title, Person(PersonId(""), "you"), "", None, Rights.BY, sources=there)
+
+
+def _kin(store: Store, root: Record) -> list[Record]:
+    """The remix and all that it builds on, as far as it is known here."""
+    found = {root.id: root}
+    waiting = [source.record_id for source in root.sources]
+    for id in waiting:  # grows while it is walked
+        record = store.library.record(id) if id is not None and id not in found else None
+        if record is not None and len(found) < _MOST_KIN:
+            found[record.id] = record
+            waiting += [source.record_id for source in record.sources]
+    return list(found.values())

@@ -1,0 +1,123 @@
+"""My remixes: the last one worked on first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from studio.domain.amounts import ago_words, length_words
+from studio.domain.ids import RemixId
+from studio.remix.projects import Project
+from studio.ui.widgets.box import column, row
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.cards import CardDelegate, CardRow
+from studio.ui.widgets.empty import Empty
+from studio.ui.widgets.label import Label
+from studio.ui.widgets.rows import ROW, RowsModel, RowsView
+
+UNTITLED = "Untitled remix"
+
+
+class Shelf(QWidget):
+    new_pressed = Signal()
+    open_pressed = Signal(str)
+    rename_pressed = Signal(str)
+    remove_pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.new = Button("New remix", "primary")
+        self.rename = Button("Rename…")
+        self.remove = Button("Remove")
+        self.empty = Empty(
+            "sliders-horizontal",
+            "Build on what others made",
+            "Lay records and your own takes side by side, sing over them, and send the mix. "
+            "Everybody whose sound can be heard is credited by itself.",
+            "Start a remix",
+        )
+        self.view = RowsView("My remixes")
+        self.model: RowsModel[CardRow] = RowsModel(lambda one: one.key, CardRow.spoken)
+        self.view.setModel(self.model)
+        self._delegate = CardDelegate(self.view)
+        self.view.setItemDelegate(self._delegate)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def show_projects(self, projects: Sequence[Project], now: datetime | None = None) -> None:
+        moment = now or datetime.now(UTC)
+        self.model.set_rows([row_of(one, moment) for one in projects])
+        self._stack.setCurrentIndex(1 if projects else 0)
+        self.setFocusProxy(self.view if projects else self.empty)
+        if projects and not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.model.index(0))
+        self._show_buttons()
+
+    def _lay_out(self) -> None:
+        head = row(Label("My remixes", "heading"), None, self.rename, self.remove, self.new, gap=10)
+        full = QWidget()
+        lines = column(head, self.view, gap=14, margins=(24, 20, 24, 16))
+        lines.setStretch(1, 1)
+        full.setLayout(lines)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(full)
+        self.setLayout(column(self._stack, gap=0))
+
+    def _connect(self) -> None:
+        self.empty.pressed.connect(self.new_pressed)
+        self.new.clicked.connect(self.new_pressed)
+        self.rename.clicked.connect(lambda: self._tell(self.rename_pressed))
+        self.remove.clicked.connect(lambda: self._tell(self.remove_pressed))
+        self._delegate.verb_pressed.connect(self.open_pressed)
+        self.view.doubleClicked.connect(self._on_double_click)
+        self.view.selectionModel().currentChanged.connect(self._show_buttons)
+
+    @Slot()
+    def _show_buttons(self) -> None:
+        found = self._current()
+        self.rename.setEnabled(found is not None and not found.worry)
+        self.remove.setEnabled(found is not None)
+
+    @Slot(QModelIndex)
+    def _on_double_click(self, index: QModelIndex) -> None:
+        self._tell(self.open_pressed)
+
+    def _current(self) -> CardRow | None:
+        found: CardRow | None = self.view.currentIndex().data(ROW)
+        return found
+
+    def _tell(self, signal: SignalInstance) -> None:
+        found = self._current()
+        if found is not None and (not found.worry or signal == self.remove_pressed):
+            signal.emit(found.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """In the list: Enter opens, F2 renames, Delete removes."""
+        if not self.view.hasFocus():
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._tell(self.open_pressed)
+        elif event.key() == Qt.Key.Key_F2:
+            self._tell(self.rename_pressed)
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._tell(self.remove_pressed)
+        else:
+            super().keyPressEvent(event)
+
+
+def row_of(one: Project, now: datetime) -> CardRow:
+    when = ago_words(one.changed_at, now)
+    if one.trouble:
+        return CardRow(one.id, "triangle-alert", f"{one.id}.remix", when, one.trouble, "warn", worry=True)
+    lanes = "1 lane" if one.lanes == 1 else f"{one.lanes} lanes"
+    said = f"{lanes} · {length_words(one.duration_s)}" if one.duration_s else "Empty so far"
+    return CardRow(one.id, "sliders-horizontal", one.title or UNTITLED, when, said, verb="Open")
+
+
+def id_of(key: str) -> RemixId:
+    return RemixId(key)

@@ -1,0 +1,351 @@
+"""One open remix: the time line, what plays it, what is chosen in it, and whose sounds can be heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from studio.domain.ids import LaneId
+from studio.domain.record import Source
+from studio.errors import Refused, StudioError
+from studio.remix.projects import Projects
+from studio.remix.whereabouts import kept
+from studio.store import Store
+from studio.ui.actions import bind
+from studio.ui.stage import Stage
+from studio.ui.theme import look
+from studio.ui.widgets.beside import Beside
+from studio.ui.widgets.box import column
+from studio.ui.widgets.empty import Empty
+
+from .adder import Adder
+from .adding import Added, Keep, placed
+from .bar import Bar
+from .changes import Edit
+from .editor import Editor
+from .export_dialog import ExportDialog
+from .hearing import Hearing
+from .inspector import Inspector, chosen_of
+from .leaving import Leaving
+from .menus import SNAP_WORDS, more_menu, snap_menu
+from .naming import TitleDialog
+from .panel import Panel
+from .playing import Playing
+from .shelf import UNTITLED
+from .tempo import TempoDialog
+from .timeline import Snap, TimelineView, Waves, dropping
+from .words import LaneWords, saved_words
+
+if TYPE_CHECKING:
+    from studio.remix.transport import Transport
+
+_PANEL = 300
+#: Two lanes and the ruler are always in sight.
+_LEAST = 216
+_SAID_MS = 3_000
+KEYS: dict[str, tuple[str, ...]] = {
+    "play": ("Space",),
+    "undo": ("Ctrl+Z",),
+    "redo": ("Ctrl+Shift+Z", "Ctrl+Y"),
+    "split": ("S",),
+    "delete": ("Delete", "Backspace"),
+    "duplicate": ("Ctrl+D",),
+    "back": ("Home",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What an open remix needs of the rooms below. `keep` fetches a record's file (on a task's thread)."""
+
+    store: Store
+    transport: Transport
+    projects: Projects
+    keep: Keep
+
+
+class Workbench(QWidget):
+    closed = Signal()
+    #: A draft's id: the mix is ready to be sent.
+    shared = Signal(str)
+    #: The title, and words about it, for the top bar.
+    said = Signal(str, str)
+
+    def __init__(self, editor: Editor, rooms: Rooms, stage: Stage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.editor, self._rooms, self._stage = editor, rooms, stage
+        self._lanes = LaneWords(rooms.store)
+        self._build()
+        self._connect()
+        self._on_edit()
+        rooms.transport.load(editor.remix)
+
+    def _build(self) -> None:
+        editor, rooms, stage = self.editor, self._rooms, self._stage
+        find = kept(rooms.store.media)
+        self.bar, self.inspector, self.panel = Bar(), Inspector(), Panel(rooms.store)
+        self.waves = Waves(stage.tasks, find, self)
+        self.timeline = TimelineView(editor, self.waves)
+        self.timeline.set_line_of(self._lanes)
+        self.playing = Playing(rooms.transport, editor, self)
+        self.hearing = Hearing(rooms.store, stage.tasks, find, rooms.projects, self)
+        self.adder = Adder(rooms.store, stage, rooms.keep, self)
+        self.leaving = Leaving(rooms.store, stage, self.hearing, find, rooms.projects, self)
+        self.empty = Empty(
+            "audio-lines",
+            "Lay sounds side by side",
+            "Add records of others, takes of yours or any file; or drop them here. Whoever can be heard is credited by itself.",
+            "Add sound…",
+        )
+        self.bar.sing.hide()
+        self._middle = QStackedWidget()
+        self._middle.addWidget(self.empty)
+        self._middle.addWidget(self.timeline)
+        self._middle.setMinimumHeight(look().px(_LEAST))
+        self._saying = QTimer(self, interval=_SAID_MS)
+        work = QWidget()
+        lines = column(self.bar, self._middle, self.inspector, gap=0)
+        lines.setStretch(1, 1)
+        work.setLayout(lines)
+        self.setLayout(column(Beside(work, self.panel, _PANEL), gap=0))
+        self.setAcceptDrops(True)
+
+    def _connect(self) -> None:
+        self._connect_bar()
+        self.editor.changed.connect(self._on_edit)
+        self.editor.saved.connect(self._say)
+        self.editor.trouble.connect(self._stage.notices.trouble)
+        self._saying.timeout.connect(self._say)
+        self.timeline.seek_wanted.connect(self.playing.seek)
+        self.timeline.loop_wanted.connect(self._on_loop)
+        self.timeline.selection_changed.connect(self._show_chosen)
+        self.timeline.dropped.connect(self._on_dropped)
+        self.playing.moved.connect(self._on_moved)
+        self.playing.changed.connect(lambda: self.bar.show_playing(self.playing.is_on))
+        self.inspector.edited.connect(self._apply)
+        self.inspector.tried.connect(self._try)
+        self.inspector.deed.connect(self.timeline.do)
+        self.panel.said.connect(self._on_sources)
+        self.hearing.changed.connect(self.panel.show_news)
+        self.hearing.trouble.connect(self._on_deaf)
+        self.adder.added.connect(self._on_added)
+        self.leaving.shared.connect(self.shared)
+        self.empty.pressed.connect(self.add)
+        self._stage.bell.library_changed.connect(self._on_library)
+        does: dict[str, Callable[[], None]] = {
+            "play": self.playing.toggle,
+            "undo": self.editor.undo,
+            "redo": self.editor.redo,
+            "back": self._to_start,
+            **{name: partial(self.timeline.do, name) for name in ("split", "delete", "duplicate")},
+        }
+        bind(self, KEYS, does)
+
+    def _connect_bar(self) -> None:
+        bar = self.bar
+        bar.back_pressed.connect(self.closed)
+        bar.play_pressed.connect(self.playing.toggle)
+        bar.more_pressed.connect(self._show_more)
+        bar.snap_pressed.connect(self._show_snaps)
+        bar.click_pressed.connect(self._ask_tempo)
+        bar.add_pressed.connect(self.add)
+        bar.export_pressed.connect(self.export)
+        bar.share_pressed.connect(self.share)
+
+    # what a person can do
+
+    @Slot()
+    def add(self) -> None:
+        self.adder.open(lambda: self.playing.place)
+
+    @Slot()
+    def export(self) -> None:
+        if not self.editor.remix.frames:
+            self._stage.notices.trouble(Refused("There is nothing to export yet", "Add a sound first."))
+            return
+        dialog = ExportDialog(self, self.editor.remix.title or UNTITLED)
+        dialog.wanted.connect(lambda path, wish: self.leaving.export(self.editor.remix, path, wish))
+        dialog.open()
+
+    @Slot()
+    def share(self) -> None:
+        self.playing.stop()
+        self.leaving.share(self.editor.remix)
+
+    @Slot()
+    def rename(self) -> None:
+        dialog = TitleDialog(self, "What is it called?", self.editor.remix.title)
+        dialog.named.connect(lambda title: self.editor.commit(replace(self.editor.remix, title=title)))
+        dialog.open()
+
+    def leave(self) -> None:
+        """Silence, and everything on the disk. Before another remix is opened, and before the page goes."""
+        self.playing.stop()
+        self.hearing.stop()
+        self.editor.flush()
+
+    @Slot(object)
+    def _apply(self, edit: Edit) -> None:
+        """An edit of clips that are gone meanwhile is none."""
+        try:
+            self.editor.commit(edit(self.editor.remix))
+        except KeyError:
+            self._show_chosen()
+
+    @Slot(object)
+    def _try(self, edit: Edit) -> None:
+        try:
+            self.playing.hear(edit(self.editor.remix))
+        except KeyError:
+            self._show_chosen()
+
+    @Slot(object, object, int)
+    def _on_added(self, added: Sequence[Added], lane: LaneId | None, frame: int) -> None:
+        before = {clip.id for one in self.editor.remix.lanes for clip in one.clips}
+        self.editor.commit(placed(self.editor.remix, added, lane, frame))
+        self.waves.look_again()
+        new = [(one.id, clip.id) for one in self.editor.remix.lanes for clip in one.clips if clip.id not in before]
+        if new:
+            self.timeline.choose(frozenset(id for _, id in new), new[0][0])
+        self.timeline.setFocus()
+
+    @Slot(object, object, int)
+    def _on_dropped(self, what: Sequence[object], lane: LaneId | None, frame: int) -> None:
+        paths = [one for one in what if isinstance(one, Path)]
+        if paths:
+            self.adder.add_files(paths, lane, frame)
+        self.adder.add_ids([one for one in what if isinstance(one, str)], lane, frame)
+
+    @Slot(object)
+    def _on_sources(self, sources: tuple[Source, ...]) -> None:
+        from studio.remix.citing import said
+
+        self.editor.commit(said(self.editor.remix, sources))
+
+    @Slot(object)
+    def _on_loop(self, loop: tuple[int, int] | None) -> None:
+        self.timeline.show_loop(loop)
+        self.playing.set_loop(loop)
+
+    def _to_start(self) -> None:
+        self.playing.seek(0)
+
+    # menus and dialogs
+
+    @Slot()
+    def _show_snaps(self) -> None:
+        menu = snap_menu(self, self.timeline.snap, self.timeline.ripple, self._set_snap, self._set_ripple)
+        self._popup(menu, self.bar.snap)
+
+    def _set_snap(self, snap: Snap) -> None:
+        self.timeline.snap = snap
+        self.bar.show_snap(SNAP_WORDS[snap])
+
+    def _set_ripple(self, on: bool) -> None:
+        self.timeline.ripple = on
+
+    @Slot()
+    def _show_more(self) -> None:
+        editor = self.editor
+        deeds = {
+            "Rename…": self.rename,
+            "Undo": editor.undo if editor.can_undo else None,
+            "Redo": editor.redo if editor.can_redo else None,
+            "Add a marker at the playhead": partial(self.timeline.do, "mark"),
+            "See the whole": partial(self.timeline.do, "fit"),
+        }
+        self._popup(more_menu(self, deeds, editor.remix.limiter, self._set_limiter), self.bar.more)
+
+    def _set_limiter(self, on: bool) -> None:
+        self.editor.commit(replace(self.editor.remix, limiter=on))
+
+    @Slot()
+    def _ask_tempo(self) -> None:
+        dialog = TempoDialog(self, self.editor.remix.bpm, self.playing.click)
+        dialog.chosen.connect(self._on_tempo)
+        dialog.open()
+
+    @Slot(float, bool)
+    def _on_tempo(self, bpm: float, click: bool) -> None:
+        self.editor.commit(replace(self.editor.remix, bpm=bpm))
+        self.playing.set_click(click)
+        self.bar.show_click(bpm, click)
+
+    def _popup(self, menu: QMenu, button: QWidget) -> None:
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    # what is shown
+
+    @Slot()
+    def _on_edit(self) -> None:
+        remix = self.editor.remix
+        self._lanes.take_in(remix)
+        self._middle.setCurrentWidget(self.timeline if remix.lanes else self.empty)
+        self.bar.show_length(remix.frames)
+        self.bar.show_snap(SNAP_WORDS[self.timeline.snap])
+        self.bar.show_click(remix.bpm, self.playing.click)
+        for button in (self.bar.play, self.bar.export, self.bar.share):
+            button.setEnabled(bool(remix.frames))
+        self._show_chosen()
+        self._say()
+        self.hearing.follow(remix)
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        self.inspector.show_chosen(chosen_of(self.editor.remix, self.timeline.selection))
+
+    @Slot(int)
+    def _on_moved(self, frame: int) -> None:
+        self.bar.show_time(frame)
+        self.timeline.show_playhead(frame)
+
+    @Slot()
+    def _say(self) -> None:
+        saved = saved_words(self.editor.saved_at, is_saved=self.editor.is_saved)
+        self.said.emit(self.editor.remix.title or UNTITLED, saved)
+
+    @Slot(object)
+    def _on_deaf(self, error: StudioError) -> None:
+        """Without one of its sounds nobody can say who is heard; the list stays as it was."""
+        self._stage.notices.trouble(error)
+
+    @Slot()
+    def _on_library(self) -> None:
+        """Names may have come, and sounds that were missing."""
+        if self.isVisible():
+            self._lanes.forget()
+            self.timeline.set_line_of(self._lanes)
+            self.waves.look_again()
+            self.panel.sources.refresh()
+
+    # Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Over an empty remix; the time line takes its own."""
+        if dropping.is_welcome(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        what = dropping.read(event.mimeData())
+        if what:
+            event.acceptProposedAction()
+            self._on_dropped(what, None, self.playing.place)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._saying.start()
+        self._say()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._saying.stop()
+        self.playing.stop()
+        self.editor.flush()
+        super().hideEvent(event)
