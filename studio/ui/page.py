@@ -12,6 +12,8 @@ class Page(QWidget):
     A page that stands hidden need not follow; `refresh()` is called whenever it is shown.
     """
 
+    #: What is shown has a name of its own, which stands in the top bar in place of the place's; "" for none.
+    named = Signal(str)
     #: A few words for the top bar beside the title, "" for none.
     context_changed = Signal(str)
     #: Something is being recorded here, or not any more; the rail shows it wherever the person is.

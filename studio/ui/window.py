@@ -82,9 +82,11 @@ class Window(QMainWindow):
         """The page of a place, made if it was not shown yet."""
         if key not in self._pages:
             page = self._places[key].make()
+            page.named.connect(partial(self._on_named, page))
             page.context_changed.connect(partial(self._on_context, page))
             page.live_changed.connect(partial(self._rail.set_live, key))
             self._pages[key] = page
+            self._names[page] = self._places[key].name
             self._contexts[page] = ""
             self._stack.addWidget(page)
             page.recall(self._remembered.pop(key, None))
@@ -96,7 +98,6 @@ class Window(QMainWindow):
         self._here = key
         place = self._places[key]
         self._rail.choose(place.below or key)
-        self._title.say(place.name)
         self._trail.setVisible(bool(place.below))
         self._trail.say(f"{self._places[place.below].name}  ›" if place.below else "")
         self._context.say(self._contexts[page])
@@ -124,6 +125,7 @@ class Window(QMainWindow):
     def _build(self) -> None:
         self._pages: dict[str, Page] = {}
         self._contexts: dict[QWidget, str] = {}
+        self._names: dict[QWidget, str] = {}
         self._rail = Rail()
         for place in self._places.values():
             if not place.below:
@@ -160,6 +162,12 @@ class Window(QMainWindow):
         body.setLayout(below)
         return body
 
+    def _on_named(self, page: Page, name: str) -> None:
+        key = next(key for key, made in self._pages.items() if made is page)
+        self._names[page] = name or self._places[key].name
+        if key == self._here:
+            self._fit_bar()
+
     def _on_context(self, page: Page, words: str) -> None:
         self._contexts[page] = words
         if page is self._stack.currentWidget():
@@ -176,6 +184,8 @@ class Window(QMainWindow):
         self._search.say("" if narrow else _SEARCH)
         self._search.name("Search, Control K")
         self._context.setVisible(not narrow)
+        name = self._names.get(self._pages[self._here], "") if self._here in self._pages else ""
+        self._title.say(self._title.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room // 3))
         title = self._title.sizeHint().width() + (0 if self._trail.isHidden() else self._trail.sizeHint().width())
         self._chip.fit(max(room - title - look().px(_BAR_REST), look().px(_LEAST_CHIP)) if narrow else room // 3)
 

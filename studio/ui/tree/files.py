@@ -15,7 +15,7 @@ from .drawing import Drawing
 from .painting import Detail, Painting, detail_at
 
 #: A picture's side and its pixels in all: what other programs still open.
-MOST_SIDE_PX, MOST_PIXELS = 16_000, 80_000_000
+MOST_SIDE_PX, MOST_PIXELS = 16_000, 60_000_000
 _MARGIN, _SHARP = 40.0, 2.0
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from studio.domain.ids import RecordId
 from studio.domain.record import Kind, Record
+from studio.domain.words import tidy_title
 from studio.store import Store
 from studio.ui import tokens
 from studio.ui.actions import bind
@@ -48,10 +49,11 @@ MakeTalk = Callable[[Record], QWidget]
 @dataclass(frozen=True, slots=True)
 class PieceWays:
     """What leads out of the page. `keep` fetches a record's file and its family and returns when they are here (it runs on a
-    task and raises StudioErrors); `remix_this` opens where the record is built on; its file is here by then."""
+    task and raises StudioErrors); `remix_this` opens where the record is built on, its file is here by then; without it there is
+    no such button."""
 
     keep: Callable[[Record], None]
-    remix_this: Callable[[Record], None]
+    remix_this: Callable[[Record], None] | None = None
 
 
 class PiecePage(Page):
@@ -120,11 +122,12 @@ class PiecePage(Page):
     def _build_side(self) -> QWidget:
         side = Box("side")
         inside = QWidget()
-        self._below = column(gap=12)
+        self._below = column(None, gap=12)
         lines = column(
             Label("Where it went", "card"), self.went, Hairline(), Label("What it allows", "card"), self.allowed,
-            self.warning, self._below, None, gap=12, margins=(20, 22, 20, 16),
+            self.warning, self._below, gap=12, margins=(20, 22, 20, 16),
         )  # fmt: skip
+        lines.setStretch(lines.count() - 1, 1)
         inside.setLayout(lines)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -168,7 +171,7 @@ class PiecePage(Page):
         self.record = record
         self.title.say(record.title)
         self.about.say(about(record, self._mine()))
-        self.context_changed.emit(record.title)
+        self.named.emit(tidy_title(record.title))
         self._show_ways()
         self.player.show_record(record)
         self._show_playing()
@@ -184,7 +187,8 @@ class PiecePage(Page):
         self.keep.setEnabled(True)
         self.keep.say("Kept offline" if kept else "Keep offline")
         self.keep.set_icon("check" if kept else "download")
-        self.remix.setVisible(there and record is not None and record.kind in _REMIXED)
+        can_remix = self._ways.remix_this is not None and record is not None and record.kind in _REMIXED
+        self.remix.setVisible(there and can_remix)
         self.remix.setEnabled(True)
 
     @Slot()
@@ -205,7 +209,7 @@ class PiecePage(Page):
             self._talk = None
         if self._make_talk is not None:
             self._talk = self._make_talk(record)
-            self._below.addWidget(self._talk)
+            self._below.insertWidget(0, self._talk, 1)
 
     @Slot()
     def _on_ring(self) -> None:
@@ -244,11 +248,13 @@ class PiecePage(Page):
     @Slot()
     def _on_remix(self) -> None:
         """What is not on this computer yet is fetched first."""
-        record = self.record
-        if record is not None and self._is_here():
-            self._ways.remix_this(record)
-        elif record is not None:
-            self._keep_then(lambda: self._ways.remix_this(record))
+        record, remix_this = self.record, self._ways.remix_this
+        if record is None or remix_this is None:
+            return
+        if self._is_here():
+            remix_this(record)
+        else:
+            self._keep_then(lambda: remix_this(record))
 
     def _keep_then(self, then: Callable[[], None]) -> None:
         record, keep = self.record, self._ways.keep

@@ -108,7 +108,7 @@ def test_a_point_finds_the_card_that_lies_there() -> None:
 
 
 def test_arrows_walk_to_parents_children_and_siblings_and_home_leads_back(qtbot, view: TreeView) -> None:
-    walked = []
+    walked: list[str] = []
     view.current_changed.connect(walked.append)
     keys = (
         Qt.Key.Key_Up,
@@ -140,7 +140,7 @@ def test_every_record_can_be_reached_by_arrows() -> None:
 
 
 def test_enter_and_a_double_click_open(qtbot, view: TreeView) -> None:
-    opened = []
+    opened: list[str] = []
     view.opened.connect(opened.append)
     qtbot.keyClick(view, Qt.Key.Key_Up)
     qtbot.keyClick(view, Qt.Key.Key_Return)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -70,8 +71,8 @@ def test_of_two_ways_the_shorter_one_says_how_and_how_far() -> None:
         ({"share": 0.001}, "sampled, 1 %"),
     ],
 )
-def test_an_amount_is_said_as_a_person_would(facts: dict[str, float], words: str) -> None:
-    assert source_words(source(1, **facts)) == words
+def test_an_amount_is_said_as_a_person_would(facts: dict[str, Any], words: str) -> None:
+    assert source_words(replace(source(1), **facts)) == words
 
 
 def test_a_work_from_outside_is_told_by_its_author_its_licence_or_nothing() -> None:
