@@ -24,12 +24,9 @@ def beat(at: int, bpm: float) -> int:
 
 def edges(remix: Remix, without: Collection[ClipId] = ()) -> list[int]:
     """The start, both ends of every clip but those that are dragged (`without`), and the markers; sorted."""
-    found = {0, *(marker.frame for marker in remix.markers)}
-    for lane in remix.lanes:
-        for clip in lane.clips:
-            if clip.id not in without:
-                found |= {clip.start, clip.end}
-    return sorted(found)
+    clips = [clip for lane in remix.lanes for clip in lane.clips if clip.id not in without]
+    starts, ends = {clip.start for clip in clips}, {clip.start + clip.length for clip in clips}
+    return sorted({0, *(marker.frame for marker in remix.markers)} | starts | ends)
 
 
 def nearest(at: int, places: Iterable[int], within: int) -> int:

@@ -56,6 +56,13 @@ PAPER = Colours(
 
 THEMES = {"booth": BOOTH, "paper": PAPER}
 
+#: Whose sound a clip is: one's own, and the sources of a piece one after the other. They say it with words too, and none is red.
+OWN_SOUND = {"booth": "#C9C8D2", "paper": "#55545C"}
+SOURCE_SOUNDS = {
+    "booth": ("#8AB4FF", "#C792EA", "#7FD1AE", "#E6BE73", "#6FC7D9", "#E79BC4", "#B5CC6A", "#A9A3F5"),
+    "paper": ("#2459D6", "#8437B5", "#197049", "#875707", "#0B667B", "#A83677", "#55680F", "#564CC4"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Type:
@@ -80,6 +87,7 @@ TYPES = {
     "heading": Type(22, 28, 600),
     "quote": Type(17, 25),
     "neighbour": Type(21, 28),
+    "time": Type(21, 28, 600, tabular=True),
     "clock": Type(28, 34, 600, tabular=True),
     "count": Type(44, 52, 600, tabular=True),
 }
@@ -91,6 +99,10 @@ PROMPT_WEIGHT = 600
 STEP = 4
 RADIUS = 8
 CARD_RADIUS = 12
+LANE = 96
+LANE_HEAD = 168
+LANE_INSET = 10
+RULER = 24
 TARGET = 32
 BUTTON = 36
 RAIL_WIDTH = 76

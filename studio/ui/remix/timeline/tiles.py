@@ -1,0 +1,120 @@
+"""Pictures of parts of lanes, drawn once and shown as often as the view moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from .painters import Ink, draw_row
+from .row import Row
+from .scale import Scale
+
+#: Pixels of one picture, and how many bytes all of them may take.
+WIDTH = 256
+_MOST_BYTES = 48 << 20
+
+
+@dataclass(slots=True)
+class _Lane:
+    """`scale` and `pictures`, and those of an earlier scale, to be stretched until the present ones are there."""
+
+    heard: bool
+    scale: Scale
+    pictures: dict[int, QPixmap] = field(default_factory=dict)
+    earlier: tuple[Scale, dict[int, QPixmap]] | None = None
+
+
+class Tiles:
+    """`make` draws what is missing, before painting; `paint` never makes anything."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[Row, _Lane] = {}
+        self._bytes = 0
+        self._scale, self._height, self._ratio = Scale(), 0, 1.0
+
+    def show_at(self, scale: Scale, height: int, ratio: float) -> None:
+        """How near one looks, how high a lane is, and pixels of the screen for one of ours. What was drawn otherwise goes, but
+        at another scale it stands in for what is not drawn yet."""
+        if (height, ratio) != (self._height, self._ratio):
+            self.clear()
+        self._scale, self._height, self._ratio = scale, height, ratio
+        for lane in self._lanes.values():
+            if lane.scale != scale:
+                if lane.pictures:
+                    self._bytes -= _size(lane.earlier[1]) if lane.earlier else 0
+                    lane.earlier, lane.pictures = (lane.scale, lane.pictures), {}
+                lane.scale = scale
+
+    def make(
+        self, row: Row, heard: bool, ink: Callable[[], Ink], span: tuple[int, int], until: float | None = None
+    ) -> bool:
+        """Everything of the lane between two pixels of the piece; False where `until` (of `perf_counter`) came before that."""
+        known = self._lanes.get(row)
+        if known is None or known.heard != heard:
+            self.forget(row)
+            known = self._lanes[row] = _Lane(heard, self._scale)
+        missing = [number for number in _numbers(span) if number not in known.pictures]
+        if not missing:
+            return True
+        ready = ink()
+        for number in missing:
+            if until is not None and perf_counter() > until:
+                return False
+            known.pictures[number] = self._drawn(row, ready, number)
+            self._bytes += _size({number: known.pictures[number]})
+        return True
+
+    def paint(self, painter: QPainter, row: Row, span: tuple[int, int], right: int, y: int) -> None:
+        """What is there of the lane between two pixels of the piece, `right` of where it is, with its top at `y`."""
+        known = self._lanes.get(row)
+        if known is None:
+            return
+        numbers = _numbers(span)
+        if known.earlier is not None and not all(number in known.pictures for number in numbers):
+            scale, pictures = known.earlier
+            wide = WIDTH * scale.frames_per_px / self._scale.frames_per_px
+            for number, picture in pictures.items():
+                first, last = round(number * wide), round((number + 1) * wide)
+                if first < span[1] and last > span[0]:
+                    painter.drawPixmap(QRect(first + right, y, last - first, self._height), picture)
+        for number in numbers:
+            if number in known.pictures:
+                painter.drawPixmap(number * WIDTH + right, y, known.pictures[number])
+
+    def forget(self, row: Row) -> None:
+        known = self._lanes.pop(row, None)
+        if known is not None:
+            self._bytes -= _size(known.pictures) + (_size(known.earlier[1]) if known.earlier else 0)
+
+    def keep_only(self, rows: set[Row]) -> None:
+        """Lets go of lanes that are not shown any more; of everything where that is still too much."""
+        for row in [row for row in self._lanes if row not in rows]:
+            self.forget(row)
+        if self._bytes > _MOST_BYTES:
+            self.clear()
+
+    def clear(self) -> None:
+        self._lanes.clear()
+        self._bytes = 0
+
+    def _drawn(self, row: Row, ink: Ink, number: int) -> QPixmap:
+        picture = QPixmap(round(WIDTH * self._ratio), round(self._height * self._ratio))
+        picture.setDevicePixelRatio(self._ratio)
+        if not ink.ground:
+            picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        draw_row(painter, row, ink, number * WIDTH, WIDTH, self._height)
+        painter.end()
+        return picture
+
+
+def _numbers(span: tuple[int, int]) -> range:
+    return range(max(span[0], 0) // WIDTH, (span[1] - 1) // WIDTH + 1)
+
+
+def _size(pictures: dict[int, QPixmap]) -> int:
+    return sum(picture.width() * picture.height() * 4 for picture in pictures.values())
