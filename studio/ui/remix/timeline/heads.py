@@ -21,7 +21,6 @@ from studio.domain.remix import Lane
 from studio.remix import timeline
 from studio.ui import tokens
 from studio.ui.theme import look
-from studio.ui.widgets.label import tip
 
 from .canvas import Canvas
 from .fader import Fader, Switch
@@ -47,6 +46,9 @@ class Head(QWidget):
         self._is_chosen = False
         self._picture: QPixmap | None = None
         self._mute, self._solo, self._gain = Switch("M", self), Switch("S", self), Fader(self)
+        self._mute.setToolTip("Mute this lane")
+        self._solo.setToolTip("Hear this lane alone")
+        self._gain.setToolTip("Gain of this lane; press twice for 0 dB")
         self._mute.clicked.connect(lambda on: self.muted.emit(self.lane_id, on))
         self._solo.clicked.connect(lambda on: self.soloed.emit(self.lane_id, on))
         self._gain.set_db.connect(lambda gain_db: self.gain_set.emit(self.lane_id, gain_db))
@@ -61,14 +63,11 @@ class Head(QWidget):
         self._lane, self._line, self._is_chosen = lane, line, chosen
         name = lane.name or "lane"
         self.setAccessibleName(f"{name}, {line}")
-        self.setToolTip(tip(lane.name))
         for switch, on, what in ((self._mute, lane.muted, "Mute"), (self._solo, lane.solo, "Solo")):
             switch.setChecked(on)
             switch.setAccessibleName(f"{what} {name}")
-            switch.setToolTip(tip(f"{what} {name}"))
         self._gain.show_db(lane.gain_db)
         self._gain.setAccessibleName(f"Gain of {name}, {gain_words(lane.gain_db)}")
-        self._gain.setToolTip(tip(gain_words(lane.gain_db)))
         self.draw()
 
     def lay_out(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from studio.domain.ids import ClipId, LaneId
+from studio.domain.ids import ClipId
 from studio.domain.remix import RATE_HZ, Clip, Material, Remix
 from studio.remix import file
 from studio.ui.remix.editor import Editor
@@ -60,15 +60,17 @@ class Stand:
     def remix(self) -> Remix:
         return self.editor.remix
 
-    def clip(self, id: str) -> Clip:
+    def found(self, id: str) -> tuple[int, Clip]:
+        """The number of its lane, and the clip."""
         found = self.scene.find(ClipId(id))
         assert found is not None, f"no clip {id}"
-        return found[1]
+        return found
+
+    def clip(self, id: str) -> Clip:
+        return self.found(id)[1]
 
     def lane_of(self, id: str) -> str:
-        found = self.scene.find(ClipId(id))
-        assert found is not None, f"no clip {id}"
-        return self.scene.lanes[found[0]].id
+        return self.scene.lanes[self.found(id)[0]].id
 
     def at(self, seconds: float, lane: int, up: float = 0.5) -> QPoint:
         """A place of the viewport; `up` is 0 at the top of the clips and 1 at their end."""
@@ -152,6 +154,3 @@ def stand(make: Callable[[Remix], Stand], materials: tuple[Material, ...]) -> St
             bpm=120.0,
         )
     )
-
-
-VOICE, RAIN = LaneId("voice"), LaneId("rain")

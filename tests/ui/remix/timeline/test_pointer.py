@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from studio.domain.ids import ClipId
 from studio.domain.remix import Material, Remix
 from studio.remix import timeline
 from studio.ui.remix.timeline import Snap
@@ -21,7 +22,7 @@ def seconds(frames: int) -> float:
 
 
 def handle(stand: Stand, id: str, part: Part) -> QPoint:
-    number, clip = stand.scene.find(id)
+    number, clip = stand.found(id)
     sight = stand.canvas.sight
     return handles(clip, clip_rect(clip, number, sight.scale), sight.scale)[part] - QPoint(sight.left, sight.top)
 
@@ -114,7 +115,7 @@ def test_all_chosen_clips_move_together(stand: Stand) -> None:
 
 
 def test_a_group_is_chosen_and_moves_as_one(stand: Stand) -> None:
-    stand.editor.commit(timeline.group(stand.remix, {"h", "b"}, "g"))
+    stand.editor.commit(timeline.group(stand.remix, {ClipId("h"), ClipId("b")}, "g"))
     stand.click(stand.at(5, 1))
     assert stand.view.selection == {"h", "b"}
     stand.drag(stand.at(5, 1), stand.at(5.5, 1))
