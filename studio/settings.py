@@ -25,6 +25,13 @@ class Settings:
     count_in_s: int = 0
     keep_last_s: int = 60
     keep_limit_gb: int = 10
+    #: Seconds from a loudspeaker back into a microphone, by "microphone / loudspeaker".
+    round_trips: dict[str, float] = dataclasses.field(default_factory=dict)
+
+    def round_trip_s(self, microphone: str, loudspeaker: str) -> float:
+        """As it was measured; 0 where it was not."""
+        found = self.round_trips.get(f"{microphone} / {loudspeaker}")
+        return found if isinstance(found, float) and abs(found) < 2 else 0.0
 
 
 def read(path: Path) -> Settings:

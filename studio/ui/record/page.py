@@ -88,6 +88,7 @@ class RecordPage(Page):
             self.live_changed.emit(self._was is BoothState.RECORDING)
 
     def refresh(self) -> None:
+        self._tell_line()  # somebody may have sung over a remix meanwhile
         if self.sitting.challenge_id is None and not self.takes.takes:
             first = first_of(self._store.library.challenges(Kind.AUDIO))
             if first:
@@ -228,11 +229,15 @@ class RecordPage(Page):
 
     def _sit(self, sitting: Sitting) -> None:
         self.sitting = sitting
-        self._booth.set_line(sitting.session_id, sitting.challenge_id, sitting.line.id, sitting.line.text)
+        self._tell_line()
         self.options.show_sitting(sitting)
         self.prompt.show_sitting(sitting)
         self.takes.show_sitting(sitting)
         self.context_changed.emit(f"{sitting.title} · challenge" if sitting.title else "")
+
+    def _tell_line(self) -> None:
+        sitting = self.sitting
+        self._booth.set_line(sitting.session_id, sitting.challenge_id, sitting.line.id, sitting.line.text)
 
     @Slot()
     def show_frame(self) -> None:

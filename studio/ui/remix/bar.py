@@ -94,6 +94,9 @@ class Bar(Box):
         self.play.set_icon("square" if on else "play", filled=True)
         self.play.name("Stop" if on else "Play")
 
+    def show_recording(self, on: bool) -> None:
+        self.sing.show_recording(on)
+
     def show_snap(self, words: str) -> None:
         """`words` "" where nothing snaps."""
         self.snap.say(f"Snap: {words}" if words else "Snap off")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -28,6 +29,7 @@ from .shelf import UNTITLED, Shelf
 from .workbench import Rooms, Workbench
 
 if TYPE_CHECKING:
+    from studio.capture.booth import Booth
     from studio.remix.transport import Transport
 
 
@@ -41,9 +43,14 @@ class RemixWays:
 
 
 class RemixPage(Page):
-    def __init__(self, store: Store, stage: Stage, transport: Transport, ways: RemixWays) -> None:
+    """`voice` is a sound file that is played into the booth in place of a microphone."""
+
+    def __init__(
+        self, store: Store, stage: Stage, transport: Transport, booth: Booth, ways: RemixWays, voice: Path | None = None
+    ) -> None:
         super().__init__()
         self._store, self._stage, self._transport, self._ways = store, stage, transport, ways
+        self._booth, self._voice = booth, voice
         self.projects = Projects(store.folder.remixes)
         self.bench: Workbench | None = None
         self.shelf = Shelf()
@@ -110,11 +117,12 @@ class RemixPage(Page):
         self._show(Editor(remix, self.projects.path(remix.id), self._stage.tasks))
 
     def _show(self, editor: Editor) -> None:
-        rooms = Rooms(self._store, self._transport, self.projects, self._ways.keep)
+        rooms = Rooms(self._store, self._transport, self._booth, self.projects, self._ways.keep, self._voice)
         self.bench = Workbench(editor, rooms, self._stage)
         self.bench.closed.connect(self._on_closed)
         self.bench.shared.connect(lambda id: self._ways.share(DraftId(id)))
         self.bench.said.connect(self._on_said)
+        self.bench.live_changed.connect(self.live_changed)
         self._stack.addWidget(self.bench)
         self._stack.setCurrentWidget(self.bench)
         self.bench.timeline.setFocus()

@@ -39,11 +39,13 @@ from .naming import TitleDialog
 from .panel import Panel
 from .playing import Playing
 from .shelf import UNTITLED
+from .singing import Singing
 from .tempo import TempoDialog
 from .timeline import Snap, TimelineView, Waves, dropping
 from .words import LaneWords, saved_words
 
 if TYPE_CHECKING:
+    from studio.capture.booth import Booth
     from studio.remix.transport import Transport
 
 _PANEL = 300
@@ -52,6 +54,7 @@ _LEAST = 216
 _SAID_MS = 3_000
 KEYS: dict[str, tuple[str, ...]] = {
     "play": ("Space",),
+    "sing": ("R", "F8", "PgDown"),
     "undo": ("Ctrl+Z",),
     "redo": ("Ctrl+Shift+Z", "Ctrl+Y"),
     "split": ("S",),
@@ -63,18 +66,23 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """What an open remix needs of the rooms below. `keep` fetches a record's file (on a task's thread)."""
+    """What an open remix needs of the rooms below. `keep` fetches a record's file (on a task's thread); `voice` is a sound file
+    that is played into the booth in place of a microphone."""
 
     store: Store
     transport: Transport
+    booth: Booth
     projects: Projects
     keep: Keep
+    voice: Path | None = None
 
 
 class Workbench(QWidget):
     closed = Signal()
     #: A draft's id: the mix is ready to be sent.
     shared = Signal(str)
+    #: Somebody sings over the mix, or not any more.
+    live_changed = Signal(bool)
     #: The title, and words about it, for the top bar.
     said = Signal(str, str)
 
@@ -95,6 +103,8 @@ class Workbench(QWidget):
         self.timeline = TimelineView(editor, self.waves)
         self.timeline.set_line_of(self._lanes)
         self.playing = Playing(rooms.transport, editor, self)
+        self.singing = Singing(rooms.booth, rooms.store, stage, self.playing, editor)
+        self.singing.voice = rooms.voice
         self.hearing = Hearing(rooms.store, stage.tasks, find, rooms.projects, self)
         self.adder = Adder(rooms.store, stage, rooms.keep, self)
         self.leaving = Leaving(rooms.store, stage, self.hearing, find, rooms.projects, self)
@@ -104,7 +114,6 @@ class Workbench(QWidget):
             "Add records of others, takes of yours or any file; or drop them here. Whoever can be heard is credited by itself.",
             "Add sound…",
         )
-        self.bar.sing.hide()
         self._middle = QStackedWidget()
         self._middle.addWidget(self.empty)
         self._middle.addWidget(self.timeline)
@@ -129,6 +138,8 @@ class Workbench(QWidget):
         self.timeline.dropped.connect(self._on_dropped)
         self.playing.moved.connect(self._on_moved)
         self.playing.changed.connect(lambda: self.bar.show_playing(self.playing.is_on))
+        self.singing.changed.connect(self._on_singing)
+        self.singing.laid.connect(self.timeline.choose)
         self.inspector.edited.connect(self._apply)
         self.inspector.tried.connect(self._try)
         self.inspector.deed.connect(self.timeline.do)
@@ -140,7 +151,8 @@ class Workbench(QWidget):
         self.empty.pressed.connect(self.add)
         self._stage.bell.library_changed.connect(self._on_library)
         does: dict[str, Callable[[], None]] = {
-            "play": self.playing.toggle,
+            "play": self.toggle,
+            "sing": self.sing,
             "undo": self.editor.undo,
             "redo": self.editor.redo,
             "back": self._to_start,
@@ -151,7 +163,8 @@ class Workbench(QWidget):
     def _connect_bar(self) -> None:
         bar = self.bar
         bar.back_pressed.connect(self.closed)
-        bar.play_pressed.connect(self.playing.toggle)
+        bar.play_pressed.connect(self.toggle)
+        bar.sing_pressed.connect(self.sing)
         bar.more_pressed.connect(self._show_more)
         bar.snap_pressed.connect(self._show_snaps)
         bar.click_pressed.connect(self._ask_tempo)
@@ -160,6 +173,18 @@ class Workbench(QWidget):
         bar.share_pressed.connect(self.share)
 
     # what a person can do
+
+    @Slot()
+    def toggle(self) -> None:
+        """Plays, or stops whatever sounds or is sung."""
+        if self.singing.is_on:
+            self.singing.stop()
+        else:
+            self.playing.toggle()
+
+    @Slot()
+    def sing(self) -> None:
+        self.singing.toggle(self.timeline.chosen_lane)
 
     @Slot()
     def add(self) -> None:
@@ -187,6 +212,7 @@ class Workbench(QWidget):
 
     def leave(self) -> None:
         """Silence, and everything on the disk. Before another remix is opened, and before the page goes."""
+        self.singing.stop()
         self.playing.stop()
         self.hearing.stop()
         self.editor.flush()
@@ -293,7 +319,7 @@ class Workbench(QWidget):
         self.bar.show_snap(SNAP_WORDS[self.timeline.snap])
         self.bar.show_click(remix.bpm, self.playing.click)
         for button in (self.bar.play, self.bar.export, self.bar.share):
-            button.setEnabled(bool(remix.frames))
+            button.setEnabled(bool(remix.frames) and not self.singing.is_on)
         self._show_chosen()
         self._say()
         self.hearing.follow(remix)
@@ -301,6 +327,16 @@ class Workbench(QWidget):
     @Slot()
     def _show_chosen(self) -> None:
         self.inspector.show_chosen(chosen_of(self.editor.remix, self.timeline.selection))
+
+    @Slot()
+    def _on_singing(self) -> None:
+        on = self.singing.is_on
+        self.bar.show_recording(on)
+        for part in (self.bar.back, self.bar.export, self.bar.share, self.bar.add):
+            part.setEnabled(not on)
+        if not on:
+            self._on_edit()
+        self.live_changed.emit(on)
 
     @Slot(int)
     def _on_moved(self, frame: int) -> None:
@@ -346,6 +382,7 @@ class Workbench(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._saying.stop()
+        self.singing.stop()
         self.playing.stop()
         self.editor.flush()
         super().hideEvent(event)

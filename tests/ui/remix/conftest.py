@@ -22,6 +22,7 @@ from studio.ui.remix.page import RemixPage, RemixWays
 from studio.ui.remix.workbench import Workbench
 from studio.ui.stage import Stage
 from tests.store.made import HOME
+from tests.ui.conftest import Sound
 
 
 def a_sound(path: Path, seconds: float = 1.0, hz: float = 440, level: float = 0.1) -> Path:
@@ -99,12 +100,13 @@ def shelf(store: Store, tmp_path: Path) -> Shelf:
 
 
 @pytest.fixture
-def place(qtbot, store: Store, stage: Stage, shelf: Shelf) -> Iterator[Place]:
+def place(qtbot, store: Store, stage: Stage, shelf: Shelf, sound: Sound) -> Iterator[Place]:
     shared: list[str] = []
     troubles: list[StudioError] = []
     stage.bell.trouble.connect(troubles.append)
     transport = Transport(kept(store.media), stage.bell.player_changed.emit, lambda error: None)
-    page = RemixPage(store, stage, transport, RemixWays(shelf.keep, shared.append))
+    ways = RemixWays(shelf.keep, shared.append)
+    page = RemixPage(store, stage, transport, sound.booth, ways, sound.voice)
     qtbot.addWidget(page)
     page.resize(1200, 760)
     page.show()

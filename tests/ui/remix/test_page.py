@@ -261,7 +261,8 @@ def test_another_look_of_the_window_keeps_every_step(qtbot, place: Place, stage:
     bench = place.begin()
     place.add(place.shelf.record("Hum"))
     remembered = place.page.remember()
-    page = RemixPage(place.page._store, stage, place.page._transport, RemixWays(place.shelf.keep, print))
+    old, ways = place.page, RemixWays(place.shelf.keep, print)
+    page = RemixPage(old._store, stage, old._transport, old._booth, ways)
     qtbot.addWidget(page)
     page.recall(remembered)
     assert page.bench is not None
