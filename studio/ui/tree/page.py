@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from studio.domain.ids import RecordId
-from studio.domain.record import Kind, Record
+from studio.domain.record import Record
 from studio.domain.words import tidy_title
 from studio.store import Store
 from studio.ui import tokens
@@ -25,10 +24,11 @@ from studio.ui.pieces.things import sound_of, standing
 from studio.ui.stage import Stage
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import Box, Hairline, column, row
-from studio.ui.widgets.button import Button, Chip
+from studio.ui.widgets.button import Chip
 from studio.ui.widgets.head import Head
 from studio.ui.widgets.label import Label
 
+from .offer import Offer, PieceWays
 from .player import PiecePlayer
 from .section import FamilySection
 from .sentences import about
@@ -37,23 +37,14 @@ from .went import Went, allowed, went
 if TYPE_CHECKING:
     from studio.sound.player import Player
 
+__all__ = ["PiecePage", "PieceWays"]
+
 _KEYS = {"play": ("P", "Space"), "back": ("Alt+Left",)}
 _GATHER_MS = 120
-_REMIXED = (Kind.AUDIO, Kind.IMAGE, Kind.TEXT)
 _MOST_BACK = 50
 
 #: Makes what is said about a record: a panel for the foot of the page's right side.
 MakeTalk = Callable[[Record], QWidget]
-
-
-@dataclass(frozen=True, slots=True)
-class PieceWays:
-    """What leads out of the page. `keep` fetches a record's file and its family and returns when they are here (it runs on a
-    task and raises StudioErrors); `remix_this` opens where the record is built on, its file is here by then; without it there is
-    no such button."""
-
-    keep: Callable[[Record], None]
-    remix_this: Callable[[Record], None] | None = None
 
 
 class PiecePage(Page):
@@ -100,12 +91,12 @@ class PiecePage(Page):
         self.back = Chip("Back", icon="arrow-left")
         self.title = Label("", "heading", elide=True)
         self.about = Label("", tone="muted", elide=True)
-        self.keep = Button("Keep offline", icon="download")
-        self.remix = Button("Remix this", "primary")
+        self.offer = Offer(self._store, self._stage, self._ways, self)
         self.player = PiecePlayer(self._store, self._stage)
         self.family = FamilySection(self._store, self._stage)
         self.credits = Chip("Credits…", name="Who made this and all it builds on")
         self.family.add_tool(self.credits)
+        self.setFocusProxy(self.family)
         self.went, self.allowed = Went(), Went()
         self.warning = Label("", "small", tone="warn", wrap=True)
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
@@ -114,7 +105,9 @@ class PiecePage(Page):
         line.setStretch(1, 1)
         names.setLayout(line)
         work = QWidget()
-        lines = column(Head(names, self.keep, self.remix), self.player, self.family, gap=16, margins=(24, 22, 24, 16))
+        lines = column(
+            Head(names, self.offer.keep, self.offer.remix), self.player, self.family, gap=16, margins=(24, 22, 24, 16)
+        )
         lines.setStretch(2, 1)
         work.setLayout(lines)
         self.setLayout(column(Beside(work, self._build_side(), tokens.SIDE_PANEL - 20), gap=0))
@@ -144,8 +137,7 @@ class PiecePage(Page):
             ring.connect(self._on_ring)
         self._gather.timeout.connect(self.refresh)
         self.back.clicked.connect(self.go_back)
-        self.keep.clicked.connect(self._on_keep)
-        self.remix.clicked.connect(self._on_remix)
+        self.offer.kept.connect(self.refresh)
         self.credits.clicked.connect(self._on_credits)
         self.player.play_pressed.connect(self.play)
         self.player.seek_pressed.connect(self.seek)
@@ -165,31 +157,19 @@ class PiecePage(Page):
         self.playing.stop()
         self._show_all(found)
         self._show_talk(found)
-        self.family.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.family.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_all(self, record: Record) -> None:
         self.record = record
         self.title.say(record.title)
         self.about.say(about(record, self._mine()))
         self.named.emit(tidy_title(record.title))
-        self._show_ways()
+        self.back.setVisible(bool(self._before))
+        self.offer.show_record(record)
         self.player.show_record(record)
         self._show_playing()
         self.family.show_record(record)
         self._show_facts()
-
-    def _show_ways(self) -> None:
-        record = self.record
-        there = record is not None and record.media is not None
-        kept = there and self._is_here()
-        self.back.setVisible(bool(self._before))
-        self.keep.setVisible(there)
-        self.keep.setEnabled(True)
-        self.keep.say("Kept offline" if kept else "Keep offline")
-        self.keep.set_icon("check" if kept else "download")
-        can_remix = self._ways.remix_this is not None and record is not None and record.kind in _REMIXED
-        self.remix.setVisible(there and can_remix)
-        self.remix.setEnabled(True)
 
     @Slot()
     def _show_facts(self) -> None:
@@ -240,40 +220,6 @@ class PiecePage(Page):
     def go_back(self) -> None:
         if self._before:
             self._show(self._before.pop())
-
-    @Slot()
-    def _on_keep(self) -> None:
-        self._keep_then(lambda: self._stage.notices.hint("Kept on this computer, with its family tree"))
-
-    @Slot()
-    def _on_remix(self) -> None:
-        """What is not on this computer yet is fetched first."""
-        record, remix_this = self.record, self._ways.remix_this
-        if record is None or remix_this is None:
-            return
-        if self._is_here():
-            remix_this(record)
-        else:
-            self._keep_then(lambda: remix_this(record))
-
-    def _keep_then(self, then: Callable[[], None]) -> None:
-        record, keep = self.record, self._ways.keep
-        if record is None:
-            return
-        self.keep.say("Keeping it …")
-        for button in (self.keep, self.remix):
-            button.setEnabled(False)
-
-        def done(_: object) -> None:
-            if self.record is not None and self.record.id == record.id:
-                self.refresh()
-                then()
-
-        def failed(error: object) -> None:
-            self._show_ways()
-            self._stage.bell.trouble.emit(error)
-
-        self._stage.tasks.run(lambda _: keep(record), alive(self, done), on_trouble=alive(self, failed))
 
     @Slot()
     def _on_credits(self) -> None:
@@ -328,10 +274,6 @@ class PiecePage(Page):
         super().hideEvent(event)
 
     # small things
-
-    def _is_here(self) -> bool:
-        media = self.record.media if self.record else None
-        return media is not None and self._store.media.has(media.sha256)
 
     def _mine(self) -> frozenset[str]:
         return frozenset(platform.person_id for platform in self._store.platforms.list())

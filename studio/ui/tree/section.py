@@ -80,6 +80,7 @@ class FamilySection(QWidget):
         lines = column(head, frame, self.here, self.trouble, gap=10)
         lines.setStretch(1, 1)
         self.setLayout(lines)
+        self.setFocusProxy(self.view)
         self.trouble.hide()
 
     def _connect(self) -> None:
@@ -108,6 +109,7 @@ class FamilySection(QWidget):
         way = self.listing if on else self.view
         self._stack.setCurrentWidget(way)
         self.fit.setEnabled(not on)
+        self.setFocusProxy(way)
         way.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)

@@ -18,7 +18,8 @@ from studio.store import Store
 from studio.ui.pieces.closer import Closer
 from studio.ui.stage import Stage
 from studio.ui.tree.credits import CreditRoll
-from studio.ui.tree.page import PiecePage, PieceWays
+from studio.ui.tree.offer import PieceWays
+from studio.ui.tree.page import PiecePage
 from tests.credit.families import id_of, record
 
 from ..conftest import HOME, Sound, a_challenge
@@ -155,11 +156,11 @@ def test_words_are_read_here_and_whole(qtbot, page: PiecePage, store: Store) -> 
 
 def test_keep_offline_brings_the_file_and_says_so(qtbot, page: PiecePage, store: Store, asked: Asked) -> None:
     shown(qtbot, page, store, [in_words(record(1))], id_of(1))
-    assert page.keep.said == "Keep offline"
+    assert page.offer.keep.said == "Keep offline"
     assert page.player.preview.words.said.startswith("Not on this computer yet")
-    qtbot.mouseClick(page.keep, Qt.MouseButton.LeftButton)
-    assert (page.keep.said, page.remix.isEnabled()) == ("Keeping it …", False)
-    qtbot.waitUntil(lambda: page.keep.said == "Kept offline")
+    qtbot.mouseClick(page.offer.keep, Qt.MouseButton.LeftButton)
+    assert (page.offer.keep.said, page.offer.remix.isEnabled()) == ("Keeping it …", False)
+    qtbot.waitUntil(lambda: page.offer.keep.said == "Kept offline")
     qtbot.waitUntil(lambda: page.player.preview.text.toPlainText() == WORDS, timeout=SLOW_MS)
 
 
@@ -169,20 +170,20 @@ def test_remix_this_fetches_what_is_not_here_and_then_opens(
     shown(qtbot, page, store, [in_words(record(1))], id_of(1))
     asked.offline = True
     with qtbot.waitSignal(stage.bell.trouble) as told:
-        qtbot.mouseClick(page.remix, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.offer.remix, Qt.MouseButton.LeftButton)
     assert told.args[0].title == "The platform cannot be reached"
-    assert (asked.remixed, page.remix.isEnabled(), page.keep.said) == ([], True, "Keep offline")
+    assert (asked.remixed, page.offer.remix.isEnabled(), page.offer.keep.said) == ([], True, "Keep offline")
     asked.offline = False
-    qtbot.mouseClick(page.remix, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.offer.remix, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(asked.remixed) == 1)
-    qtbot.mouseClick(page.remix, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.offer.remix, Qt.MouseButton.LeftButton)
     assert ([one.id for one in asked.remixed], asked.kept) == ([id_of(1)] * 2, 1)
 
 
 def test_a_tombstone_keeps_its_place_and_offers_nothing(qtbot, page: PiecePage, store: Store) -> None:
     shown(qtbot, page, store, [tombstone(1, 2), record(2), record(3, 1)], id_of(1))
     assert page.about.said == "withdrawn by its author · Voice"
-    assert not page.keep.isVisible() and not page.remix.isVisible()
+    assert not page.offer.keep.isVisible() and not page.offer.remix.isVisible()
     assert page.player.preview.words.said.startswith("Withdrawn by its author")
     assert page.family.words.said == "3 records, 2 people, 3 generations"
 
@@ -349,6 +350,6 @@ def test_long_words_and_large_text_break_nothing(qtbot, page: PiecePage, store: 
         qtbot, large, store, [record(1, title="Donaudampfschifffahrt" * 9, author=by("x" * 40)), record(2, 1)], id_of(1)
     )
     assert large.width() == 784
-    assert not large.remix.isVisible()
+    assert not large.offer.remix.isVisible()
     assert not large.grab().isNull()
     large.hide()
