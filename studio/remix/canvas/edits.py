@@ -33,8 +33,10 @@ def placed(canvas: Canvas, id: LayerId, picture: Picture) -> Layer:
     return Layer(id, canvas.width_px / 2, canvas.height_px / 2, picture, scale=scale)
 
 
-def first(canvas: Canvas, id: LayerId, picture: Picture) -> Canvas:
-    """The first picture of a new canvas gives it its size, as far as a canvas may be that large."""
+def put_in(canvas: Canvas, id: LayerId, picture: Picture) -> Canvas:
+    """On top of all. The first picture of a new canvas gives it its size, as far as a canvas may be that large."""
+    if canvas.layers:
+        return add(canvas, placed(canvas, id, picture))
     size = fitting(picture.width_px, picture.height_px)
     canvas = replace(canvas, width_px=size[0], height_px=size[1])
     scale = min(size[0] / picture.width_px, 1.0)

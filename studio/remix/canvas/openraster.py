@@ -75,7 +75,7 @@ def _layer(canvas: Canvas, layer: Layer, number: int, plates: Plates, archive: z
     from PIL import Image
 
     name = f"data/layer{number:03d}.png"
-    sheet = Sheet(replace(layer, opacity=1.0, blend=Blend.NORMAL), plates.plate(layer), 1.0)
+    sheet = Sheet(replace(layer, opacity=1.0, blend=Blend.NORMAL), plates.plate(layer), (1.0, 1.0))
     part = sheet.within(whole(canvas))
     pixels = np.zeros((1, 1, 4), np.uint8) if part is None else _alone(sheet, part)
     archive.writestr(name, _png(Image.fromarray(pixels)))

@@ -10,7 +10,7 @@ import numpy as np
 from studio.domain.canvas import Blend, Canvas
 from studio.domain.ids import LayerId
 
-from .render import Bytes, Planes, Sheet, Source, Window, as_bytes, ground, put, strips
+from .render import Bytes, Planes, Sheet, Source, Window, as_bytes, ground, put, scales, strips
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ def part(
     None where `goes_on` says that nobody waits any more. Raises what `plates` raises.
     """
     shown = canvas.shown
-    sheets = [Sheet(layer, plates.plate(layer, zoom), zoom) for layer in shown]
+    sheets = [Sheet(layer, plates.plate(layer, zoom), scales(canvas, zoom)) for layer in shown]
     at = next((number for number, layer in enumerate(shown) if layer.id == around), None)
     runs = list(_runs(sheets[at + 1 :])) if at is not None else []
     shape = (window[3] - window[1], window[2] - window[0], 4)

@@ -6,8 +6,10 @@ brought to the exact size. What is kept in memory is bounded; the rest lies in a
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import threading
+import weakref
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.domain.canvas import Layer, Picture, Words
+from studio.domain.canvas import Layer, Picture
 from studio.errors import Damaged
 from studio.picture.pixels import EDGE_PX
 from studio.picture.pixels import make as make_pixels
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 MAX_KEPT_BYTES = 384 << 20
 #: Words are never drawn with more pixels than this.
 _MAX_WORDS_PX = 16_000_000
+_MOST_HALVED = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +68,9 @@ class Plates:
 
     def __init__(self, find: Callable[[Picture], Path]) -> None:
         self.find = find
-        self._folder = tempfile.TemporaryDirectory(prefix="redbutton-canvas-", ignore_cleanup_errors=True)
+        self._folder = Path(tempfile.mkdtemp(prefix="redbutton-canvas-"))
+        #: The folder goes when nobody holds the plates any more, at the latest with the program.
+        self._tidy = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._lock = threading.Lock()
         self._opening: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._kept: OrderedDict[tuple[object, ...], Plate] = OrderedDict()
@@ -73,20 +78,11 @@ class Plates:
 
     def close(self) -> None:
         self._kept.clear()
-        self._folder.cleanup()
+        self._tidy()
 
     def plate(self, layer: Layer, zoom: float = 1.0) -> Plate:
         """In the size in which the layer is seen, or in the picture's own where that is smaller. Raises a StudioError."""
-        width, height = Shape.of(layer).size
-        times = layer.scale * zoom
-        times = min(times, 1.0 if layer.picture else (_MAX_WORDS_PX / (width * height)) ** 0.5)
-        return self._sized(layer, max(round(width * times), 1), max(round(height * times), 1))
-
-    def ready(self, layer: Layer, zoom: float = 1.0) -> bool:
-        """Whether opening it takes no child process."""
-        return layer.picture is None or self._level_path(layer.picture, self._level(layer.picture, zoom)).is_file()
-
-    def _sized(self, layer: Layer, width: int, height: int) -> Plate:
+        width, height = _size(layer, zoom)
         what = layer.words if layer.picture is None else layer.picture.sha256
         key = (what, width, height)
         with self._lock:
@@ -95,12 +91,23 @@ class Plates:
                 self._kept.move_to_end(key)
                 return known
         if layer.words is not None:
-            made = _words(layer.words, width, height)
+            made = _edged(lettering.drawn(layer.words, width, height))
         else:
             assert layer.picture is not None
             made = self._picture(layer.picture, width, height)
         self._keep(key, made)
         return made
+
+    def is_open(self, layer: Layer, zoom: float = 1.0) -> bool:
+        """Whether it can be had in this size without another child process."""
+        return layer.picture is None or self._ready(layer.picture, _level(layer, zoom)) is not None
+
+    def quick(self, layer: Layer, zoom: float = 1.0) -> Plate | None:
+        """What there is of it without a child process, if need be less sharp; None where it is still closed."""
+        if layer.picture is None or self.is_open(layer, zoom):
+            return self.plate(layer, zoom)
+        level = next((level for level in range(_MOST_HALVED) if self._path(layer.picture, level).is_file()), None)
+        return None if level is None else self._opened(layer.picture, level)
 
     def _keep(self, key: tuple[object, ...], plate: Plate) -> None:
         with self._lock:
@@ -111,8 +118,9 @@ class Plates:
                 self._bytes -= self._kept.popitem(last=False)[1].pixels.nbytes
 
     def _picture(self, picture: Picture, width: int, height: int) -> Plate:
-        level = self._level(picture, width / picture.width_px)
-        opened = self._opened(picture, level)
+        level = _halved(picture, width / picture.width_px)
+        ready = self._ready(picture, level)
+        opened = self._opened(picture, level if ready is None else ready)
         if (opened.width, opened.height) == (width, height):
             return opened
         from PIL import Image
@@ -121,18 +129,15 @@ class Plates:
         small = opened.image().resize((width, height), Image.Resampling.HAMMING, box=box)
         return _edged(np.asarray(small))
 
-    def _level(self, picture: Picture, times: float) -> int:
-        """How often the picture may be halved and is still large enough."""
-        level = 0
-        while times * 2 ** (level + 1) <= 1 and min(picture.width_px, picture.height_px) >> (level + 1) >= 1:
-            level += 1
-        return level
+    def _ready(self, picture: Picture, level: int) -> int | None:
+        """The smallest that lies opened out and is large enough."""
+        return next((one for one in range(level, -1, -1) if self._path(picture, one).is_file()), None)
 
-    def _level_path(self, picture: Picture, level: int) -> Path:
-        return Path(self._folder.name) / f"{picture.sha256}.{level}"
+    def _path(self, picture: Picture, level: int) -> Path:
+        return self._folder / f"{picture.sha256}.{level}"
 
     def _opened(self, picture: Picture, level: int) -> Plate:
-        path = self._level_path(picture, level)
+        path = self._path(picture, level)
         width, height = max(picture.width_px >> level, 1), max(picture.height_px >> level, 1)
         with self._opening[picture.sha256]:
             if not path.is_file():
@@ -145,8 +150,24 @@ class Plates:
         return Plate(np.memmap(path, np.uint8, "r", shape=shape))
 
 
-def _words(words: Words, width: int, height: int) -> Plate:
-    return _edged(lettering.drawn(words, width, height))
+def _size(layer: Layer, zoom: float) -> tuple[int, int]:
+    width, height = Shape.of(layer).size
+    times = min(layer.scale * zoom, 1.0 if layer.picture else (_MAX_WORDS_PX / (width * height)) ** 0.5)
+    return max(round(width * times), 1), max(round(height * times), 1)
+
+
+def _level(layer: Layer, zoom: float) -> int:
+    assert layer.picture is not None
+    return _halved(layer.picture, _size(layer, zoom)[0] / layer.picture.width_px)
+
+
+def _halved(picture: Picture, times: float) -> int:
+    """How often the picture may be halved and is still large enough."""
+    level = 0
+    shorter = min(picture.width_px, picture.height_px)
+    while times * 2 ** (level + 1) <= 1 and shorter >> (level + 1) >= 1 and level < _MOST_HALVED - 1:
+        level += 1
+    return level
 
 
 def _edged(pixels: NDArray[np.uint8]) -> Plate:

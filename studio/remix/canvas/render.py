@@ -42,6 +42,12 @@ def whole(canvas: Canvas, zoom: float = 1.0) -> Window:
     return 0, 0, max(round(canvas.width_px * zoom), 1), max(round(canvas.height_px * zoom), 1)
 
 
+def scales(canvas: Canvas, zoom: float) -> tuple[float, float]:
+    """Zoomed, the canvas is a whole number of pixels wide and high: by how much it is scaled across and down, nearly `zoom`."""
+    width, height = whole(canvas, zoom)[2:]
+    return width / canvas.width_px, height / canvas.height_px
+
+
 def render(
     canvas: Canvas,
     plates: Source,
@@ -74,7 +80,7 @@ def flat(canvas: Canvas, plates: Source, done: Callable[[float], None]) -> Bytes
 
 def bands(canvas: Canvas, plates: Source, zoom: float, window: Window) -> Iterator[tuple[Window, Planes]]:
     """The canvas from top to bottom in strips that are put together one after the other."""
-    sheets = [Sheet(layer, plates.plate(layer, zoom), zoom) for layer in canvas.shown]
+    sheets = [Sheet(layer, plates.plate(layer, zoom), scales(canvas, zoom)) for layer in canvas.shown]
     for band in strips(window):
         planes = ground(canvas.background, band)
         for sheet in sheets:
@@ -93,19 +99,19 @@ def strips(window: Window) -> Iterator[Window]:
 class Sheet:
     """A layer with its pixels, as it lies on the zoomed canvas."""
 
-    def __init__(self, layer: Layer, plate: Plate, zoom: float) -> None:
+    def __init__(self, layer: Layer, plate: Plate, scales: tuple[float, float]) -> None:
         self.layer = layer
         shape = Shape.of(layer)
         width, height = shape.size
-        self._box, self._back, self._zoom = shape.box, shape.back, zoom
+        self._box, self._back, self._scales = shape.box, shape.back, scales
         self._times = (plate.width / width, plate.height / height)
         self._image = plate.image()
-        left, top, right, bottom = (side * zoom for side in shape.bounds)
+        left, top, right, bottom = shape.bounds
         self._bounds = (
-            int(np.floor(left)) - 1,
-            int(np.floor(top)) - 1,
-            int(np.ceil(right)) + 1,
-            int(np.ceil(bottom)) + 1,
+            int(np.floor(left * scales[0])) - 1,
+            int(np.floor(top * scales[1])) - 1,
+            int(np.ceil(right * scales[0])) + 1,
+            int(np.ceil(bottom * scales[1])) + 1,
         )
 
     def within(self, band: Window) -> Window | None:
@@ -134,23 +140,16 @@ class Sheet:
 
     def _back_from(self, left: int, top: int) -> Affine:
         """From pixels of a window to the layer's own."""
-        a, b, c, d, e, f = self._back
-        zoom = self._zoom
-        return (
-            a / zoom,
-            b / zoom,
-            c + (a * left + b * top) / zoom,
-            d / zoom,
-            e / zoom,
-            f + (d * left + e * top) / zoom,
-        )
+        (a, b, c, d, e, f), (across, down) = self._back, self._scales
+        a, b, d, e = a / across, b / down, d / across, e / down
+        return a, b, c + a * left + b * top, d, e, f + d * left + e * top
 
     def _cover(self, back: Affine, size: tuple[int, int]) -> NDArray[np.float32]:
         """How much of each pixel lies within the shown part, 0 to 1."""
         a, b, c, d, e, f = back
         xs = np.arange(size[0], dtype=np.float64) + 0.5
         ys = np.arange(size[1], dtype=np.float64)[:, None] + 0.5
-        step = 1 / (self.layer.scale * self._zoom)
+        step = 1 / (self.layer.scale * (self._scales[0] * self._scales[1]) ** 0.5)
         left, top, right, bottom = (side / step for side in self._box)
         return _inside(a * xs / step, (b * ys + c) / step, left, right) * _inside(
             d * xs / step, (e * ys + f) / step, top, bottom

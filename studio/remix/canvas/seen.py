@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from studio.domain.canvas import Blend, Canvas
 from studio.domain.ids import LayerId
 
-from .render import Planes, Sheet, Source, blend, blended, ground, whole
+from .render import Planes, Sheet, Source, blend, blended, ground, scales, whole
 
 #: It is looked at in this size: a layer of some pixels on a large canvas is still seen.
 SIDE_PX = 384
@@ -42,7 +42,7 @@ def seen(canvas: Canvas, plates: Source) -> tuple[SeenLayer, ...]:
     planes = ground(canvas.background, window)
     given: dict[LayerId, tuple[_Map, _Map]] = {}
     for layer in canvas.shown:
-        sheet = Sheet(layer, plates.plate(layer, zoom), zoom)
+        sheet = Sheet(layer, plates.plate(layer, zoom), scales(canvas, zoom))
         part = sheet.within(window)
         above = np.zeros_like(planes)
         if part is not None:

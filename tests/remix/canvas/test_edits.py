@@ -59,9 +59,9 @@ def test_no_edit_breaks_a_rule(dx: float, dy: float, scale: float, rotation: flo
 
 
 def test_the_first_picture_gives_the_canvas_its_size() -> None:
-    canvas = edits.first(Canvas(RemixId("c")), LayerId("1"), PICTURE)
+    canvas = edits.put_in(Canvas(RemixId("c")), LayerId("1"), PICTURE)
     assert (canvas.width_px, canvas.height_px, canvas.layers[0].scale) == (400, 300, 1.0)
-    large = edits.first(Canvas(RemixId("c")), LayerId("1"), Picture("b" * 64, 12_000, 6_000))
+    large = edits.put_in(Canvas(RemixId("c")), LayerId("1"), Picture("b" * 64, 12_000, 6_000))
     assert (large.width_px, large.height_px) == (4_096, 2_048)
     check(large)
     assert Shape.of(large.layers[0]).bounds == pytest.approx((0, 0, 4_096, 2_048))

@@ -1,0 +1,114 @@
+"""A picture remix on its way out: exported to a file, or drawn into a draft that can be shared. Drawing runs beside the window."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from studio.domain.canvas import Canvas
+from studio.domain.record import Draft, Media
+from studio.errors import Offline, StudioError
+from studio.remix.canvas.plates import Plates
+from studio.store import Store
+from studio.ui.alive import alive
+from studio.ui.stage import Stage
+from studio.ui.tasks import Task
+from studio.ui.widgets.working import Working
+
+if TYPE_CHECKING:
+    from studio.remix.canvas.export import Exported
+
+UNTITLED = "Untitled picture"
+
+
+class Leaving(QObject):
+    #: The draft's id: it is ready to be sent.
+    shared = Signal(str)
+    #: An `Exported`: the file is there.
+    exported = Signal(object)
+
+    def __init__(self, store: Store, stage: Stage, plates: Plates, page: QWidget) -> None:
+        super().__init__(page)
+        self._store, self._stage, self._plates, self._page = store, stage, plates, page
+        self.working: Working | None = None
+
+    def export(self, canvas: Canvas, out: Path, quality: int) -> None:
+        self._run(f"Exporting {out.name}", partial(self._export, canvas, out, quality), self._on_exported)
+
+    def share(self, canvas: Canvas) -> None:
+        """Draws it into a draft; the draft that it has already is used again while that is not sent. Sources that were removed
+        stay in the draft's history and are never sent."""
+        home = self._store.platforms.home() or next(iter(self._store.platforms.list()), None)
+        if home is None:
+            advice = "Your picture is safe. Try again in a moment."
+            self._stage.notices.trouble(Offline("Your home platform is still starting", advice))
+            return
+
+        def drafted(task: Task) -> Draft:
+            from studio.drafts import from_file
+
+            with tempfile.TemporaryDirectory(prefix=".canvas-", dir=self._store.folder.root) as name:
+                done = self._export(canvas, Path(name) / "picture.png", 100, task)
+                media = Media("", 0, "image/png", width_px=canvas.width_px, height_px=canvas.height_px)
+                title = canvas.title or UNTITLED
+                sources = (*done.sources, *(source for source in canvas.sources if source.removed))
+                return from_file(self._store, done.path, media, title, home.id, sources=sources, remix_id=canvas.id)
+
+        self._run("Drawing it", drafted, lambda draft: self.shared.emit(draft.id))
+
+    def _export(self, canvas: Canvas, out: Path, quality: int, task: Task) -> Exported:
+        from studio.credit.finding import Library
+        from studio.credit.identity import Identity
+        from studio.credit.lines import Credit
+        from studio.remix.canvas.export import export
+        from studio.remix.progress import Progress
+        from studio.remix.publish import Naming
+        from studio.ui.sources import terms_of
+
+        from .seeing import look
+
+        root, library = self._store.folder.root, self._store.library
+        sources = look(self._store, self._plates, canvas).sources
+        home, terms = self._store.platforms.home(), terms_of(self._store, sources)
+        rights = terms.rights if terms.rights and terms.bound_by else ""
+        work = Credit(canvas.title, home.handle if home else "", rights=rights)
+        named = Naming(
+            Library(library.record, library.with_media),
+            lambda: Identity.open(root),
+            work,
+            tuple(one for one in sources if not one.removed),
+        )
+        return export(canvas, self._plates, out, named, Progress(task.tell, lambda: task.is_stopped), quality)
+
+    def _run(self, title: str, work: Callable[[Task], Any], then: Callable[[Any], None]) -> None:
+        working = Working(self._page.window(), title)
+        self.working = working
+
+        def done(answer: Any) -> None:
+            self._finish(working)
+            then(answer)
+
+        def failed(error: StudioError) -> None:
+            self._finish(working)
+            self._stage.notices.trouble(error)
+
+        shown = alive(working, working.show_part)
+        task = self._stage.tasks.run(work, alive(self, done), on_trouble=alive(self, failed), on_progress=shown)
+        working.stopped.connect(task.stop)
+        working.open()
+
+    def _finish(self, working: Working) -> None:
+        if self.working is working:
+            self.working = None
+        working.finish()
+
+    def _on_exported(self, done: Exported) -> None:
+        advice = " ".join([f"It lies in {done.path.parent}.", *done.notes])
+        self._stage.notices.notice("exported", f"{done.path.name[:40]} is ready", advice)
+        self.exported.emit(done)
