@@ -64,6 +64,11 @@ def test_the_brief_stands_on_top_and_words_are_counted(qtbot, page: WritePage) -
     qtbot.waitUntil(lambda: page.count.said == "4 words")
 
 
+def test_the_whole_brief_is_in_sight(qtbot, page: WritePage) -> None:
+    page.write_freely()
+    assert page.brief.visibleRegion().boundingRect().size() == page.brief.size()
+
+
 def test_what_is_typed_becomes_a_draft_by_itself(qtbot, page: WritePage, store: Store) -> None:
     qtbot.keyClicks(page.editor, "Rain, tin")
     qtbot.waitUntil(lambda: [draft.text for draft in drafts(store)] == ["Rain, tin"])

@@ -43,7 +43,7 @@ class Bound(QWidget):
     def _show(self, answer: tuple[Terms, Sequence[str]]) -> None:
         terms, also = answer
         obstacles = [obstacle.words for obstacle in terms.obstacles]
-        words = [words for words in terms.words() if words not in obstacles]
+        words = [] if obstacles else terms.words()
         for label, lines in ((self.worry, obstacles), (self.told, [*words, *also])):
             label.say("\n".join(dict.fromkeys(lines)))
             label.setVisible(bool(lines))

@@ -107,7 +107,6 @@ def _draw_words(painter: QPainter, rect: QRect, told: Told) -> None:
     now = look()
     line, small = now.line_height("body"), now.line_height("tiny")
     top = rect.center().y() - (line + small) // 2
-    said = " · ".join(part for part in (told.said, "with thanks" if told.thanks else "") if part)
     painter.setFont(now.font("body"))
     person = f" · {told.person}" if told.person else ""
     measure = painter.fontMetrics()
@@ -118,7 +117,7 @@ def _draw_words(painter: QPainter, rect: QRect, told: Told) -> None:
     _draw(painter, first, title, "muted" if told.removed else "text")
     _draw(painter, first.adjusted(used, 0, 0, 0), person, "muted")
     painter.setFont(now.font("tiny"))
-    _draw(painter, QRect(rect.left(), top + line, rect.width(), small), said, "muted")
+    _draw(painter, QRect(rect.left(), top + line, rect.width(), small), told.said, "muted")
 
 
 def _draw(painter: QPainter, rect: QRect, words: str, colour: str) -> None:

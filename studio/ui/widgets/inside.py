@@ -23,7 +23,10 @@ class Inside(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Words that come or go change the height."""
+        """Words that come or go change the height. While Qt shows the content for the first time it loses the resize that follows
+        from that, so that the lines are laid out once more."""
+        if watched is self._content and event.type() == QEvent.Type.Show:
+            self._lines.invalidate()
         if watched is self._content and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             layout = self._lines
             width = self.viewport().width()

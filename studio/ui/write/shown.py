@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
@@ -16,6 +16,8 @@ from .editor import LONGEST_LINE
 _LONG_LINE = re.compile(rf"[^\n]{{{LONGEST_LINE}}}(?=[^\n])")
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _SOFT = 0.16
+#: Qt looks at every mark at every paint; nobody follows more of them than this.
+_MOST_MARKS = 1_000
 
 Span = tuple[int, int]
 
@@ -36,13 +38,13 @@ class Shown:
         )
 
 
-def mark(field: QPlainTextEdit, spans: Iterable[Span]) -> None:
+def mark(field: QPlainTextEdit, spans: Sequence[Span]) -> None:
     """Marks what is quoted: softly, and with a line of dots for those who see no colour."""
     style = QTextCharFormat()
     style.setBackground(look().colour("accent", _SOFT))
     style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
     style.setUnderlineColor(look().colour("accent"))
-    field.setExtraSelections([_selection(field, start, end, style) for start, end in spans])
+    field.setExtraSelections([_selection(field, start, end, style) for start, end in spans[:_MOST_MARKS]])
 
 
 def _selection(field: QPlainTextEdit, start: int, end: int, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
