@@ -1,7 +1,8 @@
 """What a file says of its parents, read from everything it carries, and how sure that is.
 
-Four witnesses, the surest first: its very bytes are in the library · its manifest is whole · its tags · nothing. A renamed copy
-still has all four; a copy that another program wrote anew has lost the first two and perhaps not its tags.
+Five witnesses, the surest first: its very bytes are in the library · its manifest is whole · its sound is in the library · its
+tags · nothing. A renamed copy still has all; a copy that another program wrote anew has lost the first two, perhaps not its tags,
+and not its sound where no sample was changed.
 """
 
 from __future__ import annotations
@@ -37,12 +38,18 @@ SURE_IN_WORDS = {
 }
 
 
+def _nobody(path: Path) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
-    """How the kept records are asked. One without a platform is known from a remix kit alone, by that kit's own word."""
+    """How the kept records are asked. One without a platform is known from a remix kit alone, by that kit's own word. `by_sound`
+    finds the record whose sound a file holds, sample for sample; it may listen for a while."""
 
     by_id: Callable[[RecordId], Record | None]
     by_sha256: Callable[[str], Record | None]
+    by_sound: Callable[[Path], Record | None] = _nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +80,24 @@ class Finding:
 
 
 def look(path: Path, library: Library, identity: Identity | None = None) -> Finding:
-    """Reads all that the file carries. Raises DiskTrouble where it cannot be read at all."""
+    """Reads all that the file carries; where that is not certain, its sound is listened to. Raises DiskTrouble where it cannot be
+    read at all."""
     sha256 = _hashed(path)
     signed = manifest.read(path, identity)
     tagged, trouble = _tags(path)
     kept = library.by_sha256(sha256)
-    is_told = kept is not None and bool(kept.platform_id)
     because = [_seen_bytes(kept), manifest.STANDING_IN_WORDS[signed.standing] + "."]
     because += [trouble] if trouble else []
-    if kept is not None and is_told:
-        credits: Credits | None = _kept(kept, library)
-        sure = Sure.CERTAIN
-    else:
-        credits, sure = _told(signed, tagged)
-        if sure is Sure.CLAIMED:
-            because.append("What follows is read from tags that any program can change.")
-        if credits is None and kept is not None:
-            credits, sure = _kept(kept, library), Sure.CLAIMED
+    credits, sure = _told(signed, tagged)
+    if kept is not None and kept.platform_id:
+        credits, sure = _kept(kept, library), Sure.CERTAIN
+    elif sure is not Sure.CERTAIN and (heard := library.by_sound(path)) is not None:
+        because.insert(1, f"Its sound is in this library, sample for sample, as “{heard.title}”.")
+        kept, credits, sure = heard, _kept(heard, library), Sure.CERTAIN
+    elif credits is None and kept is not None:
+        credits, sure = _kept(kept, library), Sure.CLAIMED
+    elif sure is Sure.CLAIMED:
+        because.append("What follows is read from tags that any program can change.")
     if signed.credits and tagged and tagged.sources != signed.credits.sources:
         because.append("Its tags name other sources than its signature does.")
     parents = tuple(_parent(credit, library) for credit in credits.sources) if credits else ()

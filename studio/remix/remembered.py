@@ -5,6 +5,7 @@ What a kit says is its own word. It is never put among the records of a platform
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from studio.domain.record import Record
 from studio.errors import StudioError
 from studio.store import Store
 
+from .alike import same_sound
 from .kit_manifest import KIT, Kit, Made, record_of
 
 
@@ -41,7 +43,7 @@ class Kits:
         def by_sha256(sha256: str) -> Record | None:
             return library.by_sha256(sha256) or _found(self._works[1].get(sha256))
 
-        return Library(by_id, by_sha256)
+        return replace(library, by_id=by_id, by_sha256=by_sha256)
 
     @cached_property
     def _works(self) -> tuple[dict[str, Made], dict[str, Made]]:
@@ -62,8 +64,9 @@ class Kits:
 
 
 def library_of(store: Store) -> Library:
-    """All that this studio knows of who made what: what platforms told, then what kits say."""
-    return Kits(kits_of(store)).beside(Library(store.library.record, store.library.with_media))
+    """All that this studio knows of who made what: what platforms told, then what kits say, then what sounds the same."""
+    library = Library(store.library.record, store.library.with_media, lambda path: same_sound(path, store))
+    return Kits(kits_of(store)).beside(library)
 
 
 def kits_of(store: Store) -> Path:

@@ -129,3 +129,10 @@ class Library:
         sql = f"{RECORD.select} WHERE (platform_id, id) IN ({found}) ORDER BY posted_at, id LIMIT 1"
         rows = self._database.rows(sql, sha256)
         return RECORD.of(rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def lasting(self, duration_s: float, within_s: float, limit: int = 200) -> list[Record]:
+        """Posted sounds of about that length, the oldest first. Reads every row: never on the UI thread."""
+        near = "json_extract(media, '$.duration_s') BETWEEN ? AND ?"
+        sql = f"{RECORD.select} WHERE kind = 'audio' AND {near} ORDER BY posted_at, id LIMIT ?"
+        rows = self._database.rows(sql, duration_s - within_s, duration_s + within_s, limit)
+        return [RECORD.of(row) for row in rows]  # type: ignore[arg-type]
