@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
+    from studio.remix.heard import HeardRecord
     from studio.remix.publish import Published
 
 _HELP = """\
@@ -112,7 +113,7 @@ def _named(args: argparse.Namespace) -> Path:
 def _tell(published: Published) -> None:
     for path in (published.path, *(published.mixed.stems if published.mixed else published.beside)):
         print(path)
-    for record in published.heard.records:
+    for record in _records(published):
         print(f"{record.record_id}: heard {record.seconds:.1f} s, {record.share:.0%} of the mix")
 
 
@@ -127,8 +128,12 @@ def _facts(published: Published) -> dict[str, Any]:
             "gain_db": _figure(mixed.gain_db),
             "stems": [str(path) for path in mixed.stems],
         }
-    facts["sources"] = [dataclasses.asdict(record) for record in published.heard.records]
+    facts["sources"] = [dataclasses.asdict(record) for record in _records(published)]
     return {**facts, "credits": dataclasses.asdict(published.credits), "notes": list(published.notes)}
+
+
+def _records(published: Published) -> tuple[HeardRecord, ...]:
+    return published.heard.records if published.heard else ()
 
 
 def _figure(value: float | None) -> float | None:

@@ -52,12 +52,12 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """`beside` are the folders that belong to `path`; `mixed` tells of a mix, and is None for anything else; `notes` say in words
-    what could not be done."""
+    """`heard` is None where the sources were settled before; `beside` are the folders that belong to `path`; `mixed` tells of a
+    mix, and is None for anything else; `notes` say in words what could not be done."""
 
     path: Path
     credits: Credits
-    heard: Heard
+    heard: Heard | None
     beside: tuple[Path, ...] = ()
     mixed: Exported | None = None
     notes: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ def publish(
     if not remix.frames:
         raise Refused("This remix is empty", "Add a clip first.", code="empty")
     must_be_new(out)
-    listened = heard(remix, find)
+    listened = heard(remix, find) if naming.sources is None else None
     credits = _credits(remix, naming, listened)
     if ending == kit.ENDING:
         made = kit.write(remix, find, out, credits, naming.library, progress)
@@ -93,11 +93,11 @@ def publish(
 
 def _mix(remix: Remix, find: Find, out: Path, wish: Wish, naming: Naming, progress: Progress) -> Published:
     mixing.look(remix, out, wish)
-    ear = Ear(remix)
+    ear = Ear(remix) if naming.sources is None else None
     stems = stems_of(out)
     with _workshop(out) as place:
         mixed = mixing.export(remix, find, place / out.name, wish, ear, progress)
-        listened = ear.heard()
+        listened = ear.heard() if ear is not None else None
         credits = _credits(remix, naming, listened)
         embedded = embed(mixed.path, mixed.path, credits, naming.seal, _files(remix, find))
         beside = (stems,) if wish.stems else ()
@@ -108,7 +108,7 @@ def _mix(remix: Remix, find: Find, out: Path, wish: Wish, naming: Naming, progre
 
 
 def _project(
-    remix: Remix, find: Find, out: Path, credits: Credits, listened: Heard, library: Library, progress: Progress
+    remix: Remix, find: Find, out: Path, credits: Credits, listened: Heard | None, library: Library, progress: Progress
 ) -> Published:
     media = media_of(out)
     must_be_new(media)
@@ -119,8 +119,8 @@ def _project(
     return Published(out, credits, listened, (media,), notes=notes)
 
 
-def _credits(remix: Remix, naming: Naming, listened: Heard) -> Credits:
-    sources = sources_of(remix, listened) if naming.sources is None else naming.sources
+def _credits(remix: Remix, naming: Naming, listened: Heard | None) -> Credits:
+    sources = sources_of(remix, listened) if listened is not None else naming.sources or ()
     return credits_of(remix, naming.work, sources, naming.library)
 
 
