@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,12 +35,17 @@ def run(seconds: int = SECONDS) -> Iterator[Row]:
         env = {**os.environ, **card.env, "PYTHONPATH": str(Path.cwd())}
         other = spawn(["parec", "--raw", "-d", "rig.monitor", "--rate=48000", "--channels=2", f"{name}/other.raw"], env)
         ours = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.recording", name, str(seconds)], env=env, stdout=subprocess.PIPE
+            [sys.executable, "-m", "tests.bench.recording", name],
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
-        assert ours.stdout is not None
+        assert ours.stdin is not None and ours.stdout is not None
         ours.stdout.readline()  # it records
         with _busy_cores():
-            card.play_raw(counter(RATE * seconds))
+            card.play_raw(counter(RATE * seconds)).wait(2 * seconds + 60)
+            ours.stdin.write(b"it was heard out\n")
+            ours.stdin.flush()
             told = json.loads(ours.stdout.readline())
         ours.wait(60)
         ours.stdout.close()
@@ -81,8 +87,8 @@ def _busy_cores() -> Iterator[None]:
             spinner.join()
 
 
-def _record(folder: Path, seconds: int) -> None:
-    """The studio's side: a booth whose owner's thread holds the interpreter for 1 s every 5 s."""
+def _record(folder: Path) -> None:
+    """The studio's side, until a line comes in: a booth whose owner's thread holds the interpreter for 1 s every 5 s."""
     from studio.capture.booth import Booth, BoothState, Choice
     from studio.paths import DataFolder
     from studio.store import Store
@@ -94,15 +100,17 @@ def _record(folder: Path, seconds: int) -> None:
     booth.start()
     until(lambda: booth.reading().state is BoothState.RECORDING, "the booth records", 20)
     print("recording", flush=True)
-    begin = time.monotonic()
-    while time.monotonic() - begin < seconds + 5:
+    heard_out = threading.Thread(target=sys.stdin.readline, daemon=True)
+    heard_out.start()
+    while heard_out.is_alive():
         held = sys.getswitchinterval()
         sys.setswitchinterval(1.0)  # one thread keeps the interpreter for a whole second, as a long C call would
         until_s = time.monotonic() + 1.0
         while time.monotonic() < until_s:
             pass
         sys.setswitchinterval(held)
-        time.sleep(4.0)
+        heard_out.join(4.0)
+    time.sleep(1.0)  # what was played last is still on its way through the sound server
     booth.stop()
     until(lambda: store.takes.list() and store.takes.file(store.takes.list()[0]).exists(), "the take is kept", 60)
     booth.close()
@@ -112,4 +120,4 @@ def _record(folder: Path, seconds: int) -> None:
 
 
 if __name__ == "__main__":
-    _record(Path(sys.argv[1]), int(sys.argv[2]))
+    _record(Path(sys.argv[1]))
