@@ -56,6 +56,13 @@ def safe_file_name(text: str, suffix: str = "", fallback: str = "untitled") -> s
     return (name or fallback) + suffix
 
 
+def apart(text: str) -> str:
+    """Somebody's words for the middle of a line of ours: those that run from right to left turn nothing around them (UAX 9: FSI,
+    PDI)."""
+    turns = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+    return f"\u2068{text}\u2069" if turns else text
+
+
 def cut(text: str, limit: int, mark: str = "…") -> str:
     """`text` in at most `limit` characters, cut where no grapheme is torn, with `mark` where something is missing."""
     if len(text) <= limit:

@@ -11,6 +11,7 @@ from studio.domain.words import (
     MAX_FILE_NAME,
     MAX_FILE_NAME_BYTES,
     MAX_TITLE,
+    apart,
     cut,
     safe_file_name,
     tidy_text,
@@ -161,3 +162,9 @@ def test_any_words_make_a_file_name_that_windows_takes(text: str, suffix: str) -
     assert not set(name) & set('<>:"/\\|?*') and min(map(ord, name)) >= 32
     assert name[0] not in " .-~" and name[-1] not in " ."
     assert PureWindowsPath(name).name == name and name.split(".")[0].strip().upper() not in DEVICES
+
+
+def test_words_from_right_to_left_keep_their_turn_to_themselves() -> None:
+    assert apart("mara & Tom") == "mara & Tom"
+    assert apart("שלום 3") == "\u2068שלום 3\u2069"
+    assert tidy_title(apart("مرحبا")) == "مرحبا"

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLocale
 
 from studio.domain.amounts import length_words
 from studio.domain.record import Record, RecordState
-from studio.domain.words import tidy_title
+from studio.domain.words import apart, tidy_title
 from studio.ui.kinds import KIND_IN_WORDS
 
 _BETWEEN = re.compile(r"[,;/\s]+")
@@ -20,8 +20,8 @@ def about(record: Record, mine: frozenset[str]) -> str:
     who = "you" if record.author.id in mine else tidy_title(record.author.handle) or "somebody"
     length = whole_length(record.media.duration_s) if record.media and record.media.duration_s else ""
     pixels = f"{record.media.width_px} × {record.media.height_px}" if record.media and record.media.width_px else ""
-    by = "withdrawn by its author" if record.state is RecordState.WITHDRAWN else f"by {who}"
-    parts = (by, length or pixels, KIND_IN_WORDS[record.kind], language_words(record.language))
+    by = "withdrawn by its author" if record.state is RecordState.WITHDRAWN else f"by {apart(who)}"
+    parts = (by, length or pixels, KIND_IN_WORDS[record.kind], apart(language_words(record.language)))
     return " · ".join(part for part in parts if part)
 
 

@@ -9,7 +9,7 @@ from studio.credit.near import links_to
 from studio.credit.tree import Family
 from studio.domain.ids import RecordId
 from studio.domain.record import RecordState, Source, SourceType
-from studio.domain.words import tidy_title
+from studio.domain.words import apart, tidy_title
 from studio.ui.kinds import ICON_OF_KIND, KIND_IN_WORDS
 
 TYPE_IN_WORDS = {
@@ -40,7 +40,7 @@ class Node:
 
     def spoken(self) -> str:
         far = "" if self.is_root else steps_words(self.steps)
-        return ", ".join(part for part in (self.title, self.said, self.kind, far) if part)
+        return ", ".join(part for part in (apart(self.title), self.said, self.kind, far) if part)
 
 
 def nodes_of(family: Family, root: RecordId, mine: frozenset[str] = frozenset()) -> dict[RecordId, Node]:
@@ -109,4 +109,4 @@ def _node(family: Family, id: RecordId, where: tuple[int, int], link: Source | N
 
 
 def _both(who: str, used: str) -> str:
-    return f"{who} · {used}" if used else who
+    return f"{apart(who)} · {used}" if used else who

@@ -84,6 +84,14 @@ def test_a_work_from_outside_is_told_by_its_author_its_licence_or_nothing() -> N
         assert nodes[named_by(told)].said == f"{who} · sampled"
 
 
+def test_names_that_run_from_right_to_left_turn_nothing_around_them() -> None:
+    one = record(1, title="שלום", author=by("مرحبا"))
+    nodes = nodes_of(Family.of([one, replace(record(2), sources=(source(1, amount_s=24.0),))]), id_of(2))
+    assert nodes[id_of(1)].said == "\u2068مرحبا\u2069 · sampled 24 s"
+    assert about(one, frozenset()) == "by \u2068مرحبا\u2069 · Voice"
+    assert nodes[id_of(1)].title == "שלום"
+
+
 def test_steps_are_counted_in_words() -> None:
     assert [steps_words(steps) for steps in (-1_200, -1, 0, 1, 2)] == [
         "1,200 steps back",
