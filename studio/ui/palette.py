@@ -54,6 +54,8 @@ class Palette(QDialog):
         now = look()
         self.words = QLineEdit()
         self.words.setFont(now.font("title"))
+        # The style sheet's least height fits the body's letters; these are larger.
+        self.words.setStyleSheet(f"min-height: {now.line_height('title')}px;")
         self.words.setPlaceholderText(asks)
         self.words.setAccessibleName(title)
         self.list = RowsView("Found")

@@ -232,6 +232,17 @@ def test_a_source_that_is_still_a_draft_is_said_to_go_first(qtbot, store: Store,
     assert [one.title for one in reversed(store.parcels.list())] == ["The first one", parcel.title]
 
 
+def test_what_goes_first_asks_what_its_own_ancestors_ask(qtbot, store: Store, stage: Stage) -> None:
+    root = a_record(title="Root", rights=Rights.BY_SA)
+    store.library.shelve(HOME, records=[root])
+    before = from_words(store, "The first one", HOME, sources=(a_source(root.id),))
+    store.drafts.change(replace(before, ai_training=True))
+    sent(qtbot, opened(qtbot, store, stage, from_words(store, "Rain", HOME, sources=(a_source(before.record_id),))))
+    bodies = [parcel.body for parcel in store.parcels.list()]
+    assert len(bodies) == 2
+    assert all('"rights":"CC-BY-SA-4.0","ai_training":false' in body for body in bodies)
+
+
 def test_a_work_from_outside_is_added_in_the_sheet_and_sent(qtbot, store: Store, stage: Stage) -> None:
     sheet = opened(qtbot, store, stage, from_words(store, "Rain", HOME))
     work = Work("Hamlet", "William Shakespeare", "https://example.org/hamlet", "CC-BY-SA-4.0")

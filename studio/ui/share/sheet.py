@@ -23,7 +23,9 @@ from studio.ui.kinds import AI_IN_WORDS
 from studio.ui.sources import SourceList
 from studio.ui.sources.bound import Bound
 from studio.ui.sources.list import BY_HAND
+from studio.ui.sources.rights import settle
 from studio.ui.stage import Stage
+from studio.ui.tasks import Task
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
@@ -170,10 +172,13 @@ class ShareSheet(QDialog):
         self._keep_changes()
         self.trouble.hide()
         self._set_busy(True)
-        store, id = self._store, self._draft.id
-        self._stage.tasks.run(
-            lambda _: seal(store, id), alive(self, self._on_sealed), on_trouble=alive(self, self._on_trouble)
-        )
+        store, draft = self._store, self._draft
+
+        def seal_all(task: Task) -> Parcel | None:
+            settle(store, draft)
+            return seal(store, draft.id)
+
+        self._stage.tasks.run(seal_all, alive(self, self._on_sealed), on_trouble=alive(self, self._on_trouble))
 
     def _on_sealed(self, parcel: Parcel | None) -> None:
         self._sealing = False

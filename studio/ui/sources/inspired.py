@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import RecordId
-from studio.domain.record import Kind
+from studio.domain.record import Kind, Record, RecordState
 from studio.store import Store
 from studio.store.sought import Sought, holds
 from studio.ui.kinds import ICON_OF_KIND
@@ -42,8 +42,12 @@ def found(
     drafts = [one for one in store.drafts.list() if kind in (None, one.kind) and holds(one.title, words)]
     records = store.library.find(Sought(words, kind=kind), limit=MOST).records
     matches = [_match(one, "Yours, not sent yet", chosen) for one in drafts]
-    matches += [_match(one, f"Record by {one.author.handle}", chosen) for one in records]
+    matches += [_match(one, _said(one), chosen) for one in records]
     return [one for one in matches if one.key != but_not][:MOST]
+
+
+def _said(record: Record) -> str:
+    return "Withdrawn" if record.state is RecordState.WITHDRAWN else f"Record by {record.author.handle}"
 
 
 def _match(thing: Thing, said: str, chosen: Callable[[Thing], None]) -> Match:

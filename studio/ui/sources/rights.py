@@ -7,10 +7,12 @@ a licence that they gave themselves: of an own record only its ancestors count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from studio.domain.ids import PersonId, PlatformId, RecordId, RevisionId, SourceId
 from studio.domain.record import Draft, Kind, Person, Record, RecordState, Source, SourceType, Work
 from studio.domain.rights import Terms, terms
+from studio.drafts import first
 from studio.store import Store
 from studio.store.library import MOST_KIN
 
@@ -34,6 +36,16 @@ def unsent(store: Store, sources: Iterable[Source]) -> list[Draft]:
     ids = dict.fromkeys(source.record_id for source in sources if source.record_id and not source.removed)
     found = (store.drafts.find(id) for id in ids if store.library.record(id) is None)
     return [draft for draft in found if draft is not None and not draft.sealed]
+
+
+def settle(store: Store, draft: Draft) -> None:
+    """Gives the drafts that go before `draft` what their own ancestors allow; nobody looks at each of them when it is sent."""
+    for before in first(store, draft):
+        found = terms_of(store, before.sources)
+        rights = before.rights if before.rights in found.choices else found.rights or before.rights
+        allowed = replace(before, rights=rights, ai_training=before.ai_training and found.ai_training)
+        if allowed != before:
+            store.drafts.change(allowed)
 
 
 def open_questions(sources: Iterable[Source]) -> list[Work]:

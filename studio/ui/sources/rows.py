@@ -76,7 +76,7 @@ class _Lines(QStyledItemDelegate):
         now, rect = look(), option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_HasFocus and option.state & QStyle.StateFlag.State_Selected:
+        if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(now.colour("accent"), now.px(2)))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), now.px(tokens.RADIUS), now.px(tokens.RADIUS))
         inner = rect.adjusted(now.px(2), 0, -now.px(2), 0)
