@@ -23,8 +23,10 @@ from studio.ui.stage import Stage
 from .adding import Added, Keep, Thing, found, of_file, of_thing, title_of
 
 _ADD, _LEAVE = "Add it all the same", "Leave it out"
+_KIT = ".zip"
 _FILES = (
-    "Sounds and videos (*.wav *.flac *.mp3 *.ogg *.opus *.m4a *.aif *.aiff *.mp4 *.mov *.webm *.mkv);;All files (*)"
+    "Sounds, videos and remix kits (*.wav *.flac *.mp3 *.ogg *.opus *.m4a *.aif *.aiff *.mp4 *.mov *.webm *.mkv *.zip)"
+    ";;All files (*)"
 )
 
 
@@ -33,6 +35,8 @@ class Adder(QObject):
     added that stands in the way of sending the remix."""
 
     added = Signal(object, object, int)
+    #: A path: what was chosen is no sound but may be a remix kit.
+    kit_chosen = Signal(object)
     #: Sounds are on their way here, or not any more.
     busy_changed = Signal(bool)
 
@@ -66,7 +70,11 @@ class Adder(QObject):
 
     def add_files(self, paths: Sequence[Path], lane: LaneId | None, frame: int) -> None:
         store = self._store
-        self._run(lambda: tuple(of_file(store, path) for path in paths), lane, frame)
+        sounds = [path for path in paths if path.suffix.lower() != _KIT]
+        if len(sounds) < len(paths):
+            self.kit_chosen.emit(next(path for path in paths if path not in sounds))
+        if sounds:
+            self._run(lambda: tuple(of_file(store, path) for path in sounds), lane, frame)
 
     def add_thing(self, thing: Thing, lane: LaneId | None = None, frame: int = 0) -> None:
         """What stands in the way of building on it is told before anything is fetched or added."""

@@ -58,10 +58,11 @@ def of_thing(store: Store, keep: Keep, thing: Thing) -> Added:
 
 def of_file(store: Store, path: Path) -> Added:
     """For a task's thread: copies the file, and reads what it says of its makers."""
-    from studio.credit.finding import Library
+    from studio.credit.identity import Identity
     from studio.remix.bring import bring
+    from studio.remix.remembered import library_of
 
-    brought = bring(path, store.media, Library(store.library.record, store.library.with_media))
+    brought = bring(path, store.media, library_of(store), Identity.find(store.folder.root))
     material = brought.material
     return Added(material, material.title or path.stem, brought.sources, brought.words)
 

@@ -24,6 +24,7 @@ from studio.ui.stage import Stage
 from studio.ui.widgets.box import column
 
 from .editor import Editor
+from .kits import KitOpener
 from .naming import TitleDialog
 from .shelf import UNTITLED, Shelf
 from .workbench import Rooms, Workbench
@@ -54,6 +55,7 @@ class RemixPage(Page):
         self.projects = Projects(store.folder.remixes)
         self.bench: Workbench | None = None
         self.shelf = Shelf()
+        self.kits = KitOpener(store, stage, self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.shelf)
         self.setLayout(column(self._stack, gap=0))
@@ -95,6 +97,8 @@ class RemixPage(Page):
 
     def _connect(self) -> None:
         self.shelf.new_pressed.connect(self._begin)
+        self.shelf.kit_pressed.connect(self.kits.choose)
+        self.kits.opened.connect(self._open)
         self.shelf.open_pressed.connect(lambda key: self.open_remix(RemixId(key)))
         self.shelf.rename_pressed.connect(self._ask_title)
         self.shelf.remove_pressed.connect(self._remove)
@@ -112,6 +116,7 @@ class RemixPage(Page):
             lambda _: projects.new(title), alive(self, begun), on_trouble=alive(self, self._stage.notices.trouble)
         )
 
+    @Slot(object)
     def _open(self, remix: Remix) -> None:
         self.close_remix()
         self._show(Editor(remix, self.projects.path(remix.id), self._stage.tasks))
@@ -120,6 +125,7 @@ class RemixPage(Page):
         rooms = Rooms(self._store, self._transport, self._booth, self.projects, self._ways.keep, self._voice)
         self.bench = Workbench(editor, rooms, self._stage)
         self.bench.closed.connect(self._on_closed)
+        self.bench.kit_chosen.connect(self.kits.open)
         self.bench.shared.connect(lambda id: self._ways.share(DraftId(id)))
         self.bench.said.connect(self._on_said)
         self.bench.live_changed.connect(self.live_changed)

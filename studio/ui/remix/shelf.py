@@ -24,6 +24,7 @@ UNTITLED = "Untitled remix"
 
 class Shelf(QWidget):
     new_pressed = Signal()
+    kit_pressed = Signal()
     open_pressed = Signal(str)
     rename_pressed = Signal(str)
     remove_pressed = Signal(str)
@@ -31,6 +32,7 @@ class Shelf(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.new = Button("New remix", "primary")
+        self.kit = Button("Open a kit…")
         self.rename = Button("Rename…")
         self.remove = Button("Remove")
         self.empty = Empty(
@@ -59,7 +61,7 @@ class Shelf(QWidget):
         self._show_buttons()
 
     def _lay_out(self) -> None:
-        head = row(Label("My remixes", "heading"), None, self.rename, self.remove, self.new, gap=10)
+        head = row(Label("My remixes", "heading"), None, self.rename, self.remove, self.kit, self.new, gap=10)
         full = QWidget()
         lines = column(head, self.view, gap=14, margins=(24, 20, 24, 16))
         lines.setStretch(1, 1)
@@ -71,6 +73,7 @@ class Shelf(QWidget):
     def _connect(self) -> None:
         self.empty.pressed.connect(self.new_pressed)
         self.new.clicked.connect(self.new_pressed)
+        self.kit.clicked.connect(self.kit_pressed)
         self.rename.clicked.connect(lambda: self._tell(self.rename_pressed))
         self.remove.clicked.connect(lambda: self._tell(self.remove_pressed))
         self._delegate.verb_pressed.connect(self.open_pressed)

@@ -79,6 +79,8 @@ class Rooms:
 
 class Workbench(QWidget):
     closed = Signal()
+    #: A path: a remix kit was chosen or dropped, to be opened in place of this remix.
+    kit_chosen = Signal(object)
     #: A draft's id: the mix is ready to be sent.
     shared = Signal(str)
     #: Somebody sings over the mix, or not any more.
@@ -147,6 +149,7 @@ class Workbench(QWidget):
         self.hearing.changed.connect(self.panel.show_news)
         self.hearing.trouble.connect(self._on_deaf)
         self.adder.added.connect(self._on_added)
+        self.adder.kit_chosen.connect(self.kit_chosen)
         self.leaving.shared.connect(self.shared)
         self.empty.pressed.connect(self.add)
         self._stage.bell.library_changed.connect(self._on_library)
