@@ -169,6 +169,10 @@ def test_another_text_is_laid_beside_from_the_library(qtbot, page: WritePage, st
     qtbot.keyClick(palette.words, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.company.text.words.toPlainText().startswith("The tide"))
     assert page.company.text.which.isVisible() and page.company.text.which.count() == 2
+    assert page.title.said == "Beside “Low Tide”"
+    page.company.text.which.choose(roof.id)
+    page.company.text.text_chosen.emit(roof.id)
+    assert page.title.said == "Beside “The roof”"
     page.editor.setPlainText(f"{QUOTED}. The tide went out further than it ever had.")
     qtbot.waitUntil(lambda: [one[0] for one in sent(store)] == [roof.id, tide.id])
 
@@ -209,6 +213,29 @@ def test_a_withdrawn_text_and_one_that_is_too_long_are_told_in_words(qtbot, page
 def test_an_ancestor_that_forbids_changes_is_told_before_work_begins(qtbot, page: WritePage, store: Store) -> None:
     page.beside(a_text(store, rights=Rights.BY_ND), SourceType.TRANSLATED)
     qtbot.waitUntil(lambda: "may be shared but not changed" in page.panel.bound.worry.said)
+
+
+def test_a_source_that_is_withdrawn_while_one_writes_is_told(qtbot, page: WritePage, store: Store) -> None:
+    record = a_text(store)
+    beside(qtbot, page, record, SourceType.EDITED)
+    page.editor.setPlainText("And then")
+    qtbot.waitUntil(lambda: sent(store) != [])
+    store.library.shelve(HOME, records=[replace(record, state=RecordState.WITHDRAWN, media=None)])
+    qtbot.waitUntil(lambda: "“The roof” was withdrawn by its author" in page.panel.bound.worry.said)
+    assert [one.person for one in page.panel.list.rows.told] == ["withdrawn"]
+    assert page.company.text.words.toPlainText() == STORY, "what was read stays readable"
+
+
+def test_the_tab_key_goes_from_the_text_beside_to_the_writing_and_on_to_the_sources(
+    qtbot, page: WritePage, store: Store
+) -> None:
+    beside(qtbot, page, a_text(store))
+    order = [page.company.text.words, page.editor, page.send, page.panel.list.inspired, page.panel.another]
+    at, met = page.company.text.words.nextInFocusChain(), [page.company.text.words]
+    while at is not page.company.text.words:
+        met.append(at)
+        at = at.nextInFocusChain()
+    assert [one for one in met if one in order] == order
 
 
 def test_the_text_beside_shows_where_a_quote_comes_from(qtbot, page: WritePage, store: Store) -> None:

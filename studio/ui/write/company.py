@@ -34,6 +34,8 @@ class Company(QObject):
     changed = Signal(object)
     #: A tag of BCP 47.
     language_chosen = Signal(str)
+    #: Another of the texts is shown.
+    turned = Signal()
     #: A text was read: what is written may quote it.
     come = Signal()
     #: What is quoted (`Marks`).
@@ -113,7 +115,7 @@ class Company(QObject):
         if self._shown not in laid(self._sources):
             self.changed.emit(lay(self._sources, self._shown, SourceType.SAMPLED))
         else:
-            self._show()
+            self._on_chosen(self._shown)
 
     def _show(self) -> None:
         id = self._shown
@@ -147,6 +149,7 @@ class Company(QObject):
     def _on_chosen(self, id: RecordId) -> None:
         self._shown = id
         self._show()
+        self.turned.emit()
 
     @Slot(object)
     def _on_manner(self, type: SourceType) -> None:

@@ -130,6 +130,7 @@ class WritePage(Page):
         self._saver.trouble.connect(self._on_trouble)
         self.company.changed.connect(self._on_sources)
         self.company.language_chosen.connect(self._on_language)
+        self.company.turned.connect(self._show_asked)
         self.company.come.connect(self._look)
         self.company.marked.connect(self._on_marked)
         self.panel.list.changed.connect(self._on_sources)
@@ -137,6 +138,7 @@ class WritePage(Page):
         self.another.clicked.connect(self.do_another)
         self.send.clicked.connect(self.do_send)
         self._stage.bell.drafts_changed.connect(self._on_drafts)
+        self._stage.bell.library_changed.connect(self.panel.refresh)
 
     def _open(
         self,
@@ -168,10 +170,15 @@ class WritePage(Page):
         self.another.setVisible(not with_text)
         if with_text:
             self.panel.show_sources(sources, draft.record_id if draft else None)
+        self._show_asked()
+
+    @Slot()
+    def _show_asked(self) -> None:
         challenge = self._challenge
-        asked = (challenge.title, challenge.brief) if challenge else self.company.words() if with_text else _FREE
-        self.title.say(asked[0])
-        self.brief.say(asked[1])
+        beside = self.company.words() if self.company.is_there else _FREE
+        title, brief = (challenge.title, challenge.brief) if challenge else beside
+        self.title.say(title)
+        self.brief.say(brief)
 
     # what happens
 

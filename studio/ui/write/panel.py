@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import RecordId
@@ -37,3 +37,10 @@ class Panel(Box):
         if self._sources != tuple(sources):
             self._sources = tuple(sources)
             self.bound.ask(sources)
+
+    @Slot()
+    def refresh(self) -> None:
+        """A record may have got a title, other rights, or have been withdrawn meanwhile."""
+        if self.isVisible() and self._sources is not None:
+            self.list.refresh()
+            self.bound.ask(self._sources)
