@@ -97,6 +97,17 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceChange:
+    """One line of the log of a record's sources. `person` is None where the platform's host decided."""
+
+    added: bool
+    source: Source
+    person: Person | None
+    reason: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Errand:
     """A few words on their way to a platform: `body` is the JSON that is put to `door`, and the id is its idempotency key.
 

@@ -73,7 +73,7 @@ def record_of(told: contract.RecordOut, platform_id: PlatformId) -> Record:
         note=told.note,
         language=told.language,
         challenge_id=ChallengeId(told.challenge_id) if told.challenge_id else None,
-        sources=tuple(_source_of(source) for source in told.sources),
+        sources=tuple(source_of(source) for source in told.sources),
         state=RecordState(told.state),
     )
 
@@ -82,7 +82,7 @@ def media_of(told: contract.MediaRef) -> Media:
     return Media(told.sha256, told.size_bytes, told.mime, told.duration_s, told.width_px, told.height_px)
 
 
-def _source_of(told: contract.SourceRef) -> Source:
+def source_of(told: contract.SourceRef) -> Source:
     return Source(
         SourceId(told.id),
         None if told.record_id is None else RecordId(told.record_id),

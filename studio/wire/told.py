@@ -17,8 +17,8 @@ def request_of(told: contract.RequestOut, platform_id: PlatformId) -> Request:
         RequestId(told.id),
         platform_id,
         RecordId(told.record_id),
-        _person_of(told.author),
-        _person_of(told.asker),
+        person_of(told.author),
+        person_of(told.asker),
         None if told.source_id is None else RecordId(told.source_id),
         SourceType(told.type),
         told.words,
@@ -34,5 +34,5 @@ def request_of(told: contract.RequestOut, platform_id: PlatformId) -> Request:
     )
 
 
-def _person_of(told: contract.PersonOut) -> Person:
+def person_of(told: contract.PersonOut) -> Person:
     return Person(PersonId(told.id), told.handle)

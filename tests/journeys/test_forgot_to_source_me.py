@@ -12,6 +12,7 @@ from studio.domain.platform import Platform
 from studio.domain.record import Origin, Source, SourceType
 from studio.domain.request import Errand, Request, RequestState
 from studio.drafts import from_words, seal
+from studio.inbox import source_log
 from studio.inbox.fetcher import Fetcher
 from studio.outbox import errands
 from studio.outbox.courier import Courier
@@ -40,9 +41,9 @@ class Rooms:
         self.store.platforms.add(joined.platform)
         self.links = Links(timeouts=QUICK)
         self.links.set(joined.platform.id, self.proxy.address, joined.token)
-        heard = Links()
-        heard.set(joined.platform.id, community.address, joined.token)
-        self.courier, self.fetcher = Courier(self.store, self.links), Fetcher(self.store, heard)
+        self.direct = Links()
+        self.direct.set(joined.platform.id, community.address, joined.token)
+        self.courier, self.fetcher = Courier(self.store, self.links), Fetcher(self.store, self.direct)
         for room in (self.courier, self.fetcher):
             room.start()
 
@@ -139,12 +140,16 @@ def test_who_was_forgotten_is_named_with_one_press_and_everybody_sees_why(
         assert (decided.sourced, decided.verdict) == (True, "The third line is the same.")
         until(lambda rooms=rooms: sources(rooms, choir), "the source is there again")  # type: ignore[misc]
 
-    lines = visitor.ask("GET", f"/records/{choir}/sources/changes").json()["items"]
     visitor.close()
-    assert [(line["what"], line["reason"]) for line in reversed(lines)] == [
-        ("added", ""),
-        ("removed", "I have written them anew."),
-        ("added", "The third line is the same."),
+    record = tobias.store.library.record(choir)
+    assert record is not None
+    assert [
+        (line.person.handle if line.person else "the host", line.added, line.reason)
+        for line in reversed(source_log.read(tobias.direct, record))
+    ] == [
+        ("ines", True, ""),
+        ("ines", False, "I have written them anew."),
+        ("the host", True, "The third line is the same."),
     ], "each happened once, however often it was sent"
     assert ines.proxy.counts["lost"] + tobias.proxy.counts["lost"] >= 2
     assert not ines.store.errands.waiting() and not tobias.store.errands.waiting()

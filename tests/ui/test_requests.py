@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QDialog, QScrollArea
 from studio.domain.ids import RecordId, RequestId, SourceId, new_id
 from studio.domain.parcel import Trouble
 from studio.domain.record import Kind, Media, Origin, Person, Record, Source, SourceType, Work
-from studio.domain.request import Deed, Errand, Request, RequestState
+from studio.domain.request import Deed, Errand, Request, RequestState, SourceChange
+from studio.errors import Offline, StudioError
 from studio.store import Store
 from studio.ui.palette import Palette
 from studio.ui.requests.arrivals import KEY, Arrivals
 from studio.ui.requests.ask import AskSheet
 from studio.ui.requests.card import AGAIN, DROP
+from studio.ui.requests.changes import Changes
 from studio.ui.requests.panel import RequestsPanel
 from studio.ui.requests.saying import Saying
 from studio.ui.requests.spots import SpotInPicture, SpotInSound, SpotInText
@@ -147,16 +149,16 @@ def test_a_source_is_removed_with_a_reason(qtbot, store: Store, stage: Stage) ->
     assert errand.deed is Deed.REMOVE and errand.door.endswith(f"/{choir.id}/sources/{named.id}/removal")
     store.errands.deliver(errand, None)
     store.library.shelve(HOME, records=[replace(choir, sources=())])
-    assert panel.cards[0].told.state == "You added the source and removed it later."
+    assert panel.cards[0].told.state == "You accepted the source. It is not among the sources now."
 
 
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
         ({"state": RequestState.DECIDED, "sourced": False, "verdict": "Rain is rain"}, "Decided: it is not a source."),
-        ({"state": RequestState.DECIDED, "sourced": True}, "Decided: it is a source. ines removed it later."),
+        ({"state": RequestState.DECIDED, "sourced": True}, "Decided: it is a source. It is not among the sources now."),
         ({"state": RequestState.WITHDRAWN}, "tobias k. took it back."),
-        ({"state": RequestState.ACCEPTED}, "ines added the source and removed it later."),
+        ({"state": RequestState.ACCEPTED}, "ines accepted the source. It is not among the sources now."),
     ],
 )
 def test_others_read_how_it_stands(qtbot, store: Store, stage: Stage, changes: dict[str, Any], state: str) -> None:
@@ -314,6 +316,45 @@ def test_who_asked_hears_the_answer(store: Store, stage: Stage, changes: dict[st
     arrivals = Arrivals(store, stage, lambda id: None)
     assert [notice.title for notice in stage.notices.now] == [title]
     arrivals.deleteLater()
+
+
+def test_what_changed_is_read_from_the_platform_when_somebody_asks(qtbot, store: Store, stage: Stage) -> None:
+    choir, tide = sound(somebody("ines"), "Night Choir"), sound(somebody(), "Low Tide")
+    store.library.shelve(HOME, records=[choir, tide])
+    named = Source(SourceId(new_id()), tide.id, SourceType.SAMPLED, Origin.REQUESTED)
+    work = Source(SourceId(new_id()), None, SourceType.SAMPLED, work=Work("Clair de lune"))
+    long_ago = "2020-05-01T00:00:00.000Z"
+    answers: list[list[SourceChange] | StudioError] = [
+        Offline("The platform cannot be reached", "It is tried again."),
+        [],
+        [
+            SourceChange(False, named, choir.author, "I cut that part", long_ago),
+            SourceChange(True, work, None, "They sound alike", long_ago),
+        ],
+    ]
+
+    def read(record: Record) -> list[SourceChange]:
+        found = answers.pop(0)
+        if isinstance(found, StudioError):
+            raise found
+        return found
+
+    panel = RequestsPanel(store, stage, store.errands.add, choir, read)
+    qtbot.addWidget(panel)
+    panel.show()
+    changes = panel.findChild(Changes)
+    assert changes is not None
+    for lines in (
+        ["The platform cannot be reached. Try again in a moment."],
+        ["Nothing was changed since it was posted."],
+        [
+            "1 May 2020, ines removed “Low Tide”, by tobias k.: I cut that part",
+            "1 May 2020, the platform's host added “Clair de lune”: They sound alike",
+        ],
+    ):
+        qtbot.mouseClick(changes.show_them, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(changes.show_them.isEnabled)
+        assert [label.said for label in changes.said] == lines
 
 
 def test_a_record_that_is_asked_about_a_lot_shows_the_newest_first(qtbot, store: Store, stage: Stage) -> None:

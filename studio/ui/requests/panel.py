@@ -19,6 +19,7 @@ from studio.ui.widgets.button import Button
 from studio.ui.widgets.label import Label
 
 from .card import AGAIN, DROP, RequestCard
+from .changes import Changes, ReadLog
 from .saying import Saying
 from .told import Told, source_title, tell, text_of
 
@@ -34,12 +35,14 @@ class RequestsPanel(QWidget):
     """Shows one record after the other; follows the library by itself while it is seen."""
 
     def __init__(
-        self, store: Store, stage: Stage, send: Send, record: Record | None = None, parent: QWidget | None = None
+        self, store: Store, stage: Stage, send: Send, record: Record | None = None, read_log: ReadLog | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._store = store
         self._stage = stage
         self._send = send
+        self._read_log = read_log
+        self._changes: Changes | None = None
         self._record: Record | None = None
         self._shown: tuple[Told, ...] | None = None
         self._text = ""
@@ -57,13 +60,21 @@ class RequestsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._lines = column(gap=12)
-        self.setLayout(column(Label("Talk", "title"), self.nobody, self._lines, self.earlier, self.ask, None, gap=12))
+        self._foot = column(gap=0)
+        title = Label("Talk", "title")
+        self.setLayout(column(title, self.nobody, self._lines, self.earlier, self.ask, self._foot, None, gap=12))
 
     def show_record(self, record: Record) -> None:
         self._record = record
         self._most = _FIRST
         self._text = text_of(self._store, record)
         self._shown = None
+        if self._changes is not None:
+            self._foot.removeWidget(self._changes)
+            self._changes.deleteLater()
+        if self._read_log is not None:
+            self._changes = Changes(self._store, self._stage, self._read_log, record)
+            self._foot.addWidget(self._changes)
         self.refresh()
 
     @Slot()

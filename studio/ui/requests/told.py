@@ -133,19 +133,12 @@ def _state(request: Request, named: bool, me: PersonId) -> tuple[str, str]:
         return ("" if request.author.id == me else waits), "muted"
     if request.state is RequestState.DISPUTED:
         return "Disputed. The platform's host can decide.", "warn"
+    absent = "" if named else " It is not among the sources now."
     if request.state is RequestState.ACCEPTED:
-        return (
-            (f"{author} added the source.", "ok")
-            if named
-            else (f"{author} added the source and removed it later.", "warn")
-        )
-    if not request.sourced:
-        return "Decided: it is not a source.", "muted"
-    return (
-        ("Decided: it is a source.", "ok")
-        if named
-        else (f"Decided: it is a source. {author} removed it later.", "warn")
-    )
+        return f"{author} {'added' if named else 'accepted'} the source.{absent}", "ok" if named else "muted"
+    if request.sourced:
+        return f"Decided: it is a source.{absent}", "ok" if named else "muted"
+    return "Decided: it is not a source.", "muted"
 
 
 def _waiting(errands: Sequence[Errand]) -> tuple[str, str]:
