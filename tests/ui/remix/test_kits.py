@@ -64,6 +64,6 @@ def test_what_is_no_kit_is_told_and_the_open_remix_stays(place: Place, tmp_path:
     bench = place.begin("Mine")
     (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 and nothing more")
     bench.adder.add_files([tmp_path / "x.zip"], None, 0)
-    place.until(lambda: "damaged" in "".join(one.title for one in place.page._stage.notices.now()))
+    place.until(lambda: "damaged" in "".join(one.title for one in place.page._stage.notices.now))
     assert place.bench is bench
     assert [one.title for one in place.page.projects.list()] == ["Mine"]
