@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from studio.contract import MAX_TEXT_BYTES
 from studio.domain.ids import DraftId
@@ -231,7 +231,7 @@ def test_the_tab_key_goes_from_the_text_beside_to_the_writing_and_on_to_the_sour
 ) -> None:
     beside(qtbot, page, a_text(store))
     order = [page.company.text.words, page.editor, page.send, page.panel.list.inspired, page.panel.another]
-    at, met = page.company.text.words.nextInFocusChain(), [page.company.text.words]
+    at, met = page.company.text.words.nextInFocusChain(), list[QWidget]([page.company.text.words])
     while at is not page.company.text.words:
         met.append(at)
         at = at.nextInFocusChain()
