@@ -116,9 +116,11 @@ class PiecePage(Page):
         side = Box("side")
         inside = QWidget()
         self._below = column(None, gap=12)
+        self._line = Hairline()
+        self._line.setVisible(self._make_talk is not None)
         lines = column(
-            Label("Where it went", "card"), self.went, Hairline(), Label("What it allows", "card"), self.allowed,
-            self.warning, self._below, gap=12, margins=(20, 22, 20, 16),
+            Label("Where it went", "title"), self.went, Hairline(), Label("What it allows", "title"), self.allowed,
+            self.warning, self._line, self._below, gap=12, margins=(20, 22, 20, 16),
         )  # fmt: skip
         lines.setStretch(lines.count() - 1, 1)
         inside.setLayout(lines)

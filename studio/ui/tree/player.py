@@ -23,7 +23,7 @@ from .sentences import whole_length
 
 _DISC, _SIGN, _FIGURES = 40, 16, 56
 #: With large text the tree needs the room more than a waveform does.
-_WAVE, _SEEN, _MOST_PX = 64, 160, 240
+_WAVE, _SEEN, _MOST_PX = 76, 160, 240
 
 
 class Disc(Button):
@@ -85,7 +85,7 @@ class PiecePlayer(Card):
         self.closer.clicked.connect(self.look_pressed)
         line = row(self.play, self.preview, self.figures, gap=12)
         line.setStretch(1, 1)
-        self.setLayout(column(line, row(None, self.closer), gap=8, margins=(16, 10, 16, 10)))
+        self.setLayout(column(line, row(None, self.closer), gap=8, margins=(16, 6, 16, 6)))
 
     def show_record(self, record: Record) -> None:
         seen = look_at(self._store, record)
