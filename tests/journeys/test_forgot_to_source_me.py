@@ -27,6 +27,7 @@ from tests.server_process import ServerProcess
 from tests.waiting import until
 
 QUICK = Timeouts(1.0, 5.0)
+LOSING = Mischief(lose_reply=0.3, duplicate=0.2)
 
 
 class Rooms:
@@ -94,53 +95,12 @@ def test_who_was_forgotten_is_named_with_one_press_and_everybody_sees_why(
     choir, tide = ines.post("Night Choir"), tobias.post("Low Tide")
     for rooms, record in ((tobias, choir), (ines, tide)):
         until(lambda rooms=rooms, record=record: rooms.store.library.record(record), "each hears of the other")  # type: ignore[misc]
-    for rooms in two:
-        rooms.proxy.mischief = Mischief(lose_reply=0.3, duplicate=0.2)
-
-    # Asked while nothing can be reached; it goes out by itself.
-    tobias.proxy.mischief = Mischief(refuse=True)
-    tobias.say(
-        errands.ask(tobias.platform.id, choir, tide, SourceType.EDITED, "Four of these words are mine.", "char=0,5")
-    )
-    assert tobias.store.errands.waiting() == 1 and ines.about(choir) is None
-    tobias.proxy.mischief = Mischief(lose_reply=0.3, duplicate=0.2)
-    asked = ines.hears(choir, lambda one: True, "the author is asked")
-    assert [one.id for one in ines.store.requests.news()] == [asked.id]
-    assert (asked.asker.handle, asked.words) == ("tobias k.", "Four of these words are mine.")
-
-    # Disputed, replied to, and added after all.
-    ines.say(errands.dispute(asked, "I wrote them myself."))
-    disputed = tobias.hears(choir, lambda one: one.state is RequestState.DISPUTED, "the dispute is heard")
-    assert [one.id for one in tobias.store.requests.news()] == [disputed.id]
-    tobias.say(errands.reply(disputed, "Look at the third line."))
-    replied = ines.hears(choir, lambda one: bool(one.reply), "the reply is heard")
-    ines.say(errands.add(replied))
-    for rooms in two:
-        rooms.hears(choir, lambda one: one.state is RequestState.ACCEPTED, "both know that it is settled")
-        until(lambda rooms=rooms: sources(rooms, choir), "both see the source", 90)  # type: ignore[misc]
-        (source,) = sources(rooms, choir)
-        assert (source.record_id, source.origin, source.place) == (tide, Origin.REQUESTED, "char=0,5")
-        record = rooms.store.library.record(tide)
-        assert record is not None
-        assert [one.id for one in rooms.store.library.remixes(record)] == [choir], "the tree has grown"
-
-    # Removed with a reason that stays readable; then the host decides the next one.
+    ines.proxy.mischief = LOSING
+    asked = ask_while_offline(ines, tobias, choir, tide)
+    dispute_and_add_after_all(ines, tobias, asked, tide)
     ines.say(errands.remove(ines.platform.id, choir, sources(ines, choir)[0].id, "I have written them anew."))
     until(lambda: not sources(tobias, choir), "the source is gone", 90)
-    again = errands.ask(tobias.platform.id, choir, tide, SourceType.EDITED, "They are still mine.")
-    tobias.say(again)
-    asked = ines.hears(choir, lambda one: one.id == again.request_id, "it is asked again")
-    ines.say(errands.dispute(asked, "Not any more."))
-    tobias.hears(choir, lambda one: one.state is RequestState.DISPUTED, "it is disputed again")
-    assert community.command("--decide", asked.id, "yes", "The third line is the same.").returncode == 0
-    visitor = Visitor(community.address, community.join("Somebody else"))
-    visitor.post_words("whoever waits for a change looks again")
-    for rooms in two:
-        decided = rooms.hears(choir, lambda one: one.state is RequestState.DECIDED, "the verdict is heard")
-        assert (decided.sourced, decided.verdict) == (True, "The third line is the same.")
-        until(lambda rooms=rooms: sources(rooms, choir), "the source is there again")  # type: ignore[misc]
-
-    visitor.close()
+    let_the_host_decide(ines, tobias, choir, tide, community)
     record = tobias.store.library.record(choir)
     assert record is not None
     assert [
@@ -153,6 +113,53 @@ def test_who_was_forgotten_is_named_with_one_press_and_everybody_sees_why(
     ], "each happened once, however often it was sent"
     assert ines.proxy.counts["lost"] + tobias.proxy.counts["lost"] >= 2
     assert not ines.store.errands.waiting() and not tobias.store.errands.waiting()
+
+
+def ask_while_offline(ines: Rooms, tobias: Rooms, choir: RecordId, tide: RecordId) -> Request:
+    """Nothing can be reached when it is asked; it goes out by itself."""
+    tobias.proxy.mischief = Mischief(refuse=True)
+    words = "Four of these words are mine."
+    tobias.say(errands.ask(tobias.platform.id, choir, tide, SourceType.EDITED, words, "char=0,5"))
+    assert tobias.store.errands.waiting() == 1 and ines.about(choir) is None
+    tobias.proxy.mischief = LOSING
+    asked = ines.hears(choir, lambda one: True, "the author is asked")
+    assert [one.id for one in ines.store.requests.news()] == [asked.id]
+    assert (asked.asker.handle, asked.words) == ("tobias k.", words)
+    return asked
+
+
+def dispute_and_add_after_all(ines: Rooms, tobias: Rooms, asked: Request, tide: RecordId) -> None:
+    choir = asked.record_id
+    ines.say(errands.dispute(asked, "I wrote them myself."))
+    disputed = tobias.hears(choir, lambda one: one.state is RequestState.DISPUTED, "the dispute is heard")
+    assert [one.id for one in tobias.store.requests.news()] == [disputed.id]
+    tobias.say(errands.reply(disputed, "Look at the third line."))
+    replied = ines.hears(choir, lambda one: bool(one.reply), "the reply is heard")
+    ines.say(errands.add(replied))
+    for rooms in (ines, tobias):
+        rooms.hears(choir, lambda one: one.state is RequestState.ACCEPTED, "both know that it is settled")
+        until(lambda rooms=rooms: sources(rooms, choir), "both see the source", 90)  # type: ignore[misc]
+        (source,) = sources(rooms, choir)
+        assert (source.record_id, source.origin, source.place) == (tide, Origin.REQUESTED, "char=0,5")
+        record = rooms.store.library.record(tide)
+        assert record is not None
+        assert [one.id for one in rooms.store.library.remixes(record)] == [choir], "the tree has grown"
+
+
+def let_the_host_decide(ines: Rooms, tobias: Rooms, choir: RecordId, tide: RecordId, community: ServerProcess) -> None:
+    again = errands.ask(tobias.platform.id, choir, tide, SourceType.EDITED, "They are still mine.")
+    tobias.say(again)
+    asked = ines.hears(choir, lambda one: one.id == again.request_id, "it is asked again")
+    ines.say(errands.dispute(asked, "Not any more."))
+    tobias.hears(choir, lambda one: one.state is RequestState.DISPUTED, "it is disputed again")
+    assert community.command("--decide", asked.id, "yes", "The third line is the same.").returncode == 0
+    visitor = Visitor(community.address, community.join("Somebody else"))
+    visitor.post_words("whoever waits for a change looks again")
+    visitor.close()
+    for rooms in (ines, tobias):
+        decided = rooms.hears(choir, lambda one: one.state is RequestState.DECIDED, "the verdict is heard")
+        assert (decided.sourced, decided.verdict) == (True, "The third line is the same.")
+        until(lambda rooms=rooms: sources(rooms, choir), "the source is there again")  # type: ignore[misc]
 
 
 def sources(rooms: Rooms, record_id: RecordId) -> tuple[Source, ...]:

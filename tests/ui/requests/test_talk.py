@@ -2,83 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QScrollArea
+from PySide6.QtWidgets import QDialog
 
 from studio.domain.ids import RecordId, RequestId, SourceId, new_id
 from studio.domain.parcel import Trouble
-from studio.domain.record import Kind, Media, Origin, Person, Record, Source, SourceType, Work
-from studio.domain.request import Deed, Errand, Request, RequestState, SourceChange
+from studio.domain.record import Origin, Record, Source, SourceType, Work
+from studio.domain.request import Deed, RequestState, SourceChange
 from studio.errors import Offline, StudioError
 from studio.store import Store
-from studio.ui.palette import Palette
-from studio.ui.requests.arrivals import KEY, Arrivals
 from studio.ui.requests.ask import AskSheet
 from studio.ui.requests.card import AGAIN, DROP
 from studio.ui.requests.changes import Changes
 from studio.ui.requests.panel import RequestsPanel
 from studio.ui.requests.saying import Saying
-from studio.ui.requests.spots import SpotInPicture, SpotInSound, SpotInText
-from studio.ui.sources.outside import OutsideWork
 from studio.ui.stage import Stage
-from studio.ui.theme import Theme, look
-from tests.store.made import HOME, a_record
+from studio.ui.theme import Theme
+from tests.store.made import HOME
 from tests.store.test_requests import a_request, somebody
 
-from .pieces import all_plain, nameless
-from .planted import texts
-
-TEXT = "Rain, tin, you, home. 😀 Then the sea came in."
-
-
-def me(store: Store) -> Person:
-    platform = store.platforms.get(HOME)
-    return Person(platform.person_id, platform.handle)
-
-
-def sound(author: Person, title: str, **changes: object) -> Record:
-    return a_record(title=title, author=author, kind=Kind.AUDIO, media=Media("b" * 64, 4, "audio/wav", 64.0), **changes)
-
-
-def shown(qtbot: Any, store: Store, stage: Stage, record: Record, *requests: Request) -> RequestsPanel:
-    store.library.shelve(HOME, records=[record], requests=requests)
-    panel = RequestsPanel(store, stage, store.errands.add, record)
-    page = QScrollArea()  # as the page of a record has it at its side
-    qtbot.pages = [*getattr(qtbot, "pages", []), page]  # or it would be gone at once
-    page.setWidgetResizable(True)
-    page.setWidget(panel)
-    page.setAccessibleName("Talk")
-    qtbot.addWidget(page)
-    page.resize(look().px(320), 700)
-    page.show()
-    return panel
-
-
-def press(qtbot: Any, panel: RequestsPanel, deed: str, at: int = 0) -> None:
-    qtbot.mouseClick(panel.cards[at].buttons[deed], Qt.MouseButton.LeftButton)
-
-
-def waiting(store: Store, record: Record) -> list[Errand]:
-    return store.errands.of_record(HOME, record.id)
-
-
-def said(errand: Errand) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(errand.body)
-    return body
-
-
-def answer(qtbot: Any, panel: RequestsPanel, words: str) -> None:
-    """Types into the little window that asks why, and says it."""
-    (saying,) = panel.findChildren(Saying)
-    assert not saying.verb.isEnabled()
-    saying.words.setPlainText(words)
-    qtbot.mouseClick(saying.verb, Qt.MouseButton.LeftButton)
+from ..pieces import all_plain, nameless
+from ..planted import texts
+from .talk import answer, ask_sheet, me, press, said, shown, sound, waiting
 
 
 def test_one_press_adds_the_source(qtbot, store: Store, stage: Stage) -> None:
@@ -169,100 +119,6 @@ def test_others_read_how_it_stands(qtbot, store: Store, stage: Stage, changes: d
         assert panel.cards[0].told.said == (("The platform's host", "Rain is rain"),)
 
 
-def ask_sheet(qtbot: Any, panel: RequestsPanel) -> AskSheet:
-    qtbot.mouseClick(panel.ask, Qt.MouseButton.LeftButton)
-    return next(sheet for sheet in panel.findChildren(AskSheet) if sheet.isVisible())
-
-
-def test_asking_suggests_my_newest_piece_and_waits_to_be_sent(qtbot, store: Store, stage: Stage) -> None:
-    mine = [sound(me(store), title) for title in ("Morning hum", "Low Tide")]
-    choir = sound(somebody("ines"), "Night Choir")
-    store.library.shelve(HOME, records=[*mine, sound(somebody("you too"), "Not mine")])
-    panel = shown(qtbot, store, stage, choir)
-    assert panel.nobody.isVisible() and panel.ask.isVisible()
-    sheet = ask_sheet(qtbot, panel)
-    assert [sheet.piece.itemText(at) for at in range(sheet.piece.count())] == [
-        "Low Tide, by you",
-        "Morning hum, by you",
-    ]
-    assert sheet.words.toPlainText() == "This is from “Low Tide”, could you source me?"
-    sheet.piece.choose(1)
-    assert "Morning hum" in sheet.words.toPlainText()
-    sheet.words.setPlainText("The harmony is mine.")
-    sheet.piece.choose(0)
-    assert sheet.words.toPlainText() == "The harmony is mine.", "what was typed stays"
-    assert isinstance(sheet.spot, SpotInSound)
-    sheet.spot.start.setText("0:41")
-    sheet.spot.end.setText("0:44.5")
-    qtbot.mouseClick(sheet.send, Qt.MouseButton.LeftButton)
-    (errand,) = waiting(store, choir)
-    body = said(errand)
-    assert (body["source_id"], body["place"], body["type"]) == (mine[1].id, "t=41,44.5", "sampled")
-    (card,) = panel.cards
-    assert (card.told.who, card.told.state) == ("You", "Waits to be sent.")
-    assert card.told.about == "Low Tide, by you · from 0:41 to 0:44"
-    assert not panel.nobody.isVisible()
-
-
-def test_a_time_that_is_none_is_said_in_the_sheet(qtbot, store: Store, stage: Stage) -> None:
-    choir = sound(somebody("ines"), "Night Choir")
-    store.library.shelve(HOME, records=[sound(me(store), "Low Tide")])
-    panel = shown(qtbot, store, stage, choir)
-    sheet = ask_sheet(qtbot, panel)
-    assert isinstance(sheet.spot, SpotInSound)
-    for typed, words in (("soon", "This is not a time."), ("9:00", "It is not that long.")):
-        sheet.spot.start.setText(typed)
-        qtbot.mouseClick(sheet.send, Qt.MouseButton.LeftButton)
-        assert sheet.trouble.said.startswith(words) and sheet.isVisible()
-    sheet.words.setPlainText("x" * 1_001)
-    assert not sheet.send.isEnabled() and "1,000" in sheet.trouble.said
-    assert waiting(store, choir) == []
-
-
-def test_any_record_and_any_work_can_be_named(qtbot, store: Store, stage: Stage) -> None:
-    choir, rain = sound(somebody("ines"), "Night Choir"), sound(somebody("lua"), "Rain on tin")
-    store.library.shelve(HOME, records=[rain])
-    panel = shown(qtbot, store, stage, choir)
-    sheet = ask_sheet(qtbot, panel)
-    assert sheet.piece.count() == 0 and not sheet.send.isEnabled()
-    qtbot.mouseClick(sheet.another, Qt.MouseButton.LeftButton)
-    (palette,) = sheet.findChildren(Palette)
-    palette.words.setText("rain")
-    assert [match.title for match in palette.found] == ["Rain on tin"]
-    qtbot.keyClick(palette.words, Qt.Key.Key_Return)
-    assert sheet.piece.currentText() == "Rain on tin, by lua" and sheet.send.isEnabled()
-    qtbot.mouseClick(sheet.elsewhere, Qt.MouseButton.LeftButton)
-    (outside,) = sheet.findChildren(OutsideWork)
-    outside.title.setText("Clair de lune")
-    outside.author.setText("Debussy")
-    qtbot.mouseClick(outside.ready, Qt.MouseButton.LeftButton)
-    assert sheet.piece.currentText() == "Clair de lune, by Debussy"
-    qtbot.mouseClick(sheet.send, Qt.MouseButton.LeftButton)
-    (errand,) = waiting(store, choir)
-    assert said(errand)["work"]["title"] == "Clair de lune" and said(errand)["source_id"] is None
-    assert panel.cards[0].told.request.work == Work("Clair de lune", "Debussy")
-
-
-def test_words_of_a_text_and_parts_of_a_picture_are_pointed_at(qtbot, store: Store, stage: Stage) -> None:
-    words = a_record(author=somebody("ines"), media=Media(store.media.add_bytes(TEXT.encode()), 40, "text/plain"))
-    picture = a_record(author=somebody("ines"), kind=Kind.IMAGE, media=Media("c" * 64, 4, "image/png"))
-    store.library.shelve(HOME, records=[a_record(author=me(store), title="The sea")])
-    panel = shown(qtbot, store, stage, words)
-    sheet = ask_sheet(qtbot, panel)
-    assert isinstance(sheet.spot, SpotInText)
-    assert sheet.spot.words.find("the sea")
-    assert sheet.spot.place() == f"char={TEXT.index('the sea')},{TEXT.index('the sea') + 7}", "an emoji counts once"
-    qtbot.mouseClick(sheet.send, Qt.MouseButton.LeftButton)
-    assert panel.cards[0].told.about.endswith("in “the sea”")
-    panel.show_record(picture)
-    store.library.shelve(HOME, records=[picture])
-    sheet = ask_sheet(qtbot, panel)
-    assert isinstance(sheet.spot, SpotInPicture) and sheet.spot.place() == ""
-    sheet.spot.part.setCurrentIndex(1)
-    qtbot.mouseClick(sheet.send, Qt.MouseButton.LeftButton)
-    assert panel.cards[0].told.about.endswith("in the upper left")
-
-
 def test_what_was_refused_can_be_tried_again_or_forgotten(qtbot, store: Store, stage: Stage) -> None:
     choir = sound(me(store), "Night Choir")
     panel = shown(qtbot, store, stage, choir, a_request(choir, somebody()))
@@ -276,46 +132,6 @@ def test_what_was_refused_can_be_tried_again_or_forgotten(qtbot, store: Store, s
     press(qtbot, panel, DROP)
     assert waiting(store, choir) == []
     assert Deed.ADD in panel.cards[0].buttons
-
-
-def test_who_is_asked_hears_of_it_once(qtbot, store: Store, stage: Stage) -> None:
-    seen: list[RecordId] = []
-    arrivals = Arrivals(store, stage, seen.append)
-    choir = sound(me(store), "Night Choir")
-    request = a_request(choir, somebody())
-    store.library.shelve(HOME, records=[choir], requests=[request])
-    (notice,) = stage.notices.now
-    assert (notice.key, notice.title, notice.verb) == (KEY, "tobias k. asks to be sourced", "See it")
-    assert notice.advice == "Could you source me?"
-    stage.notices.dismiss(notice)
-    arrivals.refresh()
-    assert stage.notices.now == (), "who puts it away is not told the same again"
-    second = a_request(choir, somebody("lua" * 30))
-    store.library.shelve(HOME, requests=[second])
-    (notice,) = stage.notices.now
-    assert len(notice.title) <= 60 and notice.advice.endswith("And 1 more.")
-    stage.notices.press(notice)
-    assert seen == [choir.id]
-    panel = RequestsPanel(store, stage, store.errands.add, choir)
-    qtbot.addWidget(panel)
-    panel.show()
-    assert store.requests.news() == [] and stage.notices.now == (), "what is seen is no news"
-
-
-@pytest.mark.parametrize(
-    ("changes", "title"),
-    [
-        ({"state": RequestState.ACCEPTED}, "ines added you as a source"),
-        ({"state": RequestState.DISPUTED, "reason": "No"}, "ines says it is not from you"),
-        ({"state": RequestState.DECIDED, "verdict": "Yes"}, "The host has decided about a source"),
-    ],
-)
-def test_who_asked_hears_the_answer(store: Store, stage: Stage, changes: dict[str, Any], title: str) -> None:
-    choir = sound(somebody("ines"), "Night Choir")
-    store.library.shelve(HOME, records=[choir], requests=[a_request(choir, me(store), **changes)])
-    arrivals = Arrivals(store, stage, lambda id: None)
-    assert [notice.title for notice in stage.notices.now] == [title]
-    arrivals.deleteLater()
 
 
 def test_what_changed_is_read_from_the_platform_when_somebody_asks(qtbot, store: Store, stage: Stage) -> None:
@@ -411,12 +227,3 @@ def test_a_panel_that_is_gone_is_not_spoken_to(qtbot, store: Store, stage: Stage
     panel.close()
     store.library.shelve(HOME, requests=[a_request(choir, somebody("lua"), id=RequestId(new_id()))])
     assert len(panel.cards) == 2
-
-
-def test_marked_words_are_counted_in_characters(qtbot) -> None:
-    text = "one\ntwo 👩‍👩‍👧‍👦 three"
-    spot = SpotInText(text)
-    qtbot.addWidget(spot)
-    assert spot.place() == ""
-    spot.words.selectAll()
-    assert spot.place() == f"char=0,{len(text)}"
