@@ -103,6 +103,7 @@ class Workbench(QWidget):
         self.bar, self.inspector, self.panel = Bar(), Inspector(), Panel(rooms.store)
         self.waves = Waves(stage.tasks, find, self)
         self.timeline = TimelineView(editor, self.waves)
+        self._lanes.take_in(editor.remix)
         self.timeline.set_line_of(self._lanes)
         self.playing = Playing(rooms.transport, editor, self)
         self.singing = Singing(rooms.booth, rooms.store, stage, self.playing, editor)

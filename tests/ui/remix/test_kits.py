@@ -49,6 +49,8 @@ def test_a_kit_opens_from_the_list_of_remixes(qtbot, place: Place, kit: Path) ->
     dialog.fileSelected.emit(str(kit))
     dialog.reject()
     assert opened(place) == ["mara", "mara"]
+    (lane,) = place.bench.editor.remix.lanes
+    assert place.bench.timeline._scene.line(lane) == "your own"
     assert sorted(one.title for one in place.page.projects.list()) == ["Mine", "Night"]
 
 
