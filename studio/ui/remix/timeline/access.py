@@ -154,6 +154,7 @@ class Speaker(QObject):
         self._at: tuple[ClipId | None, bool] = (None, False)
         self.last = ""
         scene.selection.changed.connect(self._on_chosen)
+        scene.editor.changed.connect(self._on_chosen)
         scene.said.connect(self.say)
         canvas.focus_changed.connect(self._on_chosen)
 

@@ -229,7 +229,7 @@ def _metrics(key: str) -> QFontMetrics:
 @lru_cache(maxsize=64)
 def _skin(tint: str, tall: int, cap: int, ratio: float, theme: str, muted: bool) -> QPixmap:
     """An empty clip, as narrow as it can be with both ends round."""
-    width = 2 * cap + 2
+    width = 2 * cap + 6
     picture = QPixmap(round(width * ratio), round(tall * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)

@@ -22,8 +22,6 @@ from .shape import clip_rect, handles
 from .sight import Sight
 from .tiles import WIDTH, Tiles
 
-_INVITATION = ("Drop a record or a file here to add a track. Press", "R", "to sing over the mix.")
-
 
 class Picture:
     def __init__(self, scene: Scene) -> None:
@@ -39,6 +37,8 @@ class Picture:
         #: What a drag spans, in pixels of the piece, and where its words stand in the viewport.
         self.marquee: QRect | None = None
         self.bubble_at = QPoint()
+        #: Words, and every second of them a key.
+        self.invitation: tuple[str, ...] = ("Drop a record or a file here to add a track.",)
         #: The keys stand on a clip here.
         self.has_focus = False
         self._handles: list[tuple[Clip, QRect]] = []
@@ -105,7 +105,7 @@ class Picture:
                 self._tiles.paint(painter, row, (first, first + area.width()), by - sight.left, y)
         line = QRect(look().px(20), len(scene.lanes) * sight.lane - sight.top, sight.width, look().px(46))
         if line.top() < sight.height:
-            overlay.draw_invitation(painter, line, _INVITATION)
+            overlay.draw_invitation(painter, line, self.invitation)
         self._paint_over(painter, sight)
 
     def _paint_over(self, painter: QPainter, sight: Sight) -> None:

@@ -105,6 +105,12 @@ class TimelineView(QWidget):
         """What stands under a lane's name, as "source · ines"."""
         self._scene.set_line_of(line_of)
 
+    def invite_to_sing(self, key: str) -> None:
+        """Says below the lanes with which key one sings over the mix; "" where one cannot."""
+        drop = "Drop a record or a file here to add a track."
+        self._canvas.picture.invitation = (f"{drop} Press", key, "to sing over the mix.") if key else (drop,)
+        self._canvas.viewport().update()
+
     def show_playhead(self, frame: int | None) -> None:
         """The view turns its page where the playhead runs out of it, unless it was out of sight before."""
         before, self._scene.playhead = self._scene.playhead, frame
