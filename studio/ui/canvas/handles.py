@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
 from studio.domain.canvas import Layer
 from studio.remix.canvas.shape import Shape
@@ -72,7 +72,8 @@ def draw(painter: QPainter, layer: Layer, camera: Camera, *, focused: bool) -> N
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for colour, width in (("bg", 4.0), ("accent", 2.0 if focused else 1.5)):  # to be seen on every picture
         painter.setPen(QPen(now.colour(colour, 0.6 if colour == "bg" else 1.0), width * max(now.scale, 1.0)))
-        painter.drawPolygon(QPolygonF(corners))
+        for number in range(4):  # lines: the outline of a large polygon takes Qt ten times as long
+            painter.drawLine(corners[number], corners[(number + 1) % 4])
     at = places(layer, camera)
     painter.setPen(QPen(now.colour("accent"), 1.5 * max(now.scale, 1.0)))
     painter.drawLine(_between_points(corners[0], corners[1]), QPointF(*at[Grip.TURN]))

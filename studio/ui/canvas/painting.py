@@ -5,7 +5,7 @@ Qt's composition modes are those of the same W3C specification, so the layer in 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap, QTransform
 
 from studio.domain.canvas import Blend, Canvas, Layer
@@ -44,12 +44,13 @@ def draw_edge(painter: QPainter, canvas: Canvas, camera: Camera) -> None:
 
 def draw_frame(painter: QPainter, frame: Frame, camera: Camera, ratio: float) -> None:
     """The frame where it belongs now, if need be larger or smaller until the next one comes."""
-    painter.drawImage(_place(frame, camera, ratio), frame.whole)
+    _lay(painter, frame, frame.whole, camera, ratio)
 
 
 def draw_in_hand(painter: QPainter, frame: Frame, mix: QImage, layer: Layer, camera: Camera, ratio: float) -> None:
     """The frame with `layer` as it lies now; `mix` is room of the frame's size to put it together in."""
     assert frame.below is not None and frame.own is not None
+    mix.setDevicePixelRatio(1)
     inside = QPainter(mix)
     inside.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     inside.drawImage(0, 0, frame.below)
@@ -71,7 +72,7 @@ def draw_in_hand(painter: QPainter, frame: Frame, mix: QImage, layer: Layer, cam
         inside.setCompositionMode(_MODES[blend])
         inside.drawImage(0, 0, picture)
     inside.end()
-    painter.drawImage(_place(frame, camera, ratio), mix)
+    _lay(painter, frame, mix, camera, ratio)
 
 
 def canvas_rect(canvas: Canvas, camera: Camera) -> QRect:
@@ -80,14 +81,15 @@ def canvas_rect(canvas: Canvas, camera: Camera) -> QRect:
     return QRect(round(camera.x), round(camera.y), max(width, 1), max(height, 1))
 
 
-def _place(frame: Frame, camera: Camera, ratio: float) -> QRectF:
-    """Where the frame's window lies in the widget; on whole pixels of the screen where it is shown as it was made."""
+def _lay(painter: QPainter, frame: Frame, image: QImage, camera: Camera, ratio: float) -> None:
+    """Where the frame's window lies in the widget; pixel upon pixel where it is shown as it was made."""
     left, top, right, bottom = (side / frame.wish.zoom for side in frame.wish.window)
     x, y = camera.to_widget(left, top)
     if abs(frame.wish.zoom - camera.zoom * ratio) < 1e-9:
-        width, height = frame.whole.width() / ratio, frame.whole.height() / ratio
-        return QRectF(round(x * ratio) / ratio, round(y * ratio) / ratio, width, height)
-    return QRectF(x, y, (right - left) * camera.zoom, (bottom - top) * camera.zoom)
+        image.setDevicePixelRatio(ratio)
+        painter.drawImage(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), image)
+    else:
+        painter.drawImage(QRectF(x, y, (right - left) * camera.zoom, (bottom - top) * camera.zoom), image)
 
 
 def _squares() -> QPixmap:

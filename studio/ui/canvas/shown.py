@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -23,6 +24,8 @@ from studio.ui.tasks import Task, Tasks
 #: The layer in hand is drawn from no more pixels than this; when it is let go it is sharp again.
 _MOST_IN_HAND = 2_500_000
 _TILE_PX = 96
+#: So long pictures are opened before those that are open are shown.
+_OPENING_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +112,8 @@ class Shown(QObject):
 
 
 def _make(plates: Plates, wish: Wish, missing: frozenset[str], tiled: frozenset[str], task: Task) -> Frame | None:
-    """Opens at most one picture that is closed, or not sharp enough, then shows all that are open."""
-    closed = [one for one in wish.canvas.shown if not plates.is_open(one, wish.zoom) and _sha256(one) not in missing]
-    told: tuple[tuple[str, StudioError], ...] = ()
-    if closed:
-        try:
-            plates.plate(closed[0], wish.zoom)
-        except StudioError as error:
-            told = ((_sha256(closed[0]), error),)
+    """Opens pictures that are closed, or not sharp enough, for a while; then shows all that are open."""
+    told, more = _opened(plates, wish, missing, task)
     out = missing | {sha256 for sha256, _ in told}
     layers = (one for one in wish.canvas.shown if _sha256(one) not in out and plates.quick(one, wish.zoom) is not None)
     canvas, quick = replace(wish.canvas, layers=tuple(layers)), _Quick(plates)
@@ -124,16 +121,35 @@ def _make(plates: Plates, wish: Wish, missing: frozenset[str], tiled: frozenset[
     if parts is None:
         return None
     chosen = next((one for one in canvas.layers if one.id == wish.chosen), None)
+    solid = bool(canvas.background)
     return Frame(
         wish,
-        picture_of(parts.whole),
-        picture_of(parts.below) if parts.below is not None else None,
+        picture_of(parts.whole, solid),
+        picture_of(parts.below, solid) if parts.below is not None else None,
         _in_hand(quick, chosen, wish.zoom) if chosen is not None else None,
         tuple((picture_of(pixels), blend) for pixels, blend in parts.above),
-        len(closed) > 1,
+        more,
         told,
         tuple(_tiles(quick, canvas, tiled)),
     )
+
+
+def _opened(
+    plates: Plates, wish: Wish, missing: frozenset[str], task: Task
+) -> tuple[tuple[tuple[str, StudioError], ...], bool]:
+    """What could not be opened and why, and whether there is more to open."""
+    until = time.monotonic() + _OPENING_S
+    told: dict[str, StudioError] = {}
+    for layer in wish.canvas.shown:
+        if plates.is_open(layer, wish.zoom) or _sha256(layer) in missing or _sha256(layer) in told:
+            continue
+        if time.monotonic() > until or task.is_stopped:
+            return tuple(told.items()), True
+        try:
+            plates.plate(layer, wish.zoom)
+        except StudioError as error:
+            told[_sha256(layer)] = error
+    return tuple(told.items()), False
 
 
 def _tiles(plates: _Quick, canvas: Canvas, tiled: frozenset[str]) -> Iterator[tuple[str, QImage]]:
@@ -165,11 +181,12 @@ def _in_hand(plates: _Quick, layer: Layer, zoom: float) -> QImage:
     return picture_of(np.ascontiguousarray(plate.inner))
 
 
-def picture_of(pixels: Bytes) -> QImage:
-    """A copy that owns its pixels, in the form that Qt paints fastest."""
+def picture_of(pixels: Bytes, solid: bool = False) -> QImage:
+    """A copy that owns its pixels, in the form that Qt paints fastest; `solid` where nothing is see-through."""
     height, width = pixels.shape[:2]
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888_Premultiplied)
-    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    form = QImage.Format.Format_RGB32 if solid else QImage.Format.Format_ARGB32_Premultiplied
+    return image.convertToFormat(form)
 
 
 def _sha256(layer: Layer) -> str:

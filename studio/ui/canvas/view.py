@@ -176,8 +176,8 @@ class CanvasView(QWidget):
             painter.setClipRect(painting.canvas_rect(canvas, self._camera))
             held = self._held or self._settling
             if held is not None and frame.wish.chosen == held.id and frame.below is not None and frame.own is not None:
-                if self._mix.size() != frame.whole.size():
-                    self._mix = QImage(frame.whole.size(), QImage.Format.Format_ARGB32_Premultiplied)
+                if (self._mix.size(), self._mix.format()) != (frame.below.size(), frame.below.format()):
+                    self._mix = QImage(frame.below.size(), frame.below.format())
                 painting.draw_in_hand(painter, frame, self._mix, held, self._camera, ratio)
             else:
                 painting.draw_frame(painter, frame, self._camera, ratio)

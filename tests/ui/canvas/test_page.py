@@ -1,19 +1,405 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from studio.credit import manifest, tags
+from studio.credit.identity import Identity
+from studio.domain.canvas import Blend, Canvas, Layer
+from studio.domain.ids import DraftId
+from studio.domain.record import SourceType
+from studio.remix.canvas import edits, file
+from studio.remix.canvas.render import render
 from studio.store import Store
-from studio.ui.canvas import CanvasPage
+from studio.ui.canvas import CanvasPage, CanvasWays, painting
+from studio.ui.canvas.adding import MIME
 from studio.ui.canvas.desk import Desk
+from studio.ui.stage import Stage
+from studio.ui.theme import Theme
+from tests.ui.pieces import all_plain, nameless
+from tests.ui.planted import texts
 
 from .conftest import SLOW_MS, Ways, a_file, a_kept_record, is_shown, laid
 
 
+def with_pictures(qtbot, desk: Desk, folder: Path, count: int = 1) -> Canvas:
+    desk.adder.add_files([a_file(folder, f"{number}.png") for number in range(count)])
+    laid(qtbot, desk, count)
+    qtbot.waitUntil(lambda: desk.shown.frame is not None and desk.shown.frame.own is not None, timeout=SLOW_MS)
+    return desk.editor.canvas
+
+
+def layer_of(desk: Desk, number: int = -1) -> Layer:
+    return desk.editor.canvas.layers[number]
+
+
+def drag(qtbot, desk: Desk, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """From one place of the canvas to another."""
+    view = desk.view
+    points = [QPoint(*(round(value) for value in view.camera.to_widget(*place))) for place in (start, end)]
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=points[0])
+    qtbot.mouseMove(view, pos=(points[0] + points[1]) / 2)
+    view.repaint()
+    qtbot.mouseMove(view, pos=points[1])
+    view.repaint()
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=points[1])
+
+
+def titles(stage: Stage) -> list[str]:
+    return [notice.title for notice in stage.notices.now]
+
+
 def test_a_file_that_is_added_gives_the_canvas_its_size_and_is_shown(qtbot, desk: Desk, tmp_path: Path) -> None:
-    desk.adder.add_files([a_file(tmp_path)])
-    laid(qtbot, desk, 1)
-    canvas = desk.editor.canvas
-    assert (canvas.width_px, canvas.height_px, canvas.layers[0].name) == (400, 300, "rain")
+    assert desk.empty.isVisible() and not desk.bar.share.isEnabled()
+    canvas = with_pictures(qtbot, desk, tmp_path)
+    assert (canvas.width_px, canvas.height_px, canvas.layers[0].name) == (400, 300, "0")
     frame = desk.shown.frame
-    assert frame is not None and frame.own is not None and frame.below is not None
+    assert frame is not None
     assert frame.whole.pixelColor(frame.whole.width() - 5, frame.whole.height() - 5).red() > 240
+    assert desk.view.isVisible() and desk.bar.share.isEnabled()
+    qtbot.waitUntil(lambda: bool(desk.shown.tiles), timeout=SLOW_MS)
+
+
+def test_a_layer_is_dragged_in_one_step_that_can_be_undone_and_is_on_the_disk(
+    qtbot, page: CanvasPage, desk: Desk, tmp_path: Path
+) -> None:
+    with_pictures(qtbot, desk, tmp_path)
+    before = layer_of(desk)
+    drag(qtbot, desk, (200, 150), (260, 180))
+    after = layer_of(desk)
+    assert (after.x - before.x, after.y - before.y) == pytest.approx((60, 30), abs=2)
+    desk.editor.undo()
+    assert layer_of(desk) == before
+    desk.editor.redo()
+    qtbot.waitUntil(lambda: desk.editor.is_saved, timeout=SLOW_MS)
+    assert file.load(page.canvases.path(desk.editor.canvas.id)).layers == (after,)
+
+
+def test_what_is_in_the_hand_looks_as_it_will_when_it_is_let_go(qtbot, desk: Desk, tmp_path: Path) -> None:
+    canvas = with_pictures(qtbot, desk, tmp_path, 3)
+    one, two, three = canvas.layers
+    two = replace(two, x=150.0, rotation=10.0, blend=Blend.MULTIPLY, opacity=0.8)
+    three = replace(three, x=320.0, scale=0.5, blend=Blend.SCREEN)
+    desk.editor.commit(replace(canvas, layers=(one, two, three)))
+    desk.view.choose(two.id)
+    qtbot.waitUntil(lambda: is_shown(desk) and desk.shown.frame.wish.chosen == two.id, timeout=SLOW_MS)  # type: ignore[union-attr]
+    frame = desk.shown.frame
+    assert frame is not None and frame.below is not None
+    held = replace(two, x=210.0, y=170.0, rotation=-25.0, scale=0.7)
+    mix, room = QImage(frame.below.size(), frame.below.format()), QImage(frame.below.size(), frame.below.format())
+    painter = QPainter(room)
+    painting.draw_in_hand(painter, frame, mix, held, desk.view.camera, 1.0)
+    painter.end()
+    true = render(edits.put(desk.editor.canvas, held), desk.view._shown._plates, frame.wish.zoom, frame.wish.window)
+    assert true is not None
+    difference = np.abs(as_array(mix) - true[..., :3].astype(int))
+    assert difference.mean() < 1.0 and np.percentile(difference, 99) <= 12
+
+
+def as_array(image: QImage) -> np.ndarray:
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).astype(int)
+
+
+def test_a_record_is_a_source_until_it_is_covered_and_returns(qtbot, desk: Desk, store: Store, tmp_path: Path) -> None:
+    record = a_kept_record(store, tmp_path)
+    desk.adder.add_thing(record)
+    laid(qtbot, desk, 1)
+    qtbot.waitUntil(lambda: len(desk.panel.sources.sources) == 1, timeout=SLOW_MS)
+    (source,) = desk.panel.sources.sources
+    assert (source.record_id, source.share, source.type) == (record.id, 1.0, SourceType.EDITED)
+    assert source.place == "xywh=percent:0,0,100,100" and not source.removed
+    desk.adder.add_files([a_file(tmp_path, "cover.png", (1, 2, 3))])
+    laid(qtbot, desk, 2)
+    qtbot.waitUntil(lambda: desk.panel.sources.sources[0].removed, timeout=SLOW_MS)
+    assert desk.panel.sources.fold.isVisible()
+    desk.side.list.hidden.emit(layer_of(desk).id, True)
+    qtbot.waitUntil(lambda: not desk.panel.sources.sources[0].removed, timeout=SLOW_MS)
+    assert desk.panel.sources.sources[0].id == source.id
+    assert desk.panel.tree.isVisible()
+
+
+def test_a_picture_is_exported_and_names_its_source(qtbot, desk: Desk, store: Store, tmp_path: Path) -> None:
+    record = a_kept_record(store, tmp_path)
+    desk.adder.add_thing(record)
+    laid(qtbot, desk, 1)
+    desk.bar.export.click()
+    dialog = next(one for one in QApplication.topLevelWidgets() if type(one).__name__ == "ExportDialog")
+    dialog.form.choose(".webp")
+    with qtbot.waitSignal(desk.leaving.exported, timeout=SLOW_MS):
+        dialog.go_on(tmp_path / "night")
+    done = tags.read(tmp_path / "night.webp")
+    assert done is not None and [one.title for one in done.sources] == ["Rain on tin"]
+
+
+def test_a_shared_picture_is_a_draft_with_its_sources_and_a_file_with_its_credits(
+    qtbot, desk: Desk, store: Store, ways: Ways, tmp_path: Path
+) -> None:
+    record = a_kept_record(store, tmp_path)
+    desk.adder.add_thing(record)
+    laid(qtbot, desk, 1)
+    desk.side.canvas_form.title_changed.emit("Night")
+    desk.bar.share.click()
+    qtbot.waitUntil(lambda: len(ways.shared) == 1, timeout=SLOW_MS)
+    draft = store.drafts.get(DraftId(ways.shared[0]))
+    assert (draft.title, draft.remix_id) == ("Night", desk.editor.canvas.id)
+    assert [source.record_id for source in draft.sources] == [record.id]
+    assert draft.media is not None and (draft.media.mime, draft.media.width_px) == ("image/png", 400)
+    sent = store.media.path(draft.media.sha256)
+    signed = manifest.read(sent, Identity.find(store.folder.root))
+    assert signed.standing is manifest.Standing.THIS_STUDIO and signed.credits is not None
+    desk.bar.share.click()
+    qtbot.waitUntil(lambda: len(ways.shared) == 2, timeout=SLOW_MS)
+    assert ways.shared[0] == ways.shared[1]
+
+
+def test_layers_are_ordered_hidden_doubled_and_removed_by_the_keys(
+    qtbot, desk: Desk, stage: Stage, tmp_path: Path
+) -> None:
+    canvas = with_pictures(qtbot, desk, tmp_path, 2)
+    first, second = (layer.id for layer in canvas.layers)
+    desk.side.list.setFocus()
+    assert desk.view.chosen == second
+    qtbot.keyClick(desk.side.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert [layer.id for layer in desk.editor.canvas.layers] == [second, first]
+    qtbot.keyClick(desk.side.list, Qt.Key.Key_Space)
+    assert layer_of(desk, 0).hidden
+    desk.view.setFocus()
+    qtbot.keyClick(desk.view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert len(desk.editor.canvas.layers) == 3
+    qtbot.keyClick(desk.view, Qt.Key.Key_Delete)
+    assert [layer.id for layer in desk.editor.canvas.layers] == [second, first]
+    qtbot.keyClick(desk.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(desk.editor.canvas.layers) == 3
+
+
+def test_layers_are_ordered_by_the_hand(qtbot, desk: Desk, tmp_path: Path) -> None:
+    ids = [layer.id for layer in with_pictures(qtbot, desk, tmp_path, 3).layers]
+    view = desk.side.list
+    rows = [view.visualRect(view.model_now.index(row)).center() for row in range(3)]
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=rows[0])
+    for place in (rows[1], rows[2], rows[2] + QPoint(0, 24)):
+        event = mouse_move(view, place)
+        view.mouseMoveEvent(event)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=rows[2] + QPoint(0, 24))
+    assert [layer.id for layer in desk.editor.canvas.layers] == [ids[2], ids[0], ids[1]]
+
+
+def mouse_move(view, place: QPoint):  # type: ignore[no-untyped-def]
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    where, none = QPointF(place), Qt.KeyboardModifier.NoModifier
+    left = Qt.MouseButton.LeftButton
+    return QMouseEvent(QEvent.Type.MouseMove, where, view.viewport().mapToGlobal(where), left, left, none)
+
+
+def test_arrows_move_the_chosen_layer_and_the_view_goes_closer_by_keys(qtbot, desk: Desk, tmp_path: Path) -> None:
+    with_pictures(qtbot, desk, tmp_path)
+    desk.view.setFocus()
+    x = layer_of(desk).x
+    qtbot.keyClick(desk.view, Qt.Key.Key_Right)
+    qtbot.keyClick(desk.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert layer_of(desk).x == x + 11
+    zoom = desk.view.camera.zoom
+    qtbot.keyClick(desk.view, Qt.Key.Key_Plus)
+    assert desk.view.camera.zoom == pytest.approx(zoom * 1.25)
+    qtbot.keyClick(desk.view, Qt.Key.Key_1)
+    assert desk.view.camera.zoom == pytest.approx(1.0)
+    qtbot.keyClick(desk.view, Qt.Key.Key_0)
+    assert desk.view.camera.zoom == pytest.approx(zoom)
+    qtbot.keyClick(desk.view, Qt.Key.Key_Escape)
+    assert desk.view.chosen is None
+
+
+def test_words_are_typed_and_kept_as_one_step(qtbot, desk: Desk) -> None:
+    desk.bar.words.click()
+    assert layer_of(desk).words is not None and desk.side.form.text.hasFocus()
+    steps = len(desk.editor._history._past)
+    qtbot.keyClicks(desk.side.form.text, "Night rain")
+    qtbot.waitUntil(lambda: layer_of(desk).name == "Night rain")
+    assert len(desk.editor._history._past) == steps + 1
+    desk.side.form.colour.chosen.emit("#b5482f")
+    words = layer_of(desk).words
+    assert words is not None and (words.text, words.colour) == ("Night rain", "#b5482f")
+
+
+def test_what_is_typed_is_not_lost_when_another_layer_is_chosen(qtbot, desk: Desk, tmp_path: Path) -> None:
+    canvas = with_pictures(qtbot, desk, tmp_path)
+    desk.bar.words.click()
+    qtbot.keyClicks(desk.side.form.text, "Tin")
+    desk.view.choose(canvas.layers[0].id)
+    assert layer_of(desk).name == "Tin"
+
+
+def test_figures_change_the_chosen_layer(qtbot, desk: Desk, tmp_path: Path) -> None:
+    with_pictures(qtbot, desk, tmp_path)
+    form = desk.side.form
+    form.opacity.settled.emit(50.0)
+    form.scale.settled.emit(25.0)
+    form.turn.settled.emit(-30.0)
+    form.cuts["left"].settled.emit(20.0)
+    form.flip_h.click()
+    form.blend.chosen.emit(Blend.MULTIPLY)
+    layer = layer_of(desk)
+    assert (layer.opacity, layer.scale, layer.rotation, layer.crop.left) == pytest.approx((0.5, 0.25, -30, 0.2))
+    assert layer.flip_h and layer.blend is Blend.MULTIPLY
+    assert desk.side.list.model_now.rows[0].said == "Yours · Multiply · 50 %"
+
+
+def test_the_canvas_has_a_size_a_background_and_a_title(qtbot, desk: Desk, stage: Stage, tmp_path: Path) -> None:
+    with_pictures(qtbot, desk, tmp_path)
+    desk.view.choose(None)
+    form = desk.side.canvas_form
+    form.width_px.setText("500")
+    form.width_px.editingFinished.emit()
+    assert (desk.editor.canvas.width_px, layer_of(desk).x) == (500, 250)
+    form.background.chosen.emit("")
+    form.title.setText("Night")
+    form.title.editingFinished.emit()
+    assert (desk.editor.canvas.background, desk.editor.canvas.title) == ("", "Night")
+    form.height_px.setText("0")
+    form.height_px.editingFinished.emit()
+    assert desk.editor.canvas.height_px == 300 and titles(stage) == ["A canvas cannot have this size"]
+
+
+def dropped(desk: Desk, mime: QMimeData) -> None:
+    none = Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+    desk.dropEvent(event)
+
+
+def test_files_records_and_pixels_can_be_dropped_or_pasted(
+    qtbot, desk: Desk, store: Store, stage: Stage, tmp_path: Path
+) -> None:
+    files, records, web = QMimeData(), QMimeData(), QMimeData()
+    files.setUrls([QUrl.fromLocalFile(str(a_file(tmp_path)))])
+    dropped(desk, files)
+    laid(qtbot, desk, 1)
+    records.setData(MIME, a_kept_record(store, tmp_path).id.encode())
+    dropped(desk, records)
+    laid(qtbot, desk, 2)
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGreen)
+    QGuiApplication.clipboard().setImage(image)
+    desk.view.setFocus()
+    qtbot.keyClick(desk.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    laid(qtbot, desk, 3)
+    web.setUrls([QUrl("https://example.org/p.png")])
+    dropped(desk, web)
+    assert titles(stage) == ["There is no picture in what came"]
+
+
+def test_what_is_no_picture_is_refused_in_words_and_nothing_changes(
+    qtbot, desk: Desk, stage: Stage, tmp_path: Path
+) -> None:
+    canvas = with_pictures(qtbot, desk, tmp_path)
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
+    desk.adder.add_files([bad])
+    qtbot.waitUntil(lambda: titles(stage) == ["This picture is damaged"], timeout=SLOW_MS)
+    assert desk.editor.canvas.layers == canvas.layers
+
+
+def test_a_picture_that_went_from_the_disk_is_told_and_its_layer_and_source_stay(
+    qtbot, page: CanvasPage, store: Store, stage: Stage, ways: Ways, tmp_path: Path
+) -> None:
+    record = a_kept_record(store, tmp_path)
+    page.remix_this(record)
+    desk = page.desk
+    assert desk is not None
+    laid(qtbot, desk, 1)
+    qtbot.waitUntil(lambda: desk.seeing.is_current and desk.editor.is_saved, timeout=SLOW_MS)
+    assert record.media is not None and desk.editor.canvas.title == "After Rain on tin"
+    store.media.path(record.media.sha256).unlink()
+    again = CanvasPage(store, stage, CanvasWays(ways.keep, ways.share))
+    qtbot.addWidget(again)
+    again.resize(1_204, 748)
+    again.show()
+    again.open_canvas(desk.editor.canvas.id)
+    qtbot.waitUntil(lambda: "A picture of this piece cannot be shown" in titles(stage), timeout=SLOW_MS)
+    assert again.desk is not None
+    qtbot.waitUntil(lambda: again.desk is not None and again.desk.seeing.is_current, timeout=SLOW_MS)
+    assert again.desk.side.list.model_now.rows[0].worry
+    assert [one.removed for one in again.desk.editor.canvas.sources] == [False]
+    again.desk.bar.export.click()
+    dialog = next(one for one in QApplication.topLevelWidgets() if type(one).__name__ == "ExportDialog")
+    dialog.go_on(tmp_path / "night")
+    qtbot.waitUntil(lambda: "Its file is not on this computer any more" in titles(stage), timeout=SLOW_MS)
+    assert not (tmp_path / "night.png").exists()
+    again.desk.leave()
+
+
+def test_my_picture_remixes_are_listed_and_a_damaged_one_is_told(
+    qtbot, page: CanvasPage, desk: Desk, store: Store, tmp_path: Path
+) -> None:
+    with_pictures(qtbot, desk, tmp_path)
+    qtbot.waitUntil(lambda: desk.editor.is_saved, timeout=SLOW_MS)
+    (store.folder.remixes / "bad.canvas").write_text("{}")
+    desk.bar.back.click()
+    qtbot.waitUntil(lambda: len(page.shelf.model.rows) == 2, timeout=SLOW_MS)
+    worries = {row.key: row.worry for row in page.shelf.model.rows}
+    assert worries["bad"] and page.desk is None
+    good = next(row for row in page.shelf.model.rows if not row.worry)
+    assert (good.title, good.said) == ("Untitled picture", "1 layer")
+    page.shelf.open_pressed.emit(good.key)
+    qtbot.waitUntil(lambda: page.desk is not None, timeout=SLOW_MS)
+    assert page.desk is not None and len(page.desk.editor.canvas.layers) == 1
+
+
+def test_a_removed_one_can_be_brought_back(qtbot, page: CanvasPage, stage: Stage, store: Store) -> None:
+    canvas = page.canvases.new("Night")
+    page.canvases.save(canvas)
+    page.refresh()
+    qtbot.waitUntil(lambda: len(page.shelf.model.rows) == 1, timeout=SLOW_MS)
+    page.shelf.remove_pressed.emit(canvas.id)
+    qtbot.waitUntil(lambda: len(page.shelf.model.rows) == 0, timeout=SLOW_MS)
+    assert page.shelf.empty.isVisible()
+    stage.notices.press(stage.notices.now[-1])
+    qtbot.waitUntil(lambda: len(page.shelf.model.rows) == 1, timeout=SLOW_MS)
+
+
+def test_a_new_look_of_the_window_keeps_every_step(
+    qtbot, page: CanvasPage, desk: Desk, store: Store, stage: Stage, ways: Ways, tmp_path: Path
+) -> None:
+    with_pictures(qtbot, desk, tmp_path)
+    again = CanvasPage(store, stage, CanvasWays(ways.keep, ways.share))
+    qtbot.addWidget(again)
+    again.recall(page.remember())
+    assert again.desk is not None and again.desk.editor is desk.editor and again.desk.editor.can_undo
+    again.desk.leave()
+
+
+@pytest.mark.parametrize(("theme_name", "percent"), [("booth", 100), ("paper", 200)])
+def test_every_control_has_a_name_and_planted_text_stays_text(
+    qtbot,
+    page: CanvasPage,
+    theme: Theme,
+    store: Store,
+    bait: Path,
+    unopened: None,
+    theme_name: str,
+    percent: int,
+    tmp_path: Path,
+) -> None:
+    theme.set(theme_name, percent)
+    for text in texts(bait)[:6]:
+        page.begin()
+        desk = page.desk
+        assert desk is not None
+        desk.adder.add_thing(a_kept_record(store, tmp_path, text or "x"))
+        laid(qtbot, desk, 1)
+        desk.side.canvas_form.title_changed.emit(text[:200])
+        desk.add_words()
+        qtbot.waitUntil(lambda d=desk: d.seeing.is_current, timeout=SLOW_MS)
+        all_plain(page)
+        assert nameless(page) == []
+        desk.view.choose(None)
+        assert nameless(page) == []
