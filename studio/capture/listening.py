@@ -43,7 +43,7 @@ class Listening:
         self._watchdog = Watchdog(ear.device_rate_hz, clock())
         self._held: list[NDArray[np.float32]] = []
         self._overflows = self._napped = self._looks = 0
-        self._delay_s = 0.0
+        self.delay_s = 0.0
 
     @property
     def behind_s(self) -> float:
@@ -82,16 +82,17 @@ class Listening:
         return self._napped + self._at_take_rate(self._watchdog.frames_at(moment))
 
     def moment_of(self, frame: int) -> float:
-        """When a frame (at the ear's `rate_hz`, gaps and sleep included) was spoken, in seconds of `time.monotonic`."""
+        """When a frame (at the ear's `rate_hz`, gaps and sleep included) arrived, in seconds of `time.monotonic`; it was spoken
+        `delay_s` before that."""
         arrived = round((frame - self._napped) * self.ear.device_rate_hz / self.ear.rate_hz)
-        return self._watchdog.moment_of(arrived) - self._delay_s
+        return self._watchdog.moment_of(arrived)
 
     def _compare(self) -> None:
         """Sound arrives some time after it was spoken; the system's own word for the first frame says how long."""
         self._looks += 1
         told = self.ear.told_at()
-        if told is not None and 0 <= self._watchdog.moment_of(0) - told < _FAR_S:
-            self._delay_s = self._watchdog.moment_of(0) - told
+        if told is not None and abs(self._watchdog.moment_of(0) - told) < _FAR_S:
+            self.delay_s = self._watchdog.moment_of(0) - told
 
     def _nap(self) -> Missing | None:
         slept_s = self._asleep_s()

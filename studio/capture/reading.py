@@ -62,8 +62,8 @@ class Reading:
     1/100 s, newest last, at most 20 s; None before the first sound. `strip_start` is the number of its first column,
     counted since the booth was opened. `take_column` is the column where the running take begins (pre-roll included),
     -1 while nothing records. `take_id` is the running take or, after it, the last one, and `take_moment` when its first frame
-    (pre-roll included) was spoken, in seconds of `time.monotonic`. `gap_columns` are the columns of this strip that were
-    lost and stand as silence.
+    (pre-roll included) arrived, in seconds of `time.monotonic`; it was spoken about `delay_s` before.
+    `gap_columns` are the columns of this strip that were lost and stand as silence.
     """
 
     state: BoothState = BoothState.CLOSED
@@ -81,6 +81,7 @@ class Reading:
     take_column: int = -1
     take_id: TakeId | None = None
     take_moment: float = 0.0
+    delay_s: float = 0.0
     gap_columns: tuple[tuple[int, int], ...] = ()
 
 

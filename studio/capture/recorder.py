@@ -235,7 +235,7 @@ class Recorder:
         self._let_go()
 
     def _note_moment(self) -> None:
-        """When the take's first frame was spoken: known ever better as more of it arrives, until two clocks may have drifted."""
+        """When the take's first frame arrived: known ever better as more of it arrives, until two clocks may have drifted."""
         tape, listening = self._reel.tape, self._listening
         if tape is None or listening is None:
             return
@@ -273,6 +273,7 @@ class Recorder:
             strip_start=strip.start,
             take_id=self._take_id,
             take_moment=self._take_moment,
+            delay_s=self._listening.delay_s if self._listening is not None else 0.0,
             take_column=max(0, strip.end - columns) if tape else -1,
             gap_columns=strip.gaps,
         )

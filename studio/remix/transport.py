@@ -27,11 +27,13 @@ _TICK_S = 0.01
 #: The loudspeaker is let go so long after the last sound.
 _WARM_S = 60.0
 _JOIN_S = 5.0
+#: A device that ran dry so often is given more time from then on.
+_TOO_OFTEN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """From `moment` (seconds of `time.monotonic`) on, the time line was heard from `frame` on; up to the next pass."""
+    """At `moment` (seconds of `time.monotonic`) the loudspeaker took the time line's `frame`, and went on from there."""
 
     frame: int
     moment: float
@@ -41,6 +43,7 @@ class Transport:
     """Used from one thread; no call waits, but for `close`. `on_change` (began, ended) and `on_trouble` come on its own threads.
 
     `find` says where the file of a material lies. A sound that is missing or broken is told once and stays silent.
+    `latency_s` is what the loudspeaker is asked for: less is heard sooner, more is safer on a busy computer.
     """
 
     def __init__(
@@ -48,8 +51,9 @@ class Transport:
         find: Callable[[Material], Path],
         on_change: Callable[[], None],
         on_trouble: Callable[[StudioError], None],
+        latency_s: float = LATENCY_S,
     ) -> None:
-        self._on_change, self._on_trouble = on_change, on_trouble
+        self._on_change, self._on_trouble, self._latency_s = on_change, on_trouble, latency_s
         self._preparer = Preparer(find, self._prepared, on_trouble)
         self._feeder: _Feeder | None = None
         self._number = 0
@@ -89,12 +93,17 @@ class Transport:
 
     @property
     def passes(self) -> tuple[Pass, ...]:
-        """When the time line was heard from where, for as long as the last playing was; one more for each turn of a loop."""
+        """From where the time line was played when, in the last playing: one more for each turn of a loop."""
         return () if self._feeder is None else self._feeder.passes
 
     @property
+    def delay_s(self) -> float:
+        """From `Pass.moment` to being heard, as the system tells it."""
+        return 0.0 if self._feeder is None else self._feeder.delay_s
+
+    @property
     def loudspeaker(self) -> str:
-        """The name of the loudspeaker that is open or was last; "" before the first."""
+        """The name and the latency of the loudspeaker that is open or was last; "" before the first."""
         return "" if self._feeder is None else self._feeder.name
 
     @property
@@ -113,7 +122,7 @@ class Transport:
 
     def _feeding(self) -> _Feeder:
         if self._feeder is None:
-            self._feeder = _Feeder(self._on_change, self._on_trouble)
+            self._feeder = _Feeder(self._on_change, self._on_trouble, self._latency_s)
         return self._feeder
 
     def _prepared(self, mix: Mix, order: Order) -> None:
@@ -124,18 +133,20 @@ class Transport:
 class _Feeder:
     """Renders ahead and keeps the loudspeaker; lives on its own thread until `close`."""
 
-    def __init__(self, on_change: Callable[[], None], on_trouble: Callable[[StudioError], None]) -> None:
-        self._on_change, self._on_trouble = on_change, on_trouble
+    def __init__(
+        self, on_change: Callable[[], None], on_trouble: Callable[[StudioError], None], latency_s: float
+    ) -> None:
+        self._on_change, self._on_trouble, self._latency_s = on_change, on_trouble, latency_s
         self.position: int | None = None
         self.passes: tuple[Pass, ...] = ()
         self.name = ""
+        self.delay_s = 0.0
         self._wake = threading.Event()
         self._lock = threading.Lock()
         self._next: tuple[Mix, Way | None] | None = None
         self._stop = self._over = self._warm = self._was_broken = False
         self._dry = 0
         self._used_at = time.monotonic()
-        self._latency_s = LATENCY_S
         self._speaker: Loudspeaker | None = None
         self._head: Head | None = None
         self._thread = threading.Thread(target=self._run, name="transport-feeder", daemon=True)
@@ -209,7 +220,7 @@ class _Feeder:
                 refresh()
             self._was_broken = False
             self._speaker = Loudspeaker(self._latency_s)
-            self.name = self._speaker.name
+            self.name = f"{self._speaker.name} · {self._latency_s * 1_000:.0f} ms"
 
     def _begin(self, mix: Mix, way: Way) -> None:
         assert self._speaker is not None
@@ -228,10 +239,10 @@ class _Feeder:
                 speaker.write(piece)
         speaker.look()
         self.position = head.frame_at(max(0, speaker.done - round(speaker.delay_s * RATE_HZ)))
-        began = speaker.began()
+        self.delay_s, began = speaker.delay_s, speaker.began()
         if began is not None:
             self.passes = tuple(Pass(seam.frame, began + seam.given / RATE_HZ) for seam in head.seams)
-        if ended and speaker.over and time.monotonic() >= (began or 0.0) + head.given / RATE_HZ:
+        if ended and speaker.over and time.monotonic() >= (began or 0.0) + self.delay_s + head.given / RATE_HZ:
             self._end()
 
     def _end(self, broken: bool = False) -> None:
@@ -242,7 +253,7 @@ class _Feeder:
             self._let_go()
         elif self._speaker is not None:
             self._speaker.begin()
-            self._latency_s = CAREFUL_S if self._speaker.missed else self._latency_s
+            self._latency_s = CAREFUL_S if self._speaker.missed >= _TOO_OFTEN else self._latency_s
         if was is not None:
             self._on_change()
 

@@ -118,13 +118,13 @@ class Loudspeaker:
         return self._missed + (int(self._action.stats.output_underflows) if self._action is not None else 0)
 
     def began(self) -> float | None:
-        """The moment (`time.monotonic`) at which frame 0 of this sound was heard, gaps aside; None where it was not yet."""
-        counted = self._pace.moment(0)
-        return None if counted is None else counted + self._delay_s
+        """The moment (`time.monotonic`) at which the device took frame 0 of this sound, gaps aside; None before. It is heard about
+        `delay_s` later."""
+        return self._pace.moment(0)
 
     @property
     def delay_s(self) -> float:
-        """From being counted to being heard."""
+        """From being taken to being heard, as the system tells it."""
         return self._delay_s
 
     def close(self) -> None:
@@ -141,7 +141,7 @@ class Loudspeaker:
         if counted is None or told <= 0 or self._before:
             return self._delay_s
         delay_s = told + portaudio.clock_offset_s(self._stream) - counted
-        return delay_s if 0 <= delay_s < _FAR_S else self.latency_s
+        return delay_s if abs(delay_s) < _FAR_S else self.latency_s
 
     def _converting(self) -> Any:
         if self._rate_hz == RATE_HZ:

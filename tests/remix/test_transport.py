@@ -18,6 +18,7 @@ from studio.errors import StudioError
 from studio.remix import timeline
 from studio.remix.render import Mix
 from studio.remix.transport import Transport
+from studio.sound.loudspeaker import CAREFUL_S
 from studio.sound.pcm import Floats
 from tests.rig import until
 from tests.rig.sound import SoundCard
@@ -61,7 +62,7 @@ class Room:
         self.sounds = sounds
         self.troubles: list[StudioError] = []
         self.changes = 0
-        self.transport = Transport(sounds.find, self._changed, self.troubles.append)
+        self.transport = Transport(sounds.find, self._changed, self.troubles.append, CAREFUL_S)
         self.listener = Listener()
 
     def _changed(self) -> None:
