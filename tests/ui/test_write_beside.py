@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from studio.contract import MAX_TEXT_BYTES
-from studio.domain.ids import DraftId
+from studio.domain.ids import DraftId, PlatformId, RecordId, new_id
 from studio.domain.record import Kind, Media, Origin, Record, RecordState, Rights, SourceType
 from studio.drafts import from_words
 from studio.store import Store
@@ -19,7 +19,7 @@ from studio.ui.theme import Theme
 from studio.ui.write import WritePage
 from studio.ui.write.editor import LONGEST_LINE
 from studio.ui.write.shown import Shown
-from tests.store.made import HOME, a_record
+from tests.store.made import HOME, a_platform, a_record
 
 from .pieces import all_plain, nameless
 from .planted import texts
@@ -119,6 +119,16 @@ def test_continue_and_translate_are_one_press_and_need_no_quote(qtbot, page: Wri
     qtbot.waitUntil(lambda: store.drafts.list()[0].language == "pt")
     qtbot.mouseClick(page.company.text.manner_chip(SourceType.SAMPLED), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: sent(store) == [])
+
+
+def test_what_builds_on_a_record_goes_to_its_platform(qtbot, page: WritePage, store: Store) -> None:
+    elsewhere = PlatformId("018f0000-0000-7000-8000-000000000002")
+    store.platforms.add(replace(a_platform(elsewhere, is_home=False), name="Theatre group"))
+    record = replace(a_text(store), platform_id=elsewhere, id=RecordId(new_id()))
+    store.library.shelve(elsewhere, records=[record])
+    beside(qtbot, page, record)
+    page.editor.setPlainText(QUOTED)
+    qtbot.waitUntil(lambda: [draft.platform_id for draft in store.drafts.list()] == [elsewhere])
 
 
 def test_a_translation_begins_as_one(qtbot, page: WritePage, store: Store) -> None:

@@ -9,13 +9,13 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from studio.domain.challenge import Challenge
-from studio.domain.ids import DraftId, RecordId
+from studio.domain.ids import DraftId, PlatformId, RecordId
 from studio.domain.record import Draft, Kind, Source, SourceType
 from studio.errors import StudioError
-from studio.remix.words import lay
+from studio.remix.words import laid, lay
 from studio.store import Store
 from studio.ui.page import Page
-from studio.ui.sources.told import Thing
+from studio.ui.sources.told import Thing, thing_of
 from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.widgets.beside import Beside
@@ -78,8 +78,7 @@ class WritePage(Page):
         if draft is not None and self._is_gone(draft.id):
             self._open(None, self._challenge)
         elif draft is None and not self.editor.toPlainText():
-            goes_to = self._store.platforms.goes_to(self._challenge)
-            saver.begin(None, goes_to, self._challenge, saver.sources, saver.language)
+            saver.begin(None, self._goes_to(saver.sources), self._challenge, saver.sources, saver.language)
         self._look()
         self.editor.setFocus()
 
@@ -150,15 +149,22 @@ class WritePage(Page):
         """What was written before is kept; `sources` and `language` are those of a piece without a draft."""
         self._saver.flush()
         self._challenge = challenge
-        platform_id = self._store.platforms.goes_to(challenge)
         self.editor.blockSignals(True)
         self.editor.setPlainText(draft.text if draft else "")
         self.editor.blockSignals(False)
-        self._saver.begin(draft, platform_id, challenge, sources, language)
+        self._saver.begin(draft, self._goes_to(sources), challenge, sources, language)
         self.kept.say("Kept on this computer" if draft else "")
         self.context_changed.emit(f"{challenge.title} · challenge" if challenge else "")
         self._show_sources()
         self._look()
+
+    def _goes_to(self, sources: tuple[Source, ...]) -> PlatformId | None:
+        """What builds on a record goes to the record's platform, where the family tree grows."""
+        found = (thing_of(self._store, id) for id in laid(sources))
+        first = next((thing for thing in found if thing and self._store.platforms.find(thing.platform_id)), None)
+        if first is not None and self._challenge is None:
+            return first.platform_id
+        return self._store.platforms.goes_to(self._challenge)
 
     def _show_sources(self) -> None:
         """The sources, the texts beside that they tell of, and what the page is about."""
