@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -79,6 +79,8 @@ class PiecePlayer(Card):
         self.figures.setMinimumWidth(look().px(_FIGURES))
         self.closer = Button("Look closer", icon="eye")
         self.preview.wave.setProperty("box", "bare")  # the card is its ground
+        self.preview.image.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.preview.image.installEventFilter(self)
         self.preview.wave.let_seek()
         self.preview.wave.sought.connect(self.seek_pressed)
         self.play.clicked.connect(self.play_pressed)
@@ -86,6 +88,13 @@ class PiecePlayer(Card):
         line = row(self.play, self.preview, self.figures, gap=12)
         line.setStretch(1, 1)
         self.setLayout(column(line, row(None, self.closer), gap=8, margins=(16, 6, 16, 6)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A press on the picture looks closer, as the button does."""
+        if watched is self.preview.image and event.type() == QEvent.Type.MouseButtonRelease:
+            self.look_pressed.emit()
+            return True
+        return False
 
     def show_record(self, record: Record) -> None:
         seen = look_at(self._store, record)

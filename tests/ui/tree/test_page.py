@@ -23,7 +23,7 @@ from studio.ui.tree.page import PiecePage
 from tests.credit.families import id_of, record
 
 from ..conftest import HOME, Sound, a_challenge
-from ..pieces import all_plain, nameless
+from ..pieces import a_photograph, all_plain, nameless
 from ..planted import texts
 from .trees import a_thousand, by, night_choir, source, tombstone
 
@@ -151,6 +151,21 @@ def test_words_are_read_here_and_whole(qtbot, page: PiecePage, store: Store) -> 
     qtbot.mouseClick(page.player.closer, Qt.MouseButton.LeftButton)
     closer = next(child for child in page.findChildren(Closer) if child.isVisible())
     qtbot.waitUntil(lambda: closer.text.toPlainText() == WORDS, timeout=SLOW_MS)
+    closer.accept()
+
+
+def test_a_picture_is_seen_and_looked_at_closely_by_a_press(
+    qtbot, page: PiecePage, store: Store, tmp_path: Path
+) -> None:
+    path = a_photograph(tmp_path / "p.jpg")
+    media = Media(store.media.add_file(path), path.stat().st_size, "image/jpeg", width_px=320, height_px=200)
+    shown(qtbot, page, store, [replace(record(1), kind=Kind.IMAGE, media=media)], id_of(1))
+    assert page.about.said == "by author1 · 320 × 200 · Picture"
+    image = page.player.preview.image
+    qtbot.waitUntil(image.isVisible, timeout=SLOW_MS)
+    qtbot.mouseClick(image, Qt.MouseButton.LeftButton)
+    closer = next(child for child in page.findChildren(Closer) if child.isVisible())
+    qtbot.waitUntil(closer.zoom.isVisible, timeout=SLOW_MS)
     closer.accept()
 
 
