@@ -139,6 +139,24 @@ def test_credits_lie_beside_exports_of_several_files(
     assert all(path.is_file() for path in (published.mixed.stems if published.mixed else ()))
 
 
+@pytest.mark.parametrize("title", ["../../evil", "/etc/evil", "C:\\evil", "CON", "a\nb", "\u202eevil", "." * 300, ""])
+@pytest.mark.parametrize("ending", [".wav", ".otio", ".rpp", ".zip"])
+def test_no_title_leaves_the_folder_of_an_export(
+    remix: Remix, sounds: Sounds, naming: Naming, tmp_path: Path, ending: str, title: str
+) -> None:
+    materials = tuple(replace(one, title=title) for one in remix.materials)
+    lanes = tuple(replace(lane, name=title) for lane in remix.lanes)
+    named = replace(remix, title=title, materials=materials, lanes=lanes)
+    (tmp_path / "out").mkdir()
+    published = publish(named, sounds.find, tmp_path / "out" / f"m{ending}", Wish(stems=True), naming)
+    expected = {published.path, *published.beside}
+    assert set((tmp_path / "out").iterdir()) == expected
+    assert {path.name for path in tmp_path.iterdir()} <= {"data", "out", "sounds"}
+    if ending == ".zip":
+        with zipfile.ZipFile(published.path) as archive:
+            assert not [name for name in archive.namelist() if ".." in name or name.startswith("/") or "\\" in name]
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_whoever_stops_an_export_finds_nothing_of_it(
     remix: Remix, sounds: Sounds, naming: Naming, tmp_path: Path, ending: str
