@@ -11,6 +11,7 @@ from studio.credit.tree import Family
 from studio.domain.ids import RecordId
 from studio.domain.record import Record
 from studio.domain.words import safe_file_name
+from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.alive import alive
 from studio.ui.sources.rights import warning
@@ -42,6 +43,8 @@ class FamilySection(QWidget):
         self._store = store
         self._stage = stage
         self._reading: Task | None = None
+        self._read_id = RecordId("")
+        self._again: Record | None = None
         self.drawing: Drawing | None = None
         #: What stands in the way of building on the record; "" where nothing does.
         self.warning = ""
@@ -57,11 +60,17 @@ class FamilySection(QWidget):
         self._connect()
 
     def show_record(self, record: Record) -> None:
-        """Reads its family beside the window; what is shown stays until that is there."""
-        if self._reading:
+        """Reads its family beside the window; what is shown stays until that is there. One that is being read is read again
+        afterwards, so that a library that grows does not keep two readers busy."""
+        if self._reading is not None and self._read_id == record.id:
+            self._again = record
+            return
+        if self._reading is not None:
             self._reading.stop()
+        self._again, self._read_id = None, record.id
         mine = frozenset(platform.person_id for platform in self._store.platforms.list())
-        self._reading = self._stage.tasks.run(partial(_read, self._store, record, mine), alive(self, self._show))
+        read = partial(_read, self._store, record, mine)
+        self._reading = self._stage.tasks.run(read, alive(self, self._show), on_trouble=alive(self, self._tell))
 
     def add_tool(self, tool: QWidget) -> None:
         """One more button beside Fit, List and Save."""
@@ -93,6 +102,9 @@ class FamilySection(QWidget):
         self.listing.current_changed.connect(self._on_current)
 
     def _show(self, read: tuple[Drawing, str]) -> None:
+        self._reading, again = None, self._again
+        if again is not None:
+            self.show_record(again)
         drawing, self.warning = read
         self.drawing = drawing
         self.words.say(drawing.words)
@@ -103,6 +115,10 @@ class FamilySection(QWidget):
         self.trouble.say("\n".join(trouble))
         self.trouble.setVisible(bool(trouble))
         self.shown.emit()
+
+    def _tell(self, error: StudioError) -> None:
+        self._reading = self._again = None
+        self._stage.bell.trouble.emit(error)
 
     @Slot(bool)
     def _show_as_list(self, on: bool) -> None:

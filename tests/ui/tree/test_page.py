@@ -271,6 +271,15 @@ def test_the_page_follows_the_library(qtbot, page: PiecePage, store: Store) -> N
     qtbot.waitUntil(lambda: page.about.said.startswith("withdrawn"), timeout=SLOW_MS)
 
 
+def test_a_library_that_grows_while_a_family_is_read_is_read_again(qtbot, page: PiecePage, store: Store) -> None:
+    shown(qtbot, page, store, night_choir(), id_of(10))
+    page.refresh()
+    for at in range(5):
+        store.library.shelve(HOME, records=home([record(40 + at, 10)]))
+        page.refresh()
+    qtbot.waitUntil(lambda: page.family.words.said.startswith("12 records"), timeout=SLOW_MS)
+
+
 def test_a_thousand_open_and_their_family_is_read_beside_the_window(qtbot, page: PiecePage, store: Store) -> None:
     records, root = a_thousand()
     shown(qtbot, page, store, records, root)
