@@ -30,7 +30,8 @@ from studio.sound.player import Player
 from studio.store import Claim, Store, whereabouts
 from studio.ui.bell import Bell
 from studio.ui.notices import Notices
-from studio.ui.places import Places, Rooms
+from studio.ui.pages import Rooms
+from studio.ui.places import Places
 from studio.ui.stage import Choices, Stage
 from studio.ui.sweep import Sweep
 from studio.ui.tasks import Task, Tasks
@@ -40,6 +41,8 @@ from studio.wire.links import Links
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
+
+    from studio.remix.transport import Transport
 
 log = logging.getLogger(__name__)
 HAND_OVER_S = 5.0
@@ -134,11 +137,20 @@ class Studio(QObject):
         self.home = Home(self.store, self.links, self.bell.trouble.emit)
         stage = Stage(self.bell, self.tasks, self.notices, self.choices)
         self.rooms = Rooms(
-            self.store, self.booth, self.devices, self.player, self.links, self.courier, self._join, voice
+            self.store,
+            self.booth,
+            self.devices,
+            self.player,
+            self.links,
+            self.courier,
+            self._join,
+            self._sounding,
+            voice,
         )
         self.theme.set(self.choices.now.theme, self.choices.now.text_percent)
         self.places = Places(stage, self.rooms, self.theme)
         self.window = self.places.window
+        self._transport: Transport | None = None
         self._door: QLocalServer | None = None
         self._started = False
         self._connect()
@@ -159,6 +171,8 @@ class Studio(QObject):
             self._door.close()
         self.booth.close()
         self.player.close()
+        if self._transport:
+            self._transport.close()
         self.devices.stop()
         self.courier.stop()
         self.fetcher.stop()
@@ -199,6 +213,15 @@ class Studio(QObject):
             if not platform.is_home:
                 self.links.set(platform.id, platform.address, self.keys.get(platform.id))
         return found
+
+    def _sounding(self) -> Transport:
+        """What plays a remix."""
+        if self._transport is None:
+            from studio.remix.transport import Transport
+            from studio.remix.whereabouts import kept
+
+            self._transport = Transport(kept(self.store.media), self.bell.player_changed.emit, self.bell.trouble.emit)
+        return self._transport
 
     def _join(self, address: str, invite: str, handle: str) -> tuple[Platform, str]:
         """Joins a platform (on a task's thread); returns it, and in words where its key is kept."""

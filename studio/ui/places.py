@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Slot
 
-from studio.capture.booth import Booth
-from studio.capture.devices import Devices
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, DraftId, RecordId
-from studio.domain.platform import Platform
-from studio.domain.record import Kind
+from studio.domain.record import Kind, Record
 from studio.domain.take import Take
 from studio.errors import Offline
-from studio.outbox.courier import Courier
-from studio.sound.player import Player
-from studio.store import Store
-from studio.wire.links import Links
 
 from .actions import WINDOW_KEYS, bind, next_percent
-from .page import Page
-from .platform_chip import PlatformChip
+from .pages import Pages, Rooms
 from .stage import Stage
 from .theme import Theme
 from .window import Place, Window
@@ -33,28 +23,15 @@ from .window import Place, Window
 if TYPE_CHECKING:
     from studio.capture.salvage import Found
 
+    from .canvas.page import CanvasPage
     from .challenges import ChallengesPage
     from .library import LibraryPage
     from .picture import PicturePage
     from .record import RecordPage
+    from .remix.page import RemixPage
+    from .requests.arrivals import Arrivals
+    from .tree.page import PiecePage
     from .write import WritePage
-
-#: Joins a platform by address, invite and handle; tells in words where its key is kept. For a task's thread.
-Join = Callable[[str, str, str], tuple[Platform, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """What the pages need of the rooms below."""
-
-    store: Store
-    booth: Booth
-    devices: Devices
-    player: Player
-    links: Links
-    courier: Courier
-    join: Join
-    voice: Path | None = None
 
 
 class Places(QObject):
@@ -66,23 +43,29 @@ class Places(QObject):
         self._rooms = rooms
         self._theme = theme
         self.notices = stage.notices
+        self._arrivals: Arrivals | None = None
+        pages = Pages(rooms, stage, self)
         places = (
-            Place("record", "Record", "mic", self._make_record),
-            Place("challenges", "Challenges", "flag", self._make_challenges),
-            Place("library", "Library", "layout-grid", self._make_library),
-            Place("outbox", "Outbox", "share", self._make_outbox),
-            Place("settings", "Settings", "settings", self._make_settings, at_foot=True),
-            Place("write", "Write", "", self._make_write, below="challenges"),
-            Place("picture", "Picture", "", self._make_picture, below="challenges"),
+            Place("record", "Record", "mic", pages.record),
+            Place("challenges", "Challenges", "flag", pages.challenges),
+            Place("library", "Library", "layout-grid", pages.library),
+            Place("remix", "Remix", "sliders-horizontal", pages.remix),
+            Place("outbox", "Outbox", "share", pages.outbox),
+            Place("settings", "Settings", "settings", pages.settings, at_foot=True),
+            Place("write", "Write", "", pages.write, below="challenges"),
+            Place("picture", "Picture", "", pages.picture, below="challenges"),
+            Place("piece", "Record", "", pages.piece, below="library"),
+            Place("canvas", "Picture remix", "", pages.canvas, below="remix"),
         )
-        self.window = Window(places, stage.notices, self._make_chip)
+        self.window = Window(places, stage.notices, pages.chip)
         theme.changed.connect(self.window.rebuild)
         stage.choices.changed.connect(self._dress)
         stage.bell.parcels_changed.connect(self._show_waiting)
+        stage.bell.library_changed.connect(self._listen_for_requests)
         self.window.search_pressed.connect(self.search)
         bind(self.window, WINDOW_KEYS, self._window_keys(), while_typing=True)
         self._names = [place for place in places if place.icon]
-        self.window.platform_pressed.connect(lambda: self.window.show_place("outbox"))
+        self.window.platform_pressed.connect(partial(self.show, "outbox"))
         self._show_waiting()
 
     # the ways
@@ -132,14 +115,31 @@ class Places(QObject):
         self.window.show_place("library")
         cast("LibraryPage", self.window.page("library")).see(id)
 
+    def look_into(self, record: Record) -> None:
+        """Opens the page of one record."""
+        cast("PiecePage", self.window.page("piece")).show_record(record.id)
+        self.window.show_place("piece")
+
+    def remix_this(self, record: Record) -> None:
+        """Opens where a record of this kind is built on."""
+        key = {Kind.TEXT: "write", Kind.IMAGE: "canvas"}.get(record.kind, "remix")
+        self.window.show_place(key)
+        page = self.window.page(key)
+        if key == "write":
+            cast("WritePage", page).beside(record)
+        else:
+            cast("RemixPage | CanvasPage", page).remix_this(record)
+
+    def show(self, key: str) -> None:
+        self.window.show_place(key)
+
     @Slot()
     def search(self) -> None:
         """Opens the command palette."""
         from .palette import Palette
         from .search import Match, Search
 
-        show = self.window.show_place
-        names = [Match(one.key, one.icon, one.name, "Place", partial(show, one.key)) for one in self._names]
+        names = [Match(one.key, one.icon, one.name, "Place", partial(self.show, one.key)) for one in self._names]
         palette = Palette(self.window, Search(self._rooms.store, names, self._see_challenge, self.see).find)
         palette.finished.connect(palette.deleteLater)
         palette.open()
@@ -183,71 +183,26 @@ class Places(QObject):
     def _on_sent(self, parcel: object) -> None:
         self._rooms.courier.wake()
         if parcel is not None:
-            self._stage.notices.hint("It is on its way", "See the outbox", lambda: self.window.show_place("outbox"))
+            self._stage.notices.hint("It is on its way", "See the outbox", partial(self.show, "outbox"))
 
     @Slot()
     def _dress(self) -> None:
         now = self._stage.choices.now
         self._theme.set(now.theme, now.text_percent)
 
+    def _look_into(self, id: RecordId) -> None:
+        record = self._rooms.store.library.record(id)
+        if record is not None:
+            self.look_into(record)
+
+    @Slot()
+    def _listen_for_requests(self) -> None:
+        """From the first news on; the first window does not wait for it."""
+        if self._arrivals is None:
+            from .requests.arrivals import Arrivals
+
+            self._arrivals = Arrivals(self._rooms.store, self._stage, self._look_into)
+
     @Slot()
     def _show_waiting(self) -> None:
         self.window.set_badge("outbox", self._rooms.store.parcels.waiting())
-
-    # the pages
-
-    def _make_chip(self) -> PlatformChip:
-        return PlatformChip(self._rooms.store, self._rooms.links.is_online, self._stage.bell)
-
-    def _make_record(self) -> Page:
-        from .record import RecordPage
-
-        rooms = self._rooms
-        page = RecordPage(rooms.store, rooms.booth, rooms.devices, rooms.player, self._stage, rooms.voice)
-        page.share_wanted.connect(self.share_take)
-        return page
-
-    def _make_challenges(self) -> Page:
-        from .challenges import ChallengesPage
-
-        page: ChallengesPage = ChallengesPage(self._rooms.store, self._stage)
-        page.answer_wanted.connect(self.answer)
-        return page
-
-    def _make_library(self) -> Page:
-        from studio.inbox.keep import keep
-
-        from .library import LibraryPage, LibraryWays
-
-        rooms = self._rooms
-        ways = LibraryWays(
-            self.share_take, self.share, self.edit, partial(keep, rooms.store, rooms.links), self._record
-        )
-        return LibraryPage(rooms.store, self._stage, rooms.player, ways)
-
-    def _make_outbox(self) -> Page:
-        from .outbox import OutboxPage
-        from .outbox.page import OutboxWays
-
-        rooms = self._rooms
-        ways = OutboxWays(rooms.links.is_online, rooms.courier.wake, self.edit, self.see, self._record)
-        return OutboxPage(rooms.store, self._stage, ways)
-
-    def _record(self) -> None:
-        self.window.show_place("record")
-
-    def _make_write(self) -> Page:
-        from .write import WritePage
-
-        return WritePage(self._rooms.store, self._stage, self.share)
-
-    def _make_picture(self) -> Page:
-        from .picture import PicturePage
-
-        return PicturePage(self._rooms.store, self._stage, self.share)
-
-    def _make_settings(self) -> Page:
-        from .settings import SettingsPage
-
-        rooms = self._rooms
-        return SettingsPage(rooms.store, self._stage, rooms.devices, rooms.join, rooms.links.is_online)

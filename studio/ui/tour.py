@@ -22,7 +22,8 @@ from studio.domain.record import Kind
 from studio.domain.take import Take
 from studio.errors import DeviceTrouble
 
-from .places import Places, Rooms
+from .pages import Rooms
+from .places import Places
 from .theme import Theme
 
 if TYPE_CHECKING:

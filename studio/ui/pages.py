@@ -1,0 +1,133 @@
+"""How each page is made, when it is first shown: what it needs of the rooms, and its ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.capture.booth import Booth
+from studio.capture.devices import Devices
+from studio.domain.platform import Platform
+from studio.domain.record import Record
+from studio.outbox.courier import Courier
+from studio.sound.player import Player
+from studio.store import Store
+from studio.wire.links import Links
+
+from .page import Page
+from .platform_chip import PlatformChip
+from .stage import Stage
+
+if TYPE_CHECKING:
+    from studio.domain.request import Errand
+    from studio.remix.transport import Transport
+
+    from .places import Places
+
+#: Joins a platform by address, invite and handle; tells in words where its key is kept. For a task's thread.
+Join = Callable[[str, str, str], tuple[Platform, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What the pages need of the rooms below. The transport is heavy and made when it is first asked for."""
+
+    store: Store
+    booth: Booth
+    devices: Devices
+    player: Player
+    links: Links
+    courier: Courier
+    join: Join
+    transport: Callable[[], Transport]
+    voice: Path | None = None
+
+
+class Pages:
+    def __init__(self, rooms: Rooms, stage: Stage, ways: Places) -> None:
+        self._rooms, self._stage, self._ways = rooms, stage, ways
+
+    def chip(self) -> PlatformChip:
+        return PlatformChip(self._rooms.store, self._rooms.links.is_online, self._stage.bell)
+
+    def record(self) -> Page:
+        from .record import RecordPage
+
+        rooms = self._rooms
+        page = RecordPage(rooms.store, rooms.booth, rooms.devices, rooms.player, self._stage, rooms.voice)
+        page.share_wanted.connect(self._ways.share_take)
+        return page
+
+    def challenges(self) -> Page:
+        from .challenges import ChallengesPage
+
+        page: ChallengesPage = ChallengesPage(self._rooms.store, self._stage)
+        page.answer_wanted.connect(self._ways.answer)
+        return page
+
+    def library(self) -> Page:
+        from .library import LibraryPage, LibraryWays
+
+        rooms, ways = self._rooms, self._ways
+        record = partial(ways.show, "record")
+        out = LibraryWays(ways.share_take, ways.share, ways.edit, self._keep, record, ways.look_into)
+        return LibraryPage(rooms.store, self._stage, rooms.player, out)
+
+    def piece(self) -> Page:
+        from studio.inbox import source_log
+
+        from .requests.panel import RequestsPanel
+        from .tree.page import PiecePage, PieceWays
+
+        rooms, out = self._rooms, PieceWays(self._keep, self._ways.remix_this)
+        read_log = partial(source_log.read, rooms.links)
+        talk = partial(RequestsPanel, rooms.store, self._stage, self._send, read_log=read_log)
+        return PiecePage(rooms.store, self._stage, rooms.player, out, talk)
+
+    def remix(self) -> Page:
+        from .remix.page import RemixPage, RemixWays
+
+        rooms, out = self._rooms, RemixWays(self._keep, self._ways.share)
+        return RemixPage(rooms.store, self._stage, rooms.transport(), rooms.booth, out, rooms.voice)
+
+    def canvas(self) -> Page:
+        from .canvas.page import CanvasPage, CanvasWays
+
+        return CanvasPage(self._rooms.store, self._stage, CanvasWays(self._keep, self._ways.share))
+
+    def outbox(self) -> Page:
+        from .outbox import OutboxPage
+        from .outbox.page import OutboxWays
+
+        rooms, ways = self._rooms, self._ways
+        out = OutboxWays(rooms.links.is_online, rooms.courier.wake, ways.edit, ways.see, partial(ways.show, "record"))
+        return OutboxPage(rooms.store, self._stage, out)
+
+    def write(self) -> Page:
+        from .write import WritePage
+
+        return WritePage(self._rooms.store, self._stage, self._ways.share, self._keep)
+
+    def picture(self) -> Page:
+        from .picture import PicturePage
+
+        return PicturePage(self._rooms.store, self._stage, self._ways.share)
+
+    def settings(self) -> Page:
+        from .settings import SettingsPage
+
+        rooms = self._rooms
+        return SettingsPage(rooms.store, self._stage, rooms.devices, rooms.join, rooms.links.is_online)
+
+    def _send(self, errand: Errand) -> None:
+        """It is kept before it goes."""
+        self._rooms.store.errands.add(errand)
+        self._rooms.courier.wake()
+
+    def _keep(self, record: Record) -> None:
+        from studio.inbox.keep import keep
+
+        keep(self._rooms.store, self._rooms.links, record)
