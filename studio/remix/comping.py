@@ -1,0 +1,146 @@
+"""The best of several takes: each turn of a loop is a take, and for each span of it one is chosen. Pure.
+
+In the remix a stack of takes is a group of clips on one lane: every take whole and muted, and over them the chosen parts, which are
+heard. So it is kept, moved and undone like all clips, and can be chosen from anew at any time. Where the choice changes, two takes
+give way to each other with a short crossfade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from studio.domain.ids import ClipId, LaneId
+from studio.domain.remix import Clip, Fade, Lane, Material, Remix
+
+from . import timeline
+from .singing import Place
+
+#: 10 ms; half of it fades a take in and out where nothing is chosen beside it.
+CROSSFADE = 480
+_HALF = CROSSFADE // 2
+#: No take.
+SILENCE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Takes in the order in which they were sung. `choices` are (first frame on the time line, number of the take or `SILENCE`),
+    sorted; each holds up to the next, and before the first nothing is heard."""
+
+    places: tuple[Place, ...]
+    choices: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def start(self) -> int:
+        return min((place.start for place in self.places), default=0)
+
+    @property
+    def end(self) -> int:
+        return max((place.start + place.length for place in self.places), default=0)
+
+
+def stacked(places: Sequence[Place]) -> Stack:
+    """A new stack, in which the newest take is heard that is about as long as the longest."""
+    longest = max((place.length for place in places), default=0)
+    whole = [number for number, place in enumerate(places) if place.length >= 0.9 * longest]
+    stack = Stack(tuple(places))
+    return choose(stack, whole[-1], stack.start, stack.end) if whole else stack
+
+
+def choose(stack: Stack, take: int, first: int, last: int) -> Stack:
+    """`take` (or `SILENCE`) sounds from frame `first` to `last` of the time line, as far as it was sung; elsewhere all stays."""
+    first, last = max(first, stack.start), min(last, stack.end)
+    if take != SILENCE:
+        begin, end = _choosable(stack, stack.places[take])
+        first, last = max(first, begin), min(last, end)
+    if first >= last:
+        return stack
+    before = [one for one in stack.choices if one[0] < first]
+    behind = [one for one in stack.choices if one[0] > last]
+    then = [(last, chosen(stack, last))] if last < stack.end else []
+    return replace(stack, choices=_joined([*before, (first, take), *then, *behind]))
+
+
+def chosen(stack: Stack, frame: int) -> int:
+    """The number of the take that is heard at a frame, or `SILENCE`."""
+    return next((take for at, take in reversed(stack.choices) if at <= frame), SILENCE)
+
+
+def lay(
+    remix: Remix, lane_id: LaneId, stack: Stack, material: Material, group: str, new_id: Callable[[], ClipId]
+) -> Remix:
+    """The remix with this stack as that group on that lane, in place of what the group held before there."""
+    lane = next(lane for lane in remix.lanes if lane.id == lane_id)
+    others = tuple(clip for clip in lane.clips if clip.group != group)
+    takes = [
+        Clip(new_id(), material.sha256, place.start, place.length, place.offset, muted=True, group=group)
+        for place in stack.places
+    ]
+    heard = [replace(clip, id=new_id(), group=group) for clip in _heard(stack, material.sha256)]
+    remix = replace(remix, lanes=tuple(replace(one, clips=others) if one.id == lane_id else one for one in remix.lanes))
+    for clip in (*takes, *heard):
+        remix = timeline.add(remix, lane_id, clip, material)
+    return remix
+
+
+def find(lane: Lane, group: str) -> Stack:
+    """The stack that a group on a lane is."""
+    inside = [clip for clip in lane.clips if clip.group == group]
+    takes = sorted((clip for clip in inside if clip.muted), key=lambda clip: clip.offset)
+    places = tuple(Place(clip.start, clip.offset, clip.length) for clip in takes)
+    numbers = {(clip.sha256, clip.offset - clip.start): number for number, clip in enumerate(takes)}
+    choices: list[tuple[int, int]] = []
+    end: int | None = None
+    for clip in sorted((clip for clip in inside if not clip.muted), key=lambda clip: clip.start):
+        if end is not None and end < clip.start:
+            choices.append((end, SILENCE))
+        overlaps = end is not None and end > clip.start
+        at = (end + clip.start) // 2 if overlaps and end is not None else clip.start
+        choices.append((at, numbers.get((clip.sha256, clip.offset - clip.start), SILENCE)))
+        end = clip.end
+    stack = Stack(places)
+    if end is not None and end < stack.end:
+        choices.append((end, SILENCE))
+    return replace(stack, choices=_joined(choices))
+
+
+def _choosable(stack: Stack, place: Place) -> tuple[int, int]:
+    """Where a take can be chosen: where it begins late or broke off, there must be enough of it left for a crossfade."""
+    end = place.start + place.length
+    return place.start + _HALF * (place.start > stack.start), end - _HALF * (end < stack.end)
+
+
+def _heard(stack: Stack, sha256: str) -> list[Clip]:
+    """The chosen parts. Where two meet, each reaches into the other by half a crossfade, as far as both were sung."""
+    found = []
+    ends = [*(at for at, _ in stack.choices[1:]), stack.end]
+    takes = [SILENCE, *(take for _, take in stack.choices), SILENCE]
+    for number, ((at, take), end) in enumerate(zip(stack.choices, ends, strict=True), 1):
+        if take == SILENCE:
+            continue
+        place = stack.places[take]
+        before = _shared(stack, takes[number - 1], take, at)
+        behind = _shared(stack, take, takes[number + 1], end)
+        first, last = at - before, end + behind
+        rise, fall = (Fade(min(2 * side or _HALF, last - first)) for side in (before, behind))
+        offset = place.offset + first - place.start
+        found.append(Clip(ClipId(""), sha256, first, last - first, offset, fade_in=rise, fade_out=fall))
+    return found
+
+
+def _shared(stack: Stack, before: int, behind: int, at: int) -> int:
+    """How far on both sides of `at` both takes were sung, at most half a crossfade."""
+    if SILENCE in (before, behind):
+        return 0
+    first, last = stack.places[before], stack.places[behind]
+    return max(0, min(_HALF, at - last.start, first.start + first.length - at))
+
+
+def _joined(choices: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Without steps that change nothing."""
+    found: list[tuple[int, int]] = []
+    for at, take in choices:
+        if take != (found[-1][1] if found else SILENCE):
+            found.append((at, take))
+    return tuple(found)
