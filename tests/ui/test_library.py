@@ -12,6 +12,7 @@ from studio.domain.ids import PersonId, RecordId, SourceId, new_id
 from studio.domain.moments import text_of
 from studio.domain.record import Kind, Media, Person, Record, RecordState, Source, SourceType
 from studio.domain.take import Levels, TakeState
+from studio.domain.words import apart
 from studio.drafts import from_picture, from_take, from_words
 from studio.errors import Offline
 from studio.store import Store
@@ -36,6 +37,7 @@ class Asked:
     sent: list[str] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
     records: int = 0
+    opened: list[Record] = field(default_factory=list)
     offline: bool = False
 
     def keep(self, record: Record) -> None:
@@ -55,7 +57,9 @@ def asked(store: Store) -> Asked:
 
 @pytest.fixture
 def page(qtbot, store: Store, stage: Stage, sound: Sound, asked: Asked) -> Iterator[LibraryPage]:
-    ways = LibraryWays(asked.shared.append, asked.sent.append, asked.edited.append, asked.keep, asked.record)
+    ways = LibraryWays(
+        asked.shared.append, asked.sent.append, asked.edited.append, asked.keep, asked.record, asked.opened.append
+    )
     page = LibraryPage(store, stage, sound.player, ways)
     page.resize(1_204, 748)
     qtbot.addWidget(page)
@@ -109,7 +113,7 @@ def test_takes_drafts_and_records_stand_in_one_list_newest_first(page: LibraryPa
         "Take 1 · Good level · starred",
         "On Home platform",
     ]
-    assert [row.verb for row in rows(page)] == ["Send…", "Share…", ""]
+    assert [row.verb for row in rows(page)] == ["Send…", "Share…", "Open"]
 
 
 def test_a_record_of_mine_says_that_it_is_published(page: LibraryPage, store: Store) -> None:
@@ -286,6 +290,24 @@ def test_buttons_lead_where_they_say(qtbot, page: LibraryPage, store: Store, ask
     assert asked.edited == [words.id]
 
 
+def test_a_record_opens_by_its_button_by_enter_and_by_a_double_click(
+    qtbot, page: LibraryPage, store: Store, asked: Asked
+) -> None:
+    record = a_record(title="Hum")
+    store.library.shelve(HOME, records=[record])
+    page.refresh()
+    qtbot.mouseClick(page.details.main, Qt.MouseButton.LeftButton)
+    page.activateWindow()
+    page.view.setFocus()
+    qtbot.waitUntil(page.view.hasFocus)
+    qtbot.keyClick(page.view, Qt.Key.Key_Return)
+    words = CardShape.of(rows(page)[0], page.view.visualRect(page.model.index(0))).words
+    qtbot.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=words.center())
+    qtbot.mouseDClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=words.center())
+    assert asked.opened == [record] * 3
+    assert not page.details.discard.isVisible()
+
+
 def test_see_shows_a_record_whatever_was_filtered(qtbot, page: LibraryPage, store: Store) -> None:
     record = a_record(title="Hum", posted_at=ago(days=2))
     store.library.shelve(HOME, records=[record, a_record(title="Newer")])
@@ -323,7 +345,7 @@ def test_planted_titles_handles_and_notes_are_shown_as_text(
         page.refresh()
         choose(page, record)
         row = next(row for row in rows(page) if row.key == key_of(record))
-        assert (row.title, row.aside) == (text, f"{text} · just now")
+        assert (row.title, row.aside) == (text, f"{apart(text)} · just now")
         assert page.details.title.said == text
         assert dict(page.details.facts.said)["Note"] == text
         assert dict(page.details.facts.said)["By"] == text

@@ -29,7 +29,9 @@ def page(qtbot, store: Store, stage: Stage, sound: Sound) -> Iterator[LibraryPag
     def nothing(*_: object) -> None:
         return
 
-    page = LibraryPage(store, stage, sound.player, LibraryWays(nothing, nothing, nothing, nothing, lambda: None))
+    page = LibraryPage(
+        store, stage, sound.player, LibraryWays(nothing, nothing, nothing, nothing, lambda: None, nothing)
+    )
     page.resize(1_204, 748)
     qtbot.addWidget(page)
     page.show()

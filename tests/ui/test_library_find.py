@@ -47,7 +47,9 @@ def page(qtbot, store: Store, stage: Stage, sound: Sound, fetched: Fetched) -> I
     def nothing(*_: object) -> None:
         return
 
-    page = LibraryPage(store, stage, sound.player, LibraryWays(nothing, nothing, nothing, fetched.keep, lambda: None))
+    page = LibraryPage(
+        store, stage, sound.player, LibraryWays(nothing, nothing, nothing, fetched.keep, lambda: None, nothing)
+    )
     page.resize(1_204, 748)
     qtbot.addWidget(page)
     page.show()
@@ -262,7 +264,7 @@ def test_all_rows_of_filters_are_seen_at_any_text_size(
         store,
         stage,
         sound.player,
-        LibraryWays(lambda _: None, lambda _: None, lambda _: None, lambda _: None, lambda: None),
+        LibraryWays(lambda _: None, lambda _: None, lambda _: None, lambda _: None, lambda: None, lambda _: None),
     )
     page.resize(1_204, 748)
     qtbot.addWidget(page)

@@ -18,19 +18,25 @@ from studio.ui.pieces.things import Thing
 from studio.ui.stage import Stage
 
 from .details import DISCARD, EDIT, KEEP, LOOK
-from .shelf import BRING_BACK, SEND, SHARE
+from .shelf import BRING_BACK, OPEN, SEND, SHARE
+
+
+def stay(record: Record) -> None:
+    """Where records have no page of their own, one stays in the library."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryWays:
     """What leads out of the library. `share_take`, `send` and `edit` open what they name; `keep` fetches a record's file and
-    returns when it is here (it runs on a task and raises StudioErrors); `record` is the first thing to do."""
+    returns when it is here (it runs on a task and raises StudioErrors); `record` is the first thing to do; `open` shows a record's
+    own page."""
 
     share_take: Callable[[Take], None]
     send: Callable[[DraftId], None]
     edit: Callable[[DraftId], None]
     keep: Callable[[Record], None]
     record: Callable[[], None]
+    open: Callable[[Record], None] = stay
 
 
 class Deeds:
@@ -60,6 +66,8 @@ class Deeds:
             self._do_with_take(verb, thing, discarded)
         elif isinstance(thing, Draft):
             self._do_with_draft(verb, thing, discarded)
+        elif verb == OPEN:
+            self._ways.open(thing)
         elif verb == KEEP:
             keep = self._ways.keep
             self._stage.tasks.run(lambda _: keep(thing), alive(self._page, lambda _: self._on_kept()))

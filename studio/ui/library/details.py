@@ -109,7 +109,7 @@ class Details(Card):
 
     def _show_verbs(self, thing: Thing, around: Standing) -> None:
         main, more = verb_of(thing, around), ""
-        self.discard.setVisible(bool(main) and not around.discarded)
+        self.discard.setVisible(not isinstance(thing, Record) and not around.discarded)
         if isinstance(thing, Draft):
             more = EDIT if thing.take_id is None and not around.discarded else ""
         elif isinstance(thing, Record) and thing.media is not None and not self._store.media.has(thing.media.sha256):

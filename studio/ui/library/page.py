@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QResizeEvent, QShowEv
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.domain.ids import RecordId
-from studio.domain.record import Kind
+from studio.domain.record import Kind, Record
 from studio.store import Store
 from studio.ui import tokens
 from studio.ui.actions import bind
@@ -27,7 +27,6 @@ from studio.ui.widgets.box import column
 from studio.ui.widgets.cards import CardDelegate
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.label import Label
-from studio.ui.widgets.rows import ROW
 
 from . import order, shelf
 from .deeds import Deeds, LibraryWays
@@ -160,7 +159,7 @@ class LibraryPage(Page):
         self.view.selectionModel().currentChanged.connect(self._on_current)
         self.view.verticalScrollBar().valueChanged.connect(lambda _: self._look_soon.start())
         self.view.clicked.connect(self._beside.show_panel)
-        self.view.doubleClicked.connect(lambda index: self.play(index.data(ROW).key))
+        self.view.doubleClicked.connect(self._on_double_click)
         self._delegate.verb_pressed.connect(self._on_row_verb)
         self._delegate.tile_pressed.connect(self.play)
         self.tiles.changed.connect(self.view.viewport().update)
@@ -228,6 +227,15 @@ class LibraryPage(Page):
         if thing is not None:
             self.details.show_thing(thing, self._around)
             self._show_playing()
+
+    @Slot(QModelIndex)
+    def _on_double_click(self, index: QModelIndex) -> None:
+        """A record opens; what is one's own is heard."""
+        thing = self.model.thing(index.row())
+        if isinstance(thing, Record):
+            self.do(shelf.OPEN, key_of(thing))
+        elif thing is not None:
+            self.play(key_of(thing))
 
     @Slot(str)
     def _on_row_verb(self, key: str) -> None:

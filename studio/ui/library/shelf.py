@@ -9,12 +9,13 @@ from studio.domain.amounts import ago_words, length_words, span_words
 from studio.domain.moments import moment_of
 from studio.domain.record import Draft, Record, RecordState
 from studio.domain.take import DISCARDED_KEPT_DAYS, Take, TakeState
+from studio.domain.words import apart
 from studio.ui.kinds import ICON_OF_KIND, media_words
 from studio.ui.pieces.things import Standing, Thing, key_of, kind_of, title_of, when_of, who_of
 from studio.ui.widgets.cards import CardRow
 
 TILE_PX = 84
-SHARE, SEND, BRING_BACK = "Share…", "Send…", "Bring back"
+SHARE, SEND, BRING_BACK, OPEN = "Share…", "Send…", "Bring back", "Open"
 
 
 class What(StrEnum):
@@ -31,7 +32,7 @@ def row_of(thing: Thing, around: Standing) -> CardRow:
         key_of(thing),
         ICON_OF_KIND[kind_of(thing)],
         title_of(thing),
-        f"{who_of(thing, around)} · {ago_words(when_of(thing), around.now)}",
+        f"{apart(who_of(thing, around))} · {ago_words(when_of(thing), around.now)}",
         said,
         tone,
         _figure(thing),
@@ -59,7 +60,7 @@ def state_of(thing: Thing, around: Standing) -> tuple[str, str]:
 
 def verb_of(thing: Thing, around: Standing) -> str:
     if isinstance(thing, Record):
-        return ""
+        return OPEN
     if around.discarded:
         return BRING_BACK
     return SEND if isinstance(thing, Draft) else SHARE
