@@ -152,7 +152,7 @@ class Remix:
     @property
     def frames(self) -> int:
         """Up to the end of the last clip, muted ones included."""
-        return max((clip.end for lane in self.lanes for clip in lane.clips), default=0)
+        return max((_end(lane.clips) for lane in self.lanes), default=0)
 
     def heard_lanes(self) -> list[Lane]:
         """The lanes that mute and solo let through. One that is muted stays silent even as a solo."""
@@ -163,6 +163,21 @@ class Remix:
         """Every clip that mute and solo let through."""
         for lane in self.heard_lanes():
             yield from ((lane, clip) for clip in lane.clips if not clip.muted)
+
+
+#: An edit shares the clips of every lane that it does not change, and the end of a piece is asked for at every turn.
+_ends: dict[int, tuple[tuple[Clip, ...], int]] = {}
+_MOST_ENDS = 4_096
+
+
+def _end(clips: tuple[Clip, ...]) -> int:
+    """The end of the last one, counted once for each tuple."""
+    known = _ends.get(id(clips))
+    if known is None or known[0] is not clips:
+        if len(_ends) >= _MOST_ENDS:
+            _ends.clear()
+        known = _ends[id(clips)] = (clips, max((clip.end for clip in clips), default=0))
+    return known[1]
 
 
 def check(remix: Remix) -> None:

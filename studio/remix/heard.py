@@ -8,7 +8,7 @@ make 1.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +26,6 @@ WINDOW = 1 << 10
 #: A window of a mix holds what begins or ends within it as a whole: what is inside counts from two of them on.
 _LEAST_INSIDE_S = 2 * WINDOW / RATE_HZ
 
-#: Of each clip that sounds: the energy of each window of the time line that it touches (the sum of squares of both channels).
-Energies = Mapping[ClipId, Floats]
 #: What lies inside a clip that is itself a mix: of each record there, its part (0 to 1) of each of the clip's windows.
 Inside = Callable[[Material, Clip], Mapping[RecordId, Floats]]
 
@@ -64,6 +62,30 @@ class Heard:
     records: tuple[HeardRecord, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What a clip brings: `energies` is the sum of squares of both channels in each window of the time line that it touches,
+    `when` the frames of that window in which it is heard; from its first to its last audible frame."""
+
+    energies: Floats
+    energy: float
+    when: NDArray[np.int16]
+    frames: int
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, clip: Clip, energies: Floats) -> Part:
+        """A window that the clip fills in part is judged by that part."""
+        sides = edges(clip)
+        lengths = np.diff(sides)
+        when = np.where(energies > AUDIBLE * 2 * lengths, lengths, 0).astype(np.int16)
+        audible = np.flatnonzero(when)
+        start, end = (int(sides[audible[0]]), int(sides[audible[-1] + 1])) if len(audible) else (0, 0)
+        energy, frames = float(energies.sum(dtype=np.float64)), int(when.sum(dtype=np.int64))
+        return cls(energies, energy, when, frames, start, end)
+
+
 class Ear:
     """Listens to a mix (see `render.Listener`) and keeps the energy of each window of each clip.
 
@@ -72,12 +94,13 @@ class Ear:
 
     def __init__(self, remix: Remix) -> None:
         self._remix = remix
-        self.energies: dict[ClipId, Floats] = {}
+        self._energies: dict[ClipId, tuple[Clip, Floats]] = {}
 
     def __call__(self, frame: int, clip: Clip, part: Floats) -> None:
-        energies = self.energies.get(clip.id)
-        if energies is None:
-            energies = self.energies[clip.id] = np.zeros(windows(clip), np.float32)
+        found = self._energies.get(clip.id)
+        if found is None:
+            found = self._energies[clip.id] = (clip, np.zeros(windows(clip), np.float32))
+        energies = found[1]
         at = frame // WINDOW - clip.start // WINDOW
         head = min(-frame % WINDOW, len(part))
         if head:
@@ -90,9 +113,12 @@ class Ear:
         if len(tail):
             energies[at + whole] = np.vdot(tail, tail)
 
+    def parts(self) -> dict[ClipId, Part]:
+        """Of each clip that sounds. To be asked when the whole mix was listened to."""
+        return {id: Part.of(clip, energies) for id, (clip, energies) in self._energies.items()}
+
     def heard(self) -> Heard:
-        """To be asked when the whole mix was listened to."""
-        return told(self._remix, self.energies)
+        return told(self._remix, self.parts())
 
 
 def heard(remix: Remix, find: Callable[[Material], Path]) -> Heard:
@@ -103,54 +129,53 @@ def heard(remix: Remix, find: Callable[[Material], Path]) -> Heard:
     return ear.heard()
 
 
-def told(remix: Remix, energies: Energies, inside: Inside = lambda material, clip: {}) -> Heard:
-    """What the energies of a mix say."""
-    total = sum(float(one.sum(dtype=np.float64)) for one in energies.values()) or 1.0
-    materials = {one.sha256: one for one in remix.materials}
-    found = {one.record_id: _Record(inside=False) for one in remix.materials if one.record_id is not None}
+def told(remix: Remix, parts: Mapping[ClipId, Part], inside: Inside = lambda material, clip: {}) -> Heard:
+    """What the parts of a mix say together."""
+    total = sum(one.energy for one in parts.values()) or 1.0
+    materials, count = {one.sha256: one for one in remix.materials}, -(-remix.frames // WINDOW)
+    found = {one.record_id: _Record(count, inside=False) for one in remix.materials if one.record_id is not None}
     clips = []
     for clip in (clip for lane in remix.lanes for clip in lane.clips):
-        record = materials[clip.sha256].record_id
-        energy = energies.get(clip.id, np.zeros(windows(clip), np.float32))
+        material, part = materials[clip.sha256], parts.get(clip.id)
+        record = material.record_id
         if record is not None:
-            frames = found[record].add(clip, energy, total, remix.frames)
-            clips.append(HeardClip(clip.id, record, int(frames.sum()) / RATE_HZ, float(energy.sum()) / total))
-        for within, part in inside(materials[clip.sha256], clip).items():
-            found.setdefault(within, _Record()).add(clip, energy * part, total, remix.frames)
+            seconds, share = (part.frames / RATE_HZ, part.energy / total) if part else (0.0, 0.0)
+            clips.append(HeardClip(clip.id, record, seconds, share))
+        if part is not None:
+            if record is not None:
+                found[record].add(clip, part, total)
+            for within, its in inside(material, clip).items():
+                known = found.setdefault(within, _Record(count, inside=True))
+                known.add(clip, Part.of(clip, part.energies * its), total)
     records = [one.told(id) for id, one in found.items()]
     records = [one for one in records if not one.inside or one.seconds >= _LEAST_INSIDE_S]
     return Heard(tuple(clips), tuple(sorted(records, key=lambda one: -one.share)))
 
 
-@dataclass(slots=True)
 class _Record:
-    """What comes together of one record. `when` holds the frames in which it is heard, of each window of the time line."""
+    """What comes together of one record, over the `count` windows of the time line."""
 
-    when: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    share: float = 0.0
-    start: int = 0
-    end: int = 0
-    inside: bool = True
+    def __init__(self, count: int, *, inside: bool) -> None:
+        self.inside = inside
+        self._count = count
+        self._when: NDArray[np.int16] | None = None
+        self._share = 0.0
+        self._start = self._end = 0
 
-    def add(self, clip: Clip, energies: Floats, total: float, frames: int) -> NDArray[np.int64]:
-        """Returns the frames that are heard in each window of the clip; one that it fills in part is judged by that part."""
-        sides = edges(clip)
-        lengths = np.diff(sides)
-        there = np.where(energies > AUDIBLE * 2 * lengths, lengths, 0)
-        audible = np.flatnonzero(there)
-        self.share += float(energies.sum(dtype=np.float64)) / total
-        if len(audible):
-            start, end = int(sides[audible[0]]), int(sides[audible[-1] + 1])
-            self.start, self.end = (min(self.start, start), max(self.end, end)) if self.end else (start, end)
-            if not len(self.when):
-                self.when = np.zeros(-(-frames // WINDOW), np.int64)
-            first = clip.start // WINDOW
-            place = self.when[first : first + len(there)]
-            np.maximum(place, there, out=place)
-        return there
+    def add(self, clip: Clip, part: Part, total: float) -> None:
+        self._share += part.energy / total
+        if not part.frames:
+            return
+        first = clip.start // WINDOW
+        if self._when is None:
+            self._when, self._start = np.zeros(self._count, np.int16), part.start
+        place = self._when[first : first + len(part.when)]
+        np.maximum(place, part.when, out=place)
+        self._start, self._end = min(self._start, part.start), max(self._end, part.end)
 
     def told(self, id: RecordId) -> HeardRecord:
-        return HeardRecord(id, int(self.when.sum()) / RATE_HZ, self.share, self.start, self.end, self.inside)
+        frames = 0 if self._when is None else int(self._when.sum(dtype=np.int64))
+        return HeardRecord(id, frames / RATE_HZ, self._share, self._start, self._end, self.inside)
 
 
 def windows(clip: Clip) -> int:

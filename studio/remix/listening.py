@@ -5,8 +5,8 @@ For one task at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,18 +17,26 @@ from studio.domain.remix import Clip, Lane, Material, Remix
 from studio.errors import StudioError
 from studio.sound.pcm import Floats
 
-from .heard import WINDOW, Ear, Heard, edges, told
+from .heard import WINDOW, Ear, Heard, Part, edges, told, windows
 from .progress import Progress
-from .render import Mix
+from .render import LISTEN, Mix
 
-#: Energies of clips that are remembered: 64 MB of them.
+#: Parts of clips that are remembered: about 100 MB of them.
 _MOST_WINDOWS = 1 << 24
 #: A window in which nothing sounds has no parts.
 _SILENT = np.float32(1e-30)
-_Key = tuple[Clip, float, float, float]
 Find = Callable[[Material], Path]
 #: What a material was mixed from, None where it is no remix of this studio.
 Mixed = Callable[[Material], Remix | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Known:
+    """What a clip brought at these levels of lane and master. An edit shares every clip that it does not change."""
+
+    clip: Clip
+    levels: tuple[float, float, float]
+    part: Part
 
 
 class Listening:
@@ -37,46 +45,63 @@ class Listening:
     def __init__(self, find: Find, mixed: Mixed = lambda material: None) -> None:
         self._find = find
         self._mixed = mixed
-        self._energies: dict[_Key, Floats] = {}
+        self._known: dict[int, _Known] = {}
         self._inner: dict[str, Mapping[RecordId, Floats]] = {}
         self._opening: list[str] = []
 
     def heard(self, remix: Remix, progress: Progress | None = None) -> Heard:
         progress = progress or Progress()
-        energies = self._listen(remix, progress)
-        found = told(remix, energies, lambda material, clip: self._inside(material, clip, progress))
+        parts = self._listen(remix, progress)
+        found = told(remix, parts, lambda material, clip: self._inside(material, clip, progress))
         self._forget()
         return found
 
-    def _listen(self, remix: Remix, progress: Progress) -> dict[ClipId, Floats]:
-        """The energies of all clips that sound; only those that are not known yet are listened to."""
-        keys = {clip.id: (clip, lane.gain_db, lane.pan, remix.gain_db) for lane, clip in remix.audible()}
-        unknown = {id for id, key in keys.items() if key not in self._energies}
+    def _listen(self, remix: Remix, progress: Progress) -> dict[ClipId, Part]:
+        """The parts of all clips that sound; only those that are not known yet are listened to."""
+        found, unknown = dict[ClipId, Part](), dict[ClipId, tuple[float, float, float]]()
+        for lane in remix.heard_lanes():
+            levels = (lane.gain_db, lane.pan, remix.gain_db)
+            for clip in lane.clips:
+                known = self._known.get(id(clip))
+                if clip.muted:
+                    continue
+                if known is not None and known.clip is clip and known.levels == levels:
+                    found[clip.id] = known.part
+                else:
+                    unknown[clip.id] = levels
         if unknown:
-            lanes = tuple(_only(lane, unknown) for lane in remix.lanes)
-            part = replace(remix, lanes=lanes)
-            ear = Ear(part)
-            progress.begin(sum(clip.length for lane in lanes for clip in lane.clips))
-
-            def listener(frame: int, clip: Clip, sound: Floats) -> None:
-                progress.add(len(sound))
-                ear(frame, clip, sound)
-
-            with Mix(part, self._find) as mix:
-                mix.listen(listener)
-            self._energies |= {keys[id]: energies for id, energies in ear.energies.items()}
-        return {id: self._recall(key) for id, key in keys.items()}
-
-    def _recall(self, key: _Key) -> Floats:
-        """What was used last stands last."""
-        found = self._energies[key] = self._energies.pop(key)
+            found |= self._listen_to(remix, unknown, progress)
         return found
+
+    def _listen_to(
+        self, remix: Remix, unknown: Mapping[ClipId, tuple[float, float, float]], progress: Progress
+    ) -> dict[ClipId, Part]:
+        lanes = tuple(_only(lane, unknown) for lane in remix.lanes)
+        clips = {clip.id: clip for lane in lanes for clip in lane.clips}
+        progress.begin(sum(clip.length for clip in clips.values()))
+        less = replace(remix, lanes=lanes)
+        ear, reached = Ear(less), 0
+
+        def listener(frame: int, clip: Clip, sound: Floats) -> None:
+            nonlocal reached
+            reached = frame // LISTEN * LISTEN
+            progress.add(len(sound))
+            ear(frame, clip, sound)
+
+        try:
+            with Mix(less, self._find) as mix:
+                mix.listen(listener)
+            reached = less.frames
+        finally:  # what was heard to its end need not be heard again, also where it was stopped
+            parts = {one: part for one, part in ear.parts().items() if clips[one].end <= reached}
+            self._known |= {id(clips[one]): _Known(clips[one], unknown[one], part) for one, part in parts.items()}
+        return parts
 
     def _forget(self) -> None:
         """Keeps the memory in its bounds; the oldest go first."""
-        size = sum(len(one) for one in self._energies.values())
+        size = sum(len(one.part.energies) for one in self._known.values())
         while size > _MOST_WINDOWS:
-            size -= len(self._energies.pop(next(iter(self._energies))))
+            size -= len(self._known.pop(next(iter(self._known))).part.energies)
 
     def _inside(self, material: Material, clip: Clip, progress: Progress) -> Mapping[RecordId, Floats]:
         parts = self._opened(material, progress)
@@ -98,10 +123,10 @@ class Listening:
 
     def _parts(self, remix: Remix, progress: Progress) -> Mapping[RecordId, Floats]:
         try:
-            energies = self._listen(remix, progress)
+            energies = {one: part.energies for one, part in self._listen(remix, progress).items()}
         except StudioError:
             progress.add(0)  # raises where it was stopped
-            energies = {clip.id: np.ones(len(edges(clip)) - 1, np.float32) for _, clip in remix.audible()}
+            energies = {clip.id: np.ones(windows(clip), np.float32) for _, clip in remix.audible()}
         whole = np.zeros(-(-remix.frames // WINDOW), np.float32)
         found: dict[RecordId, Floats] = {}
         materials = {one.sha256: one for one in remix.materials}
@@ -119,7 +144,7 @@ class Listening:
         return {id: np.divide(part, whole, out=part) for id, part in found.items()}
 
 
-def _only(lane: Lane, ids: set[ClipId]) -> Lane:
+def _only(lane: Lane, ids: Collection[ClipId]) -> Lane:
     """Those clips alone, whatever is muted: what is heard was chosen already."""
     return replace(lane, clips=tuple(clip for clip in lane.clips if clip.id in ids), muted=False, solo=False)
 

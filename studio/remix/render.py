@@ -25,7 +25,7 @@ from .samples import Raw, Source
 
 BLOCK = 1 << 14
 #: Listening without mixing takes larger steps.
-_LISTEN = 8 * BLOCK
+LISTEN = 8 * BLOCK
 #: The limiter leaves everything below this as it is (-0.92 dBFS).
 KNEE = np.float32(0.9)
 #: Told of each clip's part of a block: the part's first frame on the time line, the clip, float32 (n, 2) valid until it returns.
@@ -78,7 +78,7 @@ class Mix:
         self._master = amplitude(remix.gain_db + gain_db)
         self._heard = {lane.id for lane in remix.heard_lanes() if only is None or lane.id == only}
         self._lanes = remix.lanes
-        self._part = np.empty((_LISTEN, 2), np.float32)
+        self._part = np.empty((LISTEN, 2), np.float32)
 
     def prepare(self, clip: Clip) -> None:
         """Does now what would take long when the clip is first heard; may run on another thread than the one that reads."""
@@ -100,8 +100,8 @@ class Mix:
 
     def listen(self, listener: Listener) -> None:
         """Every clip's part of the whole, in larger steps and without mixing them."""
-        for start in range(0, self.frames, _LISTEN):
-            for frame, clip, part in self._parts(start, start + _LISTEN):
+        for start in range(0, self.frames, LISTEN):
+            for frame, clip, part in self._parts(start, start + LISTEN):
                 listener(frame, clip, part)
 
     def close(self) -> None:
@@ -227,4 +227,4 @@ def pieces(samples: Source, clip: Clip, inside: int, frames: int) -> Iterator[Ra
 @lru_cache(maxsize=32)
 def _row(left: np.float32, right: np.float32) -> Floats:
     """left, right, left, right …: one plain multiplication, for the same reason."""
-    return np.tile(np.array([left, right], np.float32), _LISTEN)
+    return np.tile(np.array([left, right], np.float32), LISTEN)

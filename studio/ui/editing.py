@@ -16,7 +16,7 @@ from .alive import alive
 from .tasks import Tasks
 
 T = TypeVar("T")
-#: Where every task is busy with something long, an edit is written from here after this time.
+#: Where every task is busy with something long, an edit is written by a thread of its own after this time.
 _LATEST_MS = 1_500
 #: After a failure it is tried again this much later.
 _AGAIN_MS = 5_000
@@ -35,6 +35,7 @@ class Editing(QObject, Generic[T]):
     saved = Signal()
     #: A StudioError: it could not be saved; it stays open and is tried again.
     trouble = Signal(object)
+    _beside = Signal(object)
 
     def __init__(self, piece: T, save: Callable[[T], None], tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,9 +48,10 @@ class Editing(QObject, Generic[T]):
         #: When the file was last written by this editor, "" where it was not yet.
         self.saved_at = ""
         self._late = QTimer(self, singleShot=True, interval=_LATEST_MS)
-        self._late.timeout.connect(self.flush)
+        self._late.timeout.connect(self._save_beside)
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._again.timeout.connect(self._save)
+        self._beside.connect(self._on_beside)
 
     @property
     def piece(self) -> T:
@@ -125,6 +127,30 @@ class Editing(QObject, Generic[T]):
             alive(self, lambda _: self._on_task(None)),
             on_trouble=alive(self, self._on_task),
         )
+
+    @Slot()
+    def _save_beside(self) -> None:
+        """As `_save`, and it waits for nobody."""
+        version, piece = self._version, self.piece
+        told = alive(self, self._beside.emit)
+
+        def write() -> None:
+            try:
+                self._write(version, piece)
+                told(None)
+            except StudioError as error:
+                told(error)
+
+        threading.Thread(target=write, name="saver", daemon=True).start()
+
+    @Slot(object)
+    def _on_beside(self, error: StudioError | None) -> None:
+        if error is not None:
+            self._on_trouble(error)
+            return
+        self._on_saved()
+        if not self.is_saved:
+            self._late.start()
 
     def _write(self, version: int, piece: T) -> None:
         """From any thread; an older state never replaces a newer one."""

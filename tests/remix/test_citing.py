@@ -214,3 +214,22 @@ def test_listening_stops_when_nobody_waits_for_it(sounds: Sounds) -> None:
     with pytest.raises(Refused) as stopped:
         Listening(sounds.find).heard(a_remix((hum,), a_lane(a_clip(hum))), Progress(is_stopped=lambda: True))
     assert stopped.value.code == STOPPED
+
+
+def test_what_was_heard_before_it_was_stopped_need_not_be_heard_again(sounds: Sounds) -> None:
+    hum = sounds.add(tone(2), record="hum")
+    clips = [a_clip(hum, number * 3 * SECOND, f"c{number}") for number in range(4)]
+    remix, listening, asked = a_remix((hum,), a_lane(*clips)), Listening(sounds.find), []
+
+    def stopped() -> bool:
+        asked.append(1)
+        return len(asked) > 2
+
+    with pytest.raises(Refused):
+        listening.heard(remix, Progress(is_stopped=stopped))
+    frames: list[float] = []
+    progress = Progress(lambda done: None)
+    progress.begin = lambda total, share=1.0: frames.append(total)  # type: ignore[method-assign]
+    listening.heard(remix, progress)
+    assert 0 < frames[0] < 8 * SECOND
+    assert listening.heard(remix) == heard(remix, sounds.find)

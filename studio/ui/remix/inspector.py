@@ -45,7 +45,7 @@ class Chosen:
 
 
 def chosen_of(remix: Remix, ids: frozenset[ClipId], current: ClipId | None = None) -> Chosen | None:
-    clips = [clip for lane in remix.lanes for clip in lane.clips if clip.id in ids]
+    clips = [clip for lane in remix.lanes for clip in lane.clips if clip.id in ids] if ids else []
     if not clips:
         return None
     clips.sort(key=lambda clip: clip.id != current)
