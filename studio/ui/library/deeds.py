@@ -21,10 +21,6 @@ from .details import DISCARD, EDIT, KEEP, LOOK
 from .shelf import BRING_BACK, OPEN, SEND, SHARE
 
 
-def stay(record: Record) -> None:
-    """Where records have no page of their own, one stays in the library."""
-
-
 @dataclass(frozen=True, slots=True)
 class LibraryWays:
     """What leads out of the library. `share_take`, `send` and `edit` open what they name; `keep` fetches a record's file and
@@ -36,7 +32,7 @@ class LibraryWays:
     edit: Callable[[DraftId], None]
     keep: Callable[[Record], None]
     record: Callable[[], None]
-    open: Callable[[Record], None] = stay
+    open: Callable[[Record], None]
 
 
 class Deeds:
