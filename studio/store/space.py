@@ -123,8 +123,10 @@ class Space:
         return [str(row[0]) for row in self._database.rows(sql)]
 
     def _in_remixes(self) -> set[str]:
-        """Every hash that is named in a remix file of this studio, whatever else the file says."""
-        files = [*self._root.glob("*.remix"), *self._root.glob("*/*.remix")]
+        """Every hash that is named in a remix or canvas file of this studio, whatever else the file says."""
+        files = [
+            path for place in ("", "*/") for kind in ("remix", "canvas") for path in self._root.glob(f"{place}*.{kind}")
+        ]
         return {sha256 for path in files for sha256 in _SHA256.findall(path.read_text("utf-8", "replace"))}
 
     def _media_of(self, record_ids: Iterable[str]) -> set[str]:

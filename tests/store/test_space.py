@@ -105,6 +105,7 @@ ROLES = (
     "cited by mine",
     "mine elsewhere",
     "in a remix",
+    "on a canvas",
     "plain",
 )
 
@@ -150,6 +151,11 @@ def _use(store: Store, record: Record, use: str) -> None:
         (store.folder.root / "remixes").mkdir(exist_ok=True)
         path = store.folder.root / "remixes" / f"{new_id()}.remix"
         path.write_text(json.dumps({"materials": [{"sha256": record.media.sha256}]}))
+    elif use == "on a canvas":
+        assert record.media
+        (store.folder.root / "remixes").mkdir(exist_ok=True)
+        path = store.folder.root / "remixes" / f"{new_id()}.canvas"
+        path.write_text(json.dumps({"layers": [{"picture": {"sha256": record.media.sha256}}]}))
     elif use in ("draft", "removed draft"):
         draft = a_draft(media=record.media)
         store.drafts.add(draft)

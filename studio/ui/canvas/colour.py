@@ -41,7 +41,7 @@ class ColourButton(Chip):
     def show_colour(self, colour: str) -> None:
         self._colour = colour
         words = next((words for words, value in _COLOURS.items() if value == colour), colour or _SEE_THROUGH)
-        self.say(words)
+        self.say(f"\u2002{words}")  # a space keeps the words off the spot
         self.name(f"{self._name}: {words}")
         side = look().px(14)
         self.setIconSize(QSize(side, side))

@@ -66,9 +66,10 @@ class ExportDialog(QDialog):
     def go_on(self, path: Path) -> None:
         """The file is named; it gets the ending of what it becomes."""
         ending = self.ending
-        named = path if path.suffix.lower() in (ending, ".jpeg" if ending == ".jpg" else "") else None
+        known = (ending, ".jpeg") if ending == ".jpg" else (ending,)
+        named = path if path.suffix.lower() in known else path.with_name(path.name + ending)
         self.accept()
-        self.wanted.emit(named or path.with_name(path.name + ending), round(self.quality.value))
+        self.wanted.emit(named, round(self.quality.value))
 
     @Slot()
     def _show_form(self) -> None:

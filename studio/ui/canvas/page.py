@@ -102,6 +102,7 @@ class CanvasPage(Page):
             self.desk.deleteLater()
             self.desk = None
             self.context_changed.emit("")
+            self.shelf.view.setFocus()
         self._read()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -46,7 +46,7 @@ class CanvasForm(QWidget):
         self.setLayout(
             column(
                 column(_asks("Title"), self.title, gap=4),
-                column(_asks("Canvas"), sides, gap=4),
+                column(_asks("Size"), sides, gap=4),
                 column(_asks("Background"), row(self.background, None), gap=4),
                 gap=12,
             )
