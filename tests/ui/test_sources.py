@@ -251,6 +251,14 @@ def test_what_stands_in_the_way_is_told_before_work_begins(store: Store) -> None
     assert "was withdrawn by its author" in warning(store, gone)
 
 
+def test_of_very_many_obstacles_a_few_are_told(store: Store) -> None:
+    strict = [a_record(title=f"Strict {n}", rights=Rights.BY_ND) for n in range(40)]
+    child = a_record(title="Child", sources=tuple(a_source(one) for one in strict))
+    store.library.shelve(HOME, records=[*strict, child])
+    lines = warning(store, child).splitlines()
+    assert len(lines) == 4 and lines[-1] == "37 more of its ancestors forbid it."
+
+
 def test_nobody_is_bound_by_their_own_licence_but_by_those_of_its_ancestors(store: Store) -> None:
     me = Person(store.platforms.get(HOME).person_id, "you")
     own = shelved(store, title="Mine", rights=Rights.BY_ND, author=me, ai_training=False)

@@ -205,8 +205,12 @@ def test_a_text_that_is_not_here_can_be_fetched_from_here(
     page.beside(record)
     qtbot.waitUntil(page.company.text.keep.isVisible)
     assert page.company.text.told.said.startswith("This text is not on this computer yet.")
+    page.editor.setPlainText(QUOTED)
+    qtbot.waitUntil(lambda: page.kept.said != "")
+    assert page.company.text.keep.isVisible(), "nothing is tried again while one writes"
     qtbot.mouseClick(page.company.text.keep, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.company.text.words.toPlainText() == STORY)
+    qtbot.waitUntil(lambda: len(sent(store)) == 1, timeout=5_000)
     assert kept == [record]
 
 

@@ -4,7 +4,7 @@ Who comes in: the text that is written and the texts that lie beside it, on any 
 sources of the piece. Pure; nothing here reads a file.
 """
 
-from .citing import LAID_TYPES, cited, laid, lay, manner
+from .citing import cited, laid, lay, manner
 from .quotes import Quote, Text, quotes
 
-__all__ = ["LAID_TYPES", "Quote", "Text", "cited", "laid", "lay", "manner", "quotes"]
+__all__ = ["Quote", "Text", "cited", "laid", "lay", "manner", "quotes"]

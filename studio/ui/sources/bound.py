@@ -15,7 +15,7 @@ from studio.ui.tasks import Task, Tasks
 from studio.ui.widgets.box import column
 from studio.ui.widgets.label import Label
 
-from .rights import open_questions, terms_of, unsent
+from .rights import obstacle_words, open_questions, terms_of, unsent
 
 
 class Bound(QWidget):
@@ -42,7 +42,7 @@ class Bound(QWidget):
 
     def _show(self, answer: tuple[Terms, Sequence[str]]) -> None:
         terms, also = answer
-        obstacles = [obstacle.words for obstacle in terms.obstacles]
+        obstacles = obstacle_words(terms)
         words = [] if obstacles else terms.words()
         for label, lines in ((self.worry, obstacles), (self.told, [*words, *also])):
             label.say("\n".join(dict.fromkeys(lines)))

@@ -19,6 +19,8 @@ from studio.store.library import MOST_KIN
 from .licences import rights_of
 from .told import Thing, thing_of
 
+MOST_OBSTACLES = 3
+
 
 def terms_of(store: Store, sources: Iterable[Source]) -> Terms:
     """The terms of a piece with these sources, from all their ancestors, the nearest first. A large family belongs on a task."""
@@ -27,8 +29,14 @@ def terms_of(store: Store, sources: Iterable[Source]) -> Terms:
 
 def warning(store: Store, thing: Thing) -> str:
     """What stands in the way of building on `thing`, told before work begins; "" where nothing does."""
-    found = terms(_ancestors(store, [_of(thing)]))
-    return "\n".join(obstacle.words for obstacle in found.obstacles)
+    return "\n".join(obstacle_words(terms(_ancestors(store, [_of(thing)]))))
+
+
+def obstacle_words(found: Terms) -> list[str]:
+    """What stands in the way, a few lines of it."""
+    words = list(dict.fromkeys(obstacle.words for obstacle in found.obstacles))
+    more = len(words) - MOST_OBSTACLES
+    return words if more <= 0 else [*words[:MOST_OBSTACLES], f"{more} more of its ancestors forbid it."]
 
 
 def unsent(store: Store, sources: Iterable[Source]) -> list[Draft]:

@@ -165,12 +165,12 @@ class Company(QObject):
         record, keep = self._store.library.record(self._shown) if self._shown else None, self._keep
         if record is not None and keep is not None:
             self.text.keep.setEnabled(False)
-            kept, not_kept = alive(self, lambda _: self._on_kept()), alive(self, self._on_not_kept)
+            kept, not_kept = alive(self, lambda _: self._on_kept(record.id)), alive(self, self._on_not_kept)
             self._stage.tasks.run(lambda _: keep(record), kept, on_trouble=not_kept)
 
-    def _on_kept(self) -> None:
+    def _on_kept(self, id: RecordId) -> None:
         self.text.keep.setEnabled(True)
-        self._texts.open(self._texts.ids)
+        self._texts.read(id)
 
     def _on_not_kept(self, error: StudioError) -> None:
         self.text.keep.setEnabled(True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,7 +23,6 @@ from .shown import Shown, Span
 
 #: The code of a text whose file has to be fetched first.
 NOT_KEPT = "not_kept"
-_NOT_HERE = Refused("This text is not on this computer yet", "Keep it here, then write beside it.", code=NOT_KEPT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,16 +68,21 @@ class Texts(QObject):
 
     def open(self, ids: Sequence[RecordId]) -> None:
         """Reads those that were not read yet, and forgets those that are not asked for."""
-        new = [id for id in ids if id not in self._ids or (id in self._troubles)]
+        new = [id for id in ids if id not in self._ids]
         self._ids = tuple(ids)
         self._pieces = {id: piece for id, piece in self._pieces.items() if id in self._ids}
-        self._troubles = {id: error for id, error in self._troubles.items() if id in self._ids and id not in new}
+        self._troubles = {id: error for id, error in self._troubles.items() if id in self._ids}
         for id in new:
-            self._tasks.run(
-                partial(read, self._store, id),
-                alive(self, self._on_read),
-                on_trouble=alive(self, partial(self._on_trouble, id)),
-            )
+            self.read(id)
+
+    def read(self, id: RecordId) -> None:
+        """Reads it, also where that failed before."""
+        self._troubles.pop(id, None)
+        self._tasks.run(
+            partial(read, self._store, id),
+            alive(self, self._on_read),
+            on_trouble=alive(self, partial(self._on_trouble, id)),
+        )
 
     def piece(self, id: RecordId) -> Piece | None:
         return self._pieces.get(id)
@@ -88,13 +92,13 @@ class Texts(QObject):
 
     def cite(self, sources: tuple[Source, ...], text: str) -> tuple[Source, ...]:
         """From any thread: the sources of `text`, as far as the texts beside were read."""
-        known = self._known()
+        known = _texts_of(self._pieces)
         return cited(sources, quotes(text, known), known) if known else sources
 
     def find(self, text: str) -> Marks:
-        """From any thread."""
+        """From any thread: the dictionary of pieces is replaced and never changed."""
         pieces = self._pieces
-        found = quotes(text, self._known())
+        found = quotes(text, _texts_of(pieces))
         written = Shown(text, broken=False)
         beside: dict[RecordId, list[Span]] = {id: [] for id in pieces}
         for quote in found:
@@ -105,15 +109,10 @@ class Texts(QObject):
             found,
         )
 
-    def _known(self) -> dict[RecordId, Text]:
-        """The dictionary is replaced and never changed, so that any thread may read it."""
-        return {id: piece.text for id, piece in self._pieces.items()}
-
     def _on_read(self, piece: Piece) -> None:
         if piece.id in self._ids:
-            order = [*self._pieces, piece.id]
             found = self._pieces | {piece.id: piece}
-            self._pieces = {id: found[id] for id in self._ids if id in order}
+            self._pieces = {id: found[id] for id in self._ids if id in found}
             self.come.emit()
 
     def _on_trouble(self, id: RecordId, error: StudioError) -> None:
@@ -134,7 +133,8 @@ def read(store: Store, id: RecordId, task: Task) -> Piece:
     if thing.kind is not Kind.TEXT or not thing.media.mime.startswith("text/"):
         raise Refused("This is no text", "Choose a record of words to write beside.", thing.media.mime)
     if not store.media.has(thing.media.sha256):
-        raise _NOT_HERE
+        advice = "Keep it here, then write beside it."
+        raise Refused("This text is not on this computer yet", advice, id, code=NOT_KEPT)
     return _piece(thing, thing.author.handle, _words(store, thing.media.sha256))
 
 
@@ -142,6 +142,10 @@ def texts_among(store: Store, ids: Iterable[RecordId]) -> list[RecordId]:
     """Those that are records or drafts of words, or that nobody here knows."""
     found = ((id, thing_of(store, id)) for id in ids)
     return [id for id, thing in found if thing is None or thing.kind is Kind.TEXT]
+
+
+def _texts_of(pieces: Mapping[RecordId, Piece]) -> dict[RecordId, Text]:
+    return {id: piece.text for id, piece in pieces.items()}
 
 
 def _words(store: Store, sha256: str) -> str:
