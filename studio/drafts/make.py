@@ -35,12 +35,14 @@ def from_file(
 ) -> Draft:
     """A draft around a file that the studio made itself (a mixdown, a picture remix), which goes out as it is, credits and all.
 
-    `media` tells its facts; its hash and size are taken from the file. A second draft of the same remix takes the first one's
-    place while that is not sent. Raises DiskTrouble.
+    `media` tells its facts; its hash and size are taken from the file. It goes where the first of its sources is, so that the
+    family tree grows there, and to `platform_id` where none is on a platform. A second draft of the same remix takes the first
+    one's place while that is not sent. Raises DiskTrouble.
     """
     sha256 = store.media.add_file(path)
     media = replace(media, sha256=sha256, size_bytes=store.media.path(sha256).stat().st_size)
     kind = Kind(media.mime.partition("/")[0])
+    platform_id = _goes_to(store, sources) or platform_id
     draft = replace(_new(kind, title, platform_id, None), media=media, sources=sources, remix_id=remix_id)
     known = next((one for one in store.drafts.list() if remix_id is not None and one.remix_id == remix_id), None)
     if known is None:
@@ -86,6 +88,12 @@ def from_words(
         )
     title = challenge.title if challenge else text.split("\n", 1)[0]
     return _add(store, _new(Kind.TEXT, title, platform_id, challenge), text=text, sources=sources)
+
+
+def _goes_to(store: Store, sources: tuple[Source, ...]) -> PlatformId | None:
+    ids = [source.record_id for source in sources if source.record_id and not source.removed]
+    found = (store.library.record(id) or store.drafts.find(id) for id in ids)
+    return next((one.platform_id for one in found if one and store.platforms.find(one.platform_id)), None)
 
 
 def _new(kind: Kind, title: str, platform_id: PlatformId, challenge: Challenge | None) -> Draft:

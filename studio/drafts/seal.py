@@ -16,6 +16,7 @@ from studio.domain.words import tidy_title
 from studio.errors import Damaged, Refused
 from studio.store import Store
 
+from .crediting import credited
 from .telling import sources_told
 
 
@@ -61,6 +62,7 @@ def _seal(store: Store, draft: Draft) -> Parcel:
     if not title:
         raise Refused("It has no title yet", "Give it a few words, then send it.")
     draft = replace(draft, media=_media(store, draft), changed_at=now())
+    draft = replace(draft, media=credited(store, draft))
     parcel = _parcel(draft, title, sources_told(store, draft))
     store.parcels.seal(draft, parcel)
     return parcel
