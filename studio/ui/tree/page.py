@@ -60,6 +60,8 @@ class PiecePage(Page):
         self._make_talk = make_talk
         self._talk: QWidget | None = None
         self._before: list[RecordId] = []
+        #: The library changed since the family was read.
+        self._stale = False
         self.record: Record | None = None
         self.playing = Playing(player, self)
         self._build()
@@ -80,10 +82,10 @@ class PiecePage(Page):
 
     @Slot()
     def refresh(self) -> None:
-        """Reads the record again; its family follows beside the window."""
+        """Reads the record again, and beside the window its family where the library changed."""
         found = self._store.library.record(self.record.id) if self.record else None
         if found is not None:
-            self._show_all(found)
+            self._show_all(found, family=self._stale)
 
     # building
 
@@ -157,11 +159,11 @@ class PiecePage(Page):
             self._stage.notices.hint("This record is not in the library any more")
             return
         self.playing.stop()
-        self._show_all(found)
+        self._show_all(found, family=True)
         self._show_talk(found)
         self.family.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_all(self, record: Record) -> None:
+    def _show_all(self, record: Record, *, family: bool) -> None:
         self.record = record
         self.title.say(record.title)
         self.about.say(about(record, self._mine()))
@@ -170,7 +172,9 @@ class PiecePage(Page):
         self.offer.show_record(record)
         self.player.show_record(record)
         self._show_playing()
-        self.family.show_record(record)
+        if family:
+            self._stale = False
+            self.family.show_record(record)
         self._show_facts()
 
     @Slot()
@@ -195,6 +199,7 @@ class PiecePage(Page):
 
     @Slot()
     def _on_ring(self) -> None:
+        self._stale = True
         if self.isVisible() and self.record is not None and not self._gather.isActive():
             self._gather.start()
 
