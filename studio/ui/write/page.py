@@ -71,6 +71,7 @@ class WritePage(Page):
         (TRANSLATED)."""
         language = usual_language(but_not=thing.language) if how is SourceType.TRANSLATED else ""
         self._open(None, None, lay((), RecordId(thing.id), how), language)
+        self.editor.setFocus()
 
     def refresh(self) -> None:
         """What was sent meanwhile leaves the field; a piece without a home gets the home platform once that is there."""
