@@ -32,7 +32,7 @@ from .offer import Offer, PieceWays
 from .player import PiecePlayer
 from .section import FamilySection
 from .sentences import about
-from .went import Went, allowed, went
+from .went import Went, facts, went
 
 if TYPE_CHECKING:
     from studio.sound.player import Player
@@ -99,7 +99,7 @@ class PiecePage(Page):
         self.credits = Chip("Credits…", name="Who made this and all it builds on")
         self.family.add_tool(self.credits)
         self.setFocusProxy(self.family)
-        self.went, self.allowed = Went(), Went()
+        self.went, self.facts = Went(), Went()
         self.warning = Label("", "small", tone="warn", wrap=True)
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         names = QWidget()
@@ -121,7 +121,7 @@ class PiecePage(Page):
         self._line = Hairline()
         self._line.setVisible(self._make_talk is not None)
         lines = column(
-            Label("Where it went", "title"), self.went, Hairline(), Label("What it allows", "title"), self.allowed,
+            Label("Where it went", "title"), self.went, Hairline(), Label("About it", "title"), self.facts,
             self.warning, self._line, self._below, gap=12, margins=(20, 22, 20, 16),
         )  # fmt: skip
         lines.setStretch(lines.count() - 1, 1)
@@ -184,12 +184,13 @@ class PiecePage(Page):
             return
         family = drawing.whole if drawing and drawing.root == record.id else None
         self.went.show_facts(went(self._store, record, family, standing(self._store, datetime.now(UTC))))
-        self.allowed.show_facts(allowed(record))
+        self.facts.show_facts(facts(record))
         self.warning.say(self.family.warning if family else "")
         self.warning.setVisible(bool(self.warning.said))
 
     def _show_talk(self, record: Record) -> None:
         if self._talk is not None:
+            self._talk.hide()
             self._below.removeWidget(self._talk)
             self._talk.deleteLater()
             self._talk = None

@@ -1,4 +1,4 @@
-"""Where a record went, and what it allows: only what the library really knows."""
+"""Where a record went, and what its author said of it: only what the library really knows."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def went(store: Store, record: Record, family: Family | None, around: Standing) 
     ]
 
 
-def allowed(record: Record) -> list[Fact]:
+def facts(record: Record) -> list[Fact]:
     if record.state is RecordState.WITHDRAWN:
         return []
     return [

@@ -114,12 +114,12 @@ def test_where_it_went_is_told_from_what_is_known_and_nothing_else(qtbot, page: 
     records[2] = replace(records[2], challenge_id=challenge.id, note="Sung in one go.", rights=Rights.BY_ND)
     shown(qtbot, page, store, [*records, tombstone(14, 10)], id_of(10))
     qtbot.waitUntil(lambda: len(page.went.said) == 3)
-    went, allowed = dict(page.went.said), dict(page.allowed.said)
+    went, facts = dict(page.went.said), dict(page.facts.said)
     assert went["Remixed by"] == "3 people, in 4 records"
     assert went["Answers the challenge"] == "Sing the night"
     assert went["Published"].startswith("Home platform, ")
-    assert allowed["Note"] == "Sung in one go."
-    assert allowed["AI"] == "AI may not be trained on it"
+    assert facts["Note"] == "Sung in one go."
+    assert facts["AI"] == "AI may not be trained on it"
     assert "not changed" in page.warning.said and page.warning.isVisible()
     open_record(qtbot, page, id_of(13))
     qtbot.waitUntil(lambda: dict(page.went.said).get("Remixed by") == "Nobody yet")
@@ -338,7 +338,7 @@ def test_planted_titles_handles_and_notes_are_shown_as_text(
         planted = [record(100 + 2 * at, **facts), record(101 + 2 * at, 100 + 2 * at, **facts)]
         shown(qtbot, page, store, planted, id_of(101 + 2 * at))
         assert page.title.said == text
-        assert dict(page.allowed.said)["Note"] == text
+        assert dict(page.facts.said)["Note"] == text
         all_plain(page)
     qtbot.mouseClick(page.credits, Qt.MouseButton.LeftButton)
     dialog = next(child for child in page.findChildren(CreditRoll) if child.isVisible())
