@@ -10,7 +10,7 @@ from .editor import Editor
 
 if TYPE_CHECKING:
     from studio.domain.remix import Remix
-    from studio.remix.transport import Pass, Transport
+    from studio.remix.transport import Transport
 
 _FRAME_MS = 33
 #: A loudspeaker that needs longer than this to begin will not.
@@ -56,18 +56,12 @@ class Playing(QObject):
             self.place = 0
         self._begin(self.place)
 
-    def play_endless(self) -> None:
-        """From its place on, and on in silence behind the end: for somebody who sings there."""
-        self._begin(self.place, endless=True)
-
-    @property
-    def passes(self) -> tuple[Pass, ...]:
-        """When the time line was heard from where, of this playing or the last."""
-        return self._transport.passes
-
-    @property
-    def loudspeaker(self) -> str:
-        return self._transport.loudspeaker
+    def follow(self) -> None:
+        """Somebody else made the transport play: it is shown, and edits are heard, as if it had begun here."""
+        self._begun_at, self._heard, self._waited = self.place, False, 0
+        self._clock.start()
+        self.is_on = True
+        self.changed.emit()
 
     @Slot()
     def stop(self) -> None:
@@ -102,9 +96,9 @@ class Playing(QObject):
         if self.is_on:
             self._transport.change(remix)
 
-    def _begin(self, frame: int, *, endless: bool = False) -> None:
+    def _begin(self, frame: int) -> None:
         self._begun_at, self._heard, self._waited = frame, False, 0
-        self._transport.play(self._editor.remix, frame, self.loop, self.click, endless)
+        self._transport.play(self._editor.remix, frame, self.loop, self.click)
         self._clock.start()
         if not self.is_on:
             self.is_on = True

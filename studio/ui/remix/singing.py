@@ -2,42 +2,39 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from studio.capture.reading import BoothState, Choice
-from studio.domain.ids import ClipId, LaneId, SessionId, TakeId, new_id
-from studio.domain.remix import Lane, Material, Remix
-from studio.domain.take import Take
+from studio.domain.ids import ClipId, LaneId, SessionId, new_id
+from studio.domain.remix import RATE_HZ, Lane, Remix
 from studio.errors import DeviceTrouble, StudioError
 from studio.remix import timeline
 from studio.store import Store
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
+from studio.ui.tasks import Task
 
 from .editor import Editor
 from .playing import Playing
 
 if TYPE_CHECKING:
     from studio.capture.booth import Booth
-    from studio.remix.transport import Pass
+    from studio.remix.stand import Recording, Stand
+    from studio.remix.transport import Transport
 
 _FRAME_MS = 33
-#: A microphone that needs longer than this to open, or a take to be kept, will not.
-_MOST_WAITS = 300
+#: A microphone that needs longer than this to open will not.
+_OPENS_WITHIN_S = 8.0
+_KEPT_WITHIN_S = 10.0
+_LOOK_S = 0.05
+#: Where it begins at the start and the click is on, so many beats are heard before.
+_COUNT_IN = 4
 LANE_NAME = "My voice"
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A take that is among the media: its sound, and its facts."""
-
-    material: Material
-    take: Take
 
 
 class Singing(QObject):
@@ -48,119 +45,141 @@ class Singing(QObject):
     #: The clips that were sung just now, as a frozenset of ids, and their lane.
     laid = Signal(object, object)
 
-    def __init__(self, booth: Booth, store: Store, stage: Stage, playing: Playing, editor: Editor) -> None:
-        super().__init__(playing)
-        self._booth, self._store, self._stage, self._playing, self._editor = booth, store, stage, playing, editor
+    def __init__(self, store: Store, stage: Stage, booth: Booth, transport: Transport, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store, self._stage, self._booth, self._transport = store, stage, booth, transport
         self._session = SessionId(new_id())
         #: A sound file that is played into the booth in place of a microphone.
         self.voice: Path | None = None
-        self.is_on = False
+        self._stand: Stand | None = None
+        self._playing: Playing | None = None
+        self._editor: Editor | None = None
         self._lane: LaneId | None = None
-        self._step: Callable[[], bool] | None = None
-        self._waits = 0
-        self._take_before: TakeId | None = None
-        self._passes: tuple[Pass, ...] = ()
+        self._then: Callable[[], None] | None = None
+        self._until = 0.0
         self._clock = QTimer(self, interval=_FRAME_MS)
         self._clock.timeout.connect(self._on_frame)
 
-    def toggle(self, lane: LaneId | None = None) -> None:
+    @property
+    def is_on(self) -> bool:
+        return self._stand is not None and self._stand.is_on
+
+    def toggle(self, playing: Playing, editor: Editor, lane: LaneId | None = None) -> None:
         """Begins on `lane` where that holds own sounds only, else on a new one; or ends."""
         if self.is_on:
             self.stop()
-        elif self._step is None:
-            self._begin(lane)
+        elif self._then is None:
+            playing.stop()
+            self._playing, self._editor, self._lane = playing, editor, lane
+            self.open_booth(editor.remix.title or LANE_NAME, self._begin)
 
     @Slot()
     def stop(self) -> None:
         """The take ends now; it is laid when it is kept."""
-        if self.is_on:
-            self.is_on = False
-            self._passes = self._playing.passes
-            self._booth.stop()
-            self._playing.stop()
-            self._wait_for(self._is_kept)
-            self.changed.emit()
+        self._then = None
+        if self._stand is None or not self._stand.is_on or self._playing is None:
+            return
+        self._clock.stop()
+        self._stand.end()
+        self._playing.stop()
+        stand, trip_s = self._stand, self.measured_s()
+        self._stage.tasks.run(
+            lambda task: _collected(stand, trip_s, task),
+            alive(self, self._lay),
+            on_trouble=alive(self, self._stage.notices.trouble),
+        )
+        self.changed.emit()
 
-    def _begin(self, lane: LaneId | None) -> None:
-        self._lane = lane if lane is not None and _is_own(self._editor.remix, lane) else None
-        self._take_before = self._booth.reading().take_id
+    def open_booth(self, prompt: str, then: Callable[[], None]) -> None:
+        """`then` is called when the microphone is open; what it is called after is `prompt`."""
         self._booth.open(Choice.of(self._stage.choices.now, self.voice))
-        self._booth.set_line(self._session, None, self._editor.remix.id, self._editor.remix.title or LANE_NAME)
-        self._wait_for(self._is_ready)
-
-    def _wait_for(self, step: Callable[[], bool]) -> None:
-        self._step, self._waits = step, 0
+        self._booth.set_line(self._session, None, "", prompt)
+        self._then, self._until = then, time.monotonic() + _OPENS_WITHIN_S
         self._clock.start()
+
+    def stand(self) -> Stand:
+        if self._stand is None:
+            from studio.remix.stand import Stand
+
+            self._stand = Stand(self._store, self._booth, self._transport)
+        return self._stand
+
+    def pair(self) -> str:
+        """The name of this microphone and this loudspeaker together."""
+        from studio.remix.stand import pair
+
+        return pair(self._booth.reading().device, self._transport.loudspeaker)
+
+    def measured_s(self) -> float | None:
+        return self._stage.choices.now.round_trip_s(self.pair())
 
     @Slot()
     def _on_frame(self) -> None:
-        step = self._step
-        if step is None:
+        state, then = self._booth.reading().state, self._then
+        if self.is_on:
+            lost = state in (BoothState.LOST, BoothState.CLOSED)
+            if lost or (self._playing is not None and not self._playing.is_on):
+                self.stop()
+        elif then is None:
             self._clock.stop()
-            return
-        self._waits += 1
-        if step() and self._step is step:
-            self._step = None
-        elif self._waits > _MOST_WAITS and self._step is step and not self.is_on:
-            self._step = None
+        elif state is BoothState.READY:
+            self._then = None
+            then()
+        elif time.monotonic() > self._until:
+            self._then = None
             advice = "Look at it on the Record page, then press R again."
             self._stage.notices.trouble(DeviceTrouble("The microphone does not answer", advice))
 
-    def _is_ready(self) -> bool:
-        """The microphone is open: the take begins, and the mix with it."""
-        state = self._booth.reading().state
-        if state is not BoothState.READY:
-            return False
-        self.is_on = True
-        self._booth.start()
-        self._playing.play_endless()
-        self._wait_for(self._is_lost)
+    def _begin(self) -> None:
+        playing, editor = self._playing, self._editor
+        if playing is None or editor is None:
+            return
+        remix = editor.remix
+        count_in = round(_COUNT_IN * 60 / remix.bpm * RATE_HZ) if playing.click and not playing.place else 0
+        self.stand().begin(remix, playing.place - count_in, playing.loop, playing.click)
+        playing.follow()
         self.changed.emit()
-        return True
 
-    def _is_lost(self) -> bool:
-        """The microphone went away, or somebody stopped the mix: then the singing ends too."""
-        lost = self._booth.reading().state in (BoothState.LOST, BoothState.CLOSED)
-        if lost or not self._playing.is_on:
-            self.stop()
-        return False
-
-    def _is_kept(self) -> bool:
-        now = self._booth.reading()
-        if now.state is BoothState.RECORDING or now.take_id is None or now.take_id == self._take_before:
-            return False
-        take = self._store.takes.find(now.take_id)
-        if take is None:
-            return False
-        moment, store = now.take_moment, self._store
-        self._stage.tasks.run(
-            lambda _: _kept(store, take),
-            alive(self, lambda kept: self._lay(kept, moment)),
-            on_trouble=alive(self, self._on_trouble),
-        )
-        return True
-
-    def _lay(self, kept: Kept, moment: float) -> None:
-        from studio.remix.singing import Sung, laid, placed
-
-        sung = Sung(moment, kept.take.frames, kept.take.rate_hz)
-        trip_s = self._stage.choices.now.round_trip_s(kept.take.device, self._playing.loudspeaker)
-        places = placed(sung, self._passes, trip_s)
-        remix, lane, ids = self._editor.remix, self._lane, []
-        for number, place in enumerate(places):
-            if lane is None or number:
-                new = Lane(LaneId(new_id()), LANE_NAME if not number else f"{LANE_NAME} {number + 1}")
-                remix, lane = timeline.add_lane(remix, new), new.id
-            id = ClipId(new_id())
-            remix = laid(remix, lane, id, kept.material, place)
-            ids.append(id)
-        for id in ids[:-1]:
-            remix = timeline.mute(remix, {id}, True)
+    def _lay(self, recording: Recording | None) -> None:
+        if recording is None or self._editor is None:
+            advice = "If it was kept, it is among your takes in the library."
+            self._stage.notices.trouble(StudioError("No take came from the microphone", advice))
+            return
+        remix, lane, ids = _laid(self._editor.remix, self._lane, recording)
         self._editor.commit(remix)
-        self.laid.emit(frozenset(ids[-1:]), lane)
+        self.laid.emit(ids, lane)
+        if recording.disturbed:
+            advice = "The sound was interrupted while you sang. Listen whether it lies where it should; the whole take is kept."
+            self._stage.notices.notice("remix:disturbed", "Your take may lie late", advice)
 
-    def _on_trouble(self, error: StudioError) -> None:
-        self._stage.notices.trouble(error)
+
+def _collected(stand: Stand, trip_s: float | None, task: Task) -> Recording | None:
+    """Waits for the take to be kept. For a task's thread."""
+    until = time.monotonic() + _KEPT_WITHIN_S
+    recording = stand.collect(trip_s)
+    while recording is None and time.monotonic() < until and not task.is_stopped:
+        time.sleep(_LOOK_S)
+        recording = stand.collect(trip_s)
+    return recording
+
+
+def _laid(remix: Remix, lane: LaneId | None, recording: Recording) -> tuple[Remix, frozenset[ClipId], LaneId]:
+    """One clip; or, where it was sung round a loop, a stack of takes of which the newest is heard."""
+    from studio.remix import comping
+    from studio.remix.singing import laid
+
+    if lane is None or not _is_own(remix, lane):
+        new = Lane(LaneId(new_id()), LANE_NAME)
+        remix, lane = timeline.add_lane(remix, new), new.id
+    before = {clip.id for one in remix.lanes for clip in one.clips}
+    if len(recording.places) > 1:
+        stack = comping.stacked(recording.places)
+        remix = comping.lay(remix, lane, stack, recording.material, new_id(), lambda: ClipId(new_id()))
+    else:
+        for place in recording.places:
+            remix = laid(remix, lane, ClipId(new_id()), recording.material, place)
+    ids = {clip.id for one in remix.lanes for clip in one.clips if not clip.muted} - before
+    return remix, frozenset(ids), lane
 
 
 def _is_own(remix: Remix, lane_id: LaneId) -> bool:
@@ -168,10 +187,3 @@ def _is_own(remix: Remix, lane_id: LaneId) -> bool:
     records = {one.sha256 for one in remix.materials if one.record_id is not None}
     lane = next((lane for lane in remix.lanes if lane.id == lane_id), None)
     return lane is not None and all(clip.sha256 not in records for clip in lane.clips)
-
-
-def _kept(store: Store, take: Take) -> Kept:
-    from studio.remix.samples import measure
-
-    sha256 = store.media.link_file(store.takes.file(take))
-    return Kept(Material(sha256, measure(store.media.path(sha256)), f"Take {take.number}"), take)
