@@ -29,7 +29,7 @@ from .sight import Sight
 #: A notch of the wheel, in eighths of a degree.
 _NOTCH = 120
 #: How long lanes may be drawn in one frame while the view moves, and those that are not seen yet.
-_WITHIN_S, _BESIDE_S = 0.002, 0.001
+_WITHIN_S, _BESIDE_S = 0.0015, 0.001
 
 
 class Canvas(QAbstractScrollArea):

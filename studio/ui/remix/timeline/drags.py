@@ -119,6 +119,9 @@ class TrimDrag(_OneClip):
     ) -> None:
         super().__init__(remix, clip, pressed, snapper)
         self._at_start, self._ripple = at_start, ripple
+        self._behind: list[tuple[int, Row]] = []
+        if ripple:
+            self._take_behind()
 
     def drag(self, point: Point) -> Preview:
         clip, ripple = self._clip, self._ripple
@@ -126,7 +129,18 @@ class TrimDrag(_OneClip):
         start, end = (at, clip.end) if self._at_start else (clip.start, at)
         lanes, now = self._show(lambda remix: timeline.trim(remix, clip.id, start, end, ripple=ripple))
         edge = now.start if self._at_start else now.end
-        return Preview(lanes, guide=edge, words=f"{clock(edge, 2)}, {clock(now.length, 2)} long")
+        words = f"{clock(edge, 2)}, {clock(now.length, 2)} long"
+        return Preview(lanes, self._behind, now.length - clip.length, edge, words)
+
+    def _take_behind(self) -> None:
+        """What moves along floats, so that a lane of a thousand clips is not made anew for each move of the pointer."""
+        (lane,) = self._small.lanes
+        number = next(at for at, one in enumerate(self._remix.lanes) if one.id == lane.id)
+        behind = tuple(one for one in lane.clips if one.start >= self._clip.end)
+        if behind:
+            rest = tuple(one for one in lane.clips if one.start < self._clip.end)
+            self._small = replace(self._small, lanes=(replace(lane, clips=rest),))
+            self._behind = [(number, Row(replace(lane, clips=behind)))]
 
 
 class FillDrag(_OneClip):

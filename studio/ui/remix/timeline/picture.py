@@ -16,7 +16,7 @@ from studio.ui.theme import look
 
 from . import overlay
 from .painters import PLAIN_PX
-from .row import Row
+from .row import Places, Row
 from .scene import Scene
 from .shape import clip_rect, handles
 from .sight import Sight
@@ -146,15 +146,26 @@ class Picture:
         return preview is not None and any(row is one for _, one in preview.floating)
 
     def _find_chosen(self, sight: Sight) -> None:
-        """Where the chosen clips in sight are, in the viewport: those with a face, and the columns of narrower ones."""
+        """Where the chosen clips in sight are, in the viewport: those with a face, and what narrower ones cover."""
         self._chosen, self._columns = [], []
         ids, inset = self._scene.selection.ids, look().px(tokens.LANE_INSET)
         for number, row, by in self._rows(sight) if ids else ():
             places = np.intersect1d(row.between(*sight.frames(by)), row.chosen(ids), assume_unique=True)
             starts = np.rint(row.starts[places] / sight.scale.frames_per_px).astype(np.int64) + by - sight.left
             wide = np.rint(row.ends[places] / sight.scale.frames_per_px).astype(np.int64) + by - sight.left - starts
-            starts, first = np.unique(starts, return_index=True)
             y, tall = number * sight.lane - sight.top + inset, sight.lane - 2 * inset
-            for x, across in zip(starts.tolist(), wide[first].tolist(), strict=True):
-                rect = QRect(x, y, max(across, 1), tall)
-                (self._chosen if across >= PLAIN_PX else self._columns).append(rect)
+            has_face = wide >= PLAIN_PX
+            faces = zip(starts[has_face].tolist(), wide[has_face].tolist(), strict=True)
+            self._chosen += [QRect(x, y, across, tall) for x, across in faces]
+            columns = _joined(starts[~has_face], np.maximum(wide[~has_face], 1))
+            self._columns += [QRect(x, y, across, tall) for x, across in columns]
+
+
+def _joined(starts: Places, wide: Places) -> list[tuple[int, int]]:
+    """Places and widths of what is covered; `starts` ascend. A thousand clips without a gap are one piece."""
+    if not len(starts):
+        return []
+    ends = np.maximum.accumulate(starts + wide)
+    first = np.flatnonzero(np.concatenate(([True], starts[1:] > ends[:-1])))
+    last = np.concatenate((first[1:] - 1, [len(starts) - 1]))
+    return list(zip(starts[first].tolist(), (ends[last] - starts[first]).tolist(), strict=True))

@@ -26,6 +26,7 @@ class _Lane:
     scale: Scale
     pictures: dict[int, QPixmap] = field(default_factory=dict)
     earlier: tuple[Scale, dict[int, QPixmap]] | None = None
+    is_whole: bool = False
 
 
 class Tiles:
@@ -44,10 +45,16 @@ class Tiles:
         self._scale, self._height, self._ratio = scale, height, ratio
         for lane in self._lanes.values():
             if lane.scale != scale:
-                if lane.pictures:
-                    self._bytes -= _size(lane.earlier[1]) if lane.earlier else 0
-                    lane.earlier, lane.pictures = (lane.scale, lane.pictures), {}
+                self._set_aside(lane)
                 lane.scale = scale
+
+    def _set_aside(self, lane: _Lane) -> None:
+        """What is whole stands in for what comes next, rather than a part that was drawn since."""
+        gone = lane.pictures
+        if lane.is_whole or lane.earlier is None:
+            gone, lane.earlier = lane.earlier[1] if lane.earlier else {}, (lane.scale, lane.pictures)
+        self._bytes -= _size(gone)
+        lane.pictures, lane.is_whole = {}, False
 
     def make(
         self, row: Row, heard: bool, ink: Callable[[], Ink], span: tuple[int, int], until: float | None = None
@@ -58,14 +65,16 @@ class Tiles:
             self.forget(row)
             known = self._lanes[row] = _Lane(heard, self._scale)
         missing = [number for number in _numbers(span) if number not in known.pictures]
-        if not missing:
-            return True
-        ready = ink()
-        for number in missing:
-            if until is not None and perf_counter() > until:
-                return False
-            known.pictures[number] = self._drawn(row, ready, number)
-            self._bytes += _size({number: known.pictures[number]})
+        if missing:
+            ready = ink()
+            for number in missing:
+                if until is not None and perf_counter() > until:
+                    return False
+                known.pictures[number] = self._drawn(row, ready, number)
+                self._bytes += _size({number: known.pictures[number]})
+        if known.earlier is not None:
+            self._bytes -= _size(known.earlier[1])
+        known.earlier, known.is_whole = None, True
         return True
 
     def paint(self, painter: QPainter, row: Row, span: tuple[int, int], right: int, y: int) -> None:

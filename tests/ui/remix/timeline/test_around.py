@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -10,8 +11,8 @@ from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
-from studio.domain.ids import RecordId
-from studio.domain.remix import Curve, Marker
+from studio.domain.ids import LaneId, RecordId
+from studio.domain.remix import Curve, Lane, Marker
 from studio.remix import timeline
 from studio.ui.remix.timeline import Snap, record_data
 from studio.ui.remix.timeline.access import CanvasFace
@@ -123,10 +124,9 @@ def test_a_lane_is_renamed_in_its_head(stand: Stand) -> None:
 
 
 def test_heads_are_used_again_while_the_lanes_scroll(stand: Stand) -> None:
-    for number in range(40):
-        stand.editor.commit(
-            timeline.add_lane(stand.remix, stand.remix.lanes[2].__class__(f"more{number}", f"Lane {number}"))
-        )  # type: ignore[arg-type]
+    more = [Lane(LaneId(f"more{number}"), f"Lane {number}") for number in range(40)]
+    for lane in more:
+        stand.editor.commit(timeline.add_lane(stand.remix, lane))
     stand.canvas.verticalScrollBar().setValue(20 * 96)
     QApplication.processEvents()
     heads = stand.view.findChildren(Head)
@@ -154,7 +154,7 @@ def test_the_menu_of_a_clip_does_what_the_keys_do(stand: Stand) -> None:
     words = {action.text().split("\t")[0]: action for action in menu.actions()}
     words["Play backwards"].trigger()
     assert stand.clip("b").reverse
-    shapes = words["Shape of the fades"].menu()
+    shapes = cast(QMenu, words["Shape of the fades"].menu())
     next(action for action in shapes.actions() if action.text() == "Straight").trigger()
     assert stand.clip("b").fade_in.curve is Curve.LINEAR
     menu.close()

@@ -30,7 +30,7 @@ def seconds(frames: int) -> float:
 
 
 def press(stand: Stand, text: str) -> None:
-    pressed = QKeySequence(text)[0]
+    pressed = QKeySequence(text)[0]  # type: ignore[index]
     stand.key(pressed.key(), pressed.keyboardModifiers())
 
 

@@ -46,7 +46,7 @@ def wave_height(image: QImage, first: int, last: int) -> int:
     """Of the highest bar between two columns: pixels nearly of the clip's colour."""
     tint = QColor(TINT)
     near = [
-        sum(abs(a - b) for a, b in zip(one.getRgb()[:3], tint.getRgb()[:3], strict=True)) < 90
+        abs(one.red() - tint.red()) + abs(one.green() - tint.green()) + abs(one.blue() - tint.blue()) < 90
         for x in range(first, last)
         for one in column(image, x)[20:-20]
     ]
