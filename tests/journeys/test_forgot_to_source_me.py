@@ -10,7 +10,7 @@ import pytest
 from studio.domain.ids import RecordId
 from studio.domain.platform import Platform
 from studio.domain.record import Origin, Source, SourceType
-from studio.domain.request import Errand, Request, RequestState
+from studio.domain.request import Deed, Errand, Request, RequestState
 from studio.drafts import from_words, seal
 from studio.inbox import source_log
 from studio.inbox.fetcher import Fetcher
@@ -18,6 +18,9 @@ from studio.outbox import errands
 from studio.outbox.courier import Courier
 from studio.paths import DataFolder
 from studio.store import Store
+from studio.ui.requests.arrivals import KEY
+from studio.ui.requests.ask import AskSheet
+from studio.ui.requests.panel import RequestsPanel
 from studio.wire import signin
 from studio.wire.exchange import Timeouts
 from studio.wire.links import Links
@@ -25,6 +28,9 @@ from tests.proxy import Mischief, Proxy
 from tests.server.visitor import Visitor
 from tests.server_process import ServerProcess
 from tests.waiting import until
+
+from .conftest import Open
+from .whole import Whole
 
 QUICK = Timeouts(1.0, 5.0)
 LOSING = Mischief(lose_reply=0.3, duplicate=0.2)
@@ -115,6 +121,49 @@ def test_who_was_forgotten_is_named_with_one_press_and_everybody_sees_why(
     assert not ines.store.errands.waiting() and not tobias.store.errands.waiting()
 
 
+def test_one_press_in_the_window_of_the_author(open_studio: Open, community: ServerProcess, tmp_path: Path) -> None:
+    """From “You forgot to source me” in one window to “Add the source” in the other, and back."""
+    ines, tom = open_studio(tmp_path / "ines"), open_studio(tmp_path / "tom")
+    at_ines = ines.join(community.address, community.new_invite(), "ines")
+    at_tom = tom.join(community.address, community.new_invite(), "tom")
+    choir, tide = (
+        one.until_live(one.share(from_words(one.store, words, platform.id).id, words)).record_id
+        for one, platform, words in ((ines, at_ines, "Night Choir"), (tom, at_tom, "Low Tide"))
+    )
+    for one, record in ((tom, choir), (ines, tide)):
+        one.until(lambda one=one, record=record: one.store.library.record(record), "each hears of the other")  # type: ignore[misc]
+
+    panel = look_into(tom, choir)
+    panel.ask.click()
+    (sheet,) = tom.visible(AskSheet)
+    assert sheet.piece.currentText() == "Low Tide, by tom"
+    sheet.words.setPlainText("Two of these words are mine.")
+    sheet.send.click()
+    tom.page("library")
+    assert ines.until_said("tom asks to be sourced") == "Two of these words are mine."
+    (notice,) = [one for one in ines.places.notices.now if one.key == KEY]
+    ines.places.notices.press(notice)
+    (panel,) = ines.visible(RequestsPanel)
+    panel.cards[0].buttons[Deed.ADD].click()
+    assert tom.until_said("ines added you as a source")
+    look_into(tom, choir)
+    for one in (ines, tom):
+        one.until(lambda one=one: named(one.store, choir), "the source is there")  # type: ignore[misc]
+        (source,) = named(one.store, choir)
+        assert (source.record_id, source.origin) == (tide, Origin.REQUESTED)
+        (shown,) = one.visible(RequestsPanel)
+        one.until(lambda shown=shown: "added the source." in shown.cards[0].told.state, "it is said so")  # type: ignore[misc]
+    assert not [one for one in ines.places.notices.now if one.key == KEY], "what was seen is no news"
+
+
+def look_into(studio: Whole, id: RecordId) -> RequestsPanel:
+    record = studio.store.library.record(id)
+    assert record is not None
+    studio.places.look_into(record)
+    studio.until(lambda: len(studio.visible(RequestsPanel)) == 1, "its page is shown")
+    return studio.visible(RequestsPanel)[0]
+
+
 def ask_while_offline(ines: Rooms, tobias: Rooms, choir: RecordId, tide: RecordId) -> Request:
     """Nothing can be reached when it is asked; it goes out by itself."""
     tobias.proxy.mischief = Mischief(refuse=True)
@@ -163,5 +212,9 @@ def let_the_host_decide(ines: Rooms, tobias: Rooms, choir: RecordId, tide: Recor
 
 
 def sources(rooms: Rooms, record_id: RecordId) -> tuple[Source, ...]:
-    record = rooms.store.library.record(record_id)
+    return named(rooms.store, record_id)
+
+
+def named(store: Store, record_id: RecordId) -> tuple[Source, ...]:
+    record = store.library.record(record_id)
     return record.sources if record else ()
