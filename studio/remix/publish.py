@@ -5,6 +5,7 @@ All of it gets its name when it is whole. What cannot be done for the credits is
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from studio.credit.identity import Identity
 from studio.credit.lines import Credit, Credits
 from studio.domain.record import Source
 from studio.domain.remix import Material, Remix
-from studio.errors import Refused, StudioError
+from studio.errors import DiskTrouble, Refused, StudioError
 
 from . import export as mixing
 from . import kit, otio, reaper
@@ -70,10 +71,16 @@ def publish(
 
     Raises Refused (also where `progress` stops it), Damaged and DiskTrouble; then nothing is left behind.
     """
+    try:
+        return _published(remix, find, out, wish, naming, progress or Progress())
+    except (DiskTrouble, OSError) as error:
+        raise _in_words(error) from error
+
+
+def _published(remix: Remix, find: Find, out: Path, wish: Wish, naming: Naming, progress: Progress) -> Published:
     ending = out.suffix.lower()
     if ending not in ENDINGS:
         raise Refused("This kind of file is not known", f"Use one of {', '.join(ENDINGS)}.", out.suffix, "wrong_kind")
-    progress = progress or Progress()
     if naming.kits is not None:
         naming = replace(naming, library=naming.kits.beside(naming.library))
     if ending in mixing.ENDINGS:
@@ -150,11 +157,8 @@ def _files(remix: Remix, find: Find) -> dict[str, Path]:
 @contextmanager
 def _workshop(out: Path) -> Iterator[Path]:
     """A folder beside `out` in which everything is made, and which goes again."""
-    try:
-        with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as name:
-            yield Path(name)
-    except OSError as error:
-        raise durable.in_words(error) from error
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as name:
+        yield Path(name)
 
 
 def _hand_over(place: Path, out: Path, *beside: Path) -> None:
@@ -170,3 +174,19 @@ def _hand_over(place: Path, out: Path, *beside: Path) -> None:
         for path in done:
             shutil.rmtree(path, ignore_errors=True)
         raise
+
+
+def _in_words(error: DiskTrouble | OSError) -> DiskTrouble:
+    """What a failed write means for an export."""
+    cause = error if isinstance(error, OSError) else error.__cause__
+    number = cause.errno if isinstance(cause, OSError) else None
+    title = {
+        errno.ENOSPC: "The disk is full",
+        errno.EFBIG: "The disk takes no file as large as this",
+        errno.ENOENT: "The folder is not there",
+        errno.EACCES: "The studio may not write there",
+        errno.EPERM: "The studio may not write there",
+        errno.EROFS: "The studio may not write there",
+    }.get(number or 0, "The export cannot be written")
+    advice = "Nothing of it was kept. Make room or choose another folder, then export again."
+    return DiskTrouble(title, advice, str(error) if isinstance(error, OSError) else error.detail)

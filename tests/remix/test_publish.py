@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -210,8 +211,26 @@ def test_a_sound_that_is_gone_leaves_nothing_behind(
 def test_a_folder_that_is_gone_is_told_in_words(
     remix: Remix, sounds: Sounds, naming: Naming, tmp_path: Path, ending: str
 ) -> None:
-    with pytest.raises(DiskTrouble):
+    with pytest.raises(DiskTrouble, match="The folder is not there"):
         publish(remix, sounds.find, tmp_path / "nowhere" / f"m{ending}", Wish(), naming)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+@pytest.mark.parametrize("ending", [".wav", ".flac", ".mp3", ".otio", ".rpp", ".zip"])
+def test_a_disk_that_takes_no_more_is_told_in_words_and_nothing_stays(
+    remix: Remix, sounds: Sounds, naming: Naming, tmp_path: Path, ending: str
+) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    try:
+        with pytest.raises(DiskTrouble) as trouble:
+            publish(remix, sounds.find, tmp_path / f"m{ending}", Wish(), naming)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "then export again" in trouble.value.advice
+    assert [path.name for path in tmp_path.iterdir()] == ["sounds"]
 
 
 @pytest.mark.parametrize("name", ["m.xyz", "m", "m.OTIOZ"])
