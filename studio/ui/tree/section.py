@@ -30,6 +30,8 @@ from .saving import ask_where, save
 from .view import TreeView
 
 _LEAST_HEIGHT = 220
+#: Loops that are told one by one.
+_MOST_TOLD = 3
 
 
 class FamilySection(QWidget):
@@ -160,9 +162,6 @@ def trouble_words(drawing: Drawing) -> list[str]:
     said += [f"{more:,} more lines are left out for the same reason."] if more else []
     left_out = f"The {len(drawing.cards):,} nearest are shown; {drawing.left_out:,} that are further away are not."
     return [*said, *([left_out] if drawing.left_out else [])]
-
-
-_MOST_TOLD = 3
 
 
 def _read(store: Store, record: Record, mine: frozenset[str], task: Task) -> tuple[Drawing, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget
 
 from studio.domain.ids import ChallengeId, RecordId, new_id
 from studio.domain.record import Kind, Media, Record, RecordState, Rights
@@ -307,6 +307,16 @@ def test_the_tree_is_saved_where_the_person_says(
         saved(qtbot, page, path)
         assert path.stat().st_size > 500
         qtbot.waitUntil(lambda name=path.name: stage.notices.now[-1].title == f"Saved as {name}")
+
+
+def test_the_menu_of_save_leads_to_a_file(qtbot, page: PiecePage, store: Store, tmp_path: Path) -> None:
+    shown(qtbot, page, store, night_choir(), id_of(10))
+    qtbot.mouseClick(page.family.save, Qt.MouseButton.LeftButton)
+    menu = next(one for one in page.findChildren(QMenu) if one.isVisible())
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(menu, key)
+    saved(qtbot, page, tmp_path / "tree.json")
+    assert (tmp_path / "tree.json").read_text("utf-8").startswith("{")
 
 
 def test_credits_are_read_by_role_and_by_depth_and_saved_in_every_form(
