@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio import durable
 from studio.credit.finding import SURE_IN_WORDS, Finding, Library, look
 from studio.credit.identity import Identity
 from studio.domain.ids import RecordId
@@ -48,18 +47,23 @@ def bring(path: Path, media: MediaFolder, library: Library, identity: Identity |
     """
     try:
         if not path.is_file():
-            raise Refused("This file cannot be opened", "Look whether it is still there.", path.name, "missing")
+            raise unreadable(path, FileNotFoundError("not a file"))
         if is_archive(path):
             raise Refused("This is no sound but an archive", "If it is a remix kit, open it as one.", path.name, "kit")
         frames = length_of(path)
         sha256 = media.add_file(path)
     except OSError as error:
-        raise durable.in_words(error) from error
+        raise unreadable(path, error) from error
     finding = look(media.path(sha256), library, identity)
     record = record_in(finding, library)
     title = finding.work.title if finding.work and finding.work.title else path.stem
     sources = () if record is not None else tuple(sources_in(finding))
     return Brought(Material(sha256, frames, tidy_title(title), record), finding, sources)
+
+
+def unreadable(path: Path, error: OSError) -> Refused:
+    advice = "Look whether it is still there, and whether you may read it."
+    return Refused("This file cannot be opened", advice, f"{path.name}: {error.strerror or error}", "missing")
 
 
 def length_of(path: Path) -> int:

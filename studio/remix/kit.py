@@ -36,6 +36,7 @@ from .export import must_be_new
 from .kit_manifest import (
     KIT,
     MAX_BYTES,
+    MAX_ENTRIES,
     MAX_WORKS,
     NAME,
     SIDECAR,
@@ -52,6 +53,7 @@ from .progress import Progress
 
 ENDING = ".zip"
 _PIECE_BYTES = 1 << 20
+_OWN_ENTRIES = 200
 
 
 def write(
@@ -67,10 +69,9 @@ def write(
     part = out.with_name(f"{out.name}.{secrets.token_hex(4)}.part")
     try:
         sizes = sum(path.stat().st_size for _, path in sounds)
-        if sizes > MAX_BYTES:
-            raise Refused(
-                "This remix is too large for a kit", "Its sounds take more than 2 GB.", f"{sizes} bytes", "too_large"
-            )
+        if sizes > MAX_BYTES or 2 * len(sounds) + _OWN_ENTRIES > MAX_ENTRIES:
+            advice = "Its sounds take more than 2 GB, or are more than 4 900. Export a project instead."
+            raise Refused("This remix is too large for a kit", advice, f"{len(sounds)}, {sizes} bytes", "too_large")
         progress.begin(sizes)
         with zipfile.ZipFile(part, "x", zipfile.ZIP_STORED) as archive:
             kit = _Writer(archive, progress).write(remix, sounds, credits, library)

@@ -18,15 +18,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from studio import durable
 from studio.domain.ids import RemixId, SourceId, new_id
 from studio.domain.record import Origin, Source, SourceType, Work
 from studio.domain.remix import Material, Remix, check
-from studio.errors import Damaged, Refused
+from studio.errors import Damaged, DiskTrouble, Refused
 from studio.store.media import MediaFolder
 
 from . import file
-from .bring import length_of
+from .bring import length_of, unreadable
 from .kit_manifest import KIT, MAX_BYTES, MAX_ENTRIES, NAME, Kit, Made, Packed
 from .progress import Progress
 from .remembered import Kits
@@ -62,7 +61,8 @@ def open_kit(path: Path, media: MediaFolder, remixes: Path, kits: Kits, progress
             for packed in reader.unpacked:
                 media.link_file(packed)
     except OSError as error:
-        raise durable.in_words(error) from error
+        advice = "Nothing was changed. Make room on the disk, then open it again."
+        raise DiskTrouble("The sounds of this kit cannot be kept", advice, str(error)) from error
     kits.remember(kit)
     remix = replace(remix, id=RemixId(new_id()))
     remix = remix if own else replace(remix, sources=(*remix.sources, *_makers(kit, remix)))
@@ -75,7 +75,10 @@ def open_kit(path: Path, media: MediaFolder, remixes: Path, kits: Kits, progress
 @contextmanager
 def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """Everything that a broken or hostile archive throws leaves as Damaged."""
-    _look_at_list(path)
+    try:
+        _look_at_list(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
     try:
         with zipfile.ZipFile(path) as archive:
             if len(archive.infolist()) > MAX_ENTRIES:

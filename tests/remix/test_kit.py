@@ -10,12 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from studio.credit.finding import Sure, look
 from studio.credit.identity import Identity
 from studio.domain.ids import RecordId
 from studio.domain.record import SourceType, Work
 from studio.domain.remix import Remix
+from studio.errors import Refused
 from studio.remix import file
 from studio.remix.bring import bring
 from studio.remix.kit_manifest import KIT, NAME, Kit, record_of
@@ -52,6 +54,16 @@ def test_a_kit_holds_the_remix_its_sounds_who_made_them_and_the_credits(
     assert (sidecar["title"], sidecar["author"], sidecar["record_id"]) == (RAIN.title, "author1", RAIN.id)
     assert [one.title for one in kit.works] == ["Voice: take 1", RAIN.title, OLD.title]
     assert "author0: “Piece 0”" in inside["CREDITS.txt"].decode()
+
+
+def test_a_remix_that_no_kit_can_hold_is_refused(remix: Remix, sounds: Sounds, mara: Studio, tmp_path: Path) -> None:
+    """A sparse file of 3 GB."""
+    with (tmp_path / "huge.wav").open("wb") as huge:
+        huge.write(sounds.find(remix.materials[1]).read_bytes())
+        huge.truncate(3 << 30)
+    with pytest.raises(Refused, match="too large for a kit"):
+        mara.publish(remix, lambda _: tmp_path / "huge.wav", tmp_path / "x.zip")
+    assert not list(tmp_path.glob("x.zip*"))
 
 
 def test_an_unpacked_kit_is_a_folder_that_renders(packed: Path, remix: Remix, sounds: Sounds, tmp_path: Path) -> None:

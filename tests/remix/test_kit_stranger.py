@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import stat
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -18,7 +19,7 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from studio.errors import Damaged, Refused, StudioError
+from studio.errors import Damaged, DiskTrouble, Refused, StudioError
 from studio.remix import kit_opening
 from studio.remix.kit_manifest import NAME
 
@@ -172,6 +173,27 @@ def test_what_is_no_kit_is_refused(tmp_path: Path, zoe: Studio, data: bytes) -> 
     path = tmp_path / "x.zip"
     path.write_bytes(data)
     assert refused(zoe, path).title == "This remix kit is damaged, or is none"
+
+
+def test_a_kit_that_is_gone_or_a_folder_is_told_in_words(tmp_path: Path, zoe: Studio) -> None:
+    for path in (tmp_path / "nowhere.zip", tmp_path):
+        assert refused(zoe, path).title == "This file cannot be opened"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_a_disk_that_takes_no_more_is_told_in_words(packed: Path, zoe: Studio) -> None:
+    import resource
+
+    before = zoe.files()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    try:
+        with pytest.raises(DiskTrouble) as trouble:
+            zoe.open(packed)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "Nothing was changed" in trouble.value.advice
+    assert zoe.files() == before
 
 
 def test_a_kit_with_a_sound_of_no_frames_or_beyond_its_end_is_refused(
