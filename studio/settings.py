@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 log = logging.getLogger(__name__)
+_LONGEST_TRIP_S = 2.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,13 +26,13 @@ class Settings:
     count_in_s: int = 0
     keep_last_s: int = 60
     keep_limit_gb: int = 10
-    #: Seconds from a loudspeaker back into a microphone, by "microphone / loudspeaker".
+    #: Measured seconds from a loudspeaker back into a microphone, by the name of the pair.
     round_trips: dict[str, float] = dataclasses.field(default_factory=dict)
 
-    def round_trip_s(self, microphone: str, loudspeaker: str) -> float:
-        """As it was measured; 0 where it was not."""
-        found = self.round_trips.get(f"{microphone} / {loudspeaker}")
-        return found if isinstance(found, float) and abs(found) < 2 else 0.0
+    def round_trip_s(self, pair: str) -> float | None:
+        """None where it was not measured."""
+        found = self.round_trips.get(pair)
+        return found if isinstance(found, float) and abs(found) < _LONGEST_TRIP_S else None
 
 
 def read(path: Path) -> Settings:

@@ -26,8 +26,9 @@ from studio.ui.widgets.box import column
 from .editor import Editor
 from .kits import KitOpener
 from .naming import TitleDialog
+from .rooms import Rooms
 from .shelf import UNTITLED, Shelf
-from .workbench import Rooms, Workbench
+from .workbench import Workbench
 
 if TYPE_CHECKING:
     from studio.capture.booth import Booth

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from studio.capture.reading import BoothState, Choice
-from studio.domain.ids import ClipId, LaneId, SessionId, new_id
-from studio.domain.remix import RATE_HZ, Lane, Remix
-from studio.errors import DeviceTrouble, StudioError
+from studio.domain.ids import ClipId, LaneId, SessionId, TakeId, new_id
+from studio.domain.remix import RATE_HZ, Lane, Material, Remix
+from studio.domain.take import Take
+from studio.errors import DeviceTrouble
 from studio.remix import timeline
 from studio.store import Store
 from studio.ui.alive import alive
@@ -24,8 +26,7 @@ from .playing import Playing
 
 if TYPE_CHECKING:
     from studio.capture.booth import Booth
-    from studio.remix.stand import Recording, Stand
-    from studio.remix.transport import Transport
+    from studio.remix.transport import Pass, Transport
 
 _FRAME_MS = 33
 #: A microphone that needs longer than this to open will not.
@@ -35,6 +36,17 @@ _LOOK_S = 0.05
 #: Where it begins at the start and the click is on, so many beats are heard before.
 _COUNT_IN = 4
 LANE_NAME = "My voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Sung:
+    """A take that is among the media, and what was heard of the mix while it was sung. `trip_s` is how late it came."""
+
+    material: Material
+    take: Take
+    moment: float
+    passes: tuple[Pass, ...]
+    trip_s: float
 
 
 class Singing(QObject):
@@ -51,7 +63,8 @@ class Singing(QObject):
         self._session = SessionId(new_id())
         #: A sound file that is played into the booth in place of a microphone.
         self.voice: Path | None = None
-        self._stand: Stand | None = None
+        self.is_on = False
+        self._take_before: TakeId | None = None
         self._playing: Playing | None = None
         self._editor: Editor | None = None
         self._lane: LaneId | None = None
@@ -59,10 +72,6 @@ class Singing(QObject):
         self._until = 0.0
         self._clock = QTimer(self, interval=_FRAME_MS)
         self._clock.timeout.connect(self._on_frame)
-
-    @property
-    def is_on(self) -> bool:
-        return self._stand is not None and self._stand.is_on
 
     def toggle(self, playing: Playing, editor: Editor, lane: LaneId | None = None) -> None:
         """Begins on `lane` where that holds own sounds only, else on a new one; or ends."""
@@ -77,14 +86,16 @@ class Singing(QObject):
     def stop(self) -> None:
         """The take ends now; it is laid when it is kept."""
         self._then = None
-        if self._stand is None or not self._stand.is_on or self._playing is None:
+        if not self.is_on or self._playing is None:
             return
+        self.is_on = False
         self._clock.stop()
-        self._stand.end()
+        passes, trip_s = self._transport.passes, self.trip_s()
+        self._booth.stop()
         self._playing.stop()
-        stand, trip_s = self._stand, self.measured_s()
+        store, booth, before = self._store, self._booth, self._take_before
         self._stage.tasks.run(
-            lambda task: _collected(stand, trip_s, task),
+            lambda task: _kept(store, booth, before, passes, trip_s, task),
             alive(self, self._lay),
             on_trouble=alive(self, self._stage.notices.trouble),
         )
@@ -97,21 +108,14 @@ class Singing(QObject):
         self._then, self._until = then, time.monotonic() + _OPENS_WITHIN_S
         self._clock.start()
 
-    def stand(self) -> Stand:
-        if self._stand is None:
-            from studio.remix.stand import Stand
-
-            self._stand = Stand(self._store, self._booth, self._transport)
-        return self._stand
-
     def pair(self) -> str:
         """The name of this microphone and this loudspeaker together."""
-        from studio.remix.stand import pair
+        return f"{self._booth.reading().device} | {self._transport.loudspeaker}"
 
-        return pair(self._booth.reading().device, self._transport.loudspeaker)
-
-    def measured_s(self) -> float | None:
-        return self._stage.choices.now.round_trip_s(self.pair())
+    def trip_s(self) -> float:
+        """How late the loudspeaker comes back into the microphone: as it was measured, else as the system tells it."""
+        measured = self._stage.choices.now.round_trip_s(self.pair())
+        return self._booth.reading().delay_s + self._transport.delay_s if measured is None else measured
 
     @Slot()
     def _on_frame(self) -> None:
@@ -136,50 +140,60 @@ class Singing(QObject):
             return
         remix = editor.remix
         count_in = round(_COUNT_IN * 60 / remix.bpm * RATE_HZ) if playing.click and not playing.place else 0
-        self.stand().begin(remix, playing.place - count_in, playing.loop, playing.click)
+        self._take_before = self._booth.reading().take_id
+        self.is_on = True
+        self._booth.start()
+        self._transport.play(remix, playing.place - count_in, playing.loop, playing.click, endless=True)
         playing.follow()
+        self._clock.start()
         self.changed.emit()
 
-    def _lay(self, recording: Recording | None) -> None:
-        if recording is None or self._editor is None:
+    def _lay(self, sung: Sung | None) -> None:
+        if sung is None or self._editor is None:
             advice = "If it was kept, it is among your takes in the library."
-            self._stage.notices.trouble(StudioError("No take came from the microphone", advice))
+            self._stage.notices.trouble(DeviceTrouble("No take came from the microphone", advice))
             return
-        remix, lane, ids = _laid(self._editor.remix, self._lane, recording)
+        remix, lane, ids = _laid(self._editor.remix, self._lane, sung)
         self._editor.commit(remix)
         self.laid.emit(ids, lane)
-        if recording.disturbed:
-            advice = "The sound was interrupted while you sang. Listen whether it lies where it should; the whole take is kept."
-            self._stage.notices.notice("remix:disturbed", "Your take may lie late", advice)
 
 
-def _collected(stand: Stand, trip_s: float | None, task: Task) -> Recording | None:
-    """Waits for the take to be kept. For a task's thread."""
+def _kept(
+    store: Store, booth: Booth, before: TakeId | None, passes: tuple[Pass, ...], trip_s: float, task: Task
+) -> Sung | None:
+    """Waits for the take to be whole. For a task's thread; raises DiskTrouble and Damaged."""
+    from studio.remix.samples import measure
+
     until = time.monotonic() + _KEPT_WITHIN_S
-    recording = stand.collect(trip_s)
-    while recording is None and time.monotonic() < until and not task.is_stopped:
+    while time.monotonic() < until and not task.is_stopped:
+        now = booth.reading()
+        take = store.takes.find(now.take_id) if now.take_id is not None and now.take_id != before else None
+        if take is not None and store.takes.file(take).is_file():
+            sha256 = store.media.link_file(store.takes.file(take))
+            material = Material(sha256, measure(store.media.path(sha256)), f"Take {take.number}")
+            return Sung(material, take, now.take_moment, passes, trip_s)
         time.sleep(_LOOK_S)
-        recording = stand.collect(trip_s)
-    return recording
+    return None
 
 
-def _laid(remix: Remix, lane: LaneId | None, recording: Recording) -> tuple[Remix, frozenset[ClipId], LaneId]:
+def _laid(remix: Remix, lane: LaneId | None, sung: Sung) -> tuple[Remix, LaneId, frozenset[ClipId]]:
     """One clip; or, where it was sung round a loop, a stack of takes of which the newest is heard."""
-    from studio.remix import comping
-    from studio.remix.singing import laid
+    from studio.remix import comping, singing
 
+    told = singing.Sung(sung.moment, sung.take.frames, sung.take.rate_hz)
+    places = singing.placed(told, sung.passes, sung.trip_s)
     if lane is None or not _is_own(remix, lane):
         new = Lane(LaneId(new_id()), LANE_NAME)
         remix, lane = timeline.add_lane(remix, new), new.id
     before = {clip.id for one in remix.lanes for clip in one.clips}
-    if len(recording.places) > 1:
-        stack = comping.stacked(recording.places)
-        remix = comping.lay(remix, lane, stack, recording.material, new_id(), lambda: ClipId(new_id()))
+    if len(places) > 1:
+        stack = comping.stacked(places)
+        remix = comping.lay(remix, lane, stack, sung.material, new_id(), lambda: ClipId(new_id()))
     else:
-        for place in recording.places:
-            remix = laid(remix, lane, ClipId(new_id()), recording.material, place)
+        for place in places:
+            remix = singing.laid(remix, lane, ClipId(new_id()), sung.material, place)
     ids = {clip.id for one in remix.lanes for clip in one.clips if not clip.muted} - before
-    return remix, frozenset(ids), lane
+    return remix, lane, frozenset(ids)
 
 
 def _is_own(remix: Remix, lane_id: LaneId) -> bool:

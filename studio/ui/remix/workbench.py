@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.domain.ids import LaneId
 from studio.domain.record import Source
 from studio.errors import Refused, StudioError
-from studio.remix.projects import Projects
 from studio.remix.whereabouts import kept
-from studio.store import Store
 from studio.ui.actions import bind
 from studio.ui.stage import Stage
 from studio.ui.theme import look
@@ -26,7 +22,7 @@ from studio.ui.widgets.box import column
 from studio.ui.widgets.empty import Empty
 
 from .adder import Adder
-from .adding import Added, Keep, placed
+from .adding import Added, placed
 from .bar import Bar
 from .changes import Edit
 from .editor import Editor
@@ -34,19 +30,15 @@ from .export_dialog import ExportDialog
 from .hearing import Hearing
 from .inspector import Inspector, chosen_of
 from .leaving import Leaving
-from .menus import SNAP_WORDS, more_menu, snap_menu
-from .naming import TitleDialog
+from .measuring import Measuring
+from .menus import SNAP_WORDS, Menus
 from .panel import Panel
 from .playing import Playing
+from .rooms import Rooms
 from .shelf import UNTITLED
 from .singing import Singing
-from .tempo import TempoDialog
-from .timeline import Snap, TimelineView, Waves, dropping
+from .timeline import TimelineView, Waves, dropping
 from .words import LaneWords, saved_words
-
-if TYPE_CHECKING:
-    from studio.capture.booth import Booth
-    from studio.remix.transport import Transport
 
 _PANEL = 300
 #: Two lanes and the ruler are always in sight.
@@ -62,19 +54,6 @@ KEYS: dict[str, tuple[str, ...]] = {
     "duplicate": ("Ctrl+D",),
     "back": ("Home",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """What an open remix needs of the rooms below. `keep` fetches a record's file (on a task's thread); `voice` is a sound file
-    that is played into the booth in place of a microphone."""
-
-    store: Store
-    transport: Transport
-    booth: Booth
-    projects: Projects
-    keep: Keep
-    voice: Path | None = None
 
 
 class Workbench(QWidget):
@@ -106,8 +85,10 @@ class Workbench(QWidget):
         self._lanes.take_in(editor.remix)
         self.timeline.set_line_of(self._lanes)
         self.playing = Playing(rooms.transport, editor, self)
-        self.singing = Singing(rooms.booth, rooms.store, stage, self.playing, editor)
+        self.singing = Singing(rooms.store, stage, rooms.booth, rooms.transport, self)
         self.singing.voice = rooms.voice
+        self.measuring = Measuring(self.singing, self.playing, rooms, stage, self)
+        self.menus = Menus(editor, self.timeline, self.playing, self.bar, self.measuring.begin, self)
         self.hearing = Hearing(rooms.store, stage.tasks, find, rooms.projects, self)
         self.adder = Adder(rooms.store, stage, rooms.keep, self)
         self.leaving = Leaving(rooms.store, stage, self.hearing, find, rooms.projects, self)
@@ -169,9 +150,9 @@ class Workbench(QWidget):
         bar.back_pressed.connect(self.closed)
         bar.play_pressed.connect(self.toggle)
         bar.sing_pressed.connect(self.sing)
-        bar.more_pressed.connect(self._show_more)
-        bar.snap_pressed.connect(self._show_snaps)
-        bar.click_pressed.connect(self._ask_tempo)
+        bar.more_pressed.connect(self.menus.show_more)
+        bar.snap_pressed.connect(self.menus.show_snaps)
+        bar.click_pressed.connect(self.menus.ask_tempo)
         bar.add_pressed.connect(self.add)
         bar.export_pressed.connect(self.export)
         bar.share_pressed.connect(self.share)
@@ -188,7 +169,7 @@ class Workbench(QWidget):
 
     @Slot()
     def sing(self) -> None:
-        self.singing.toggle(self.timeline.chosen_lane)
+        self.singing.toggle(self.playing, self.editor, self.timeline.chosen_lane)
 
     @Slot()
     def add(self) -> None:
@@ -207,12 +188,6 @@ class Workbench(QWidget):
     def share(self) -> None:
         self.playing.stop()
         self.leaving.share(self.editor.remix)
-
-    @Slot()
-    def rename(self) -> None:
-        dialog = TitleDialog(self, "What is it called?", self.editor.remix.title)
-        dialog.named.connect(lambda title: self.editor.commit(replace(self.editor.remix, title=title)))
-        dialog.open()
 
     def leave(self) -> None:
         """Silence, and everything on the disk. Before another remix is opened, and before the page goes."""
@@ -266,51 +241,6 @@ class Workbench(QWidget):
 
     def _to_start(self) -> None:
         self.playing.seek(0)
-
-    # menus and dialogs
-
-    @Slot()
-    def _show_snaps(self) -> None:
-        menu = snap_menu(self, self.timeline.snap, self.timeline.ripple, self._set_snap, self._set_ripple)
-        self._popup(menu, self.bar.snap)
-
-    def _set_snap(self, snap: Snap) -> None:
-        self.timeline.snap = snap
-        self.bar.show_snap(SNAP_WORDS[snap])
-
-    def _set_ripple(self, on: bool) -> None:
-        self.timeline.ripple = on
-
-    @Slot()
-    def _show_more(self) -> None:
-        editor = self.editor
-        deeds = {
-            "Rename…": self.rename,
-            "Undo": editor.undo if editor.can_undo else None,
-            "Redo": editor.redo if editor.can_redo else None,
-            "Add a marker at the playhead": partial(self.timeline.do, "mark"),
-            "See the whole": partial(self.timeline.do, "fit"),
-        }
-        self._popup(more_menu(self, deeds, editor.remix.limiter, self._set_limiter), self.bar.more)
-
-    def _set_limiter(self, on: bool) -> None:
-        self.editor.commit(replace(self.editor.remix, limiter=on))
-
-    @Slot()
-    def _ask_tempo(self) -> None:
-        dialog = TempoDialog(self, self.editor.remix.bpm, self.playing.click)
-        dialog.chosen.connect(self._on_tempo)
-        dialog.open()
-
-    @Slot(float, bool)
-    def _on_tempo(self, bpm: float, click: bool) -> None:
-        self.editor.commit(replace(self.editor.remix, bpm=bpm))
-        self.playing.set_click(click)
-        self.bar.show_click(bpm, click)
-
-    def _popup(self, menu: QMenu, button: QWidget) -> None:
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     # what is shown
 

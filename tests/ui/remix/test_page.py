@@ -192,7 +192,7 @@ def test_the_keys_undo_split_and_delete(qtbot, place: Place) -> None:
 
 def test_the_tempo_is_part_of_the_remix_and_the_click_is_not(place: Place) -> None:
     bench = place.begin()
-    bench._on_tempo(92.0, True)
+    bench.menus.set_tempo(92.0, True)
     assert bench.editor.remix.bpm == 92
     assert bench.playing.click
     assert bench.bar.click_track.said == "Click 92 bpm"

@@ -80,3 +80,21 @@ def _late(place: Place, clip) -> int:
     with Mix(remix, kept(place.page._store.media), only=remix.lanes[1].id) as mix:
         sung = mix.read(0, 2 * RATE_HZ)[:, 0]
     return int(np.flatnonzero(np.abs(sung) > 0.02)[0]) if np.any(np.abs(sung) > 0.02) else 10 * RATE_HZ
+
+
+def test_a_measured_delay_lays_what_is_sung_exactly_where_it_was_heard(qtbot, place: Place) -> None:
+    bench = place.begin()
+    place.add(place.shelf.record("Hum", seconds=6))
+    measured: list[float] = []
+    bench.measuring.measured.connect(measured.append)
+    bench.measuring.begin()
+    qtbot.waitUntil(lambda: bool(measured), timeout=30_000)
+    assert list(place.page._stage.choices.now.round_trips.values()) == measured
+    assert place.page._store.takes.list() == []
+    bench.playing.seek(0)
+    bench.sing()
+    place.until(lambda: bench.playing.place > 2 * RATE_HZ)
+    bench.sing()
+    place.until(lambda: len(bench.editor.remix.lanes) == 2)
+    (clip,) = bench.editor.remix.lanes[1].clips
+    assert abs(_late(place, clip)) < 0.01 * RATE_HZ
