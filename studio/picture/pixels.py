@@ -41,6 +41,25 @@ def make(path: Path, to: Path, width_px: int, height_px: int) -> tuple[int, int]
     return int(told["width_px"]), int(told["height_px"])
 
 
+def shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """In the child process. Colours are weighted by their alpha, or see-through pixels would bleed into the others; then it is
+    strip by strip, because the whole picture would not fit into the memory twice, and the answer has the mode RGBa."""
+    from PIL import Image as Pillow
+
+    smooth = Pillow.Resampling.HAMMING
+    if image.mode != "RGBA":
+        return image.resize(size, smooth)
+    out = Pillow.new("RGBa", size)
+    down = image.height / size[1]
+    for top in range(0, size[1], _ROWS):
+        rows = min(_ROWS, size[1] - top)
+        first, last = max(int((top - 2) * down), 0), min(int((top + rows + 2) * down) + 1, image.height)
+        strip = image.crop((0, first, image.width, last)).convert("RGBa")
+        box = (0, top * down - first, image.width, min((top + rows) * down - first, strip.height))
+        out.paste(strip.resize((size[0], rows), smooth, box=box), (0, top))
+    return out
+
+
 def write_pixels(image: Image.Image, to: Path, profile: bytes | None) -> None:
     """In the child process: strip by strip, so that no second whole picture is needed."""
     from PIL import Image as Pillow
@@ -69,8 +88,8 @@ def _to_srgb(mode: str, profile: bytes | None) -> Callable[[Image.Image], Image.
     from PIL import ImageCms
 
     plain = "CMYK" if mode == "CMYK" else "RGB"
-    if not profile or mode not in ("RGB", "RGBA", "CMYK"):
-        return lambda strip: strip.convert("RGBA")
+    if not profile or mode not in ("RGB", "RGBA", "RGBa", "CMYK"):
+        return lambda strip: strip if mode == "RGBa" else strip.convert("RGBA")
     try:
         own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         turn = ImageCms.buildTransform(own, ImageCms.createProfile("sRGB"), plain, "RGB")
@@ -78,7 +97,8 @@ def _to_srgb(mode: str, profile: bytes | None) -> Callable[[Image.Image], Image.
         return lambda strip: strip.convert("RGBA")
 
     def seen(strip: Image.Image) -> Image.Image:
-        alpha = strip.getchannel("A") if mode == "RGBA" else Pillow.new("L", strip.size, 255)
+        strip = strip.convert("RGBA") if mode == "RGBa" else strip
+        alpha = strip.getchannel("A") if strip.mode == "RGBA" else Pillow.new("L", strip.size, 255)
         colours = ImageCms.applyTransform(strip.convert(plain), turn)
         assert colours is not None
         colours.putalpha(alpha)

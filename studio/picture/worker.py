@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image
 
-from .pixels import write_pixels
+from .pixels import shrunk, write_pixels
 from .private import orientation_of
 
 #: Orientations (EXIF tag 274) that lay a picture on its side.
@@ -94,9 +94,7 @@ def _pixels(image: Image.Image, to: Path, width: int, height: int) -> dict[str, 
     image.load()
     profile = image.info.get("icc_profile")
     small: Image.Image = _eight_bits(image)
-    if small.size != size:  # colours weighted by their alpha, or see-through pixels would bleed into the others
-        smooth = small.convert("RGBa") if small.mode == "RGBA" else small
-        small = smooth.resize(size, Image.Resampling.HAMMING).convert(small.mode)
+    small = small if small.size == size else shrunk(small, size)
     small = small.transpose(turn) if turn is not None else small
     try:
         write_pixels(small, to, profile)

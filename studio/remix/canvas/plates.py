@@ -6,12 +6,15 @@ brought to the exact size. What is kept in memory is bounded; the rest lies in a
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 import tempfile
 import threading
 import weakref
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from studio import durable
 from studio.domain.canvas import Layer, Picture
 from studio.errors import Damaged
 from studio.picture.pixels import EDGE_PX
@@ -31,6 +35,11 @@ if TYPE_CHECKING:
     from PIL import Image
 
 MAX_KEPT_BYTES = 384 << 20
+#: More bytes than this lie in a file, so that two hundred large layers do not fill the memory.
+_IN_MEMORY = 8 << 20
+#: Smaller than this on its longer side, no picture is opened out.
+_FIRST_PX = 1_280
+_PREFIX = ".plates-"
 #: Words are never drawn with more pixels than this.
 _MAX_WORDS_PX = 16_000_000
 _MOST_HALVED = 8
@@ -42,6 +51,8 @@ class Plate:
     pixel that repeats the edge. `width` and `height` are those of the whole layer in this size."""
 
     pixels: NDArray[np.uint8]
+    #: The file that holds them, where they are too many for the memory and can be made again.
+    path: Path | None = None
 
     @property
     def width(self) -> int:
@@ -64,11 +75,17 @@ class Plate:
 
 
 class Plates:
-    """For tasks: opening a picture takes its time. `find` tells where a kept file lies; it raises a StudioError if it is gone."""
+    """For tasks: opening a picture takes its time. `find` tells where a kept file lies; it raises a StudioError if it is gone.
 
-    def __init__(self, find: Callable[[Picture], Path]) -> None:
+    `place` is a folder of this program alone: what a killed one left there goes.
+    """
+
+    def __init__(self, find: Callable[[Picture], Path], place: Path) -> None:
         self.find = find
-        self._folder = Path(tempfile.mkdtemp(prefix="redbutton-canvas-"))
+        for left in place.glob(f"{_PREFIX}*"):
+            if not left.name.startswith(f"{_PREFIX}{os.getpid()}-"):
+                shutil.rmtree(left, ignore_errors=True)
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place))
         #: The folder goes when nobody holds the plates any more, at the latest with the program.
         self._tidy = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._lock = threading.Lock()
@@ -91,7 +108,7 @@ class Plates:
                 self._kept.move_to_end(key)
                 return known
         if layer.words is not None:
-            made = _edged(lettering.drawn(layer.words, width, height))
+            made = self._edged(lettering.drawn(layer.words, width, height))
         else:
             assert layer.picture is not None
             made = self._picture(layer.picture, width, height)
@@ -115,19 +132,25 @@ class Plates:
                 self._kept[key] = plate
                 self._bytes += plate.pixels.nbytes
             while self._bytes > MAX_KEPT_BYTES and len(self._kept) > 1:
-                self._bytes -= self._kept.popitem(last=False)[1].pixels.nbytes
+                gone = self._kept.popitem(last=False)[1]
+                self._bytes -= gone.pixels.nbytes
+                if gone.path is not None:
+                    with suppress(OSError):  # some systems hold an open file; then it goes with the folder
+                        gone.path.unlink()
 
     def _picture(self, picture: Picture, width: int, height: int) -> Plate:
         level = _halved(picture, width / picture.width_px)
         ready = self._ready(picture, level)
-        opened = self._opened(picture, level if ready is None else ready)
+        if ready is None:  # the view and the sources look at it in different sizes: it is opened once for both
+            ready = min(level, _halved(picture, _FIRST_PX / max(picture.width_px, picture.height_px)))
+        opened = self._opened(picture, ready)
         if (opened.width, opened.height) == (width, height):
             return opened
         from PIL import Image
 
         box = (EDGE_PX, EDGE_PX, EDGE_PX + opened.width, EDGE_PX + opened.height)
         small = opened.image().resize((width, height), Image.Resampling.HAMMING, box=box)
-        return _edged(np.asarray(small))
+        return self._edged(np.asarray(small))
 
     def _ready(self, picture: Picture, level: int) -> int | None:
         """The smallest that lies opened out and is large enough."""
@@ -135,6 +158,17 @@ class Plates:
 
     def _path(self, picture: Picture, level: int) -> Path:
         return self._folder / f"{picture.sha256}.{level}"
+
+    def _edged(self, inner: NDArray[np.uint8]) -> Plate:
+        pixels = np.pad(inner, ((EDGE_PX, EDGE_PX), (EDGE_PX, EDGE_PX), (0, 0)), mode="edge")
+        if pixels.nbytes <= _IN_MEMORY:
+            return Plate(pixels)
+        path = self._folder / secrets.token_hex(8)
+        try:
+            pixels.tofile(path)
+        except OSError as error:
+            raise durable.in_words(error) from error
+        return Plate(np.memmap(path, np.uint8, "r", shape=pixels.shape), path)
 
     def _opened(self, picture: Picture, level: int) -> Plate:
         path = self._path(picture, level)
@@ -168,7 +202,3 @@ def _halved(picture: Picture, times: float) -> int:
     while times * 2 ** (level + 1) <= 1 and shorter >> (level + 1) >= 1 and level < _MOST_HALVED - 1:
         level += 1
     return level
-
-
-def _edged(pixels: NDArray[np.uint8]) -> Plate:
-    return Plate(np.pad(pixels, ((EDGE_PX, EDGE_PX), (EDGE_PX, EDGE_PX), (0, 0)), mode="edge"))

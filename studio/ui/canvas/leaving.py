@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.canvas import Canvas
-from studio.domain.record import Draft, Media
+from studio.domain.record import Draft, Media, Origin, Source
 from studio.errors import Offline, StudioError
 from studio.remix.canvas.plates import Plates
 from studio.store import Store
@@ -41,7 +42,7 @@ class Leaving(QObject):
     def export(self, canvas: Canvas, out: Path, quality: int) -> None:
         self._run(f"Exporting {out.name}", partial(self._export, canvas, out, quality), self._on_exported)
 
-    def share(self, canvas: Canvas) -> None:
+    def share(self, piece: Canvas) -> None:
         """Draws it into a draft; the draft that it has already is used again while that is not sent. Sources that were removed
         stay in the draft's history and are never sent."""
         home = self._store.platforms.home() or next(iter(self._store.platforms.list()), None)
@@ -53,6 +54,8 @@ class Leaving(QObject):
         def drafted(task: Task) -> Draft:
             from studio.drafts import from_file
 
+            begun = next((one for one in self._store.drafts.list() if one.remix_id == piece.id), None)
+            canvas = replace(piece, sources=settled(piece.sources, begun.sources if begun else ()))
             with tempfile.TemporaryDirectory(prefix=".canvas-", dir=self._store.folder.root) as name:
                 done = self._export(canvas, Path(name) / "picture.png", 100, task)
                 media = Media("", 0, "image/png", width_px=canvas.width_px, height_px=canvas.height_px)
@@ -112,3 +115,14 @@ class Leaving(QObject):
         advice = " ".join([f"It lies in {done.path.parent}.", *done.notes])
         self._stage.notices.notice("exported", f"{done.path.name[:40]} is ready", advice)
         self.exported.emit(done)
+
+
+def settled(sources: tuple[Source, ...], said: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The sources of the piece with what was `said` of them where it is shared: types, thanks, and what was added by hand."""
+    known = {source.id: source for source in said}
+    told = tuple(
+        replace(one, type=known[one.id].type, thanks=known[one.id].thanks) if one.id in known else one
+        for one in sources
+    )
+    ids = {source.id for source in sources}
+    return (*told, *(one for one in said if one.id not in ids and one.origin is not Origin.AUTO))

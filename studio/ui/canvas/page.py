@@ -48,7 +48,7 @@ class CanvasPage(Page):
         super().__init__()
         self._store, self._stage, self._ways = store, stage, ways
         self.canvases = Canvases(store.folder.remixes)
-        self.plates = Plates(partial(_find, store))
+        self.plates = Plates(partial(_find, store), store.folder.root)
         self.desk: Desk | None = None
         self.shelf = Shelf()
         self._stack = QStackedWidget()

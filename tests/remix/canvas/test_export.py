@@ -51,7 +51,7 @@ def piece(tmp_path: Path) -> tuple[Canvas, Plates]:
         a_layer(own, canvas, hidden=True),
         replace(a_layer(own, canvas, y=170.0), id=LayerId("w"), picture=None, words=Words("Night <&>\x07", 30.0)),
     )
-    plates = Plates(pictures.find)
+    plates = Plates(pictures.find, folder)
     return replace(canvas, layers=layers), plates
 
 

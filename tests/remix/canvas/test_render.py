@@ -132,7 +132,7 @@ def test_a_see_through_pixel_never_lends_its_colour(tmp_path: Path) -> None:
     pixels[:, :32] = (255, 0, 0, 255)
     canvas = a_canvas(width_px=64, height_px=64)
     layer = a_layer(pictures.add(pixels), canvas, scale=0.31, rotation=11.0)
-    plates = Plates(pictures.find)
+    plates = Plates(pictures.find, tmp_path)
     found = render(replace(canvas, layers=(layer,), background=""), plates)
     plates.close()
     assert found is not None
@@ -177,7 +177,7 @@ def test_a_large_picture_is_opened_small_and_the_right_way_up(tmp_path: Path) ->
     pixels = plain((255, 0, 0), 800, 600)
     pixels[300:] = (0, 0, 255, 255)
     picture = pictures.add(pixels)
-    plates = Plates(pictures.find)
+    plates = Plates(pictures.find, tmp_path)
     layer = a_layer(picture, a_canvas(), scale=0.05)
     plate = plates.plate(layer)
     assert (plate.width, plate.height) == (40, 30)
@@ -188,17 +188,17 @@ def test_a_large_picture_is_opened_small_and_the_right_way_up(tmp_path: Path) ->
 def test_a_canvas_that_lies_about_a_size_is_told_so(tmp_path: Path) -> None:
     pictures = Pictures(tmp_path)
     picture = replace(pictures.add(plain((1, 2, 3))), width_px=4_000)
-    plates = Plates(pictures.find)
+    plates = Plates(pictures.find, tmp_path)
     with pytest.raises(Damaged):
         plates.plate(a_layer(picture, a_canvas()))
     plates.close()
 
 
-def test_words_are_drawn_in_their_colour_at_any_size() -> None:
+def test_words_are_drawn_in_their_colour_at_any_size(tmp_path: Path) -> None:
     canvas = a_canvas(width_px=400, height_px=200, background="")
     words = Words("Night rain", 60.0, "#cc3300")
     layer = Layer(LayerId("w"), 200, 100, words=words)
-    plates = Plates(lambda picture: Path())
+    plates = Plates(lambda picture: Path(), tmp_path)
     for zoom in (0.5, 1.0, 3.0):
         found = render(replace(canvas, layers=(layer,)), plates, zoom)
         assert found is not None
@@ -212,3 +212,31 @@ def test_words_are_drawn_in_their_colour_at_any_size() -> None:
 def test_what_nobody_waits_for_any_more_is_given_up() -> None:
     canvas = a_canvas(a_layer(Picture("a" * 64, 40, 30), a_canvas()))
     assert render(canvas, Still({"a" * 64: a_picture()}), goes_on=lambda progress: False) is None
+
+
+def test_many_large_layers_do_not_fill_the_memory(tmp_path: Path) -> None:
+    """Twelve layers of 36 MB each, every one in another size."""
+    pictures = Pictures(tmp_path)
+    picture = pictures.add(plain((10, 200, 30), 3_200, 3_000))
+    canvas = a_canvas(width_px=300, height_px=200)
+    layers = [a_layer(picture, canvas, scale=0.99 - number / 1_000) for number in range(12)]
+    layers = [replace(layer, id=LayerId(str(number))) for number, layer in enumerate(layers)]
+    plates = Plates(pictures.find, tmp_path)
+    kept = [plates.plate(layer) for layer in layers]
+    assert all(isinstance(plate.pixels.base, np.memmap) or plate.path for plate in kept)
+    files = [path for path in tmp_path.glob(".plates-*/*") if path.suffix != ".0"]
+    assert len(files) < len(layers)
+    assert kept[0].inner[100, 100].tolist() == [10, 200, 30, 255]
+    found = render(replace(canvas, layers=tuple(layers[:2])), plates)
+    assert found is not None and found[100, 100].tolist() == [10, 200, 30, 255]
+    plates.close()
+    assert not list(tmp_path.glob(".plates-*"))
+
+
+def test_what_a_killed_studio_left_is_tidied(tmp_path: Path) -> None:
+    left = tmp_path / ".plates-1-killed"
+    left.mkdir()
+    (left / "x").write_bytes(b"1")
+    plates = Plates(lambda picture: Path(), tmp_path)
+    assert not left.exists()
+    plates.close()
