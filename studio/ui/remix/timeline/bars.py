@@ -87,7 +87,7 @@ def _loudest(
         outline = outlines.get(row.sounds[number])
         if outline is not None and len(of):
             own = slice(None) if len(used) == 1 else (sounds == number)[of]
-            height[own] = outline.loudest(heard[0][own], heard[1][own], step)
+            height[own] = outline.lift * outline.loudest(heard[0][own], heard[1][own], step)
     return height
 
 

@@ -142,6 +142,7 @@ class Heads(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self.setAutoFillBackground(True)
         canvas.moved.connect(self.lay_out)
+        scene.lines_changed.connect(self.lay_out)
         scene.selection.changed.connect(self.lay_out)
 
     @Slot()

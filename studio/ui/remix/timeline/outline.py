@@ -12,6 +12,7 @@ from studio.domain.remix import RATE_HZ, Material
 from studio.remix import snapping
 from studio.sound import peaks
 from studio.sound.convert import converted, open_sound
+from studio.ui.glance import MOST_LIFT
 
 Levels = NDArray[np.float32]
 #: Frames in which one crossing is kept.
@@ -21,10 +22,12 @@ _NONE = 255
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outline:
-    """`levels[k]` holds the loudest sample, 0 to 1, of `width * peaks.STEP ** k` frames at 48 000 Hz each."""
+    """`levels[k]` holds the loudest sample, 0 to 1, of `width * peaks.STEP ** k` frames at 48 000 Hz each. A quiet sound is
+    drawn `lift` times as high, so that its shape can be seen."""
 
     width: float
     levels: tuple[Levels, ...]
+    lift: float = 1.0
 
     def loudest(self, first: NDArray[np.float64], last: NDArray[np.float64], wanted: float) -> Levels:
         """The loudest sample from each frame `first` to `last`, which are about `wanted` frames apart."""
@@ -43,7 +46,10 @@ def outline_of(path: Path) -> Outline | None:
     found = peaks.of_file(path)
     if not found.frames or not found.levels:
         return None
-    return Outline(peaks.BASE * RATE_HZ / found.rate_hz, tuple(_loudest(level) for level in found.levels))
+    levels = tuple(_loudest(level) for level in found.levels)
+    peak = float(levels[-1].max())
+    lift = min(max(0.9 / peak, 1.0), MOST_LIFT) if peak > 0 else 1.0
+    return Outline(peaks.BASE * RATE_HZ / found.rate_hz, levels, lift)
 
 
 def _loudest(pairs: peaks.Pairs) -> Levels:

@@ -38,7 +38,6 @@ class Ruler(QWidget):
         self._moved = self._seeks = False
         self._loop_from: int | None = None
         self.setAccessibleName("Times")
-        self.setFixedHeight(self.sizeHint().height())
         canvas.moved.connect(self.lay_out)
 
     def sizeHint(self) -> QSize:

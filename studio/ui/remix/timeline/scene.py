@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 
 from studio.domain.ids import ClipId, LaneId
 from studio.domain.remix import RATE_HZ, Clip, Lane, Material, Remix
@@ -44,6 +44,8 @@ class Heard(Protocol):
 class Scene(QObject):
     #: Other lanes, clips or colours, or another zoom: draw again.
     changed = Signal()
+    #: What stands under the names of the lanes.
+    lines_changed = Signal()
     #: The outline of this sound came.
     wave_came = Signal(str)
     #: Words for those who cannot see what happened.
@@ -58,7 +60,9 @@ class Scene(QObject):
         self.playhead: int | None = None
         self.loop: tuple[int, int] | None = None
         self._line_of: Callable[[Lane], str] = self._plain_line
-        self._lines: dict[LaneId, tuple[Lane, str]] = {}
+        self._lines: dict[LaneId, str] = {}
+        self._asking = QTimer(self, singleShot=True, interval=0)
+        self._asking.timeout.connect(self._ask_again)
         self._preview: Preview | None = None
         self._rows: dict[LaneId, Row] = {}
         self._take_in()
@@ -109,15 +113,19 @@ class Scene(QObject):
         return [row.clips[row.at[id]] for row in rows for id in row.at.keys() & ids]
 
     def line(self, lane: Lane) -> str:
-        """What stands under the lane's name."""
-        if self._lines.get(lane.id, (None, ""))[0] is not lane:
-            self._lines[lane.id] = (lane, self._line_of(lane))
-        return self._lines[lane.id][1]
+        """What stands under the lane's name; during a drag what stood there before."""
+        if lane.id not in self._lines:
+            self._lines[lane.id] = self._line_of(lane)
+        return self._lines[lane.id]
 
     def set_line_of(self, line_of: Callable[[Lane], str]) -> None:
         self._line_of = line_of
+        self._ask_again()
+
+    @Slot()
+    def _ask_again(self) -> None:
         self._lines.clear()
-        self.changed.emit()
+        self.lines_changed.emit()
 
     def chosen_lane(self) -> int | None:
         return next((at for at, lane in enumerate(self._lanes) if lane.id == self.selection.lane), None)
@@ -192,6 +200,7 @@ class Scene(QObject):
     @Slot()
     def _on_changed(self) -> None:
         self._preview = None
+        self._asking.start()  # when whoever knows the words has heard of the edit too
         self._take_in()
         chosen = self.selection
         left = frozenset(clip.id for clip in self.clips(chosen.ids))

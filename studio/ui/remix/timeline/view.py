@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Signal, Slot
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -306,6 +306,14 @@ class TimelineView(QWidget):
     # Qt
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._place()
+
+    def _place(self) -> None:
         """The heads give way where the window is narrow and the text large."""
         head = min(look().px(tokens.LANE_HEAD), self.width() // 3)
         top = self._ruler.sizeHint().height()

@@ -260,3 +260,11 @@ def test_every_control_has_a_name_and_nobodys_words_are_markup(stand: Stand) -> 
     assert nameless(stand.view) == []
     all_plain(stand.view)
     assert head(stand, "<img").accessibleName().startswith("<img src='x'>")
+
+
+def test_the_line_is_asked_for_when_everybody_has_heard_of_an_edit(qtbot, stand: Stand) -> None:
+    words = {"rain": "empty"}
+    stand.view.set_line_of(lambda lane: words.get(lane.id, ""))
+    stand.editor.changed.connect(lambda: words.update(rain="source · imara"))
+    stand.editor.commit(timeline.change_lane(stand.remix, LaneId("rain"), gain_db=-1.0))
+    qtbot.waitUntil(lambda: head(stand, "Rain").accessibleName() == "Rain, source · imara")

@@ -229,3 +229,14 @@ def test_an_edge_snaps_to_the_nearest_of_all_places(places: list[int], at: int, 
 def test_no_snap_puts_a_clip_before_the_start(lane: Lane, snap: Snap, at: int) -> None:
     remix = a_remix((SOUND,), Lane(LaneId("l"), clips=lane.clips))
     assert Snapper(snap, remix, 480, 1_000, playhead=77).start(at, 1_000) >= 0
+
+
+def test_a_quiet_sound_is_drawn_taller_but_not_without_limit(tmp_path) -> None:
+    sounds = Sounds(tmp_path)
+    lifts = []
+    for level in (0.9, 0.45, 0.01):
+        material = sounds.add(noise(20_000, 1, level=level))
+        outline = outline_of(sounds.find(material))
+        assert outline is not None
+        lifts.append(outline.lift)
+    assert lifts == pytest.approx([1.0, 2.0, 4.0], rel=0.02)
