@@ -45,6 +45,8 @@ class Line:
     pieces: tuple[QLineF, ...]
     left: float
     right: float
+    top: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,10 +99,16 @@ class Drawing:
 
     def lines_within(self, rect: QRectF) -> Iterator[Line]:
         seen: set[int] = set()
-        left, right = rect.left(), rect.right()
-        for band in range(floor(rect.top() / _BAND), floor(rect.bottom() / _BAND) + 1):
+        left, top, right, bottom = rect.left(), rect.top(), rect.right(), rect.bottom()
+        for band in range(floor(top / _BAND), floor(bottom / _BAND) + 1):
             for line in self._bands.get(band, ()):
-                if line.left <= right and line.right >= left and id(line) not in seen:
+                if (
+                    line.left <= right
+                    and line.right >= left
+                    and line.top <= bottom
+                    and line.bottom >= top
+                    and id(line) not in seen
+                ):
                     seen.add(id(line))
                     yield line
 
@@ -133,7 +141,7 @@ class Drawing:
             end = QPointF(below.x, below.y - CARD_HEIGHT / 2)
             points = (start, *map(_point, drawn.ways.get((edge.child, edge.parent), ())), end)
             xs = [point.x() for point in points]
-            line = Line(points, tuple(QLineF(a, b) for a, b in pairwise(points)), min(xs), max(xs))
+            line = Line(points, tuple(QLineF(a, b) for a, b in pairwise(points)), min(xs), max(xs), start.y(), end.y())
             for band in range(floor(start.y() / _BAND), floor(end.y() / _BAND) + 1):
                 bands.setdefault(band, []).append(line)
         return bands
