@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio.domain.ids import LaneId, RecordId
+from studio.domain.remix import Remix
 from studio.domain.take import Take
 from studio.errors import StudioError
 from studio.store import Store
@@ -20,7 +21,7 @@ from studio.ui.sources import warning
 from studio.ui.sources.told import thing_of
 from studio.ui.stage import Stage
 
-from .adding import Added, Keep, Thing, found, of_file, of_thing, title_of
+from .adding import Added, Keep, Thing, found, missing_of, of_file, of_thing, title_of
 
 _ADD, _LEAVE = "Add it all the same", "Leave it out"
 _KIT = ".zip"
@@ -102,6 +103,23 @@ class Adder(QObject):
             thing = thing_of(self._store, RecordId(id)) or self._store.takes.find(id)
             if thing is not None:
                 self.add_thing(thing, lane, frame)
+
+    def fetch(self, remix: Remix, then: Callable[[], None]) -> None:
+        """Fetches again what the remix needs of others and is not here any more."""
+        store, keep = self._store, self._keep
+
+        def work() -> None:
+            for material in missing_of(store, remix):
+                record = store.library.record(material.record_id) if material.record_id else None
+                if record is not None:
+                    keep(record)
+
+        def done(_: object) -> None:
+            self._step(-1)
+            then()
+
+        self._step(1)
+        self._stage.tasks.run(lambda _: work(), alive(self, done), on_trouble=alive(self, self._on_trouble))
 
     def _run(self, bring: Callable[[], tuple[Added, ...]], lane: LaneId | None, frame: int) -> None:
         self._step(1)

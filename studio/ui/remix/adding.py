@@ -67,6 +67,12 @@ def of_file(store: Store, path: Path) -> Added:
     return Added(material, material.title or path.stem, brought.sources, brought.words)
 
 
+def missing_of(store: Store, remix: Remix) -> list[Material]:
+    """The sounds of clips that are not on this computer."""
+    used = {clip.sha256 for lane in remix.lanes for clip in lane.clips}
+    return [one for one in remix.materials if one.sha256 in used and not store.media.has(one.sha256)]
+
+
 def _of_take(store: Store, take: Take) -> str:
     try:
         return store.media.link_file(store.takes.file(take))

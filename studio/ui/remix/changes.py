@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from studio.domain.ids import ClipId
-from studio.domain.remix import RATE_HZ, Clip, Curve, Fade, Remix
-from studio.remix import timeline
+from studio.domain.ids import ClipId, new_id
+from studio.domain.remix import RATE_HZ, Clip, Curve, Fade, Lane, Remix
+from studio.remix import comping, timeline
+from studio.remix.comping import Stack
 
 Edit = Callable[[Remix], Remix]
 #: An edit of these clips with a value that a slider tells.
@@ -56,6 +57,29 @@ def pitch(remix: Remix, clips: Sequence[Clip], semitones: float) -> Remix:
     for clip in clips:
         remix = timeline.stretch(remix, clip.id, clip.tempo, semitones)
     return remix
+
+
+def stack_of(remix: Remix, clips: Sequence[Clip]) -> tuple[Lane, Stack] | None:
+    """The takes of one loop that these clips belong to; None where they are no such takes."""
+    group = clips[0].group if clips else ""
+    ids = ids_of(clips[:1])
+    lane = next((lane for lane in remix.lanes if any(clip.id in ids for clip in lane.clips)), None)
+    if not group or lane is None:
+        return None
+    stack = comping.find(lane, group)
+    return (lane, stack) if len(stack.places) > 1 else None
+
+
+def choose_take(remix: Remix, clips: Sequence[Clip], number: int, span: tuple[int, int] | None) -> Remix:
+    """That take is heard in `span` of the time line (None: as far as it was sung), the others are silent there."""
+    found = stack_of(remix, clips)
+    if found is None:
+        return remix
+    lane, stack = found
+    first, last = span or (stack.start, stack.end)
+    material = timeline.find_material(remix, clips[0].sha256)
+    chosen = comping.choose(stack, number, first, last)
+    return comping.lay(remix, lane.id, chosen, material, clips[0].group, lambda: ClipId(new_id()))
 
 
 def _fade(fade: Fade, clip: Clip, seconds: float) -> Fade:

@@ -26,7 +26,7 @@ from .changes import Change, Edit, ids_of
 
 _CURVES = {Curve.EQUAL_POWER: "Even fade", Curve.SMOOTH: "Smooth fade", Curve.LINEAR: "Straight fade"}
 _LONGEST_FADE_S = 20.0
-_CURVE = 132
+_CURVE, _TAKES = 132, 150
 #: Name, words, icon; the name is what the time line calls the deed.
 _DEEDS = (
     ("split", "Split", "Split at the playhead"),
@@ -42,6 +42,8 @@ class Chosen:
 
     clips: tuple[Clip, ...]
     title: str
+    #: How many takes of a loop lie over each other here; 0 where they are no takes of a loop.
+    takes: int = 0
 
 
 def chosen_of(remix: Remix, ids: frozenset[ClipId], current: ClipId | None = None) -> Chosen | None:
@@ -49,7 +51,9 @@ def chosen_of(remix: Remix, ids: frozenset[ClipId], current: ClipId | None = Non
     if not clips:
         return None
     clips.sort(key=lambda clip: clip.id != current)
-    return Chosen(tuple(clips), timeline.find_material(remix, clips[0].sha256).title or "A sound")
+    stack = changes.stack_of(remix, clips)
+    title = timeline.find_material(remix, clips[0].sha256).title or "A sound"
+    return Chosen(tuple(clips), title, len(stack[1].places) if stack else 0)
 
 
 class Inspector(Box):
@@ -59,6 +63,8 @@ class Inspector(Box):
     tried = Signal(object)
     #: The name of a deed of the time line.
     deed = Signal(str)
+    #: The number of the take of a loop that shall be heard, -1 for none.
+    take = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", parent)
@@ -73,6 +79,7 @@ class Inspector(Box):
         self.pitch = Amount("Pitch", (-MAX_PITCH_ST, MAX_PITCH_ST), 0.0, changes.semitone_words, step=1.0)
         self.curve = Choice("Shape of the fades")
         self.curve.offer([(words, curve) for curve, words in _CURVES.items()], Curve.EQUAL_POWER)
+        self.takes = Choice("Which take is heard")
         self.mute = Chip("Mute", checkable=True)
         self.reverse = Chip("Backwards", checkable=True)
         self._lay_out()
@@ -88,6 +95,7 @@ class Inspector(Box):
         first, many = chosen.clips[0], len(chosen.clips)
         self.title.say(chosen.title if many == 1 else f"{many} clips")
         self.facts.say(length_words(first.length / RATE_HZ) if many == 1 else "changed together")
+        self._show_takes(chosen.takes)
         self.gain.show_value(first.gain_db)
         self.pan.show_value(first.pan)
         self.fade_in.show_value(first.fade_in.frames / RATE_HZ)
@@ -98,13 +106,23 @@ class Inspector(Box):
         self.mute.setChecked(first.muted)
         self.reverse.setChecked(first.reverse)
 
+    def _show_takes(self, count: int) -> None:
+        """In place of what is called what it is: several takes of one loop."""
+        self.takes.setVisible(count > 0)
+        if count:
+            self.title.say(f"{count} takes")
+            self.facts.say("heard in the loop, or all along:")
+            offered = [(f"Take {number + 1}", number) for number in range(count)]
+            self.takes.offer([("Choose a take", None), *offered, ("None of them", -1)], None)
+
     def _lay_out(self) -> None:
         chips: list[QWidget] = [self.mute, self.reverse]
         for name, words, tells in _DEEDS:
             chip = Chip(words, name=tells)
             chip.clicked.connect(partial(self.deed.emit, name))
             chips.append(chip)
-        head = row(self.title, self.facts, gap=10)
+        self.takes.setFixedWidth(look().px(_TAKES))
+        head = row(self.title, self.facts, self.takes, gap=10)
         head.setStretch(0, 1)
         self.curve.setFixedWidth(look().px(_CURVE))
         amounts = Flow(self.gain, self.pan, self.fade_in, self.fade_out, self.curve, self.tempo, self.pitch, gap=16)
@@ -124,6 +142,7 @@ class Inspector(Box):
             amount.moved.connect(partial(self._try, change))
             amount.settled.connect(partial(self._change, change))
         self.curve.chosen.connect(self._on_curve)
+        self.takes.chosen.connect(self._on_take)
         self.mute.clicked.connect(self._on_mute)
         self.reverse.clicked.connect(self._on_reverse)
 
@@ -141,6 +160,11 @@ class Inspector(Box):
     def _on_curve(self, curve: Curve) -> None:
         clips = self._clips
         self.edited.emit(lambda remix: changes.shape(remix, clips, Curve(curve)))
+
+    @Slot(object)
+    def _on_take(self, number: int | None) -> None:
+        if number is not None:
+            self.take.emit(number)
 
     @Slot(bool)
     def _on_mute(self, on: bool) -> None:

@@ -22,9 +22,9 @@ from studio.ui.widgets.box import column
 from studio.ui.widgets.empty import Empty
 
 from .adder import Adder
-from .adding import Added, placed
+from .adding import Added, missing_of, placed
 from .bar import Bar
-from .changes import Edit
+from .changes import Edit, choose_take
 from .editor import Editor
 from .export_dialog import ExportDialog
 from .hearing import Hearing
@@ -40,6 +40,7 @@ from .singing import Singing
 from .timeline import TimelineView, Waves, dropping
 from .words import LaneWords, saved_words
 
+MISSING = "remix:missing"
 _PANEL = 300
 #: Two lanes and the ruler are always in sight.
 _LEAST = 216
@@ -127,10 +128,12 @@ class Workbench(QWidget):
         self.inspector.edited.connect(self._apply)
         self.inspector.tried.connect(self._try)
         self.inspector.deed.connect(self.timeline.do)
+        self.inspector.take.connect(self._on_take)
         self.panel.said.connect(self._on_sources)
         self.hearing.changed.connect(self.panel.show_news)
         self.hearing.trouble.connect(self._on_deaf)
         self.adder.added.connect(self._on_added)
+        self.adder.busy_changed.connect(lambda busy: self.bar.add.say("Adding…" if busy else "Add sound…"))
         self.adder.kit_chosen.connect(self.kit_chosen)
         self.leaving.shared.connect(self.shared)
         self.empty.pressed.connect(self.add)
@@ -211,6 +214,18 @@ class Workbench(QWidget):
         except KeyError:
             self._show_chosen()
 
+    @Slot(int)
+    def _on_take(self, number: int) -> None:
+        """Of several takes of a loop this one is heard: in the part that loops now, else all along."""
+        chosen = chosen_of(self.editor.remix, self.timeline.selection)
+        if chosen is not None:
+            lane = self.timeline.chosen_lane
+            remix = choose_take(self.editor.remix, chosen.clips, number, self.playing.loop)
+            self.editor.commit(remix)
+            group = chosen.clips[0].group
+            clips = (clip for one in remix.lanes for clip in one.clips if clip.group == group)
+            self.timeline.choose(frozenset(clip.id for clip in clips), lane)
+
     @Slot(object, object, int)
     def _on_added(self, added: Sequence[Added], lane: LaneId | None, frame: int) -> None:
         before = {clip.id for one in self.editor.remix.lanes for clip in one.clips}
@@ -285,7 +300,24 @@ class Workbench(QWidget):
     @Slot(object)
     def _on_deaf(self, error: StudioError) -> None:
         """Without one of its sounds nobody can say who is heard; the list stays as it was."""
-        self._stage.notices.trouble(error)
+        lacking = missing_of(self._rooms.store, self.editor.remix)
+        if not any(one.record_id for one in lacking):
+            self._stage.notices.trouble(error)
+            return
+        title = "A sound of this remix is not on this computer"
+        named = ", ".join(f"“{one.title}”" for one in lacking[:3])
+        advice = f"{named} can be fetched again. Until then nobody can say who is heard."
+        self._stage.notices.notice(MISSING, title, advice, verb="Fetch it", press=self.fetch, worry=True)
+
+    @Slot()
+    def fetch(self) -> None:
+        self.adder.fetch(self.editor.remix, self._on_fetched)
+
+    def _on_fetched(self) -> None:
+        self._stage.notices.clear(MISSING)
+        self.waves.look_again()
+        self._rooms.transport.change(self.editor.remix)
+        self.hearing.follow(self.editor.remix)
 
     @Slot()
     def _on_library(self) -> None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from studio.domain.ids import RecordId, SourceId, new_id
+from studio.domain.ids import ClipId, RecordId, SourceId, new_id
 from studio.domain.record import RecordState, Rights, Source, SourceType
 from studio.domain.remix import RATE_HZ
 from studio.errors import Refused
-from studio.remix import file, timeline
+from studio.remix import comping, file, timeline
 from studio.ui.remix.adding import found
 from studio.ui.remix.naming import TitleDialog
 from studio.ui.remix.page import RemixPage, RemixWays
@@ -302,11 +302,17 @@ def test_a_sound_that_is_gone_is_told_and_the_sources_stay_as_they_were(place: P
     hum = place.shelf.record("Hum")
     place.add(hum)
     assert place.heard() == ["Hum"]
-    place.page._store.media.path(hum.media.sha256).unlink()
+    file = place.page._store.media.path(hum.media.sha256)
+    place.shelf.away[hum.id] = file.rename(place.shelf.folder / "hum.wav")
     bench.editor.commit(timeline.gain(bench.editor.remix, bench.timeline.selection, -3.0))
     assert place.heard() == ["Hum"]
     place.until(lambda: stage.notices.now)
-    assert isinstance(bench.editor.remix.lanes[0].clips[0].gain_db, float)
+    told = stage.notices.now[0]
+    assert "“Hum” can be fetched again" in told.advice
+    stage.notices.press(told)
+    place.until(file.is_file)
+    assert place.heard() == ["Hum"]
+    place.until(lambda: not stage.notices.now)
 
 
 def test_an_unknown_thing_that_is_dropped_changes_nothing(place: Place) -> None:
@@ -315,3 +321,23 @@ def test_an_unknown_thing_that_is_dropped_changes_nothing(place: Place) -> None:
     assert bench.editor.remix.lanes == ()
     with pytest.raises(Refused):
         place.page.projects.open("../x")  # type: ignore[arg-type]
+
+
+def test_of_the_takes_of_a_loop_one_is_chosen_for_each_part(place: Place) -> None:
+    bench = place.begin()
+    place.add(a_sounding_take(place.page._store, seconds=6))
+    lane, (clip,) = bench.editor.remix.lanes[0].id, bench.editor.remix.lanes[0].clips
+    material = bench.editor.remix.materials[0]
+    turns = [comping.Place(0, number * 2 * RATE_HZ, 2 * RATE_HZ) for number in range(3)]
+    remix = timeline.remove(bench.editor.remix, clip.id)
+    stack = comping.stacked(turns)
+    bench.editor.commit(comping.lay(remix, lane, stack, material, "g", lambda: ClipId(new_id())))
+    bench.timeline.choose(frozenset(one.id for one in bench.editor.remix.lanes[0].clips), lane)
+    assert bench.inspector.title.said == "3 takes"
+    bench._on_loop((0, RATE_HZ))
+    bench.inspector.takes.chosen.emit(0)
+    found = comping.find(bench.editor.remix.lanes[0], "g")
+    assert [comping.chosen(found, frame) for frame in (0, RATE_HZ + 1_000)] == [0, 2]
+    bench.editor.undo()
+    found = comping.find(bench.editor.remix.lanes[0], "g")
+    assert comping.chosen(found, 0) == 2
