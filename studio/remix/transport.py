@@ -108,7 +108,7 @@ class Transport:
 
     @property
     def underruns(self) -> int:
-        """How often the sound was interrupted, since the transport was made."""
+        """How often the sound was interrupted, since it was first played or closed."""
         return 0 if self._feeder is None else self._feeder.underruns
 
     def close(self) -> None:

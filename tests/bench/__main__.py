@@ -8,7 +8,7 @@ import traceback
 
 from .table import Row, machine, markdown
 
-SHORT = ("start", "memory", "peaks", "mixdown", "frames", "upload", "outbox", "search", "credits", "tree")
+SHORT = ("start", "memory", "peaks", "mixdown", "frames", "upload", "outbox", "search", "credits", "tree", "transport")
 LONG = ("recording",)
 
 
