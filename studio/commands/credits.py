@@ -29,7 +29,7 @@ Certificates of others that you trust belong into DIR/signing/trusted.pem, one b
 [CREDIT with "here" (whether the library has it) and "withdrawn"], "further": [[CREDIT, …], …], "because": [sentence, …],
 "rights": [sentence, …] (what a remix of this piece must keep to)} with CREDIT
 {"title", "author", "type", "rights", "record_id", "sha256", "address"} ("" where nobody said). "sure" is one of certain,
-likely, claimed, nothing; "signature" one of trusted, this_studio, unknown, changed, none; "further" are the sources of the
+likely, claimed, nothing; "signature" one of trusted, this_studio, unknown, changed, unread, none; "further" are the sources of the
 sources, the nearest first, by their own word.
 """
 

@@ -36,8 +36,12 @@ MIMES = {
 _COMPOSITE = "http://cv.iptc.org/newscodes/digitalsourcetype/composite"
 #: A file that nests more manifests than this is not opened: the library walks them by recursion, and a person never.
 MAX_MANIFESTS = 500
-#: How the box of a claim begins (C2PA 2.2, 11.1.4), in every format.
-_CLAIM_BOX = b"jumdc2cl"
+#: The library holds a sound three times in memory while it signs it, and once while it reads it.
+MAX_SIGNED_BYTES = 256 << 20
+#: How the box of a claim, and that of all manifests, begins (C2PA 2.2, 11.1.4), in every format.
+_CLAIM_BOX, _STORE_BOX = b"jumdc2cl", b"jumdc2pa"
+#: In these a box is never cut in two.
+_SOUNDS = frozenset(("wav", "mp3", "flac"))
 _PIECE_BYTES = 1 << 20
 #: What the library says of a manifest that is only named in the file; it has no class of its own for that.
 _ELSEWHERE = "Remote:"
@@ -49,6 +53,7 @@ class Standing(StrEnum):
     THIS_STUDIO = "this_studio"
     UNKNOWN = "unknown"
     CHANGED = "changed"
+    UNREAD = "unread"
     NONE = "none"
 
 
@@ -57,6 +62,7 @@ STANDING_IN_WORDS = {
     Standing.THIS_STUDIO: "Signed by this studio, and not changed since",
     Standing.UNKNOWN: "Not changed since it was signed; who signed it is not known here",
     Standing.CHANGED: "Changed since it was signed, or the signature is broken",
+    Standing.UNREAD: "Signed, but too large to be looked at here",
     Standing.NONE: "Not signed",
 }
 
@@ -81,6 +87,8 @@ def sign(path: Path, to: Path, credits: Credits, identity: Identity, files: Mapp
     mime = MIMES.get(format_of(path))
     if mime is None:
         raise Refused("This kind of file cannot be signed", _ADVICE, path.suffix)
+    if _is_too_large(path):
+        raise Refused("This file is too large to be signed", f"{_ADVICE} A FLAC file is smaller.", path.suffix)
     files = files or {}
     kept = _fitting({at: files[one.sha256] for at, one in enumerate(credits.sources) if one.sha256 in files})
     words = json.dumps(_manifest(credits, mime, kept))
@@ -101,9 +109,12 @@ def sign(path: Path, to: Path, credits: Credits, identity: Identity, files: Mapp
 
 def read(path: Path, identity: Identity | None = None) -> Signed:
     """What the manifest says and how it stands. `identity` is this studio's seal. Raises DiskTrouble."""
-    mime = MIMES.get(format_of(path))
-    if mime is None:
+    form = format_of(path)
+    mime = MIMES.get(form)
+    if mime is None or (form in _SOUNDS and not _count(path, _STORE_BOX)):
         return Signed(Standing.NONE)
+    if _is_too_large(path):
+        return Signed(Standing.UNREAD)
     own = _read(path, mime, identity.authority if identity else "")
     if own.standing is Standing.TRUSTED:
         return Signed(Standing.THIS_STUDIO, own.credits, own.generations, own.signer, own.detail)
@@ -114,23 +125,34 @@ def read(path: Path, identity: Identity | None = None) -> Signed:
 
 def manifests_in(path: Path) -> int:
     """How many manifests the file seems to nest, counted without opening any."""
+    return _count(path, _CLAIM_BOX)
+
+
+def _count(path: Path, mark: bytes) -> int:
     count, rest = 0, b""
     try:
         with path.open("rb") as file:
             while piece := file.read(_PIECE_BYTES):
-                count += (rest + piece).count(_CLAIM_BOX)
-                rest = piece[1 - len(_CLAIM_BOX) :]
+                count += (rest + piece).count(mark)
+                rest = piece[1 - len(mark) :]
     except OSError:
         return 0
     return count
 
 
+def _is_too_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size > MAX_SIGNED_BYTES
+    except OSError:
+        return False
+
+
 def _fitting(kept: dict[int, Path]) -> dict[int, Path]:
-    """Those whose manifests fit into one file that can still be read; the others are named only."""
+    """Those with manifests that fit into one file that can still be read; the others are named only."""
     room, fitting = MAX_MANIFESTS - 1, dict[int, Path]()
     for at, file in kept.items():
         count = manifests_in(file)
-        if count <= room:
+        if 0 < count <= room and not _is_too_large(file):
             room -= count
             fitting[at] = file
     return fitting

@@ -97,6 +97,23 @@ def test_a_file_that_takes_no_credits_at_all_is_there_byte_for_byte(tmp_path: Pa
     assert path.read_bytes() == (tmp_path / "out.wav").read_bytes()
 
 
+def test_a_file_that_is_too_large_for_the_memory_has_its_tags_and_says_so(
+    tmp_path: Path, folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = exported(tmp_path, folder, "flac")
+    monkeypatch.setattr(manifest, "MAX_SIGNED_BYTES", 10_000)
+    done = embed(make(tmp_path, "wav", 48_000), tmp_path / "large.wav", CREDITS, lambda: Identity.open(folder.root))
+    assert (done.tagged, done.signed) == (True, False)
+    assert done.notes[0].startswith("This file is too large to be signed.")
+    assert manifest.read(tmp_path / "large.wav").standing is Standing.NONE
+    assert manifest.read(signed, Identity.find(folder.root)).standing is Standing.THIS_STUDIO
+    monkeypatch.setattr(manifest, "MAX_SIGNED_BYTES", 1_000)
+    found = look(signed, library(*PARENTS), Identity.find(folder.root))
+    assert (found.sure, found.standing) == (Sure.CLAIMED, Standing.UNREAD)
+    assert "Signed, but too large to be looked at here." in found.because
+    assert [parent.record for parent in found.parents] == PARENTS
+
+
 def test_no_fault_in_the_credits_stops_an_export(
     tmp_path: Path, folder: DataFolder, caplog: pytest.LogCaptureFixture
 ) -> None:
