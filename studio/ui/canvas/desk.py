@@ -17,6 +17,9 @@ from studio.remix.canvas import edits
 from studio.remix.canvas.plates import Plates
 from studio.store import Store
 from studio.ui.actions import bind
+from studio.ui.sources.list import SEEN
+from studio.ui.sources.news import News
+from studio.ui.sources.panel import Panel
 from studio.ui.stage import Stage
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column, row
@@ -27,8 +30,7 @@ from .bar import Bar
 from .editor import CanvasEditor
 from .export_dialog import ExportDialog
 from .leaving import UNTITLED, Leaving
-from .panel import Panel
-from .seeing import News, Seeing
+from .seeing import Seeing
 from .shown import Shown
 from .side import Side
 from .view import STEP, CanvasView
@@ -94,7 +96,7 @@ class Desk(QWidget):
         self.bar = Bar()
         self.view = CanvasView(self.editor, self.shown)
         self.side = Side(self._tile)
-        self.panel = Panel(self._rooms.store)
+        self.panel = Panel(self._rooms.store, SEEN)
         words = "Drop pictures anywhere here, paste one, or add what you keep in the library."
         self.empty = Empty("image-plus", "Begin with a picture", words, "Add a picture…")
         self._stack = QStackedWidget()

@@ -2,40 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from studio.credit.tree import Family
 from studio.domain.canvas import Canvas
-from studio.domain.ids import PersonId, PlatformId, RecordId, RevisionId
-from studio.domain.record import Kind, Person, Record, Rights, Source
-from studio.domain.rights import Terms
+from studio.domain.ids import RecordId
+from studio.domain.record import Kind, Source
 from studio.errors import StudioError
 from studio.remix.canvas.citing import sources_of
 from studio.remix.canvas.plates import Plates
 from studio.remix.canvas.seen import seen
 from studio.store import Store
 from studio.ui.alive import alive
-from studio.ui.sources import terms_of
+from studio.ui.sources.news import News, news_of
 from studio.ui.tasks import Task, Tasks
 
 from .editor import CanvasEditor
 
 #: Edits that come faster are looked at together.
 _SOON_MS = 200
-_MOST_KIN = 500
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """The sources, what they ask of the piece, and its family with the piece itself as `root`."""
-
-    sources: tuple[Source, ...]
-    terms: Terms
-    family: Family
-    root: RecordId
 
 
 class Seeing(QObject):
@@ -101,8 +88,7 @@ def look(store: Store, plates: Plates, canvas: Canvas) -> News:
     before = tuple(source for source in canvas.sources if source.record_id is None or source.record_id not in closed)
     kept = tuple(source for source in canvas.sources if source not in before)
     sources = (*sources_of(there, seen(there, plates), before, lambda id: _own(store, id)), *kept)
-    root = _as_record(canvas, sources)
-    return News(sources, terms_of(store, sources), Family.of(_kin(store, root)), root.id)
+    return news_of(store, canvas.id, Kind.IMAGE, canvas.title, sources)
 
 
 def _own(store: Store, id: RecordId) -> tuple[Source, ...]:
@@ -113,22 +99,3 @@ def _own(store: Store, id: RecordId) -> tuple[Source, ...]:
     record = store.library.record(id)
     mine = {platform.person_id for platform in store.platforms.list()}
     return record.sources if record is not None and record.author.id in mine else ()
-
-
-def _as_record(canvas: Canvas, sources: tuple[Source, ...]) -> Record:
-    """The piece as the record that it would be."""
-    there = tuple(source for source in sources if not source.removed)
-    ids = RecordId(canvas.id), RevisionId(""), PlatformId("")
-    return Record(*ids, Kind.IMAGE, canvas.title, Person(PersonId(""), "you"), "", None, Rights.BY, sources=there)
-
-
-def _kin(store: Store, root: Record) -> list[Record]:
-    """The piece and all that it builds on, as far as it is known here."""
-    found = {root.id: root}
-    waiting = [source.record_id for source in root.sources]
-    for id in waiting:  # grows while it is walked
-        record = store.library.record(id) if id is not None and id not in found else None
-        if record is not None and len(found) < _MOST_KIN:
-            found[record.id] = record
-            waiting += [source.record_id for source in record.sources]
-    return list(found.values())

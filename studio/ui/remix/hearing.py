@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from studio.credit.tree import Family
-from studio.domain.ids import PersonId, PlatformId, RecordId, RevisionId
-from studio.domain.record import Kind, Person, Record, Rights, Source
+from studio.domain.record import Kind, Source
 from studio.domain.remix import Material, Remix
-from studio.domain.rights import Terms
 from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.alive import alive
-from studio.ui.sources import terms_of
+from studio.ui.sources.news import News, news_of
 from studio.ui.tasks import Task, Tasks
 
 if TYPE_CHECKING:
@@ -27,20 +23,8 @@ if TYPE_CHECKING:
 
 #: Edits that follow each other faster than this are listened to together.
 _SOON_MS = 250
-#: Where somebody's family is larger, the nearest of it are shown.
-_MOST_KIN = 400
 
 Find = Callable[[Material], Path]
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What was found: the sources, what they ask of the remix, and its family with the remix itself as `root`."""
-
-    sources: tuple[Source, ...]
-    terms: Terms
-    family: Family
-    root: RecordId
 
 
 class Hearing(QObject):
@@ -102,8 +86,7 @@ class Hearing(QObject):
 
     def _find_out(self, remix: Remix, before: tuple[Source, ...], task: Task) -> News:
         sources = self.listen(remix, before, task)
-        root = _as_record(remix, sources)
-        return News(sources, terms_of(self._store, sources), Family.of(_kin(self._store, root)), root.id)
+        return news_of(self._store, remix.id, Kind.AUDIO, remix.title, sources)
 
     def _on_news(self, news: News) -> None:
         self._task = None
@@ -116,22 +99,3 @@ class Hearing(QObject):
 
     def _mixed(self, material: Material) -> Remix | None:
         return self._projects.mixed(material.record_id) if material.record_id else None
-
-
-def _as_record(remix: Remix, sources: tuple[Source, ...]) -> Record:
-    """The remix as the record that it would be."""
-    there = tuple(source for source in sources if not source.removed)
-    ids = RecordId(remix.id), RevisionId(""), PlatformId("")
-    return Record(*ids, Kind.AUDIO, remix.title, Person(PersonId(""), "you"), "", None, Rights.BY, sources=there)
-
-
-def _kin(store: Store, root: Record) -> list[Record]:
-    """The remix and all that it builds on, as far as it is known here."""
-    found = {root.id: root}
-    waiting = [source.record_id for source in root.sources]
-    for id in waiting:  # grows while it is walked
-        record = store.library.record(id) if id is not None and id not in found else None
-        if record is not None and len(found) < _MOST_KIN:
-            found[record.id] = record
-            waiting += [source.record_id for source in record.sources]
-    return list(found.values())

@@ -15,6 +15,7 @@ from studio.domain.record import Source
 from studio.errors import Refused, StudioError
 from studio.remix.whereabouts import kept
 from studio.ui.actions import bind
+from studio.ui.sources.panel import Panel
 from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.widgets.beside import Beside
@@ -32,7 +33,6 @@ from .inspector import Inspector, chosen_of
 from .leaving import Leaving
 from .measuring import Measuring
 from .menus import SNAP_WORDS, Menus
-from .panel import Panel
 from .playing import Playing
 from .rooms import Rooms
 from .shelf import UNTITLED

@@ -1,4 +1,4 @@
-"""Beside the time line: whose sounds are heard, what they ask of the remix, and the family it belongs to."""
+"""Beside a piece that is being made: whose work is in it, what they ask of it, and the family it belongs to."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from studio.domain.record import RIGHTS_IN_WORDS
 from studio.domain.rights import Terms
 from studio.store import Store
-from studio.ui.sources import SourceList
 from studio.ui.theme import look
 from studio.ui.tree.small import SmallTree
-from studio.ui.widgets.box import Box, column, row
-from studio.ui.widgets.button import Button
+from studio.ui.widgets.box import Box, column
 from studio.ui.widgets.label import Label
 
-from .hearing import News
+from .list import HEARD, SourceList
+from .news import News
 
 
 class RightsWords(QWidget):
-    """What may be done with the remix, and whose wish that is. Silent where nobody asks for anything."""
+    """What may be done with the piece, and whose wish that is. Silent where nobody asks for anything."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,33 +42,29 @@ class RightsWords(QWidget):
 class Panel(Box):
     #: The sources as the person changed them.
     said = Signal(object)
-    tree_pressed = Signal()
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, hint: str = HEARD, parent: QWidget | None = None) -> None:
         super().__init__("side", parent)
-        self.sources = SourceList(store)
+        self.sources = SourceList(store, hint)
         self.rights = RightsWords()
+        self.tree_title = Label("Family tree", "card")
         self.tree = SmallTree()
-        self.see_tree = Button("Open", "quiet", name="Open the family tree")
         self.sources.changed.connect(self.said)
-        self.see_tree.clicked.connect(self.tree_pressed)
         self._lay_out()
         self.show_news(None)
 
     def show_news(self, news: News | None) -> None:
-        self.sources.show_sources(news.sources if news else ())
+        self.sources.show_sources(news.sources if news else (), news.root if news else None)
         self.rights.show_terms(news.terms if news else None)
         has = news is not None and len(news.family.ids) > 1
-        for part in (self.tree, self._tree_head):
+        for part in (self.tree, self.tree_title):
             part.setVisible(has)
         if news is not None and has:
             self.tree.show_family(news.family, news.root)
 
     def _lay_out(self) -> None:
-        self._tree_head = QWidget()
-        self._tree_head.setLayout(row(Label("Family tree", "card"), None, gap=8))
         inside = QWidget()
-        lines = column(self.sources, self.rights, None, self._tree_head, self.tree, gap=16, margins=(18, 16, 18, 16))
+        lines = column(self.sources, self.rights, None, self.tree_title, self.tree, gap=16, margins=(18, 16, 18, 16))
         inside.setLayout(lines)
         scroll = QScrollArea()
         scroll.setWidget(inside)
