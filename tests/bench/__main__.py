@@ -8,7 +8,20 @@ import traceback
 
 from .table import Row, machine, markdown
 
-SHORT = ("start", "memory", "peaks", "mixdown", "frames", "upload", "outbox", "search", "credits", "tree", "transport")
+SHORT = (
+    "start",
+    "memory",
+    "peaks",
+    "mixdown",
+    "frames",
+    "upload",
+    "outbox",
+    "search",
+    "credits",
+    "tree",
+    "transport",
+    "canvas",
+)
 LONG = ("recording",)
 
 
