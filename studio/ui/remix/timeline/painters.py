@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -31,12 +31,13 @@ PLAIN_PX, _WORDLESS_PX = 8, 48
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ink:
-    """What a painter has to know beyond the lane. `tints` and `names` are by SHA-256; without `ground` only clips are drawn."""
+    """What a painter has to know beyond the lane. All by SHA-256; without `ground` only clips are drawn."""
 
     scale: Scale
     tints: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     outlines: Mapping[str, Outline | None] = field(default_factory=dict)
+    missing: Collection[str] = ()
     heard: bool = True
     ground: bool = True
 
@@ -136,7 +137,7 @@ def _draw_words(painter: QPainter, row: Row, clip: Clip, ink: Ink, tall: int) ->
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     if clip.loop:
         _draw_seams(painter, clip, ink.scale, tint, tall)
-    words = marks(clip, ink.names.get(clip.sha256, ""), row.lane.name)
+    words = marks(clip, ink.names.get(clip.sha256, ""), row.lane.name, missing=clip.sha256 in ink.missing)
     if words:
         painter.setPen(QColor(tint))
         font = look().font("tiny")
@@ -160,12 +161,13 @@ def _draw_seams(painter: QPainter, clip: Clip, scale: Scale, tint: str, tall: in
     painter.drawRects([QRect(x, y, 1, tick) for x in xs for y in (1, tall - tick - 1)])
 
 
-def marks(clip: Clip, title: str, lane: str) -> str:
+def marks(clip: Clip, title: str, lane: str, *, missing: bool = False) -> str:
     """What is written on a clip: its title where the lane has another name, and what was done to it."""
     return " · ".join(
         part
         for part in (
             title if title != lane else "",
+            "not on this computer" if missing else "",
             gain_words(clip.gain_db) if clip.gain_db else "",
             pan_words(clip.pan) if clip.pan else "",
             f"{clip.tempo:g} × tempo" if clip.tempo != 1 else "",
@@ -179,7 +181,7 @@ def marks(clip: Clip, title: str, lane: str) -> str:
 
 
 def gain_words(gain_db: float) -> str:
-    return f"{gain_db:+.1f} dB".replace("-", "−")
+    return f"{gain_db:+.1f} dB".replace("-", "−") if round(gain_db, 1) else "0 dB"
 
 
 def pan_words(pan: float) -> str:

@@ -48,7 +48,7 @@ class Picture:
         self._tiles.show_at(sight.scale, sight.lane, ratio)
         preview = self._scene.preview
         floating = {row for _, row in preview.floating} if preview else set()
-        self._tiles.keep_only(self._scene.rows() | floating)
+        self._tiles.keep_only(self._scene.rows() | floating, round(sight.width * sight.height * 4 * ratio * ratio))
 
     def clear(self) -> None:
         self._tiles.clear()

@@ -73,6 +73,9 @@ class Ruler(QWidget):
             painter.setPen(now.colour("text"))
             painter.drawText(flag.adjusted(now.px(6), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
         painter.fillRect(0, height - 1, self.width(), 1, now.colour("line"))
+        if self._scene.loop is not None:
+            first, last = (self._canvas.sight.x_of(frame) for frame in self._scene.loop)
+            painter.fillRect(first, height - now.px(3), last - first, now.px(3), now.colour("accent"))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

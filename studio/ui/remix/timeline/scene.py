@@ -40,13 +40,15 @@ class Heard(Protocol):
 
     def crossings(self, material: Material) -> Crossings | None: ...
 
+    def is_missing(self, sha256: str) -> bool: ...
+
 
 class Scene(QObject):
     #: Other lanes, clips or colours, or another zoom: draw again.
     changed = Signal()
     #: What stands under the names of the lanes.
     lines_changed = Signal()
-    #: The outline of this sound came.
+    #: The outline of this sound came, or is known to be missing.
     wave_came = Signal(str)
     #: Words for those who cannot see what happened.
     said = Signal(str)
@@ -138,7 +140,8 @@ class Scene(QObject):
 
     def ink(self, row: Row, *, ground: bool = True) -> Ink:
         outlines = {sha256: self.waves(self._materials[sha256]) for sha256 in row.sounds if sha256 in self._materials}
-        return Ink(self.scale, self._tints, self._names, outlines, self.is_heard(row.lane), ground)
+        missing = [sha256 for sha256 in row.sounds if self.waves.is_missing(sha256)]
+        return Ink(self.scale, self._tints, self._names, outlines, missing, self.is_heard(row.lane), ground)
 
     def is_heard(self, lane: Lane) -> bool:
         return not lane.muted and (lane.solo or not self._alone)

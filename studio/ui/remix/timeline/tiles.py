@@ -99,11 +99,11 @@ class Tiles:
         if known is not None:
             self._bytes -= _size(known.pictures) + (_size(known.earlier[1]) if known.earlier else 0)
 
-    def keep_only(self, rows: set[Row]) -> None:
-        """Lets go of lanes that are not shown any more; of everything where that is still too much."""
+    def keep_only(self, rows: set[Row], needed_bytes: int) -> None:
+        """Lets go of lanes that are not shown any more; of everything where that is still far more than is needed."""
         for row in [row for row in self._lanes if row not in rows]:
             self.forget(row)
-        if self._bytes > _MOST_BYTES:
+        if self._bytes > max(_MOST_BYTES, 3 * needed_bytes):
             self.clear()
 
     def clear(self) -> None:
@@ -116,8 +116,10 @@ class Tiles:
         if not ink.ground:
             picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        draw_row(painter, row, ink, number * WIDTH, WIDTH, self._height)
-        painter.end()
+        try:
+            draw_row(painter, row, ink, number * WIDTH, WIDTH, self._height)
+        finally:
+            painter.end()  # one that outlives its picture would end the program
         return picture
 
 

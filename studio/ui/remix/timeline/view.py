@@ -126,6 +126,7 @@ class TimelineView(QWidget):
         if span != self._scene.loop:
             self._scene.loop = span
             self._canvas.viewport().update()
+            self._ruler.update()
 
     @Slot(str)
     def do(self, deed: str) -> None:

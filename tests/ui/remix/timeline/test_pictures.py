@@ -19,8 +19,9 @@ from studio.ui.remix.timeline.painters import Ink, draw_row, marks
 from studio.ui.remix.timeline.row import Row
 from studio.ui.remix.timeline.scale import Scale
 from studio.ui.remix.timeline.shape import lane_px
+from studio.ui.remix.timeline.tiles import Tiles
 from studio.ui.theme import Theme, look
-from tests.remix.made import a_clip, a_lane, a_remix
+from tests.remix.made import Sounds, a_clip, a_lane, a_remix
 
 from .conftest import S, Stand
 
@@ -32,7 +33,7 @@ STEADY = Outline(256.0, (np.full(12_000, 0.8, np.float32), np.full(3_000, 0.8, n
 def painted(lane: Lane, *, near: float = S / 100, left: int = 0, width: int = 400, heard: bool = True) -> QImage:
     image = QImage(width, lane_px(), QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(image)
-    ink = Ink(Scale(near), {SOUND.sha256: TINT}, {SOUND.sha256: "sound"}, {SOUND.sha256: STEADY}, heard)
+    ink = Ink(Scale(near), {SOUND.sha256: TINT}, {SOUND.sha256: "sound"}, {SOUND.sha256: STEADY}, heard=heard)
     draw_row(painter, Row(lane), ink, left, width, lane_px())
     painter.end()
     return image
@@ -230,3 +231,30 @@ def test_ten_thousand_clips_cost_no_more_memory_than_what_is_seen(
     assert stand.canvas.picture._tiles._bytes <= 80 << 20
     stand.canvas.picture._tiles.clear()
     assert stand.canvas.picture._tiles._bytes == 0
+
+
+def test_a_sound_that_is_not_here_says_so_until_it_comes(
+    qtbot, make: Callable[[Remix], Stand], materials: tuple[Material, ...], sounds: Sounds
+) -> None:
+    path = sounds.find(materials[0])
+    away = path.rename(path.with_suffix(".away"))
+    stand = make(a_remix(materials, a_lane(a_clip(materials[0]), id="hum", name="Hum")))
+    sha256 = materials[0].sha256
+    qtbot.waitUntil(lambda: stand.waves.is_missing(sha256))
+    row = stand.scene.row(0)
+    assert row is not None
+    assert stand.scene.ink(row).missing == [sha256]
+    away.rename(path)
+    stand.waves.look_again()
+    qtbot.waitUntil(lambda: stand.waves(materials[0]) is not None)
+    assert stand.scene.ink(row).missing == []
+
+
+def test_on_a_large_fine_screen_nothing_is_drawn_twice(qapp) -> None:
+    """The limit grows with what is seen, else every step would throw away what it needs."""
+    tiles, row = Tiles(), Row(a_lane(a_clip(SOUND)))
+    tiles.show_at(Scale(S / 100), 384, 2.0)
+    ink = Ink(Scale(S / 100))
+    assert tiles.make(row, True, lambda: ink, (0, 256 * 80))
+    tiles.keep_only({row}, 256 * 40 * 384 * 4 * 4)
+    assert tiles.make(row, True, lambda: pytest.fail("drawn again"), (0, 256 * 80))
