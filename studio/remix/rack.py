@@ -1,20 +1,19 @@
 """The sounds of a remix, opened once and kept open from one edit to the next.
 
-A WAV file of 48 000 Hz is read where it lies. Any other sound is decoded once, in blocks, into a scratch file that goes with the
-rack; a clip at another tempo or pitch reads what `stretch` made of it.
+A WAV file of 48 000 Hz is read where it lies. Any other sound is decoded once, in blocks, into the cache; a clip at another tempo
+or pitch reads what `stretch` made of it.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from studio import durable
 from studio.domain.remix import RATE_HZ, Clip, Material
 from studio.errors import Damaged
 from studio.sound.convert import Sound, converted, open_sound
 
+from . import cache
 from .samples import Layout, Samples, Source, lying, missing, name_of, up_to
 from .stretch import Stretched
 
@@ -35,7 +34,6 @@ class Rack:
         self._find = find
         self._layouts: dict[str, Layout] = {}
         self._open: dict[tuple[str, float, float], Source] = {}
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
 
     def know(self, materials: Iterable[Material]) -> None:
         """More materials; those that are known stay known."""
@@ -65,11 +63,12 @@ class Rack:
         for samples in self._open.values():
             samples.close()
         self._open.clear()
-        if self._scratch is not None:
-            self._scratch.cleanup()
-            self._scratch = None
 
     def _opened(self, material: Material) -> Samples:
+        try:
+            return Samples(self._layout(material))
+        except OSError:
+            self._layouts.pop(material.sha256, None)  # what lay in the cache may be gone: once more from the start
         try:
             return Samples(self._layout(material))
         except OSError as error:
@@ -95,14 +94,12 @@ class Rack:
         return self._layouts[material.sha256]
 
     def _decoded(self, sound: Sound, material: Material) -> Layout:
-        if self._scratch is None:
-            self._scratch = tempfile.TemporaryDirectory(prefix="remix-", ignore_cleanup_errors=True)
-        path, channels, frames = Path(self._scratch.name) / material.sha256, min(2, sound.channels), 0
-        try:
-            with path.open("wb") as file:
-                for block in up_to(material.frames, converted(sound, RATE_HZ, channels)):
-                    file.write(block.astype("<f4").tobytes())
-                    frames += len(block)
-        except OSError as error:
-            raise durable.in_words(error) from error
-        return Layout(path, 0, frames, channels, 32, True)
+        channels = min(2, sound.channels)
+        name = f"{material.sha256}-{material.frames}-decoded"
+        path = cache.kept(name, channels, lambda: up_to(material.frames, converted(sound, RATE_HZ, channels)))
+        layout = lying(path)
+        if layout is None:
+            raise Damaged(
+                "A decoded sound cannot be read", "Empty the studio's cache folder, then try again.", path.name
+            )
+        return layout

@@ -9,8 +9,6 @@ frame is the same sample wherever playing began, in the mix that is heard as in 
 from __future__ import annotations
 
 import json
-import os
-import secrets
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,15 +16,13 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 
-from studio import durable
 from studio.domain.remix import RATE_HZ, Material
 from studio.errors import Damaged, Refused, StudioError
 from studio.sound.pcm import Floats
-from studio.sound.wav import WavWriter
 
+from . import cache
 from .samples import Raw, Samples, lying
 
 CHAPTER = 60 * RATE_HZ
@@ -37,12 +33,7 @@ _STEP = 48
 #: To be raised whenever the library is, because the same clip may then sound otherwise.
 _ENGINE = "signalsmith-0.3.1"
 _PATIENCE_S = 180
-_CACHE_BYTES = 4 << 30
 NO_LIBRARY = 3
-
-
-def cache_folder() -> Path:
-    return platformdirs.user_cache_path("redbutton-studio", appauthor=False) / "stretched"
 
 
 class Stretched:
@@ -145,35 +136,14 @@ class Stretched:
 
     def _file(self, number: int) -> Path:
         """The file of a chapter; made where there is none."""
-        name = f"{self._material.sha256}-{self._tempo!r}-{self._pitch_st!r}-{_ENGINE}-{number:04d}.wav"
-        path = cache_folder() / name
-        try:
-            if path.is_file():
-                os.utime(path)
-            else:
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._make(path, *self._part(number))
-                make_room(path)
-        except OSError as error:
-            raise durable.in_words(error) from error
-        return path
+        name = f"{self._material.sha256}-{self._tempo!r}-{self._pitch_st!r}-{_ENGINE}-{number:04d}"
+        return cache.kept(name, self.channels, lambda: [self._made(*self._part(number))])
 
-    def _make(self, path: Path, first: int, last: int) -> None:
+    def _made(self, first: int, last: int) -> Floats:
         with closing(self._material_samples()) as samples:
             raw = samples.read(first, last - first)
             sound = np.multiply(raw[:, :2].T, np.float32(samples.scale), dtype=np.float32, order="C")
-        made = stretched(sound, self._tempo, self._pitch_st)
-        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-        try:
-            writer = WavWriter(part, RATE_HZ, len(made), 32)
-            try:
-                writer.write(made.T)
-                writer.flush()
-            finally:
-                writer.close()
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        return stretched(sound, self._tempo, self._pitch_st).T
 
 
 def stretched(sound: Floats, tempo: float, pitch_st: float) -> Floats:
@@ -210,13 +180,3 @@ def _weight(first: int, last: int, begin: int, end: int) -> Floats:
 
 def _alike(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     return float(one @ other) / (max(float(one @ one), float(other @ other)) + 1e-9)
-
-
-def make_room(newest: Path, most_bytes: int = _CACHE_BYTES) -> None:
-    """The chapters that were not heard for longest go, until the cache has its size again."""
-    known = sorted(((path.stat().st_mtime, path) for path in newest.parent.glob("*.wav")), reverse=True)
-    total = 0
-    for _, path in known:
-        total += path.stat().st_size
-        if total > most_bytes and path != newest:
-            path.unlink(missing_ok=True)

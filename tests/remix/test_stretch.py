@@ -15,7 +15,7 @@ from python_stretch import Signalsmith
 
 from studio.domain.remix import RATE_HZ, Clip, Material, Remix
 from studio.errors import Refused
-from studio.remix import stretch, timeline
+from studio.remix import cache, timeline
 from studio.remix.render import Mix
 from studio.sound.pcm import Floats
 
@@ -36,8 +36,8 @@ def tone(hz: float, seconds: float, level: float = 0.3) -> Floats:
     return (level * np.sin(2 * np.pi * hz * along)).astype(np.float32)[:, None]
 
 
-def at_tempo(material: Material, tempo: float, pitch_st: float, **changes: object) -> Remix:
-    clip = a_clip(material, **changes)
+def at_tempo(material: Material, tempo: float, pitch_st: float) -> Remix:
+    clip = a_clip(material)
     return timeline.stretch(a_remix((material,), a_lane(clip)), clip.id, tempo, pitch_st)
 
 
@@ -120,7 +120,7 @@ def test_what_was_made_once_is_not_made_again(sounds: Sounds, monkeypatch: pytes
     remix = at_tempo(material, 0.8, 0.0)
     first = rendered(remix, sounds)
     monkeypatch.setenv("PATH", "")
-    made = [path for path in stretch.cache_folder().iterdir() if path.name.startswith(material.sha256)]
+    made = [path for path in cache.folder().iterdir() if path.name.startswith(material.sha256)]
     assert len(made) == 1 and made[0].is_relative_to(platformdirs.user_cache_path())
     before = made[0].read_bytes()
     assert np.array_equal(rendered(remix, sounds), first) and made[0].read_bytes() == before
@@ -145,10 +145,21 @@ def test_without_the_library_it_is_said_in_words(
     assert "not on this computer" in refused.value.detail
 
 
+def test_what_is_deleted_from_the_cache_is_made_again(sounds: Sounds) -> None:
+    packed = sounds.add(noise(RATE_HZ, 2, 9), "PCM_16", 44_100, ".flac")
+    remix = timeline.stretch(a_remix((packed,), a_lane(a_clip(packed))), a_clip(packed).id, 1.5, 0.0)
+    with Mix(remix, sounds.find) as mix:
+        mix.prepare(remix.lanes[0].clips[0])
+        for path in cache.folder().glob(f"{packed.sha256}-*"):
+            path.unlink()
+        sound = mix.read(0, remix.frames)
+    assert len(sound) == round(packed.frames / 1.5) and np.abs(sound).max() > 0.05
+
+
 def test_the_cache_keeps_its_size_and_what_was_heard_last(tmp_path: Path) -> None:
     for number, name in enumerate("abcd"):
         with (tmp_path / f"{name}.wav").open("wb") as file:
             file.truncate(600)
         os.utime(tmp_path / f"{name}.wav", (number, number))
-    stretch.make_room(tmp_path / "a.wav", 1_300)
+    cache.make_room(tmp_path / "a.wav", 1_300)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.wav", "c.wav", "d.wav"]

@@ -94,7 +94,9 @@ def a_song(sounds: Sounds, seconds: float = 3.0) -> Remix:
     """Two lanes whose sum a 16-bit sound card carries unchanged, never silent."""
     loud = 8_000 / 32_768
     first, second = (
-        sounds.add(np.rint(noise(round(seconds * SECOND), 2, seed, loud) * 32_768) / 32_768 + 1 / 32_768)
+        sounds.add(
+            (np.rint(noise(round(seconds * SECOND), 2, seed, loud) * 32_768) / 32_768 + 1 / 32_768).astype(np.float32)
+        )
         for seed in (1, 2)
     )
     lanes = a_lane(a_clip(first, id="a"), id="l1"), a_lane(a_clip(second, id="b"), id="l2")
