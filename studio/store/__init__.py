@@ -68,12 +68,13 @@ class Store:
         return cls(folder, database, rebuild.fill(database, folder, damaged), on_change)
 
     def look_after(self) -> None:
-        """The daily work, beside the window: a backup where one is due, and what was thrown away over 30 days ago goes, and
-        what lies in the media folder is noted for the search."""
+        """The daily work, beside the window: a backup where one is due, and what was thrown away over 30 days ago goes, what
+        lies in the media folder is noted for the search, and the search's index is put together."""
         backup.make_daily(self._database, self.folder.backups)
         self.takes.purge()
         self.drafts.purge()
         self.space.look()
+        self.library.finding.put_together()
 
     def close(self) -> None:
         self._database.close()

@@ -17,6 +17,9 @@ from .shapes import RECORD
 from .sought import Sought, query, spoken
 
 PAGE = 50
+#: An index in more pieces than this is put together, for each word is looked up in every piece: about so many pages at a time
+#: (4 KiB each), so that nobody who writes waits for more than moments.
+MOST_PIECES, PAGES_AT_ONCE = 3, 250
 #: Every record has a number that grows with the moment it was posted: so many of them in a millisecond.
 IN_A_MS = 1 << 20
 T = TypeVar("T")
@@ -57,6 +60,23 @@ class Finding:
         """None where the record is not in the library."""
         sql = "SELECT number FROM finds WHERE platform_id = ? AND record_id = ?"
         return next((int(str(row[0])) for row in self._database.rows(sql, record.platform_id, record.id)), None)
+
+    def put_together(self) -> None:
+        """What many small writes have left in pieces becomes one. For a thread beside the window; in short transactions
+        (https://sqlite.org/fts5.html, section 6.8: an optimize in steps)."""
+        self._mended(self._put_together)
+
+    def _put_together(self) -> None:
+        pages, worked = -PAGES_AT_ONCE, self._pieces() > MOST_PIECES
+        while worked:
+            with self._database.write() as connection:
+                before = connection.total_changes
+                connection.execute("INSERT INTO found (found, rank) VALUES ('merge', ?)", (pages,))
+                worked = connection.total_changes - before >= 2
+            pages = PAGES_AT_ONCE
+
+    def _pieces(self) -> int:
+        return int(str(self._database.rows("SELECT count(DISTINCT segid) FROM found_idx")[0][0]))
 
     def _page(self, sought: Sought, after: int | None, limit: int) -> Found:
         numbers = self._numbers(sought, after, limit)

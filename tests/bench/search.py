@@ -48,6 +48,7 @@ def run() -> Iterator[Row]:
         data = screen.folder / "data"
         store = Store.open(DataFolder.open(data))
         spoken = _fill(store)
+        store.library.finding.put_together()  # as after every start of the studio
         typed, mixed = list(_typed_ms(store, spoken)), list(_mixed_ms(store, spoken))
         store.close()
         told = screen.watched("library", data)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from studio.domain.record import Kind, Media, Person, Record, RecordState, Right
 from studio.paths import DataFolder
 from studio.store import Store
 from studio.store.database import MIGRATIONS
+from studio.store.finding import MOST_PIECES
 from studio.store.sought import MOST_WORDS, Sought, holds, spoken
 
 from .made import HOME, a_platform, a_record, a_take, with_sound
@@ -267,6 +269,24 @@ def test_a_damaged_index_is_made_anew_and_the_search_goes_on(store: Store) -> No
     store.library.shelve(HOME, records=[a_record(title="Rain again")])
     assert len(titles(store, "rain")) == 31
     in_step(store)
+
+
+def test_an_index_in_many_pieces_is_put_together_and_finds_the_same(store: Store) -> None:
+    chance = random.Random(5)
+    words = ["".join(chance.choices("abcdefghij", k=9)) for _ in range(4_000)]
+    for _ in range(30):
+        records = [a_record(title=" ".join(chance.sample(words, 12))) for _ in range(40)]
+        store.library.shelve(HOME, records=records)
+    finding = store.library.finding
+    asked = [Sought(word[: chance.randint(1, 9)]) for word in chance.sample(words, 60)]
+    before = [finding.numbers(sought, 2_000) for sought in asked]
+    assert finding._pieces() > MOST_PIECES
+    finding.put_together()
+    assert finding._pieces() == 1
+    assert [finding.numbers(sought, 2_000) for sought in asked] == before
+    finding.put_together()
+    store.library.shelve(HOME, records=[a_record(title="Quartz")])
+    assert [record.title for record in store.library.find(Sought("quartz")).records] == ["Quartz"]
 
 
 def test_a_rebuilt_library_is_searchable(folder: DataFolder) -> None:
