@@ -90,7 +90,7 @@ class Pages:
     def remix(self) -> Page:
         from .remix.page import RemixPage, RemixWays
 
-        rooms, out = self._rooms, RemixWays(self._keep, self._ways.share)
+        rooms, out = self._rooms, RemixWays(self._keep, self._ways.share, partial(self._ways.show, "canvas"))
         return RemixPage(rooms.store, self._stage, rooms.transport(), rooms.booth, out, rooms.voice)
 
     def canvas(self) -> Page:

@@ -38,10 +38,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class RemixWays:
     """What leads out of the place. `keep` fetches a record's file and returns when it is here (it runs on a task and raises
-    StudioErrors); `share` opens the share sheet for a draft."""
+    StudioErrors); `share` opens the share sheet for a draft; `pictures` leads to the picture remixes."""
 
     keep: Callable[[Record], None]
     share: Callable[[DraftId], None]
+    pictures: Callable[[], None] = lambda: None
 
 
 class RemixPage(Page):
@@ -102,6 +103,7 @@ class RemixPage(Page):
         self.kits.opened.connect(self._open)
         self.shelf.open_pressed.connect(lambda key: self.open_remix(RemixId(key)))
         self.shelf.rename_pressed.connect(self._ask_title)
+        self.shelf.pictures_pressed.connect(self._ways.pictures)
         self.shelf.remove_pressed.connect(self._remove)
 
     @Slot()

@@ -25,6 +25,8 @@ UNTITLED = "Untitled remix"
 class Shelf(QWidget):
     new_pressed = Signal()
     kit_pressed = Signal()
+    #: The way to the picture remixes.
+    pictures_pressed = Signal()
     open_pressed = Signal(str)
     rename_pressed = Signal(str)
     remove_pressed = Signal(str)
@@ -33,6 +35,7 @@ class Shelf(QWidget):
         super().__init__(parent)
         self.new = Button("New remix", "primary")
         self.kit = Button("Open a kit…")
+        self.pictures = [Button("Picture remixes", "quiet", icon="image") for _ in range(2)]
         self.rename = Button("Rename…")
         self.remove = Button("Remove")
         self.empty = Empty(
@@ -61,12 +64,15 @@ class Shelf(QWidget):
         self._show_buttons()
 
     def _lay_out(self) -> None:
-        head = row(Label("My remixes", "heading"), None, self.rename, self.remove, self.kit, self.new, gap=10)
+        words = row(Label("My remixes", "heading"), self.pictures[0], gap=14)
+        head = row(words, None, self.rename, self.remove, self.kit, self.new, gap=10)
         full = QWidget()
         lines = column(head, self.view, gap=14, margins=(24, 20, 24, 16))
         lines.setStretch(1, 1)
         full.setLayout(lines)
-        self._stack.addWidget(self.empty)
+        inviting = QWidget()
+        inviting.setLayout(column(self.empty, row(None, self.pictures[1], None), gap=0, margins=(24, 20, 24, 40)))
+        self._stack.addWidget(inviting)
         self._stack.addWidget(full)
         self.setLayout(column(self._stack, gap=0))
 
@@ -74,6 +80,8 @@ class Shelf(QWidget):
         self.empty.pressed.connect(self.new_pressed)
         self.new.clicked.connect(self.new_pressed)
         self.kit.clicked.connect(self.kit_pressed)
+        for button in self.pictures:
+            button.clicked.connect(self.pictures_pressed)
         self.rename.clicked.connect(lambda: self._tell(self.rename_pressed))
         self.remove.clicked.connect(lambda: self._tell(self.remove_pressed))
         self._delegate.verb_pressed.connect(self.open_pressed)
