@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from studio.credit.embed import embed
 from studio.credit.finding import Library, Sure
@@ -149,3 +151,36 @@ def test_tags_alone_never_make_a_sound_somebodys_record(tmp_path: Path, media: M
     assert found.finding.sure is Sure.CLAIMED
     assert found.record_id is None
     assert [one.work.title for one in found.sources if one.work] == [SEA.title]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """A small sound in each format, with credits in it."""
+    folder = tmp_path_factory.mktemp("plain")
+    found = {}
+    for suffix in (".wav", ".flac", ".ogg", ".mp3", ".aiff"):
+        path = folder / f"a{suffix}"
+        soundfile.write(path, noise(3_000), 48_000)
+        embed(path, path, Credits(credit_of(RAIN)), lambda: Identity.open(folder / "data"))
+        found[suffix] = path.read_bytes()
+    return found
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_damage_ends_in_words_or_in_a_sound(
+    plain: dict[str, bytes], media: MediaFolder, tmp_path: Path, data: st.DataObject
+) -> None:
+    suffix = data.draw(st.sampled_from(sorted(plain)))
+    whole = bytearray(plain[suffix])
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, 200) | st.integers(0, len(whole) - 1))
+        whole[at : at + data.draw(st.integers(0, 4))] = data.draw(st.binary(max_size=4))
+    path = tmp_path / f"x{suffix}"
+    path.write_bytes(whole[: data.draw(st.integers(0, len(whole)))] if data.draw(st.booleans()) else whole)
+    try:
+        found = brought(path, media, RAIN)
+    except StudioError as error:
+        assert len(error.title) <= 60 and error.advice
+    else:
+        assert found.material.frames >= 1 and found.words
