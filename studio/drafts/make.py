@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ def from_file(
 ) -> Draft:
     """A draft around a file that the studio made itself (a mixdown, a picture remix), which goes out as it is, credits and all.
 
-    `media` tells its facts; its hash and size are taken from the file. It goes where the first of its sources is, so that the
+    `media` tells its facts; its hash and size are taken from the file. It goes where most of its sources are, so that the
     family tree grows there, and to `platform_id` where none is on a platform. A second draft of the same remix takes the first
     one's place while that is not sent. Raises DiskTrouble.
     """
@@ -91,9 +92,13 @@ def from_words(
 
 
 def _goes_to(store: Store, sources: tuple[Source, ...]) -> PlatformId | None:
-    ids = [source.record_id for source in sources if source.record_id and not source.removed]
-    found = (store.library.record(id) or store.drafts.find(id) for id in ids)
-    return next((one.platform_id for one in found if one and store.platforms.find(one.platform_id)), None)
+    counts: Counter[PlatformId] = Counter()
+    for source in sources:
+        if source.record_id and not source.removed:
+            draft = store.drafts.find(source.record_id)
+            counts.update(store.library.where(source.record_id) | ({draft.platform_id} if draft else set()))
+    joined = [platform.id for platform in store.platforms.list() if counts[platform.id]]
+    return max(joined, key=lambda id: counts[id], default=None)
 
 
 def _new(kind: Kind, title: str, platform_id: PlatformId, challenge: Challenge | None) -> Draft:

@@ -34,7 +34,7 @@ def _told(store: Store, draft: Draft, source: Source) -> contract.SourceRef:
 
 def _elsewhere(store: Store, draft: Draft, source: Source) -> Work | None:
     record = store.library.record(source.record_id) if source.record_id else None
-    if record is not None and record.platform_id != draft.platform_id:
+    if record is not None and draft.platform_id not in store.library.where(record.id):
         platform = store.platforms.find(record.platform_id)
         address = f"{platform.address}{contract.RECORDS}/{record.id}" if platform and not platform.is_home else ""
         return Work(record.title, record.author.handle, address, record.rights.value)

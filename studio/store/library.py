@@ -123,6 +123,12 @@ class Library:
         rows = self._database.rows(f"{RECORD.select} WHERE id = ?", id)
         return RECORD.of(rows[0]) if rows else None  # type: ignore[arg-type]
 
+    def where(self, id: RecordId) -> set[PlatformId]:
+        """The platforms that tell of a record: those that come with the same starter set have its records in common."""
+        return {
+            PlatformId(str(row[0])) for row in self._database.rows("SELECT platform_id FROM records WHERE id = ?", id)
+        }
+
     def with_media(self, sha256: str) -> Record | None:
         """The first posted record whose media are exactly these bytes."""
         found = "SELECT platform_id, record_id FROM finds WHERE sha256 = ?"

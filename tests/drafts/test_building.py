@@ -113,15 +113,19 @@ def test_two_drafts_that_build_on_each_other_are_refused_in_words_and_stay(store
     assert store.parcels.list() == []
 
 
-def test_a_mixdown_goes_to_the_platform_of_its_first_source(store: Store) -> None:
+def test_a_mixdown_goes_where_most_of_its_sources_are(store: Store) -> None:
     store.platforms.add(replace(a_platform(ELSEWHERE, is_home=False), address="https://choir.example"))
     record = replace(a_record(), platform_id=ELSEWHERE)
     store.library.shelve(ELSEWHERE, records=(record,))
     path = store.folder.root / "mix.flac"
     path.write_bytes(b"a mix")
-    sources = (building_on(a_record().id, removed=True), building_on(record.id))
+    on_both = a_record()  # of the starter set, with which both platforms come
+    store.library.shelve(HOME, records=(on_both,))
+    store.library.shelve(ELSEWHERE, records=(replace(on_both, platform_id=ELSEWHERE),))
+    sources = (building_on(a_record().id, removed=True), building_on(on_both.id), building_on(record.id))
     draft = from_file(store, path, Media("", 0, "audio/flac"), "Night Choir", HOME, sources=sources)
     assert draft.platform_id == ELSEWHERE
+    assert [one["record_id"] for one in told(store, draft)] == [on_both.id, record.id]
 
 
 def test_a_second_mixdown_of_a_remix_takes_the_place_of_the_first(store: Store) -> None:
