@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studio.domain.remix import RATE_HZ, Material, Remix
-from studio.errors import StudioError
+from studio.errors import DeviceTrouble, StudioError
 from studio.sound.loudspeaker import CAREFUL_S, LATENCY_S, Loudspeaker
 from studio.sound.pace import uneven
 from studio.sound.portaudio import refresh
@@ -56,7 +56,8 @@ class Transport:
         self._on_change, self._on_trouble, self._latency_s = on_change, on_trouble, latency_s
         self._preparer = Preparer(find, self._prepared, on_trouble)
         self._feeder: _Feeder | None = None
-        self._number = 0
+        #: Counts every play and stop; `_asked` is the playing that is wanted now, 0 for silence.
+        self._number = self._asked = 0
 
     def load(self, remix: Remix) -> None:
         """Opens sounds and loudspeaker, so that `play` will be heard at once; for when a remix is shown."""
@@ -73,6 +74,7 @@ class Transport:
     ) -> None:
         """From `start` on, whatever plays now; below 0 it is a count-in. `endless` goes on behind the end, for recording."""
         self._number += 1
+        self._asked = self._number
         self._feeding().warm()
         self._preparer.order(Order(remix, Way(start, loop, endless, remix.bpm if click else 0.0), self._number))
 
@@ -84,12 +86,23 @@ class Transport:
     def stop(self) -> None:
         """Silent within a moment."""
         self._number += 1
+        self._asked = 0
         if self._feeder is not None:
             self._feeder.stop()
 
     def position(self) -> int | None:
         """The frame of the time line that is heard now; None while nothing plays."""
         return None if self._feeder is None else self._feeder.position
+
+    @property
+    def is_getting_ready(self) -> bool:
+        """Asked to play, and not begun yet: sounds are still decoded or stretched."""
+        return bool(self._asked) and self._feeder is not None and self._feeder.begun != self._asked
+
+    def rest(self) -> None:
+        """Lets the loudspeaker go, unless something plays; for when the remix is not shown any more."""
+        if self._feeder is not None:
+            self._feeder.rest()
 
     @property
     def passes(self) -> tuple[Pass, ...]:
@@ -114,6 +127,7 @@ class Transport:
     def close(self) -> None:
         """Silence, and everything let go; waits some seconds at most. May be played again."""
         self._number += 1
+        self._asked = 0
         self._preparer.stop()
         if self._feeder is not None:
             self._feeder.close()
@@ -127,7 +141,7 @@ class Transport:
 
     def _prepared(self, mix: Mix, order: Order) -> None:
         if self._feeder is not None:
-            self._feeder.take(mix, order.way if order.number == self._number else None)
+            self._feeder.take(mix, order.way if order.number == self._number else None, order.number)
 
 
 class _Feeder:
@@ -143,8 +157,10 @@ class _Feeder:
         self.delay_s = 0.0
         self._wake = threading.Event()
         self._lock = threading.Lock()
-        self._next: tuple[Mix, Way | None] | None = None
-        self._stop = self._over = self._warm = self._was_broken = False
+        self._next: tuple[Mix, Way | None, int] | None = None
+        #: The number of the playing that began last, or failed to.
+        self.begun = 0
+        self._stop = self._over = self._warm = self._rest = self._was_broken = False
         self._dry = 0
         self._used_at = time.monotonic()
         self._speaker: Loudspeaker | None = None
@@ -162,17 +178,23 @@ class _Feeder:
         self._warm = True
         self._wake.set()
 
-    def take(self, mix: Mix, way: Way | None) -> None:
+    def rest(self) -> None:
+        self._rest = True
+        self._wake.set()
+
+    def take(self, mix: Mix, way: Way | None, number: int) -> None:
+        """The newest mix; with `way` it is to be played anew. A wish to play stays when an edit follows it."""
         with self._lock:
-            way = way or (self._next[1] if self._next is not None else None)
-            self._next = (mix, way)
+            before = self._next
+            kept = before is not None and way is None
+            self._next = (mix, before[1], before[2]) if before is not None and kept else (mix, way, number)
         self._wake.set()
 
     def stop(self) -> None:
         with self._lock:
             self._stop = True
             if self._next is not None:
-                self._next = (self._next[0], None)
+                self._next = (self._next[0], None, 0)
         self._wake.set()
 
     def close(self) -> None:
@@ -196,20 +218,24 @@ class _Feeder:
 
     def _turn(self) -> None:
         with self._lock:
-            (mix, way), self._next = self._next or (None, None), None
+            (mix, way, number), self._next = self._next or (None, None, 0), None
             stop, self._stop = self._stop, False
+            self.begun = number if way is not None else self.begun
         if stop and self._head is not None:
             self._end()
-        if self._warm or way is not None:
+        if way is not None:
             self._open()
+        elif self._warm:
+            self._open_early()
         if mix is not None and way is not None:
             self._begin(mix, way)
         elif mix is not None and self._head is not None:
             self._head.change(mix)
         if self._head is not None and self._speaker is not None:
             self._feed(self._head, self._speaker)
-        elif self._speaker is not None and time.monotonic() - self._used_at > _WARM_S:
+        elif self._speaker is not None and (self._rest or time.monotonic() - self._used_at > _WARM_S):
             self._let_go()
+        self._rest = False
 
     def _open(self) -> None:
         self._warm, self._used_at = False, time.monotonic()
@@ -221,6 +247,13 @@ class _Feeder:
             self._was_broken = False
             self._speaker = Loudspeaker(self._latency_s)
             self.name = f"{self._speaker.name} · {self._latency_s * 1_000:.0f} ms"
+
+    def _open_early(self) -> None:
+        """Nothing is to be heard yet: that there is no loudspeaker is told when something is."""
+        try:
+            self._open()
+        except DeviceTrouble:
+            self._was_broken = True
 
     def _begin(self, mix: Mix, way: Way) -> None:
         assert self._speaker is not None

@@ -217,6 +217,21 @@ def test_behind_the_end_it_goes_on_for_somebody_who_records(room: Room) -> None:
     assert same(room.listener.heard(), room.exported(remix))
 
 
+def test_a_sound_that_must_be_decoded_first_is_waited_for(room: Room) -> None:
+    packed = room.sounds.add(noise(60 * SECOND, 2, 5), rate_hz=44_100, suffix=".flac")
+    remix = a_remix((packed,), a_lane(a_clip(packed)))
+    room.transport.play(remix, SECOND)
+    assert room.transport.is_getting_ready
+    until(lambda: room.transport.position() is not None, "it plays", 20)
+    assert not room.transport.is_getting_ready and room.transport.loudspeaker.endswith("150 ms")
+    room.transport.stop()
+    until(lambda: room.transport.position() is None, "it is still")
+    room.transport.rest()
+    room.transport.play(remix, 2 * SECOND)
+    room.until_at(2 * SECOND)
+    assert room.troubles == [] and not room.transport.is_getting_ready
+
+
 def test_an_empty_remix_ends_at_once_and_closing_twice_is_harmless(room: Room) -> None:
     room.transport.play(a_remix(()))
     until(lambda: room.changes >= 2, "it began and ended")
