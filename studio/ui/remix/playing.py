@@ -123,5 +123,5 @@ class Playing(QObject):
             self._heard = True
             self.place = max(now, 0)
             self.moved.emit(self.place)
-        elif self._heard or self._waited > _BEGINS_WITHIN_FRAMES:
+        elif self._heard or (self._waited > _BEGINS_WITHIN_FRAMES and not self._transport.is_getting_ready):
             self._end()
