@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from studio.domain.ids import RemixId
+from studio.domain.record import Media
 from studio.domain.remix import Material
 from studio.errors import Damaged, Refused
+from studio.paths import DataFolder
 from studio.remix import file
 from studio.remix.projects import Projects
+from studio.store import Store
+from tests.store.made import HOME, a_record
 
 from .made import a_clip, a_lane, a_remix
 
@@ -112,3 +116,20 @@ def test_what_was_shared_stays_known_as_it_was(projects: Projects) -> None:
     assert kept.title == "Older"
     assert projects.mixed("another") is None
     assert [one.id for one in projects.list()] == ["one"]
+
+
+def test_what_a_removed_or_shared_remix_needs_is_not_freed(tmp_path: Path) -> None:
+    store = Store.open(DataFolder.open(tmp_path / "data"))
+    records = [
+        a_record(media=Media(store.media.add_bytes(text), 4, "text/plain")) for text in (b"rain", b"hum", b"wind")
+    ]
+    store.library.shelve(HOME, records=records)
+    store.space.look()
+    rain, hum, _ = (Material(record.media.sha256, 9_000) for record in records if record.media)
+    projects = Projects(store.folder.remixes)
+    file.save(replace(a_remix((rain,), a_lane(a_clip(rain))), id=RemixId("one")), projects.path("one"))
+    projects.remove(RemixId("one"))
+    projects.keep_mixed("draft", a_remix((hum,), a_lane(a_clip(hum))))
+    freed = store.space.free()
+    assert [record.id for record in freed] == [records[2].id]
+    store.close()

@@ -7,7 +7,8 @@ from functools import partial
 from math import log2
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from studio.domain.amounts import length_words
 from studio.domain.ids import ClipId
@@ -19,6 +20,7 @@ from studio.ui.widgets.box import Box, Hairline, column, row
 from studio.ui.widgets.button import Chip
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.flow import Flow
+from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
 
 from . import changes
@@ -27,6 +29,9 @@ from .changes import Change, Edit, ids_of
 _CURVES = {Curve.EQUAL_POWER: "Even fade", Curve.SMOOTH: "Smooth fade", Curve.LINEAR: "Straight fade"}
 _LONGEST_FADE_S = 20.0
 _CURVE, _TAKES = 132, 150
+#: Higher than this it is scrolled, so that the time line keeps its room.
+_MOST = 160
+_NARROW = 700
 #: Name, words, icon; the name is what the time line calls the deed.
 _DEEDS = (
     ("split", "Split", "Split at the playhead"),
@@ -50,7 +55,7 @@ def chosen_of(remix: Remix, ids: frozenset[ClipId], current: ClipId | None = Non
     clips = [clip for lane in remix.lanes for clip in lane.clips if clip.id in ids] if ids else []
     if not clips:
         return None
-    clips.sort(key=lambda clip: clip.id != current)
+    clips.sort(key=lambda clip: (clip.id != current, clip.muted))
     stack = changes.stack_of(remix, clips)
     title = timeline.find_material(remix, clips[0].sha256).title or "A sound"
     return Chosen(tuple(clips), title, len(stack[1].places) if stack else 0)
@@ -126,8 +131,17 @@ class Inspector(Box):
         head.setStretch(0, 1)
         self.curve.setFixedWidth(look().px(_CURVE))
         amounts = Flow(self.gain, self.pan, self.fade_in, self.fade_out, self.curve, self.tempo, self.pitch, gap=16)
-        inside = column(row(head, Flow(*chips, gap=6, right=True), gap=16), amounts, gap=6, margins=(16, 8, 16, 10))
-        self.setLayout(column(Hairline(), inside, gap=0))
+        self._head = row(head, Flow(*chips, gap=6, right=True), gap=16)
+        lines = column(self._head, amounts, gap=6, margins=(16, 8, 16, 10))
+        self.setLayout(column(Hairline(), Inside(lines, look().px(_MOST)), gap=0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the title stands above what can be done."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < look().px(_NARROW)
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._head.direction() != wanted:
+            self._head.setDirection(wanted)
 
     def _connect(self) -> None:
         amounts: tuple[tuple[Amount, Change], ...] = (

@@ -50,20 +50,21 @@ class Sung:
 
 
 class Singing(QObject):
-    """`toggle` begins and ends it. Nothing is lost when it goes wrong: a take that cannot be laid is still among the takes."""
+    """`toggle` begins and ends it. Nothing is lost when it goes wrong: a take that cannot be laid is still among the takes. It has
+    no parent, so that a take is laid also where the page went while it was being kept."""
 
     #: It began or ended.
     changed = Signal()
     #: The clips that were sung just now, as a frozenset of ids, and their lane.
     laid = Signal(object, object)
 
-    def __init__(self, store: Store, stage: Stage, booth: Booth, transport: Transport, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, store: Store, stage: Stage, booth: Booth, transport: Transport) -> None:
+        super().__init__()
         self._store, self._stage, self._booth, self._transport = store, stage, booth, transport
         self._session = SessionId(new_id())
         #: A sound file that is played into the booth in place of a microphone.
         self.voice: Path | None = None
-        self.is_on = False
+        self.is_on = self._was_told = False
         self._take_before: TakeId | None = None
         self._playing: Playing | None = None
         self._editor: Editor | None = None
@@ -140,6 +141,9 @@ class Singing(QObject):
             return
         remix = editor.remix
         count_in = round(_COUNT_IN * 60 / remix.bpm * RATE_HZ) if playing.click and not playing.place else 0
+        if not self._was_told:
+            self._was_told = True
+            self._stage.notices.hint("Wear headphones, so that the mix stays out of your take")
         self._take_before = self._booth.reading().take_id
         self.is_on = True
         self._booth.start()

@@ -85,8 +85,9 @@ class Workbench(QWidget):
         self.timeline = TimelineView(editor, self.waves)
         self._lanes.take_in(editor.remix)
         self.timeline.set_line_of(self._lanes)
+        self.timeline.invite_to_sing("R")
         self.playing = Playing(rooms.transport, editor, self)
-        self.singing = Singing(rooms.store, stage, rooms.booth, rooms.transport, self)
+        self.singing = Singing(rooms.store, stage, rooms.booth, rooms.transport)
         self.singing.voice = rooms.voice
         self.measuring = Measuring(self.singing, self.playing, rooms, stage, self)
         self.menus = Menus(editor, self.timeline, self.playing, self.bar, self.measuring.begin, self)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from studio.domain.remix import RATE_HZ
+from studio.remix import file
 from studio.remix.render import Mix
 from studio.remix.whereabouts import kept
 
@@ -98,3 +99,14 @@ def test_a_measured_delay_lays_what_is_sung_exactly_where_it_was_heard(qtbot, pl
     place.until(lambda: len(bench.editor.remix.lanes) == 2)
     (clip,) = bench.editor.remix.lanes[1].clips
     assert abs(_late(place, clip)) < 0.01 * RATE_HZ
+
+
+def test_what_was_sung_is_laid_also_where_the_page_goes_meanwhile(place: Place) -> None:
+    bench = place.begin()
+    place.add(place.shelf.record("Hum", seconds=6))
+    editor, path = bench.editor, place.page.projects.path(bench.editor.remix.id)
+    bench.sing()
+    place.until(lambda: bench.playing.place > RATE_HZ)
+    place.page.close_remix()
+    place.until(lambda: len(editor.remix.lanes) == 2 and editor.is_saved)
+    assert [lane.name for lane in file.load(path).lanes] == ["Hum", "My voice"]
