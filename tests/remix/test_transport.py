@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -230,6 +232,33 @@ def test_a_sound_that_must_be_decoded_first_is_waited_for(room: Room) -> None:
     room.transport.play(remix, 2 * SECOND)
     room.until_at(2 * SECOND)
     assert room.troubles == [] and not room.transport.is_getting_ready
+
+
+def test_another_tempo_is_made_beside_what_plays(room: Room) -> None:
+    remix = a_song(room.sounds, 6)
+    slower = timeline.stretch(remix, ClipId("a"), 0.8, 0.0)
+    room.transport.play(remix)
+    room.until_at(SECOND)
+    room.transport.change(slower)
+    room.until_at(6 * SECOND + SECOND // 4)
+    room.until_still()
+    heard, wanted = room.listener.heard(), room.exported(slower)
+    assert len(wanted) == len(heard) == round(7.5 * SECOND)
+    assert np.abs(heard - wanted)[5 * SECOND :].max() < 1.1 / 32_768
+    assert room.transport.underruns == 0 and room.troubles == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="holds the interpreter with a call of POSIX")
+def test_an_interruption_is_counted_and_the_sound_goes_on(room: Room) -> None:
+    """The interpreter is held for longer than the ring lasts."""
+    remix = a_song(room.sounds, 4)
+    room.transport.play(remix)
+    room.until_at(SECOND)
+    ctypes.PyDLL(None).usleep(900_000)
+    room.until_at(3 * SECOND)
+    room.until_still()
+    assert room.transport.underruns >= 1 and room.troubles == []
+    assert find(room.listener.heard(), room.exported(remix)[3 * SECOND :]) > 0
 
 
 def test_an_empty_remix_ends_at_once_and_closing_twice_is_harmless(room: Room) -> None:
