@@ -2,7 +2,8 @@
 
     kit.json                 what belongs to it, and who made what: its works and all that they build on
     NAME.remix               the remix; its materials lie in media/
-    media/NN NAME.wav        each sound as it is kept, byte for byte, with the credits it carries
+    media/NN NAME.wav        each sound: what is public byte for byte, with the credits it carries; own files without anything
+                             that they say beside the sound
     media/NN NAME.wav.json   who made it
     CREDITS.txt              everybody, for people
 
@@ -12,7 +13,7 @@ Nothing in it is packed: sound hardly becomes smaller, and so a kit never looks 
 from __future__ import annotations
 
 import hashlib
-import secrets
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -49,6 +50,7 @@ from .kit_manifest import (
     sidecar_of,
     suffix_of,
 )
+from .kit_sounds import shareable
 from .progress import Progress
 
 ENDING = ".zip"
@@ -64,26 +66,24 @@ def write(
     Raises Refused, Damaged and DiskTrouble.
     """
     must_be_new(out)
-    used = {clip.sha256 for lane in remix.lanes for clip in lane.clips}
-    sounds = [(material, find(material)) for material in remix.materials if material.sha256 in used]
-    part = out.with_name(f"{out.name}.{secrets.token_hex(4)}.part")
     try:
-        sizes = sum(path.stat().st_size for _, path in sounds)
-        if sizes > MAX_BYTES or 2 * len(sounds) + _OWN_ENTRIES > MAX_ENTRIES:
-            advice = "Its sounds take more than 2 GB, or are more than 4 900. Export a project instead."
-            raise Refused("This remix is too large for a kit", advice, f"{len(sounds)}, {sizes} bytes", "too_large")
-        progress.begin(sizes)
-        with zipfile.ZipFile(part, "x", zipfile.ZIP_STORED) as archive:
-            kit = _Writer(archive, progress).write(remix, sounds, credits, library)
-        with part.open("r+b") as written:
-            durable.sync_data(written.fileno())
-        must_be_new(out)
-        part.rename(out)
+        with tempfile.TemporaryDirectory(prefix=".kit-", dir=out.parent) as name:
+            remix, paths = shareable(remix, find, library, Path(name) / "sounds", progress)
+            sizes = sum(path.stat().st_size for path in paths)
+            if sizes > MAX_BYTES or 2 * len(paths) + _OWN_ENTRIES > MAX_ENTRIES:
+                advice = "Its sounds take more than 2 GB, or are more than 4 900. Export a project instead."
+                raise Refused("This remix is too large for a kit", advice, f"{len(paths)}, {sizes} bytes", "too_large")
+            progress.begin(sizes)
+            part = Path(name) / "kit"
+            with zipfile.ZipFile(part, "x", zipfile.ZIP_STORED) as archive:
+                kit = _Writer(archive, progress).write(remix, paths, credits, library)
+            with part.open("r+b") as written:
+                durable.sync_data(written.fileno())
+            must_be_new(out)
+            part.rename(out)
         durable.sync_folder(out.parent)
     except OSError as error:
         raise durable.in_words(error) from error
-    finally:
-        part.unlink(missing_ok=True)
     return kit
 
 
@@ -93,9 +93,9 @@ class _Writer:
         self._progress = progress
         self._files: list[Packed] = []
 
-    def write(self, remix: Remix, sounds: list[tuple[Material, Path]], credits: Credits, library: Library) -> Kit:
+    def write(self, remix: Remix, paths: list[Path], credits: Credits, library: Library) -> Kit:
         materials, works = [], []
-        for number, (material, path) in enumerate(sounds, 1):
+        for number, (material, path) in enumerate(zip(remix.materials, paths, strict=True), 1):
             title = material.title.removesuffix(suffix := suffix_of(sniff(path))) or "sound"
             name = f"media/{safe_file_name(f'{number:02d} {title}', suffix)}"
             self._copy(name, path, material)

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from studio import durable
+from studio.domain.ids import ClipId
 from studio.domain.remix import RATE_HZ, Clip, Fade, Lane, Material, Remix
 from studio.domain.words import safe_file_name
 from studio.sound.wav import WavWriter
@@ -83,6 +84,13 @@ class Parts:
                 self._write(path, Clip(clip.id, clip.sha256, 0, material.frames))
         return self._made[material.sha256]
 
+    def bare(self, material: Material) -> Path:
+        """A sound as the engine hears it, and nothing else that its file says."""
+        path = self._path(material, "")
+        self._made[path] = path
+        self._write(path, Clip(ClipId(""), material.sha256, 0, material.frames))
+        return path
+
     def cycle(self, clip: Clip) -> Path:
         """The part or the loop that the clip plays, once and from its beginning, in the direction it is played."""
         span = clip.loop or clip.length
@@ -98,7 +106,7 @@ class Parts:
         self._rack.close()
 
     def _part(self, clip: Clip, what: str) -> Path:
-        key = replace(clip, id=type(clip.id)(""), gain_db=0.0, pan=0.0, muted=False, group="")
+        key = replace(clip, id=ClipId(""), gain_db=0.0, pan=0.0, muted=False, group="")
         if key not in self._made:
             self._made[key] = self._path(self.material(clip), f" {what}")
             self._write(self._made[key], clip)

@@ -184,6 +184,19 @@ def look(path: Path) -> WavFormat:
     raise _damaged(path, "no data")
 
 
+def is_bare(path: Path) -> bool:
+    """Whether a file is one of ours and holds nothing but sound: nothing before it, behind it, or in the room that is kept free."""
+    length = path.stat().st_size
+    with path.open("rb") as file:
+        start = file.read(HEADER_BYTES)
+    is_plain = start[:4] == b"RIFF" and start[12:20] == b"JUNK\x1c\0\0\0" and not any(start[20:48])
+    is_long = start[:4] == b"RF64" and start[12:20] == b"ds64\x1c\0\0\0"
+    if len(start) < HEADER_BYTES or start[72:76] != b"data" or not (is_plain or is_long):
+        return False
+    told = struct.unpack_from("<Q", start, 28)[0] if is_long else struct.unpack_from("<I", start, 76)[0]
+    return length - HEADER_BYTES - told in (0, 1)
+
+
 def _format(path: Path, fmt: bytes, data_at: int, there: int) -> WavFormat:
     if len(fmt) < 16:
         raise _damaged(path, "no format")

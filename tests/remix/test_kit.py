@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,11 +24,13 @@ from studio.remix.bring import bring
 from studio.remix.kit_manifest import KIT, NAME, Kit, record_of
 from studio.remix.render import Mix
 from studio.remix.whereabouts import Whereabouts
+from studio.sound.wav import WavWriter
 from studio.store.media import MediaFolder
 from tests.credit.families import id_of
+from tests.rig import need
 
 from .kits import OLD, RAIN, Studio
-from .made import Sounds
+from .made import Sounds, a_clip, a_lane, a_remix, noise
 
 
 def test_a_kit_holds_the_remix_its_sounds_who_made_them_and_the_credits(
@@ -41,19 +44,54 @@ def test_a_kit_holds_the_remix_its_sounds_who_made_them_and_the_credits(
         inside = {name: archive.read(name) for name in names if name != NAME}
         assert told == {name: (hashlib.sha256(data).hexdigest(), len(data)) for name, data in inside.items()}
     assert names == [
-        "media/01 Voice- take 1.flac",
-        "media/01 Voice- take 1.flac.json",
+        "media/01 Voice- take 1.wav",
+        "media/01 Voice- take 1.wav.json",
         "media/02 1.wav",
         "media/02 1.wav.json",
         "Night - rain.remix",
         "CREDITS.txt",
         "kit.json",
     ]
-    assert inside["media/01 Voice- take 1.flac"] == sounds.find(remix.materials[0]).read_bytes()
+    assert inside["media/02 1.wav"] == sounds.find(remix.materials[1]).read_bytes()
     sidecar = json.loads(inside["media/02 1.wav.json"])
     assert (sidecar["title"], sidecar["author"], sidecar["record_id"]) == (RAIN.title, "author1", RAIN.id)
     assert [one.title for one in kit.works] == ["Voice: take 1", RAIN.title, OLD.title]
     assert "author0: “Piece 0”" in inside["CREDITS.txt"].decode()
+
+
+def test_a_kit_tells_nothing_that_a_file_of_ones_own_says_beside_its_sound(
+    sounds: Sounds, mara: Studio, tmp_path: Path
+) -> None:
+    """INP-6: places, devices and comments, the pictures of a film; searched for byte by byte."""
+    need("ffmpeg")
+    marks = ["-metadata", "location=+48.2+16.3", "-metadata", "comment=PLANTED", "-metadata", "make=PLANTED"]
+    tone = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=1"]
+    film = [*tone, "-f", "lavfi", "-i", "color=size=64x64:rate=5:duration=1", "-c:v", "mpeg4"]
+    own = []
+    for name, words in (("a.wav", tone), ("b.mp3", tone), ("c.flac", tone), ("d.mp4", film)):
+        command = ["ffmpeg", "-v", "error", "-nostdin", *words, *marks, str(sounds.folder / name)]
+        subprocess.run(command, check=True)
+        assert b"PLANTED" in (sounds.folder / name).read_bytes()
+        own.append(replace(sounds.add_file(sounds.folder / name), title=f"Sound {len(own)}"))
+    writer = WavWriter(sounds.folder / "take.wav", 48_000, 1)
+    writer.write(noise(5_000, 1, 4))
+    writer.close()
+    own.append(replace(sounds.add_file(sounds.folder / "take.wav"), title="Take 1"))
+    lane = a_lane(*(a_clip(one, 50_000 * at, f"c{at}") for at, one in enumerate(own)))
+    remix = a_remix(tuple(own), lane, title="Night")
+    path = mara.publish(remix, sounds.find, tmp_path / "night.zip").path
+    whole = path.read_bytes()
+    assert b"PLANTED" not in whole and b"+48.2" not in whole and b"mpeg4" not in whole and b"Lavf" not in whole
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        assert archive.read("media/05 Take 1.wav") == (sounds.folder / "take.wav").read_bytes()
+    assert [name for name in names if name.endswith(".wav")] == [
+        *(f"media/0{at + 1} Sound {at}.wav" for at in range(4)),
+        "media/05 Take 1.wav",
+    ]
+    opened = mara.open(path)
+    find = Whereabouts(mara.folder.remixes, mara.folder.root)
+    assert np.array_equal(mixed(opened.remix, find), mixed(remix, sounds.find))
 
 
 def test_a_remix_that_no_kit_can_hold_is_refused(remix: Remix, sounds: Sounds, mara: Studio, tmp_path: Path) -> None:
@@ -128,7 +166,7 @@ def the_kit_of(studio: Studio) -> Kit:
 def test_a_sound_of_a_kit_that_comes_back_alone_is_known_and_that_is_not_called_certain(
     packed: Path, remix: Remix, sounds: Sounds, zoe: Studio, tmp_path: Path
 ) -> None:
-    zoe.open(packed)
+    opened = zoe.open(packed)
     lone = tmp_path / "lone.wav"
     lone.write_bytes(sounds.find(remix.materials[1]).read_bytes())
     library = zoe.kits.beside(zoe.library)
@@ -136,8 +174,8 @@ def test_a_sound_of_a_kit_that_comes_back_alone_is_known_and_that_is_not_called_
     assert found.finding.sure is Sure.CLAIMED
     assert "Exactly these bytes were in a remix kit, as “Piece 1”." in found.words
     assert (found.record_id, found.material.title) == (RAIN.id, RAIN.title)
-    own = tmp_path / "own.flac"
-    own.write_bytes(sounds.find(remix.materials[0]).read_bytes())
+    own = tmp_path / "own.wav"
+    own.write_bytes(MediaFolder(zoe.folder.media).path(opened.remix.materials[0].sha256).read_bytes())
     brought = bring(own, MediaFolder(zoe.folder.media), library)
     assert (brought.record_id, [one.work.author for one in brought.sources]) == (None, ["mara"])
 

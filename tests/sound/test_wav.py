@@ -183,3 +183,23 @@ def test_wav_files_of_other_programs_are_read(tmp_path: Path, subtype: str) -> N
     with wav.WavReader(path) as reader:
         assert reader.format.frames == 500
         assert np.abs(reader.read(0, 500) - sound).max() < 0.01
+
+
+def test_a_file_that_holds_more_than_sound_is_not_bare(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    writer = wav.WavWriter(path, 48_000, 1, 24)
+    writer.write(np.zeros((101, 1), np.float32))
+    writer.close()
+    assert wav.is_bare(path)
+    plain = path.read_bytes()
+    for other in (
+        plain + b"LIST\4\0\0\0here",
+        plain[:30] + b"here" + plain[34:],
+        plain[:60],
+        b"",
+        b"RIFF" + bytes(200),
+    ):
+        path.write_bytes(other)
+        assert not wav.is_bare(path)
+    soundfile.write(path, np.zeros(100), 48_000)
+    assert not wav.is_bare(path)
