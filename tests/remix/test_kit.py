@@ -17,7 +17,7 @@ from studio.credit.finding import Sure, look
 from studio.credit.identity import Identity
 from studio.domain.ids import RecordId
 from studio.domain.record import SourceType, Work
-from studio.domain.remix import Remix
+from studio.domain.remix import Material, Remix
 from studio.errors import Refused
 from studio.remix import file
 from studio.remix.bring import bring
@@ -67,7 +67,7 @@ def test_a_kit_tells_nothing_that_a_file_of_ones_own_says_beside_its_sound(
     marks = ["-metadata", "location=+48.2+16.3", "-metadata", "comment=PLANTED", "-metadata", "make=PLANTED"]
     tone = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=1"]
     film = [*tone, "-f", "lavfi", "-i", "color=size=64x64:rate=5:duration=1", "-c:v", "mpeg4"]
-    own = []
+    own: list[Material] = []
     for name, words in (("a.wav", tone), ("b.mp3", tone), ("c.flac", tone), ("d.mp4", film)):
         command = ["ffmpeg", "-v", "error", "-nostdin", *words, *marks, str(sounds.folder / name)]
         subprocess.run(command, check=True)
