@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Slot
 
 from studio.domain.challenge import Challenge
-from studio.domain.ids import ChallengeId, DraftId, RecordId
+from studio.domain.ids import ChallengeId, DraftId, RecordId, RemixId
 from studio.domain.record import Kind, Record
 from studio.domain.take import Take
 from studio.errors import Offline
@@ -73,7 +73,7 @@ class Places(QObject):
     def answer(self, challenge: Challenge) -> None:
         """Opens where a challenge of this kind is answered."""
         key = {Kind.AUDIO: "record", Kind.TEXT: "write", Kind.IMAGE: "picture"}.get(challenge.kind, "record")
-        self.window.show_place(key)
+        self.show(key)
         cast("RecordPage | WritePage | PicturePage", self.window.page(key)).answer(challenge)
 
     def share_take(self, take: Take) -> None:
@@ -104,26 +104,41 @@ class Places(QObject):
     def edit(self, id: DraftId) -> None:
         """Opens a draft where it is made; a take goes to its share sheet."""
         draft = self._rooms.store.drafts.get(id)
-        if draft.kind is Kind.AUDIO:
+        if draft.remix_id is not None:
+            self._open_remix(draft.kind, draft.remix_id)
+        elif draft.kind is Kind.AUDIO:
             self.share(id)
-            return
-        key = "write" if draft.kind is Kind.TEXT else "picture"
-        self.window.show_place(key)
-        cast("WritePage | PicturePage", self.window.page(key)).open_draft(id)
+        else:
+            key = "write" if draft.kind is Kind.TEXT else "picture"
+            self.show(key)
+            cast("WritePage | PicturePage", self.window.page(key)).open_draft(id)
+
+    def _open_remix(self, kind: Kind, id: RemixId) -> None:
+        if kind is Kind.IMAGE:
+            self.show("canvas")
+            cast("CanvasPage", self.window.page("canvas")).open_canvas(id)
+        else:
+            self.show("remix")
+            cast("RemixPage", self.window.page("remix")).open_remix(id)
 
     def see(self, id: RecordId) -> None:
-        self.window.show_place("library")
-        cast("LibraryPage", self.window.page("library")).see(id)
+        """Opens the page of a record; the library, where it was not told yet."""
+        record = self._rooms.store.library.record(id)
+        if record is not None:
+            self.look_into(record)
+        else:
+            self.show("library")
+            cast("LibraryPage", self.window.page("library")).see(id)
 
     def look_into(self, record: Record) -> None:
         """Opens the page of one record."""
         cast("PiecePage", self.window.page("piece")).show_record(record.id)
-        self.window.show_place("piece")
+        self.show("piece")
 
     def remix_this(self, record: Record) -> None:
         """Opens where a record of this kind is built on."""
         key = {Kind.TEXT: "write", Kind.IMAGE: "canvas"}.get(record.kind, "remix")
-        self.window.show_place(key)
+        self.show(key)
         page = self.window.page(key)
         if key == "write":
             cast("WritePage", page).beside(record)
@@ -145,7 +160,7 @@ class Places(QObject):
         palette.open()
 
     def _see_challenge(self, id: ChallengeId) -> None:
-        self.window.show_place("challenges")
+        self.show("challenges")
         cast("ChallengesPage", self.window.page("challenges")).show_challenge(id)
 
     def _window_keys(self) -> dict[str, Callable[[], None]]:
@@ -190,18 +205,13 @@ class Places(QObject):
         now = self._stage.choices.now
         self._theme.set(now.theme, now.text_percent)
 
-    def _look_into(self, id: RecordId) -> None:
-        record = self._rooms.store.library.record(id)
-        if record is not None:
-            self.look_into(record)
-
     @Slot()
     def _listen_for_requests(self) -> None:
         """From the first news on; the first window does not wait for it."""
         if self._arrivals is None:
             from .requests.arrivals import Arrivals
 
-            self._arrivals = Arrivals(self._rooms.store, self._stage, self._look_into)
+            self._arrivals = Arrivals(self._rooms.store, self._stage, self.see)
 
     @Slot()
     def _show_waiting(self) -> None:
