@@ -54,6 +54,8 @@ class Form(Generic[T]):
         self._readers = {**_PLAIN, **dict.fromkeys(ids, text), **{f"{id} | None": _or_none(text) for id in ids}}
         for choice in choices:
             self._readers[choice.__name__] = _one_of(choice)
+        #: The parts of the piece that was written last, by their identity, each with its text.
+        self._pieces: dict[int, tuple[Any, str]] = {}
         for kind in parts:
             self._readers |= self._readers_of(kind)
 
@@ -87,8 +89,24 @@ class Form(Generic[T]):
         return self.from_text(data)
 
     def to_text(self, item: T) -> str:
+        """What an edit left as it was is not written anew: a large piece is saved after every edit."""
         head = {"format": self._format, "version": self._version}
-        return json.dumps({**head, **self._told(item)}, ensure_ascii=False, indent=1)
+        fields = [f'"{name}": {json.dumps(value)}' for name, value in head.items()]
+        known, pieces = self._pieces, dict[int, tuple[Any, str]]()
+        for name, field in self._fields[type(item)].items():
+            value = getattr(item, name)
+            if value == field.default:
+                continue
+            if isinstance(value, tuple):
+                for one in value:
+                    before = known.get(id(one))
+                    pieces[id(one)] = before if before and before[0] is one else (one, _written(self._told(one)))
+                text = ",\n".join(pieces[id(one)][1] for one in value)
+                fields.append(f'"{name}": [\n{text}\n]')
+            else:
+                fields.append(f'"{name}": {_written(self._value(value))}')
+        self._pieces = pieces
+        return "{\n" + ",\n".join(fields) + "\n}"
 
     def from_text(self, data: str | bytes) -> T:
         """Raises Refused, Damaged and NeedsUpdate."""
@@ -142,6 +160,10 @@ class Form(Generic[T]):
 
         name = kind.__name__
         return {name: one, f"{name} | None": _or_none(one), f"tuple[{name}, ...]": many}
+
+
+def _written(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 def text(value: object, what: str) -> str:

@@ -87,8 +87,10 @@ class Bar(Box):
     def show_time(self, frame: int) -> None:
         self.clock.say(time_words(frame))
 
-    def show_length(self, frames: int) -> None:
-        self.whole.say(f"of {time_words(frames)[:-4]}" if frames else "")
+    def show_length(self, frames: int, *, waiting: bool = False) -> None:
+        """`waiting`: it shall play, and its sounds are not ready yet."""
+        whole = f"of {time_words(frames)[:-4]}" if frames else ""
+        self.whole.say("getting ready…" if waiting else whole)
 
     def show_playing(self, on: bool) -> None:
         self.play.set_icon("square" if on else "play", filled=True)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from studio.remix.transport import Transport
 
 _FRAME_MS = 33
+#: A wait is told when it is longer than this.
+_WAITS_FRAMES = 12
 #: A loudspeaker that needs longer than this to begin will not.
 _BEGINS_WITHIN_FRAMES = 150
 
@@ -35,6 +37,8 @@ class Playing(QObject):
         self.loop: tuple[int, int] | None = None
         self._begun_at = 0
         self._heard = False
+        #: Sounds are still decoded before it begins.
+        self.is_waiting = False
         self._waited = 0
         self._clock = QTimer(self, interval=_FRAME_MS)
         self._clock.timeout.connect(self._on_frame)
@@ -104,9 +108,14 @@ class Playing(QObject):
             self.is_on = True
             self.changed.emit()
 
+    def _show_waiting(self, on: bool) -> None:
+        if on != self.is_waiting:
+            self.is_waiting = on
+            self.changed.emit()
+
     def _end(self) -> None:
         self._clock.stop()
-        self.is_on = False
+        self.is_on = self.is_waiting = False
         self.changed.emit()
         self.moved.emit(self.place)
 
@@ -119,6 +128,7 @@ class Playing(QObject):
     def _on_frame(self) -> None:
         now = self._transport.position()
         self._waited += 1
+        self._show_waiting(now is None and self._waited > _WAITS_FRAMES and self._transport.is_getting_ready)
         if now is not None:
             self._heard = True
             self.place = max(now, 0)

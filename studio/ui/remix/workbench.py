@@ -75,7 +75,6 @@ class Workbench(QWidget):
         self._build()
         self._connect()
         self._on_edit()
-        rooms.transport.load(editor.remix)
 
     def _build(self) -> None:
         editor, rooms, stage = self.editor, self._rooms, self._stage
@@ -123,7 +122,7 @@ class Workbench(QWidget):
         self.timeline.selection_changed.connect(self._show_chosen)
         self.timeline.dropped.connect(self._on_dropped)
         self.playing.moved.connect(self._on_moved)
-        self.playing.changed.connect(lambda: self.bar.show_playing(self.playing.is_on))
+        self.playing.changed.connect(self._on_playing)
         self.singing.changed.connect(self._on_singing)
         self.singing.laid.connect(self.timeline.choose)
         self.inspector.edited.connect(self._apply)
@@ -288,6 +287,11 @@ class Workbench(QWidget):
             self._on_edit()
         self.live_changed.emit(on)
 
+    @Slot()
+    def _on_playing(self) -> None:
+        self.bar.show_playing(self.playing.is_on)
+        self.bar.show_length(self.editor.remix.frames, waiting=self.playing.is_waiting)
+
     @Slot(int)
     def _on_moved(self, frame: int) -> None:
         self.bar.show_time(frame)
@@ -346,10 +350,12 @@ class Workbench(QWidget):
         super().showEvent(event)
         self._saying.start()
         self._say()
+        self._rooms.transport.load(self.editor.remix)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._saying.stop()
         self.singing.stop()
         self.playing.stop()
+        self._rooms.transport.rest()
         self.editor.flush()
         super().hideEvent(event)
