@@ -35,7 +35,7 @@ def write(remix: Remix, find: Callable[[Material], Path], out: Path, progress: P
     parts = Parts(remix, find, media_of(out), progress)
     try:
         timeline = _timeline(remix, parts, progress)
-        out.write_text(timeline.to_json_string(), "utf-8", newline="\n")
+        out.write_text(timeline.to_json_string(indent=-1), "utf-8", newline="\n")
         with out.open("r+b") as file:
             durable.sync_data(file.fileno())
     except OSError as error:
