@@ -25,8 +25,11 @@ def beat(at: int, bpm: float) -> int:
 def edges(remix: Remix, without: Collection[ClipId] = ()) -> list[int]:
     """The start, both ends of every clip but those that are dragged (`without`), and the markers; sorted."""
     clips = [clip for lane in remix.lanes for clip in lane.clips if clip.id not in without]
-    starts, ends = {clip.start for clip in clips}, {clip.start + clip.length for clip in clips}
-    return sorted({0, *(marker.frame for marker in remix.markers)} | starts | ends)
+    starts = np.fromiter((clip.start for clip in clips), np.int64, len(clips))
+    lengths = np.fromiter((clip.length for clip in clips), np.int64, len(clips))
+    others = np.array([0, *(marker.frame for marker in remix.markers)], np.int64)
+    places: list[int] = np.unique(np.concatenate((others, starts, starts + lengths))).tolist()
+    return places
 
 
 def nearest(at: int, places: Iterable[int], within: int) -> int:

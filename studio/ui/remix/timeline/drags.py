@@ -31,12 +31,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Preview:
-    """What a drag shows: lanes in place of those that are, clips that float `by` frames beside where they were (the number of
-    their lane, and they), a line where it snapped, words."""
+    """What a drag shows: lanes in place of those that are, clips that float above (the number of their lane, they, and by how
+    many frames beside their place), a line where it snapped, words."""
 
     lanes: Mapping[LaneId, Lane] = field(default_factory=dict)
-    floating: Sequence[tuple[int, Row]] = ()
-    by: int = 0
+    floating: Sequence[tuple[int, Row, int]] = ()
     guide: int | None = None
     words: str = ""
 
@@ -75,10 +74,11 @@ class MoveDrag:
         snapped = start if point.free else self._snapper.start(start, self._clip.length)
         self._by = min(max(snapped - self._clip.start, self._earliest), self._latest)
         self._down = min(max(point.row - self._pressed.row, self._up), self._below)
-        floating = [(number + self._down, row) for number, row in self._own] + self._along
+        floating = [(number + self._down, row, self._by) for number, row in self._own]
+        floating += [(number, row, self._by) for number, row in self._along]
         at = self._clip.start + self._by
         guide = at if snapped != start else None
-        return Preview(self._rest, floating, self._by, guide, clock(at, 2))
+        return Preview(self._rest, floating, guide, clock(at, 2))
 
     def commit(self) -> Remix | None:
         return several.shift(self._remix, self._ids, self._by, self._down) if self._by or self._down else None
@@ -90,21 +90,26 @@ class MoveDrag:
 
 
 class _OneClip:
-    """A drag that changes one clip: it looks at the clip's lane alone, and at the whole piece only on release."""
+    """A drag that changes one clip: that clip floats above its lane, and the whole piece is looked at only on release."""
 
     def __init__(self, remix: Remix, clip: Clip, pressed: Point, snapper: Snapper) -> None:
         self._remix, self._clip, self._pressed, self._snapper = remix, clip, pressed, snapper
-        lane, _ = timeline.find_clip(remix, clip.id)
-        self._small = replace(remix, lanes=(lane,))
+        lanes = enumerate(remix.lanes)
+        self._number, self._lane = next((at, lane) for at, lane in lanes if any(one is clip for one in lane.clips))
+        self._rest = replace(self._lane, clips=tuple(one for one in self._lane.clips if one is not clip))
+        self._small = replace(remix, lanes=(replace(self._lane, clips=(clip,)),))
         self._edit: Callable[[Remix], Remix] | None = None
 
     def commit(self) -> Remix | None:
         return self._edit(self._remix) if self._edit else None
 
-    def _show(self, edit: Callable[[Remix], Remix]) -> tuple[dict[LaneId, Lane], Clip]:
+    def _change(self, edit: Callable[[Remix], Remix]) -> tuple[Row, Clip]:
         self._edit = edit
         (lane,) = edit(self._small).lanes
-        return {lane.id: lane}, next(clip for clip in lane.clips if clip.id == self._clip.id)
+        return Row(lane), lane.clips[0]
+
+    def _show(self, row: Row, words: str, guide: int | None = None) -> Preview:
+        return Preview({self._lane.id: self._rest}, [(self._number, row, 0)], guide, words)
 
     def _moved(self, edge: int, point: Point) -> int:
         at = edge + point.frame - self._pressed.frame
@@ -119,28 +124,26 @@ class TrimDrag(_OneClip):
     ) -> None:
         super().__init__(remix, clip, pressed, snapper)
         self._at_start, self._ripple = at_start, ripple
-        self._behind: list[tuple[int, Row]] = []
+        self._behind = Row(self._lane)
         if ripple:
-            self._take_behind()
+            self._let_float([one for one in self._rest.clips if one.start >= clip.end])
 
     def drag(self, point: Point) -> Preview:
         clip, ripple = self._clip, self._ripple
         at = self._moved(clip.start if self._at_start else clip.end, point)
         start, end = (at, clip.end) if self._at_start else (clip.start, at)
-        lanes, now = self._show(lambda remix: timeline.trim(remix, clip.id, start, end, ripple=ripple))
+        row, now = self._change(lambda remix: timeline.trim(remix, clip.id, start, end, ripple=ripple))
         edge = now.start if self._at_start else now.end
-        words = f"{clock(edge, 2)}, {clock(now.length, 2)} long"
-        return Preview(lanes, self._behind, now.length - clip.length, edge, words)
+        shown = self._show(row, f"{clock(edge, 2)}, {clock(now.length, 2)} long", edge)
+        if not ripple:
+            return shown
+        return replace(shown, floating=[*shown.floating, (self._number, self._behind, now.length - clip.length)])
 
-    def _take_behind(self) -> None:
-        """What moves along floats, so that a lane of a thousand clips is not made anew for each move of the pointer."""
-        (lane,) = self._small.lanes
-        number = next(at for at, one in enumerate(self._remix.lanes) if one.id == lane.id)
-        behind = tuple(one for one in lane.clips if one.start >= self._clip.end)
-        if behind:
-            rest = tuple(one for one in lane.clips if one.start < self._clip.end)
-            self._small = replace(self._small, lanes=(replace(lane, clips=rest),))
-            self._behind = [(number, Row(replace(lane, clips=behind)))]
+    def _let_float(self, behind: list[Clip]) -> None:
+        """What moves along."""
+        gone = {one.id for one in behind}
+        self._rest = replace(self._rest, clips=tuple(one for one in self._rest.clips if one.id not in gone))
+        self._behind = Row(replace(self._lane, clips=tuple(behind)))
 
 
 class FillDrag(_OneClip):
@@ -148,8 +151,8 @@ class FillDrag(_OneClip):
 
     def drag(self, point: Point) -> Preview:
         at, id = self._moved(self._clip.end, point), self._clip.id
-        lanes, now = self._show(lambda remix: timeline.fill(remix, id, at - self._clip.start))
-        return Preview(lanes, guide=now.end, words=f"loops to {clock(now.end, 2)}")
+        row, now = self._change(lambda remix: timeline.fill(remix, id, at - self._clip.start))
+        return self._show(row, f"loops to {clock(now.end, 2)}", now.end)
 
 
 class FadeDrag(_OneClip):
@@ -164,8 +167,8 @@ class FadeDrag(_OneClip):
         frames = min(max(old.frames - old.cut + (way if self._at_start else -way), 0), clip.length)
         fade = Fade(frames, old.curve)
         given = (fade, None) if self._at_start else (None, fade)
-        lanes, _ = self._show(lambda remix: timeline.fade(remix, clip.id, fade_in=given[0], fade_out=given[1]))
-        return Preview(lanes, words=f"fade {'in' if self._at_start else 'out'} {clock(frames, 2)}")
+        row, _ = self._change(lambda remix: timeline.fade(remix, clip.id, fade_in=given[0], fade_out=given[1]))
+        return self._show(row, f"fade {'in' if self._at_start else 'out'} {clock(frames, 2)}")
 
 
 class LevelDrag:

@@ -38,7 +38,7 @@ def draw_chosen(painter: QPainter, rects: Sequence[QRect], columns: Sequence[QRe
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     radius, half = now.px(tokens.RADIUS), width / 2
     for rect in rects:
-        corner = min(radius, rect.width() / 2)
+        corner = radius if rect.width() >= 3 * radius else radius / 4
         painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), corner, corner)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 

@@ -89,11 +89,11 @@ def _draw_box(
     painter: QPainter, clip: Clip, ink: Ink, edges: tuple[int, int], seen: tuple[int, int], tall: int
 ) -> None:
     """Two round ends and a straight middle, all cut from one small picture."""
+    start, end = edges
     cap = look().px(tokens.RADIUS)
+    cap = cap if end - start >= 3 * cap else look().px(tokens.RADIUS / 4)
     ratio = painter.device().devicePixelRatio()
     skin = _skin(ink.tints.get(clip.sha256, own_tint()), tall, cap, ratio, look().name, clip.muted)
-    start, end = edges
-    cap = min(cap, (end - start) // 2)
     whole, side, full = skin.width(), round(cap * ratio), skin.height()
     if start + cap >= seen[0]:
         painter.drawPixmap(QRect(start, 0, cap, tall), skin, QRect(0, 0, side, full))
@@ -139,15 +139,20 @@ def _draw_words(painter: QPainter, row: Row, clip: Clip, ink: Ink, tall: int) ->
         _draw_seams(painter, clip, ink.scale, tint, tall)
     words = marks(clip, ink.names.get(clip.sha256, ""), row.lane.name, missing=clip.sha256 in ink.missing)
     if words:
-        painter.setPen(QColor(tint))
-        font = look().font("tiny")
-        painter.setFont(font)
-        room = end - start - 2 * look().px(10)
-        painter.drawText(
-            start + look().px(10),
-            look().px(14),
-            _metrics(font.key()).elidedText(words, Qt.TextElideMode.ElideRight, room),
-        )
+        _write(painter, words, QRect(start, 0, end - start, tall), tint)
+
+
+def _write(painter: QPainter, words: str, clip: QRect, tint: str) -> None:
+    """At the upper left of a clip, on a ground that keeps the wave behind it away."""
+    now = look()
+    font, pad = now.font("tiny"), now.px(4)
+    metrics = _metrics(font.key())
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, clip.width() - now.px(20))
+    ground = QRect(clip.left() + now.px(6), now.px(3), metrics.horizontalAdvance(shown) + 2 * pad, now.px(15))
+    painter.fillRect(ground, now.colour("bg", 0.7))
+    painter.setPen(QColor(tint))
+    painter.setFont(font)
+    painter.drawText(ground.left() + pad, now.px(14), shown)
 
 
 def _draw_seams(painter: QPainter, clip: Clip, scale: Scale, tint: str, tall: int) -> None:

@@ -47,7 +47,7 @@ class Picture:
         """Other lanes, another zoom or look: what does not hold any more goes."""
         self._tiles.show_at(sight.scale, sight.lane, ratio)
         preview = self._scene.preview
-        floating = {row for _, row in preview.floating} if preview else set()
+        floating = {row for _, row, _ in preview.floating} if preview else set()
         self._tiles.keep_only(self._scene.rows() | floating, round(sight.width * sight.height * 4 * ratio * ratio))
 
     def clear(self) -> None:
@@ -136,14 +136,12 @@ class Picture:
         scene = self._scene
         seen = sight.rows(len(scene.lanes))
         rows = [(number, row, 0) for number in seen if (row := scene.row(number)) is not None]
-        if scene.preview is not None and scene.preview.floating:
-            by = sight.scale.px(scene.preview.by)
-            rows += [(number, row, by) for number, row in scene.preview.floating if number in seen]
-        return rows
+        floating = scene.preview.floating if scene.preview is not None else ()
+        return rows + [(number, row, sight.scale.px(by)) for number, row, by in floating if number in seen]
 
     def _floats(self, row: Row) -> bool:
         preview = self._scene.preview
-        return preview is not None and any(row is one for _, one in preview.floating)
+        return preview is not None and any(row is one for _, one, _ in preview.floating)
 
     def _find_chosen(self, sight: Sight) -> None:
         """Where the chosen clips in sight are, in the viewport: those with a face, and what narrower ones cover."""
