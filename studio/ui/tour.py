@@ -116,6 +116,7 @@ class Tour(QObject):
         yield from self._star_and_listen(take)
         yield from self._send(take)
         yield from self._compare(take)
+        yield from self._build_on(take)
         yield from self._look_around()
 
     def _choose_a_challenge(self) -> Iterator[Wait]:
@@ -192,11 +193,23 @@ class Tour(QObject):
         thread.join()
         back.unlink()
 
+    def _build_on(self, take: Take) -> Iterator[Wait]:
+        from .tour_building import Hands, Step, build_on
+
+        def settle() -> Iterator[Step]:
+            for wait in self._settle():
+                yield wait.name, wait.fact, wait.within_s
+
+        parcel = self._parcel_of(take)
+        assert parcel is not None
+        for step in build_on(parcel.record_id, self._places, self._rooms, Hands(self._sheet, settle, self._picture)):
+            yield Wait(*step)
+
     def _look_around(self) -> Iterator[Wait]:
         """Every place in both themes."""
         for theme in ("booth", "paper"):
             self._theme.set(theme)
-            for key in ("record", "challenges", "library", "outbox", "settings"):
+            for key in ("record", "challenges", "library", "piece", "remix", "canvas", "outbox", "settings"):
                 self._go(key)
                 yield from self._settle()
                 self._picture(f"{key}-{theme}")

@@ -16,12 +16,12 @@ from tests.rig import speech
 from tests.rig.display import Display
 from tests.rig.sound import SoundCard
 
-PLACES = ("record", "challenges", "library", "outbox", "settings")
+PLACES = ("record", "challenges", "library", "piece", "remix", "canvas", "outbox", "settings")
 
 
 def _tour(out: Path, env: dict[str, str], *more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "studio", "tour", "--out", str(out), *more]
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=180)
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=240)
 
 
 def test_promise_1_and_3_the_tour_speaks_into_the_microphone_and_the_platform_confirms_the_hash(
