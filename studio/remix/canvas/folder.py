@@ -17,7 +17,7 @@ from studio.errors import Refused, StudioError
 
 from . import file
 
-_REMOVED = ".removed" + file.ENDING
+_REMOVED, _SMALL = ".removed" + file.ENDING, file.ENDING + ".small"
 _ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
@@ -42,6 +42,10 @@ class Canvases:
         if not _ID.fullmatch(id):
             raise Refused("This picture remix has no name that can be used", "Nothing was changed.", id[:80], "name")
         return self._folder / f"{id}{file.ENDING}"
+
+    def small(self, id: str) -> Path:
+        """Where a small picture of it lies (PNG), made when it was last closed; perhaps it is not there."""
+        return self._folder / f"{id}{_SMALL}"
 
     def list(self) -> tuple[Kept, ...]:
         """Newest change first."""
@@ -79,6 +83,7 @@ class Canvases:
         for path in self._folder.glob(f"*{_REMOVED}"):
             if path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
+                self.small(path.name.removesuffix(_REMOVED)).unlink(missing_ok=True)
 
     def _move(self, old: Path, new: Path) -> None:
         try:

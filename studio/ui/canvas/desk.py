@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -15,6 +16,7 @@ from studio.domain.record import Source
 from studio.errors import Refused
 from studio.remix.canvas import edits
 from studio.remix.canvas.plates import Plates
+from studio.remix.canvas.render import whole
 from studio.store import Store
 from studio.ui.actions import bind
 from studio.ui.sources.list import SEEN
@@ -36,6 +38,7 @@ from .side import Side
 from .view import STEP, CanvasView
 
 _PANEL = 290
+_SMALL_PX = (240, 168)
 _KEYS: dict[str, tuple[str, ...]] = {
     "remove": ("Delete", "Backspace"),
     "duplicate": ("Ctrl+D",),
@@ -53,9 +56,12 @@ _KEYS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
+    """`small` is where a small picture of the canvas lies, for the list."""
+
     store: Store
     plates: Plates
     keep: Keep
+    small: Path
 
 
 class Desk(QWidget):
@@ -80,6 +86,7 @@ class Desk(QWidget):
     def leave(self) -> None:
         """Everything is on the disk; nothing is made any more."""
         self.side.form.show_layer(None)
+        self._keep_small()
         self.seeing.close()
         self.shown.close()
         self.editor.flush()
@@ -173,6 +180,13 @@ class Desk(QWidget):
             "undo": self.editor.undo,
             "redo": self.editor.redo,
         }
+
+    def _keep_small(self) -> None:
+        """Of the canvas as it is seen whole; where it is not, the one from before stays."""
+        frame = self.shown.frame
+        if frame is not None and frame.wish.window == whole(frame.wish.canvas, frame.wish.zoom):
+            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            frame.whole.scaled(*_SMALL_PX, keep, smooth).save(str(self._rooms.small), "PNG")  # type: ignore[call-overload]
 
     # deeds
 

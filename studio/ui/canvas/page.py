@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QImage
 from PySide6.QtWidgets import QStackedWidget
 
 from studio.domain.canvas import Canvas, Picture
@@ -66,6 +66,8 @@ class CanvasPage(Page):
             self.desk.adder.add_thing(thing)
 
     def open_canvas(self, id: RemixId) -> None:
+        if self.desk is not None and self.desk.editor.canvas.id == id:
+            return
         canvases, notices = self.canvases, self._stage.notices
         on_trouble = alive(self, notices.trouble)
         self._stage.tasks.run(lambda _: canvases.open(id), alive(self, self._open), on_trouble=on_trouble)
@@ -116,7 +118,8 @@ class CanvasPage(Page):
         self._show(CanvasEditor(canvas, self.canvases, self._stage.tasks))
 
     def _show(self, editor: CanvasEditor) -> None:
-        self.desk = Desk(editor, Rooms(self._store, self.plates, self._ways.keep), self._stage)
+        small = self.canvases.small(editor.canvas.id)
+        self.desk = Desk(editor, Rooms(self._store, self.plates, self._ways.keep, small), self._stage)
         self.desk.closed.connect(self.close_canvas)
         self.desk.shared.connect(lambda id: self._ways.share(DraftId(id)))
         self.desk.said.connect(self.context_changed)
@@ -128,9 +131,10 @@ class CanvasPage(Page):
     def _read(self) -> None:
         canvases = self.canvases
 
-        def read() -> tuple[Kept, ...]:
+        def read() -> tuple[tuple[Kept, QImage], ...]:
             canvases.purge()
-            return canvases.list()
+            kept = canvases.list()
+            return tuple((one, QImage(str(canvases.small(one.id)), "PNG")) for one in kept)  # type: ignore[call-overload]
 
         self._stage.tasks.run(lambda _: read(), alive(self, self.shelf.show_kept))
 

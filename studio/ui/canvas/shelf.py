@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal, SignalInstance, Slot
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.domain.amounts import ago_words
@@ -20,6 +20,7 @@ from studio.ui.widgets.rows import ROW, RowsModel, RowsView
 
 from .leaving import UNTITLED
 
+_TILE_PX = 64
 _WORDS = (
     "Lay pictures of others and your own over each other, move them by hand, add words, and send what comes of it. "
     "Everybody whose picture can be seen is credited by itself."
@@ -39,7 +40,8 @@ class Shelf(QWidget):
         self.view = RowsView("My picture remixes")
         self.model: RowsModel[CardRow] = RowsModel(lambda one: one.key, CardRow.spoken)
         self.view.setModel(self.model)
-        self._delegate = CardDelegate(self.view)
+        self._small: dict[str, QImage] = {}
+        self._delegate = CardDelegate(self.view, self._draw_tile)
         self.view.setItemDelegate(self._delegate)
         head = row(Label("My picture remixes", "heading"), None, self.remove, self.new, gap=10)
         full = QWidget()
@@ -52,9 +54,12 @@ class Shelf(QWidget):
         self.setLayout(column(self._stack, gap=0))
         self._connect()
 
-    def show_kept(self, kept: Sequence[Kept]) -> None:
+    def show_kept(self, kept: Sequence[tuple[Kept, QImage]]) -> None:
+        """Each with its small picture, which may be empty."""
         moment = datetime.now(UTC)
-        self.model.set_rows([row_of(one, moment) for one in kept])
+        self._small = {one.id: image for one, image in kept if not image.isNull()}
+        self.model.set_rows([row_of(one, moment) for one, _ in kept])
+        self.view.viewport().update()
         self._stack.setCurrentIndex(1 if kept else 0)
         if kept and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(0))
@@ -67,6 +72,17 @@ class Shelf(QWidget):
         self._delegate.verb_pressed.connect(self.open_pressed)
         self.view.doubleClicked.connect(self._on_double_click)
         self.view.selectionModel().currentChanged.connect(self._show_buttons)
+
+    def _draw_tile(self, painter: QPainter, rect: QRect, key: str) -> bool:
+        image = self._small.get(key)
+        if image is None:
+            return False
+        size = image.size().scaled(rect.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRect(rect.topLeft(), size)
+        place.moveCenter(rect.center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(place, image)
+        return True
 
     @Slot()
     def _show_buttons(self) -> None:
@@ -102,4 +118,4 @@ def row_of(one: Kept, now: datetime) -> CardRow:
     if one.trouble:
         return CardRow(one.id, "triangle-alert", f"{one.id}.canvas", when, one.trouble, "warn", worry=True)
     said = "1 layer" if one.layers == 1 else f"{one.layers} layers" if one.layers else "Empty so far"
-    return CardRow(one.id, "layers", one.title or UNTITLED, when, said, verb="Open")
+    return CardRow(one.id, "layers", one.title or UNTITLED, when, said, verb="Open", tile_px=_TILE_PX)
