@@ -180,9 +180,10 @@ def _read(source: IO[bytes]) -> Iterator[bytes]:
 def _makers(kit: Kit, remix: Remix) -> Iterator[Source]:
     """What another studio's kit brings along and no platform knows: the piece it was, and the sounds that were its maker's own."""
     own = {material.sha256 for material in remix.materials if material.record_id is None}
+    known = {source.work for source in remix.sources}
     theirs = [made for made in kit.works if made.sha256 in own and not made.record_id]
     for made, kind in ((kit.piece, SourceType.EDITED), *((made, SourceType.SAMPLED) for made in theirs)):
-        if made.title:
+        if made.title and _work(made) not in known:
             yield Source(SourceId(new_id()), None, kind, Origin.MANUAL, work=_work(made))
 
 

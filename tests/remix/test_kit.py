@@ -19,6 +19,7 @@ from studio.domain.ids import RecordId
 from studio.domain.record import SourceType, Work
 from studio.domain.remix import Material, Remix
 from studio.errors import Refused
+from studio.paths import DataFolder
 from studio.remix import file
 from studio.remix.bring import bring
 from studio.remix.kit_manifest import KIT, NAME, Kit, record_of
@@ -138,6 +139,17 @@ def test_the_makers_of_own_sounds_are_sources_in_every_other_studio(packed: Path
         (SourceType.SAMPLED, Work("Voice: take 1", "mara", "", "CC-BY-4.0")),
     ]
     assert mara.open(packed).remix.sources == ()
+
+
+def test_a_kit_of_a_kit_names_everybody_once(packed: Path, zoe: Studio, tmp_path: Path) -> None:
+    opened = zoe.open(packed).remix
+    find = Whereabouts(zoe.folder.remixes, zoe.folder.root)
+    second = zoe.publish(replace(opened, title="Another night"), find, tmp_path / "second.zip").path
+    third = Studio(DataFolder.open(tmp_path / "third"), "ana").open(second)
+    works = [(one.work.title, one.work.author) for one in third.remix.sources if one.work]
+    assert works == [("Night / rain", "mara"), ("Voice: take 1", "mara"), ("Another night", "zoe")]
+    with zipfile.ZipFile(second) as archive:
+        assert "mara: “Night / rain”" in archive.read("CREDITS.txt").decode()
 
 
 def test_what_was_made_from_a_kit_finds_its_parents_when_it_comes_back(
