@@ -6,13 +6,14 @@ when it is heard again. What a person says by hand stays as it was said: inspira
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
-from studio.domain.ids import SourceId, new_id
-from studio.domain.place import Seconds
+from studio.domain.ids import ClipId, LaneId, RemixId, SourceId, new_id
+from studio.domain.place import Seconds, place_of
 from studio.domain.record import Origin, Source, SourceType
-from studio.domain.remix import RATE_HZ, Remix
+from studio.domain.remix import RATE_HZ, Clip, Lane, Material, Remix
 
 from .heard import Heard, HeardRecord
 
@@ -45,6 +46,21 @@ def said(remix: Remix, sources: Iterable[Source]) -> Remix:
         elif source.thanks or source.type is not SourceType.SAMPLED:
             found.append(replace(source, place="", amount_s=0.0, share=0.0, removed=False))
     return replace(remix, sources=tuple(found))
+
+
+def sketched(sources: Iterable[Source], frames: int) -> Remix | None:
+    """A remix of `frames` as its sources tell it: each a clip at its place, none of them with its sound. None without places."""
+    lanes, materials = [], []
+    for number, source in enumerate(sources):
+        place = place_of(source.place)
+        if source.record_id is None or source.removed or not isinstance(place, Seconds):
+            continue
+        start, end = (min(round(edge * RATE_HZ), frames) for edge in (place.start_s, place.end_s))
+        if start < end:
+            sha256 = hashlib.sha256(f"{source.id} {number}".encode()).hexdigest()
+            materials.append(Material(sha256, end - start, record_id=source.record_id))
+            lanes.append(Lane(LaneId(str(number)), clips=(Clip(ClipId(str(number)), sha256, start, end - start),)))
+    return Remix(RemixId("sketch"), lanes=tuple(lanes), materials=tuple(materials)) if lanes else None
 
 
 def _written(record: HeardRecord, said: Source | None, id: SourceId | None) -> Source:

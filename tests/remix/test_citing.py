@@ -14,11 +14,12 @@ from studio.domain.record import Origin, Source, SourceType, Work
 from studio.domain.remix import Fade, Material, Remix
 from studio.errors import Refused
 from studio.remix import file
-from studio.remix.citing import said, sources_of
+from studio.remix.citing import said, sketched, sources_of
 from studio.remix.export import Wish, export
 from studio.remix.heard import WINDOW, heard
 from studio.remix.listening import Listening
 from studio.remix.progress import STOPPED, Progress
+from studio.remix.samples import missing
 from studio.sound.pcm import Floats
 
 from .made import Sounds, a_clip, a_lane, a_remix
@@ -194,6 +195,25 @@ def test_where_the_sounds_inside_are_not_here_any_more_their_clips_tell_by_time(
     found = listened(a_remix((verse,), a_lane(a_clip(verse, length=2 * SECOND))), sounds, inner, verse)
     assert found["hum"].amount_s == pytest.approx(2, abs=NEAR_S)
     assert "rain" not in found or found["rain"].removed
+
+
+def test_an_own_remix_of_another_computer_is_known_by_its_sources(sounds: Sounds) -> None:
+    inner, verse = nested(sounds)
+    before = written(inner, sounds)
+    sketch = sketched((*before, replace(before[0], id=SourceId("gone"), removed=True)), verse.frames)
+    assert sketch is not None
+
+    def find(material: Material) -> Path:
+        if material != verse:
+            raise missing(material)
+        return sounds.find(material)
+
+    listening = Listening(find, lambda material: sketch if material == verse else None)
+    remix = a_remix((verse,), a_lane(a_clip(verse, SECOND, length=2 * SECOND)))
+    found = {str(source.record_id): source for source in sources_of(remix, listening.heard(remix))}
+    assert {name for name, source in found.items() if not source.removed} == {"verse", "hum"}
+    assert found["hum"].amount_s == pytest.approx(2, abs=NEAR_S)
+    assert sketched((replace(before[0], place=""),), verse.frames) is None
 
 
 def test_listening_again_hears_the_same_as_listening_anew(sounds: Sounds) -> None:

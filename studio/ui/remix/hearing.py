@@ -98,4 +98,14 @@ class Hearing(QObject):
         self.trouble.emit(error)
 
     def _mixed(self, material: Material) -> Remix | None:
-        return self._projects.mixed(material.record_id) if material.record_id else None
+        """What an own remix was mixed from; one that was made on another computer is known by its sources alone."""
+        from studio.remix.citing import sketched
+
+        if material.record_id is None:
+            return None
+        found = self._projects.mixed(material.record_id)
+        record = None if found else self._store.library.record(material.record_id)
+        mine = {platform.person_id for platform in self._store.platforms.list()}
+        if record is None or record.author.id not in mine:
+            return found
+        return sketched(record.sources, material.frames)

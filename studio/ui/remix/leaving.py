@@ -70,9 +70,13 @@ class Leaving(QObject):
             raise Refused("There is nothing to share yet", "Add a sound, or sing one, then share it.", code="empty")
         known = next((one for one in self._store.drafts.list() if one.remix_id == remix.id), None)
         sources = self._hearing.listen(remix, known.sources if known else (), task)
+        if known is not None:  # an earlier mixdown of the same remix that is laid in it again is no source of itself
+            sources = tuple(source for source in sources if source.record_id != known.record_id)
         with tempfile.TemporaryDirectory(prefix=".mix-", dir=self._store.folder.root) as name:
             out = Path(name) / f"mix{_ENDING}"
             self._publish(remix, out, Wish(), task, sources)
+            if task.is_stopped:
+                raise Refused("Mixing was stopped", "Nothing of it was kept.", code="stopped")
             media = Media("", 0, _MIME, duration_s=remix.frames / RATE_HZ)
             title = remix.title or "Untitled remix"
             draft = from_file(self._store, out, media, title, platform_id, sources=sources, remix_id=remix.id)

@@ -91,6 +91,17 @@ def test_a_remix_of_an_own_unsent_remix_names_it_and_what_is_heard_inside(place:
     assert bench._lanes(bench.editor.remix.lanes[0]) == "source · yours"
 
 
+def test_a_mixdown_that_is_laid_in_its_own_remix_is_no_source_of_itself(place: Place) -> None:
+    place.begin("Night Choir")
+    hum = place.shelf.record("Hum", seconds=2)
+    place.add(hum)
+    first = shared(place)
+    place.add(first)
+    again = shared(place)
+    assert again.id == first.id
+    assert [one.record_id for one in again.sources] == [hum.id]
+
+
 def test_an_empty_remix_is_not_shared(place: Place, stage: Stage) -> None:
     bench = place.begin()
     bench.share()
