@@ -270,6 +270,8 @@ class _Feeder:
             ended = not len(piece)
             if not ended:
                 speaker.write(piece)
+        if ended:
+            speaker.finish()
         speaker.look()
         self.position = head.frame_at(max(0, speaker.done - round(speaker.delay_s * RATE_HZ)))
         self.delay_s, began = speaker.delay_s, speaker.began()

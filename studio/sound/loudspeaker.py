@@ -32,10 +32,11 @@ _LOOKS = 50
 class Loudspeaker:
     """Opens on construction and raises DeviceTrouble; used from one thread. `name` and `latency_s` tell what was opened."""
 
-    def __init__(self, latency_s: float = LATENCY_S) -> None:
+    def __init__(self, latency_s: float = LATENCY_S, rate_hz: int = RATE_HZ) -> None:
+        """`rate_hz` is what the device is asked for; where it refuses, it runs at its own."""
         self.asked_s = latency_s
         with portaudio.steady():
-            self.name, self._rate_hz = _agree()
+            self.name, self._rate_hz = _agree(rate_hz)
             self._stream = portaudio.opened(lambda: _opened(self._rate_hz, latency_s))
         self._ring: Any = None
         self._action: Any = None
@@ -56,7 +57,7 @@ class Loudspeaker:
         self._ring = rtmixer.RingBuffer(4 * CHANNELS, 1 << (WAITING * self._rate_hz // RATE_HZ).bit_length())
         self._action = None
         self._pace, self._looks, self._delay_s = Pace(self._rate_hz), 0, self.latency_s
-        self._converter, self._left = self._converting(), b""
+        self._converter, self._left, self._finished = self._converting(), b"", False
         self._before = self._given = 0
         self._changed_at, self._last = time.monotonic(), 0
 
@@ -69,11 +70,23 @@ class Loudspeaker:
     def write(self, block: Floats) -> None:
         """Plays `block` behind what was written before; at most `room` frames."""
         self._left += self._at_device_rate(block)
+        self._push()
+
+    def finish(self) -> None:
+        """All was written: what is held back for its conversion is played too. May be called again and again."""
+        if self._converter is not None and not self._finished:
+            import numpy as np
+
+            self._left += self._converter.resample_chunk(np.zeros((0, CHANNELS), np.float32), last=True).tobytes()
+        self._finished = True
+        self._push()
+
+    def _push(self) -> None:
         frames = min(self._ring.write_available, len(self._left) // (4 * CHANNELS))
         self._ring.write(self._left[: frames * 4 * CHANNELS])
         self._left = self._left[frames * 4 * CHANNELS :]
         self._given += frames
-        if self._action is None:
+        if self._action is None and self._given:
             self._play()
 
     def look(self) -> None:
@@ -105,7 +118,7 @@ class Loudspeaker:
     @property
     def over(self) -> bool:
         """Has the device taken all that was written?"""
-        return self._action is None or self._before + int(self._action.done_frames) >= self._given
+        return not self._left and (self._action is None or self._before + int(self._action.done_frames) >= self._given)
 
     @property
     def underruns(self) -> int:
@@ -154,16 +167,16 @@ class Loudspeaker:
         return bytes((block if self._converter is None else self._converter.resample_chunk(block)).tobytes())
 
 
-def _agree() -> tuple[str, int]:
-    """The name of the system's loudspeaker, and 48 000 Hz where it takes that, else its own rate."""
+def _agree(rate_hz: int) -> tuple[str, int]:
+    """The name of the system's loudspeaker, and the wished rate where it takes that, else its own."""
     sd = portaudio.module()
     try:
         device = sd.query_devices(kind="output")
     except (sd.PortAudioError, ValueError) as error:
         raise DeviceTrouble("No loudspeaker is connected", "Plug one in, then play again.", str(error)) from error
     try:
-        sd.check_output_settings(None, CHANNELS, "float32", None, RATE_HZ)
-        return str(device["name"]), RATE_HZ
+        sd.check_output_settings(None, CHANNELS, "float32", None, rate_hz)
+        return str(device["name"]), rate_hz
     except (sd.PortAudioError, ValueError):
         return str(device["name"]), int(device["default_samplerate"])
 

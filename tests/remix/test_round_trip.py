@@ -32,7 +32,7 @@ def test_what_was_sung_lies_under_what_it_was_sung_to(studio: Studio) -> None:
     measured = round_trip.measure(studio.store, studio.booth, studio.transport)
     assert abs(measured - studio.told_s()) < 0.05
     errors = []
-    for start in (SECOND, -SECOND // 2, 0):
+    for start in (SECOND, -SECOND // 2):
         for _ in range(5):  # again where a busy machine disturbed it
             end = start + 5 * SECOND // 2
             take = studio.sing(song, lambda end=end: (studio.transport.position() or -1) > end, start, trip_s=measured)
