@@ -28,6 +28,7 @@ from studio.outbox.courier import Courier
 from studio.paths import RESOURCES, DataFolder
 from studio.sound.player import Player
 from studio.store import Claim, Store, whereabouts
+from studio.ui import imports
 from studio.ui.bell import Bell
 from studio.ui.notices import Notices
 from studio.ui.pages import Rooms
@@ -117,6 +118,7 @@ class Studio(QObject):
         self, app: QApplication, folder: DataFolder, voice: Path | None = None, early: Early | None = None
     ) -> None:
         super().__init__()
+        imports.without_switch()
         self._early = early
         self.bell = Bell()
         self.store = Store.open(folder, self.bell.topic)

@@ -1,0 +1,15 @@
+"""`import` without PySide's switch of names (`snake_case`), which this studio does not use.
+
+For that switch PySide looks into the source of every module that is imported, on any thread. While two threads import at once it
+can fail inside a module that is only half there: seen with pydantic, imported beside the window while a page was opened
+(ImportError: partially initialized module), so that the home platform was not reached.
+"""
+
+from __future__ import annotations
+
+import builtins
+
+
+def without_switch() -> None:
+    """Said once, after PySide was imported."""
+    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
