@@ -84,8 +84,10 @@ class Picture:
         return True
 
     def find_handles(self, sight: Sight) -> None:
-        """Handles stand on the clip under the pointer and on the one that has the focus."""
+        """Handles stand on the clip under the pointer and on the one that has the focus; there are none during a drag."""
         self._handles, self._focused = [], None
+        if self._scene.preview is not None:
+            return
         current = self._scene.selection.current
         for id in dict.fromkeys((self.hovered, current)):
             found = self._scene.find(id)
@@ -117,10 +119,9 @@ class Picture:
         overlay.draw_chosen(painter, self._chosen, self._columns)
         if self._focused is not None:
             overlay.draw_focus_ring(painter, self._focused)
-        if preview is None:
-            for clip, rect in self._handles:
-                overlay.draw_handles(painter, handles(clip, rect, sight.scale))
-        elif preview.guide is not None:
+        for clip, rect in self._handles:
+            overlay.draw_handles(painter, handles(clip, rect, sight.scale))
+        if preview is not None and preview.guide is not None:
             overlay.draw_guide(painter, sight.x_of(preview.guide), bottom)
         if scene.playhead is not None:
             overlay.draw_playhead(painter, sight.x_of(scene.playhead), bottom)

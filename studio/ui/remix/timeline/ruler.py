@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.remix import Marker
@@ -77,6 +77,10 @@ class Ruler(QWidget):
             first, last = (self._canvas.sight.x_of(frame) for frame in self._scene.loop)
             painter.fillRect(first, height - now.px(3), last - first, now.px(3), now.colour("accent"))
         painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """As over the lanes: both begin at the same pixel."""
+        self._canvas.wheelEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
