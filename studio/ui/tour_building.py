@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .remix.page import RemixPage
     from .remix.workbench import Workbench
     from .share import ShareSheet
+    from .tree.page import PiecePage
+    from .write import WritePage
 
 #: A name in words, the fact, and how long it may take.
 Step = tuple[str, Callable[[], bool], float]
@@ -107,7 +109,18 @@ def _other_kinds(places: Places, rooms: Rooms, hands: Hands) -> Iterator[Step]:
     )
     yield from hands.settle()
     hands.picture("picture-remix")
-    places.remix_this(next(one for one in records if one.kind is Kind.TEXT))
+    yield from _quote(next(one for one in records if one.kind is Kind.TEXT), places, hands)
+
+
+def _quote(text: Record, places: Places, hands: Hands) -> Iterator[Step]:
+    places.look_into(text)
+    cast("PiecePage", places.window.page("piece")).offer.remix.click()
+    yield f"“{text.title}” can be written beside", lambda: places.window.here == "write", 30
+    page = cast("WritePage", places.window.page("write"))
+    yield "the text lies beside", page.company.text.words.isVisible, 30
+    begins = " ".join(page.company.text.words.toPlainText().split()[:8])
+    page.editor.setPlainText(f"I kept the beginning, “{begins}”, and went another way.")
+    yield "what is quoted is cited by itself", lambda: bool(page.panel.list.rows.told), 10
     yield from hands.settle()
     hands.picture("word-remix")
 
