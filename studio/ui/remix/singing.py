@@ -55,6 +55,8 @@ class Singing(QObject):
 
     #: It began or ended.
     changed = Signal()
+    #: A `Reading`, at every frame while it is on.
+    heard = Signal(object)
     #: The clips that were sung just now, as a frozenset of ids, and their lane.
     laid = Signal(object, object)
 
@@ -120,8 +122,10 @@ class Singing(QObject):
 
     @Slot()
     def _on_frame(self) -> None:
-        state, then = self._booth.reading().state, self._then
+        now, then = self._booth.reading(), self._then
+        state = now.state
         if self.is_on:
+            self.heard.emit(now)
             lost = state in (BoothState.LOST, BoothState.CLOSED)
             if lost or (self._playing is not None and not self._playing.is_on):
                 self.stop()

@@ -33,6 +33,7 @@ from .inspector import Inspector, chosen_of
 from .leaving import Leaving
 from .measuring import Measuring
 from .menus import SNAP_WORDS, Menus
+from .mic_line import MicLine
 from .playing import Playing
 from .rooms import Rooms
 from .shelf import UNTITLED
@@ -105,8 +106,9 @@ class Workbench(QWidget):
         self._middle.setMinimumHeight(look().px(_LEAST))
         self._saying = QTimer(self, interval=_SAID_MS)
         work = QWidget()
-        lines = column(self.bar, self._middle, self.inspector, gap=0)
-        lines.setStretch(1, 1)
+        self.mic = MicLine()
+        lines = column(self.bar, self.mic, self._middle, self.inspector, gap=0)
+        lines.setStretch(2, 1)
         work.setLayout(lines)
         self.setLayout(column(Beside(work, self.panel, _PANEL), gap=0))
         self.setAcceptDrops(True)
@@ -124,6 +126,7 @@ class Workbench(QWidget):
         self.playing.moved.connect(self._on_moved)
         self.playing.changed.connect(self._on_playing)
         self.singing.changed.connect(self._on_singing)
+        self.singing.heard.connect(self.mic.show_reading)
         self.singing.laid.connect(self.timeline.choose)
         self.inspector.edited.connect(self._apply)
         self.inspector.tried.connect(self._try)
@@ -281,6 +284,7 @@ class Workbench(QWidget):
     def _on_singing(self) -> None:
         on = self.singing.is_on
         self.bar.show_recording(on)
+        self.mic.setVisible(on)
         for part in (self.bar.back, self.bar.export, self.bar.share, self.bar.add):
             part.setEnabled(not on)
         if not on:
@@ -326,12 +330,12 @@ class Workbench(QWidget):
 
     @Slot()
     def _on_library(self) -> None:
-        """Names may have come, and sounds that were missing."""
+        """Names may have come, and sounds that were missing; somebody may have withdrawn what is built on."""
         if self.isVisible():
             self._lanes.forget()
             self.timeline.set_line_of(self._lanes)
             self.waves.look_again()
-            self.panel.sources.refresh()
+            self.hearing.follow(self.editor.remix)
 
     # Qt
 

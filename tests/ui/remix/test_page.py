@@ -14,6 +14,7 @@ from studio.ui.remix.adding import found
 from studio.ui.remix.naming import TitleDialog
 from studio.ui.remix.page import RemixPage, RemixWays
 from studio.ui.stage import Stage
+from tests.store.made import HOME
 from tests.ui.pieces import a_sounding_take, all_plain, nameless
 
 from .conftest import Place, a_sound
@@ -341,3 +342,14 @@ def test_of_the_takes_of_a_loop_one_is_chosen_for_each_part(place: Place) -> Non
     bench.editor.undo()
     found = comping.find(bench.editor.remix.lanes[0], "g")
     assert comping.chosen(found, 0) == 2
+
+
+def test_what_is_withdrawn_meanwhile_is_told(place: Place) -> None:
+    bench = place.begin()
+    hum = place.shelf.record("Hum")
+    place.add(hum)
+    place.heard()
+    assert bench.panel.rights.obstacles.said == ""
+    place.page._store.library.shelve(HOME, records=[replace(hum, state=RecordState.WITHDRAWN, media=None)])
+    place.until(lambda: "withdrawn by its author" in bench.panel.rights.obstacles.said)
+    assert place.heard() == ["Hum"]

@@ -59,11 +59,14 @@ def test_what_was_sung_is_laid_beside_what_was_heard(qtbot, place: Place) -> Non
     qtbot.keyClick(bench, Qt.Key.Key_R)
     place.until(lambda: bench.singing.is_on)
     assert live == [True]
+    assert bench.mic.isVisible()
     assert bench.bar.sing.accessibleName() == "Stop singing"
     place.until(lambda: bench.playing.place > 2 * RATE_HZ)
     qtbot.keyClick(bench, Qt.Key.Key_R)
     place.until(lambda: len(bench.editor.remix.lanes) == 2)
     assert live == [True, False]
+    assert not bench.mic.isVisible()
+    assert bench.mic.words.said.startswith("Recording 0:0")
     lane = bench.editor.remix.lanes[1]
     (clip,) = lane.clips
     assert lane.name == "My voice"
