@@ -41,7 +41,7 @@ def test_every_frame_of_a_take_lies_where_it_was_heard(
         assert place.start >= max(0, frame) and place.offset >= 0 and place.start + place.length <= MAX_FRAMES
         assert (place.offset + place.length) * rate_hz <= (frames + rate_hz) * SECOND
     if not placed(sung, (one,), trip_s):
-        assert frames / rate_hz <= max(later + trip_s, later + trip_s - frame / SECOND) + 0.001
+        assert frames / rate_hz <= max(0.0, later + trip_s, later + trip_s - frame / SECOND) + 0.001
 
 
 def test_each_turn_of_a_loop_is_a_place_of_its_own() -> None:
