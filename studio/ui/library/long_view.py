@@ -40,6 +40,10 @@ class LongView(QAbstractItemView):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._sheet = (
+            QWidget()
+        )  # one of our own: to learn what Qt's is, PySide would build a type for every kind of widget
+        self.setViewport(self._sheet)
         self._hovered = -1
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -48,11 +52,11 @@ class LongView(QAbstractItemView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.setFrameShape(QAbstractItemView.Shape.NoFrame)
-        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)  # opaque, so that scrolling moves what is painted
+        self._sheet.setBackgroundRole(QPalette.ColorRole.Window)  # opaque, so that scrolling moves what is painted
 
     def visible_rows(self) -> range:
         """The rows that are on screen, also in part."""
-        return self._rows_in(self.viewport().rect())
+        return self._rows_in(self._sheet.rect())
 
     # where rows lie
 
@@ -80,7 +84,7 @@ class LongView(QAbstractItemView):
         if not index.isValid():
             return QRect()
         height = self.row_px
-        return QRect(0, index.row() * height - self.verticalOffset(), self.viewport().width(), height)
+        return QRect(0, index.row() * height - self.verticalOffset(), self._sheet.width(), height)
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         at = (point.y() + self.verticalOffset()) // self.row_px
@@ -95,11 +99,11 @@ class LongView(QAbstractItemView):
         rect, bar = self.visualRect(index), self.verticalScrollBar()
         if rect.top() < 0:
             bar.setValue(bar.value() + rect.top())
-        elif rect.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + rect.bottom() - self.viewport().height() + 1)
+        elif rect.bottom() > self._sheet.height():
+            bar.setValue(bar.value() + rect.bottom() - self._sheet.height() + 1)
 
     def updateGeometries(self) -> None:
-        height, room, bar = self.row_px, self.viewport().height(), self.verticalScrollBar()
+        height, room, bar = self.row_px, self._sheet.height(), self.verticalScrollBar()
         bar.setRange(0, max(self._count() * height - room, 0))
         bar.setPageStep(room)
         bar.setSingleStep(height // 3)
@@ -109,16 +113,16 @@ class LongView(QAbstractItemView):
         """Other rows: the place on screen stays, as far as there are rows."""
         super().reset()
         self.updateGeometries()
-        self.viewport().update()
+        self._sheet.update()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.viewport().scroll(0, dy)
+        self._sheet.scroll(0, dy)
 
     # choosing
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         move = QAbstractItemView.CursorAction
-        page = max(self.viewport().height() // self.row_px, 1)
+        page = max(self._sheet.height() // self.row_px, 1)
         steps = {
             move.MoveUp: -1,
             move.MovePrevious: -1,
@@ -170,10 +174,10 @@ class LongView(QAbstractItemView):
         if at != self._hovered:
             before, self._hovered = self._hovered, at
             for row in (before, at):
-                self.viewport().update(self.visualRect(self.model().index(row, 0)))
+                self._sheet.update(self.visualRect(self.model().index(row, 0)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
+        painter = QPainter(self._sheet)
         option: Any = QStyleOptionViewItem()
         self.initViewItemOption(option)
         plain, chosen, delegate = option.state, self.currentIndex().row(), self.itemDelegate()
