@@ -229,11 +229,14 @@ class Deeds:
         name = next(name for n in range(1, len(taken) + 2) if (name := f"Marker {n}") not in taken)
         self._commit(timeline.mark(self._scene.remix, Marker(at, name)), f"{name} at {clock(at, 2)}")
 
+    def nearest_marker(self) -> Marker | None:
+        """To the playhead."""
+        at = self._scene.playhead or 0
+        return min(self._scene.remix.markers, key=lambda marker: abs(marker.frame - at), default=None)
+
     def _unmark(self) -> None:
-        """The marker nearest to the playhead."""
-        at, markers = self._scene.playhead or 0, self._scene.remix.markers
-        if markers:
-            nearest = min(markers, key=lambda marker: abs(marker.frame - at))
+        nearest = self.nearest_marker()
+        if nearest is not None:
             self._commit(timeline.unmark(self._scene.remix, nearest), f"{nearest.name} removed")
 
     def _commit(self, remix: Remix, words: str = "") -> bool:

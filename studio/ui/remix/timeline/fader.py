@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from math import log10
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QSlider, QWidget
 
 from studio.ui import tokens
@@ -86,7 +86,7 @@ class Fader(QSlider):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._held = False
+        self._held, self._before = False, 0
         self.setRange(round(QUIETEST_DB * _TENTHS), round(LOUDEST_DB * _TENTHS))
         self.setSingleStep(5)
         self.setPageStep(30)
@@ -132,7 +132,8 @@ class Fader(QSlider):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self._held = True
+            self._held, self._before = True, self.value()
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
             self._follow(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -147,6 +148,16 @@ class Fader(QSlider):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.setValue(0)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is ours while the mouse holds us: it takes the drag back."""
+        kinds = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
+        if self._held and event.type() in kinds and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            self._held = False
+            self.show_db(self._before / _TENTHS)
+            return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the wheel scrolls the lanes

@@ -176,7 +176,9 @@ class Heads(QWidget):
         lane = next((lane for lane in self._scene.lanes if lane.id == id), None)
         if head is not None and lane is not None:
             place = head.name_rect().translated(head.pos())
-            NameField(self, place, lane.name, "Name of the lane", lambda name: self._change(id, name=name))
+            NameField(
+                self, place, lane.name, "Name of the lane", self._canvas, lambda name: self._change(id, name=name)
+            )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         QApplication.sendEvent(self._canvas.verticalScrollBar(), event)

@@ -12,11 +12,14 @@ _MOST = 120
 
 
 class NameField(QLineEdit):
-    """Shows itself over `rect` of `over`; calls `then` at most once, with another name than the one that was."""
+    """Shows itself over `rect` of `over`; calls `then` at most once, with another name than the one that was. The focus goes
+    `back` from where it came."""
 
-    def __init__(self, over: QWidget, rect: QRect, name: str, what: str, then: Callable[[str], None]) -> None:
+    def __init__(
+        self, over: QWidget, rect: QRect, name: str, what: str, back: QWidget, then: Callable[[str], None]
+    ) -> None:
         super().__init__(name, over)
-        self._before, self._then = name, then
+        self._before, self._back, self._then = name, back, then
         self._is_open = True
         self.setMaxLength(_MOST)
         self.setAccessibleName(what)
@@ -49,6 +52,8 @@ class NameField(QLineEdit):
             return
         self._is_open = False
         name = self.text().strip()
+        if self.hasFocus():
+            self._back.setFocus()  # before it is hidden, else Qt gives the focus to whatever Tab would
         self.hide()
         self.deleteLater()
         if keeps and name and name != self._before:

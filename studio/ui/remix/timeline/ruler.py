@@ -85,6 +85,7 @@ class Ruler(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
+        self._canvas.setFocus()  # so that Esc takes a drag back
         at, self._moved = event.position().toPoint(), False
         marker = self._met(at)
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
@@ -134,14 +135,13 @@ class Ruler(QWidget):
         flag = next((flag for flag, _, one in self._flags if one == marker), QRect(0, 0, 1, 1))
         place = QRect(max(flag.left(), 0), 0, look().px(160), self.height())
         place.translate(self.mapTo(self._over, QPoint()))
-        NameField(self._over, place, marker.name, "Name of the marker", self._named(marker))
+        NameField(self._over, place, marker.name, "Name of the marker", self._canvas, self._named(marker))
 
     def _named(self, marker: Marker) -> Callable[[str], None]:
         def keep(name: str) -> None:
             if marker in self._scene.remix.markers:
                 remix = timeline.unmark(self._scene.remix, marker)
                 self._scene.commit(timeline.mark(remix, replace(marker, name=name)), f"marker named {name}")
-            self._canvas.setFocus()
 
         return keep
 

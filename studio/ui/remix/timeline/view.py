@@ -159,6 +159,7 @@ class TimelineView(QWidget):
             "to start": partial(self._seek, 0),
             "to end": lambda: self._seek(self._scene.remix.frames),
             "rename lane": self._rename_lane,
+            "rename marker": self._rename_marker,
         }
 
     def _go(self, step: int) -> None:
@@ -169,9 +170,12 @@ class TimelineView(QWidget):
             self._bring_in_current()
 
     def _come_in(self) -> None:
-        """The keys stand on a clip when they come to the lanes."""
-        if self._scene.selection.current is None:
-            self._go(1)
+        """The keys stand on the first clip in sight when they come to the lanes; nothing is chosen by that."""
+        scene, sight = self._scene, self._canvas.sight
+        if scene.selection.current is None:
+            rows = [row for number in sight.rows(len(scene.lanes)) if (row := scene.row(number)) is not None]
+            seen = [row.clips[place].id for row in rows for place in row.between(*sight.frames())[:1].tolist()]
+            scene.selection.choose(scene.selection.ids, next(iter(seen), None))
 
     def _choose_current(self) -> None:
         """Adds the clip that the keys stand on, or takes it out; without one they go to the chosen lane's first."""
@@ -238,6 +242,13 @@ class TimelineView(QWidget):
         if self.chosen_lane is not None:
             self._heads.rename(self.chosen_lane)
 
+    def _rename_marker(self) -> None:
+        marker = self._deeds.nearest_marker()
+        if marker is not None:
+            x = self._scene.scale.px(marker.frame)
+            self._canvas.bring_in(QRect(x, self._canvas.sight.top, 1, 1))
+            self._ruler.rename(marker)
+
     def _bring_in_current(self) -> None:
         found = self._scene.find(self._scene.selection.current)
         if found is not None:
@@ -248,6 +259,11 @@ class TimelineView(QWidget):
     @Slot(object)
     def _on_menu(self, at: QPoint | None) -> None:
         lead = self._deeds.lead()
+        spot = self._canvas.meet(at) if at is not None else None
+        if spot is not None and spot.clip is None and 0 <= spot.row < len(self._scene.lanes):
+            self._scene.selection.choose((), None, self._scene.lanes[spot.row].id)
+            self._on_lane_menu("", self._canvas.viewport().mapToGlobal(at or QPoint()))
+            return
         if lead is None:
             return
         found = self._scene.find(lead.id)
@@ -260,7 +276,8 @@ class TimelineView(QWidget):
         menu.popup(self._canvas.viewport().mapToGlobal(at or QPoint()))
 
     @Slot(str, QPoint)
-    def _on_lane_menu(self, lane: str, at: QPoint) -> None:
+    def _on_lane_menu(self, _: str, at: QPoint) -> None:
+        """Of the chosen lane."""
         menu = lane_menu(self, self.do)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)

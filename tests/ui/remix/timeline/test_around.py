@@ -106,6 +106,16 @@ def test_mute_solo_and_gain_are_set_in_the_heads(stand: Stand) -> None:
     assert stand.remix.lanes[1].gain_db == 0.5
 
 
+def test_esc_takes_the_drag_of_a_gain_back(stand: Stand) -> None:
+    fader = head(stand, "Voice")._gain
+    QTest.mousePress(fader, LEFT, NONE, QPoint(5, 10))
+    QTest.mouseMove(fader, QPoint(9, 10))
+    QTest.keyClick(fader, Qt.Key.Key_Escape)
+    QTest.mouseRelease(fader, LEFT, NONE, QPoint(9, 10))
+    assert fader.gain_db == 0
+    assert not stand.editor.can_undo
+
+
 def test_a_gain_stands_where_it_is_set() -> None:
     for tenths in range(round(QUIETEST_DB * 10) + 2, round(LOUDEST_DB * 10), 7):
         gain = tenths / 10
@@ -157,6 +167,17 @@ def test_the_menu_of_a_clip_does_what_the_keys_do(stand: Stand) -> None:
     shapes = cast(QMenu, words["Shape of the fades"].menu())
     next(action for action in shapes.actions() if action.text() == "Straight").trigger()
     assert stand.clip("b").fade_in.curve is Curve.LINEAR
+    menu.close()
+
+
+def test_beside_the_clips_there_is_the_menu_of_the_lane(stand: Stand) -> None:
+    stand.choose("b")
+    stand.canvas.menu_wanted.emit(stand.at(7, 2))
+    menu = stand.view.findChild(QMenu)
+    assert menu is not None
+    next(action for action in menu.actions() if action.text().startswith("Mute")).trigger()
+    assert stand.remix.lanes[2].muted
+    assert not stand.clip("b").muted
     menu.close()
 
 

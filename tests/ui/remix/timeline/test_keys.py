@@ -37,7 +37,7 @@ def press(stand: Stand, text: str) -> None:
 def test_every_deed_has_a_key_and_every_key_one_deed(stand: Stand) -> None:
     deeds = set(stand.view._table)
     assert set(KEYS) <= deeds
-    assert deeds - {deed for deed, keys in KEYS.items() if keys} == {"come in", "rename lane", "remove lane"}
+    assert deeds - {deed for deed, keys in KEYS.items() if keys} == {"come in"}
     keys = [key for texts in KEYS.values() for key in texts]
     assert len(keys) == len(set(keys))
 
@@ -342,3 +342,19 @@ def test_the_view_turns_its_page_with_the_playhead_but_not_against_the_hand(stan
     bar.setValue(0)
     stand.view.show_playhead(last + 4_000)
     assert bar.value() == 0
+
+
+def test_lanes_and_markers_are_renamed_and_lanes_removed_by_keys(stand: Stand) -> None:
+    stand.click(stand.at(8, 2))
+    for key, words in (("F2", "Rain on tin"), ("K", ""), ("Shift+F2", "Verse")):
+        press(stand, key)
+        if words:
+            field = stand.view.findChild(QLineEdit)
+            assert field is not None
+            field.setText(words)
+            QTest.keyClick(field, Key.Key_Return)
+            field.setParent(None)
+    assert stand.remix.lanes[2].name == "Rain on tin"
+    assert [marker.name for marker in stand.remix.markers] == ["Verse"]
+    press(stand, "Shift+Delete")
+    assert [lane.name for lane in stand.remix.lanes] == ["Hum", "Voice"]
