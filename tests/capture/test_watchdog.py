@@ -108,3 +108,16 @@ def test_what_was_spoken_at_a_moment_is_known() -> None:
     story.run(5)
     assert story.dog.frames_at(story.now) == approx(5 * RATE, abs=1500)
     assert story.dog.frames_at(story.now - 3) == approx(2 * RATE, abs=1500)
+
+
+@given(st.floats(0.3, 1.5), st.floats(0, 8))
+def test_the_moment_of_a_frame_and_the_frame_of_a_moment_are_one(lost_s: float, ago_s: float) -> None:
+    """Also over a gap: what a take knows of its first frame holds for those behind it."""
+    story = Story()
+    story.run(5)
+    story.run(lost_s, arriving=False)
+    story.lost, story.late = story.late, 0.0
+    story.run(4)
+    moment = story.now - ago_s
+    assert story.dog.moment_of(story.dog.frames_at(moment)) == approx(moment, abs=1 / RATE)
+    assert story.dog.moment_of(RATE) - story.dog.moment_of(0) == approx(1.0)
