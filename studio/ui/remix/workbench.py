@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from studio.domain.ids import LaneId
-from studio.domain.record import Source
-from studio.errors import Refused, StudioError
+from studio.errors import Refused
 from studio.remix.whereabouts import kept
 from studio.ui.actions import bind
 from studio.ui.sources.panel import Panel
@@ -23,13 +20,13 @@ from studio.ui.widgets.box import column
 from studio.ui.widgets.empty import Empty
 
 from .adder import Adder
-from .adding import Added, missing_of, placed
 from .bar import Bar
-from .changes import Edit, choose_take
 from .editor import Editor
+from .edits import Edits
 from .export_dialog import ExportDialog
 from .hearing import Hearing
 from .inspector import Inspector, chosen_of
+from .lacking import Lacking
 from .leaving import Leaving
 from .measuring import Measuring
 from .menus import SNAP_WORDS, Menus
@@ -41,7 +38,6 @@ from .singing import Singing
 from .timeline import TimelineView, Waves, dropping
 from .words import LaneWords, saved_words
 
-MISSING = "remix:missing"
 _PANEL = 300
 #: Two lanes and the ruler are always in sight.
 _LEAST = 216
@@ -93,6 +89,8 @@ class Workbench(QWidget):
         self.menus = Menus(editor, self.timeline, self.playing, self.bar, self.measuring.begin, self)
         self.hearing = Hearing(rooms.store, stage.tasks, find, rooms.projects, self)
         self.adder = Adder(rooms.store, stage, rooms.keep, self)
+        self.edits = Edits(editor, self.timeline, self.playing, self.waves, self.adder)
+        self.lacking = Lacking(rooms, editor, stage, self.adder)
         self.leaving = Leaving(rooms.store, stage, self.hearing, find, rooms.projects, self)
         self.empty = Empty(
             "audio-lines",
@@ -120,22 +118,23 @@ class Workbench(QWidget):
         self.editor.trouble.connect(self._stage.notices.trouble)
         self._saying.timeout.connect(self._say)
         self.timeline.seek_wanted.connect(self.playing.seek)
-        self.timeline.loop_wanted.connect(self._on_loop)
+        self.timeline.loop_wanted.connect(self.edits.set_loop)
         self.timeline.selection_changed.connect(self._show_chosen)
-        self.timeline.dropped.connect(self._on_dropped)
+        self.timeline.dropped.connect(self.edits.drop)
         self.playing.moved.connect(self._on_moved)
         self.playing.changed.connect(self._on_playing)
         self.singing.changed.connect(self._on_singing)
         self.singing.heard.connect(self.mic.show_reading)
         self.singing.laid.connect(self.timeline.choose)
-        self.inspector.edited.connect(self._apply)
-        self.inspector.tried.connect(self._try)
+        self.inspector.edited.connect(self.edits.apply)
+        self.inspector.tried.connect(self.edits.hear)
         self.inspector.deed.connect(self.timeline.do)
-        self.inspector.take.connect(self._on_take)
-        self.panel.said.connect(self._on_sources)
+        self.inspector.take.connect(self.edits.choose_take)
+        self.panel.said.connect(self.edits.say_sources)
         self.hearing.changed.connect(self.panel.show_news)
-        self.hearing.trouble.connect(self._on_deaf)
-        self.adder.added.connect(self._on_added)
+        self.hearing.trouble.connect(self.lacking.tell)
+        self.lacking.came.connect(self._on_library)
+        self.adder.added.connect(self.edits.add)
         self.adder.busy_changed.connect(lambda busy: self.bar.add.say("Adding…" if busy else "Add sound…"))
         self.adder.kit_chosen.connect(self.kit_chosen)
         self.leaving.shared.connect(self.shared)
@@ -202,61 +201,6 @@ class Workbench(QWidget):
         self.hearing.stop()
         self.editor.flush()
 
-    @Slot(object)
-    def _apply(self, edit: Edit) -> None:
-        """An edit of clips that are gone meanwhile is none."""
-        try:
-            self.editor.commit(edit(self.editor.remix))
-        except KeyError:
-            self._show_chosen()
-
-    @Slot(object)
-    def _try(self, edit: Edit) -> None:
-        try:
-            self.playing.hear(edit(self.editor.remix))
-        except KeyError:
-            self._show_chosen()
-
-    @Slot(int)
-    def _on_take(self, number: int) -> None:
-        """Of several takes of a loop this one is heard: in the part that loops now, else all along."""
-        chosen = chosen_of(self.editor.remix, self.timeline.selection)
-        if chosen is not None:
-            lane = self.timeline.chosen_lane
-            remix = choose_take(self.editor.remix, chosen.clips, number, self.playing.loop)
-            self.editor.commit(remix)
-            group = chosen.clips[0].group
-            clips = (clip for one in remix.lanes for clip in one.clips if clip.group == group)
-            self.timeline.choose(frozenset(clip.id for clip in clips), lane)
-
-    @Slot(object, object, int)
-    def _on_added(self, added: Sequence[Added], lane: LaneId | None, frame: int) -> None:
-        before = {clip.id for one in self.editor.remix.lanes for clip in one.clips}
-        self.editor.commit(placed(self.editor.remix, added, lane, frame))
-        self.waves.look_again()
-        new = [(one.id, clip.id) for one in self.editor.remix.lanes for clip in one.clips if clip.id not in before]
-        if new:
-            self.timeline.choose(frozenset(id for _, id in new), new[0][0])
-        self.timeline.setFocus()
-
-    @Slot(object, object, int)
-    def _on_dropped(self, what: Sequence[object], lane: LaneId | None, frame: int) -> None:
-        paths = [one for one in what if isinstance(one, Path)]
-        if paths:
-            self.adder.add_files(paths, lane, frame)
-        self.adder.add_ids([one for one in what if isinstance(one, str)], lane, frame)
-
-    @Slot(object)
-    def _on_sources(self, sources: tuple[Source, ...]) -> None:
-        from studio.remix.citing import said
-
-        self.editor.commit(said(self.editor.remix, sources))
-
-    @Slot(object)
-    def _on_loop(self, loop: tuple[int, int] | None) -> None:
-        self.timeline.show_loop(loop)
-        self.playing.set_loop(loop)
-
     def _to_start(self) -> None:
         self.playing.seek(0)
 
@@ -306,28 +250,6 @@ class Workbench(QWidget):
         saved = saved_words(self.editor.saved_at, is_saved=self.editor.is_saved)
         self.said.emit(self.editor.remix.title or UNTITLED, saved)
 
-    @Slot(object)
-    def _on_deaf(self, error: StudioError) -> None:
-        """Without one of its sounds nobody can say who is heard; the list stays as it was."""
-        lacking = missing_of(self._rooms.store, self.editor.remix)
-        if not any(one.record_id for one in lacking):
-            self._stage.notices.trouble(error)
-            return
-        title = "A sound of this remix is not on this computer"
-        named = ", ".join(f"“{one.title}”" for one in lacking[:3])
-        advice = f"{named} can be fetched again. Until then nobody can say who is heard."
-        self._stage.notices.notice(MISSING, title, advice, verb="Fetch it", press=self.fetch, worry=True)
-
-    @Slot()
-    def fetch(self) -> None:
-        self.adder.fetch(self.editor.remix, self._on_fetched)
-
-    def _on_fetched(self) -> None:
-        self._stage.notices.clear(MISSING)
-        self.waves.look_again()
-        self._rooms.transport.change(self.editor.remix)
-        self.hearing.follow(self.editor.remix)
-
     @Slot()
     def _on_library(self) -> None:
         """Names may have come, and sounds that were missing; somebody may have withdrawn what is built on."""
@@ -348,7 +270,7 @@ class Workbench(QWidget):
         what = dropping.read(event.mimeData())
         if what:
             event.acceptProposedAction()
-            self._on_dropped(what, None, self.playing.place)
+            self.edits.drop(what, None, self.playing.place)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -89,7 +89,7 @@ class Place:
         return [told.title for told in self.bench.panel.sources.rows.told]
 
     def until(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)  # type: ignore[attr-defined]
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=30_000)  # type: ignore[attr-defined]
 
 
 @pytest.fixture

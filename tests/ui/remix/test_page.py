@@ -335,7 +335,7 @@ def test_of_the_takes_of_a_loop_one_is_chosen_for_each_part(place: Place) -> Non
     bench.editor.commit(comping.lay(remix, lane, stack, material, "g", lambda: ClipId(new_id())))
     bench.timeline.choose(frozenset(one.id for one in bench.editor.remix.lanes[0].clips), lane)
     assert bench.inspector.title.said == "3 takes"
-    bench._on_loop((0, RATE_HZ))
+    bench.edits.set_loop((0, RATE_HZ))
     bench.inspector.takes.chosen.emit(0)
     found = comping.find(bench.editor.remix.lanes[0], "g")
     assert [comping.chosen(found, frame) for frame in (0, RATE_HZ + 1_000)] == [0, 2]
