@@ -41,7 +41,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         description=_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="a sound or a picture")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a sound, a picture or a remix kit")
     parser.add_argument("--data", type=Path, metavar="DIR", help="where everything you make is kept")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
@@ -51,17 +51,18 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(args: argparse.Namespace) -> int:
-    from studio.credit.finding import Sure, look
+    from studio.credit.finding import Sure
     from studio.credit.gathering import gather
     from studio.credit.identity import Identity
     from studio.credit.tags import format_of
+    from studio.remix.kit_credits import look_into
     from studio.remix.remembered import library_of
 
     folder = DataFolder.open(args.data)
     store = Store.open(folder)
     try:
         library = library_of(store)
-        found = look(args.file, library, Identity.find(folder.root))
+        found = look_into(args.file, library, Identity.find(folder.root))
         gathered = gather(found, library, format_of(args.file))
     finally:
         store.close()

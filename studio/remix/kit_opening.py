@@ -72,6 +72,12 @@ def open_kit(path: Path, media: MediaFolder, remixes: Path, kits: Kits, progress
     return Opened(remix, to, kit)
 
 
+def peek(path: Path) -> Kit:
+    """What a kit says of itself; nothing else of it is read. Raises Refused and Damaged."""
+    with _archive(path) as archive:
+        return _Reader(archive, path.stat().st_size, Path(), Progress()).manifest()
+
+
 @contextmanager
 def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """Everything that a broken or hostile archive throws leaves as Damaged."""
@@ -116,12 +122,15 @@ class _Reader:
 
     def read(self) -> tuple[Kit, Remix]:
         """What is named, looked at whole before any of it is believed."""
-        kit = KIT.from_text(self._text(NAME, None))
+        kit = self.manifest()
         packed = {one.name: one for one in kit.files}
         self._progress.begin(sum(one.size_bytes for one in kit.files))
         remix = file.from_text(self._text(kit.remix, packed[kit.remix]))
         materials = tuple(self._sound(material, packed) for material in remix.materials)
         return kit, replace(remix, materials=materials)
+
+    def manifest(self) -> Kit:
+        return KIT.from_text(self._text(NAME, None))
 
     def _sound(self, material: Material, packed: dict[str, Packed]) -> Material:
         """Unpacked under a name of our own; a sound that no clip plays may be missing."""

@@ -103,3 +103,27 @@ def test_studio_credits_knows_a_sound_of_a_kit(
         "  from “Piece 0” by author0 (sampled, CC-BY-4.0)",
     ]
     assert "- Exactly these bytes were in a remix kit, as “Piece 1”." in lines
+
+
+def test_studio_credits_reads_a_kit_without_bringing_it_in(
+    saved: Path, zoe: Studio, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert render(saved, "n.zip", "--author", "mara", "--rights", "CC-BY-4.0") == 0
+    before = zoe.files()
+    capsys.readouterr()
+    kit = str(saved.with_name("n.zip"))
+    assert main(["credits", kit, "--data", str(zoe.folder.root)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "“Night / rain” by mara (CC-BY-4.0)",
+        "  from “Voice: take 1” by mara (sampled, CC-BY-4.0), not kept here",
+        "  from “Piece 1” by author1 (sampled, CC-BY-4.0), not kept here",
+        "  2 steps back, by its own word: “Piece 0” by author0 (sampled, CC-BY-4.0)",
+        "Not certain: anybody could have written this.",
+        "- It is a remix kit. What follows is its own word.",
+        "- The remix is shared as CC-BY-4.0, because “Night / rain” by mara asks for it.",
+        "- AI may not be trained on the remix, because “Night / rain” by mara does not allow it.",
+    ]
+    assert set(zoe.files()) - set(before) <= {"library.db", "library.db-shm", "library.db-wal"}
+    saved.with_name("n.zip").write_bytes(b"PK\x03\x04 and no more")
+    assert main(["credits", kit, "--data", str(zoe.folder.root)]) == 1
+    assert "damaged, or is none" in capsys.readouterr().err
