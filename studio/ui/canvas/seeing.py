@@ -34,6 +34,7 @@ class Seeing(QObject):
         super().__init__(parent)
         self._store, self._tasks, self._editor, self._plates = store, tasks, editor, plates
         self._task: Task | None = None
+        self._is_over = False
         self._looked_at: Canvas | None = None
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._look)
@@ -46,12 +47,14 @@ class Seeing(QObject):
         return self._looked_at is not None and self._looked_at.layers == self._editor.canvas.layers
 
     def close(self) -> None:
+        """Nothing is looked at any more."""
+        self._is_over = True
         self._soon.stop()
         if self._task:
             self._task.stop()
 
     def _look(self) -> None:
-        if self._task is not None:
+        if self._task is not None or self._is_over:
             return
         canvas = self._editor.canvas
         store, plates = self._store, self._plates

@@ -67,13 +67,14 @@ class Shown(QObject):
         self._plates = plates
         self._next: Wish | None = None
         self._task: Task | None = None
+        self._is_over = False
         self.frame: Frame | None = None
         self.missing: dict[str, StudioError] = {}
         self.tiles: dict[str, QImage] = {}
 
     def want(self, wish: Wish) -> None:
         left, top, right, bottom = wish.window
-        if left < right and top < bottom:
+        if left < right and top < bottom and not self._is_over:
             self._next = wish
             self._go()
 
@@ -82,7 +83,8 @@ class Shown(QObject):
         self.missing.clear()
 
     def close(self) -> None:
-        self._next = None
+        """Nothing is made any more."""
+        self._is_over, self._next = True, None
         if self._task:
             self._task.stop()
 
