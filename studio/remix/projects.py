@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,11 +79,13 @@ class Projects:
         self._move(self._named(id, _REMOVED), self.path(id))
 
     def purge(self, now_s: float | None = None) -> None:
-        """Forgets what was removed more than 30 days ago."""
-        before = (time.time() if now_s is None else now_s) - DISCARDED_KEPT_DAYS * 86_400
-        for path in self._folder.glob(f"*{_REMOVED}"):
-            if path.stat().st_mtime < before:
-                path.unlink()
+        """Forgets what was removed more than 30 days ago, and halves of files that a killed studio left."""
+        now_s = time.time() if now_s is None else now_s
+        for pattern, days in ((f"*{_REMOVED}", DISCARDED_KEPT_DAYS), (f"*{_ENDING}.*.part", 1)):
+            for path in self._folder.glob(pattern):
+                with suppress(FileNotFoundError):
+                    if path.stat().st_mtime < now_s - days * 86_400:
+                        path.unlink()
 
     def keep_mixed(self, draft_id: str, remix: Remix) -> None:
         """Remembers what `draft_id` was mixed from."""

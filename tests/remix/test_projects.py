@@ -94,6 +94,16 @@ def test_after_thirty_days_it_is_gone(projects: Projects, tmp_path: Path) -> Non
         projects.bring_back(id)
 
 
+def test_halves_of_files_that_a_killed_studio_left_go_after_a_day(projects: Projects, tmp_path: Path) -> None:
+    saved(projects, "one", "Older")
+    half = tmp_path / "one.remix.0a1b.part"
+    half.write_text("{")
+    projects.purge()
+    assert half.exists()
+    projects.purge(half.stat().st_mtime + 2 * 86_400)
+    assert [path.name for path in tmp_path.iterdir()] == ["one.remix"]
+
+
 def test_a_copy_by_hand_is_another_remix(projects: Projects, tmp_path: Path) -> None:
     saved(projects, "one", "Older")
     (tmp_path / "one-copy.remix").write_bytes(projects.path("one").read_bytes())
