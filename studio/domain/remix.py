@@ -102,11 +102,6 @@ class Clip:
         """Is the material heard at another tempo or pitch than its own?"""
         return self.tempo != 1 or self.pitch_st != 0
 
-    @property
-    def span_s(self) -> tuple[float, float]:
-        """Where the clip's part begins and ends in the material itself, in seconds."""
-        return self.offset * self.tempo / RATE_HZ, self.reach * self.tempo / RATE_HZ
-
     def frames_of(self, material: Material) -> int:
         """How long the material is at the clip's tempo."""
         return material.frames if self.tempo == 1 else max(1, round(material.frames / self.tempo))

@@ -30,6 +30,7 @@ MARGIN = 2 * RATE_HZ
 #: So many frames a join may lie from the border of two chapters, and half of its crossfade.
 _REACH, _HALF = RATE_HZ // 5, 1 << 9
 _STEP = 48
+_OPEN_AT_ONCE = 4
 #: To be raised whenever the library is, because the same clip may then sound otherwise.
 _ENGINE = "signalsmith-0.3.1"
 _PATIENCE_S = 180
@@ -74,8 +75,7 @@ class Stretched:
             if out is None:
                 out = np.zeros((frames, part.shape[1]), np.float32)
             out[first - start : last - start] += part
-        assert out is not None
-        return out
+        return np.zeros((frames, self.channels), np.float32) if out is None else out
 
     def close(self) -> None:
         for run in self._runs.values():
@@ -131,6 +131,8 @@ class Stretched:
             layout = lying(self._file(number))
             if layout is None:
                 raise Damaged("A stretched sound cannot be read", "Empty the studio's cache folder, then try again.")
+            if len(self._runs) >= _OPEN_AT_ONCE:
+                self._runs.pop(max(self._runs, key=lambda one: abs(one - number))).close()
             self._runs[number] = Samples(layout)
         return self._runs[number]
 
