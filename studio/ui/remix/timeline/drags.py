@@ -48,13 +48,19 @@ class Drag(Protocol):
 
 
 class MoveDrag:
-    """Clips with their groups, in time and between lanes. What snaps is the clip that was taken."""
+    """Clips (`ids`) with their groups (`every`), in time; they alone between lanes. What snaps is the clip that was taken."""
 
-    def __init__(self, remix: Remix, ids: frozenset[ClipId], clip: Clip, pressed: Point, snapper: Snapper) -> None:
+    def __init__(
+        self,
+        remix: Remix,
+        ids: frozenset[ClipId],
+        every: frozenset[ClipId],
+        clip: Clip,
+        pressed: Point,
+        snapper: Snapper,
+    ) -> None:
         self._remix, self._ids, self._clip, self._pressed, self._snapper = remix, ids, clip, pressed, snapper
         self._by = self._down = 0
-        every = several.grouped(remix, ids)
-        self._up, self._below = several.room(remix, ids)
         self._rest: dict[LaneId, Lane] = {}
         self._own: list[tuple[int, Row]] = []
         self._along: list[tuple[int, Row]] = []
@@ -66,6 +72,7 @@ class MoveDrag:
                 self._rest[lane.id] = replace(lane, clips=tuple(one for one in lane.clips if one.id not in every))
                 self._float(self._own, number, lane, [one for one in taken if one.id in ids])
                 self._float(self._along, number, lane, [one for one in taken if one.id not in ids])
+        self._up, self._below = -self._own[0][0], len(remix.lanes) - 1 - self._own[-1][0]
         self._earliest = -min(one.start for one in moved)
         self._latest = MAX_FRAMES - max(one.end for one in moved)
 

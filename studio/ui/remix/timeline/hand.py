@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QMouseEvent
 
 from studio.domain.ids import ClipId, LaneId
-from studio.remix import several
 from studio.ui.theme import look
 
 from .canvas import Canvas
@@ -88,7 +87,7 @@ class Hand(QObject):
             self._chosen.choose(self._chosen.ids if adds else (), None, lane)
             return
         id = spot.clip.id
-        ids = several.grouped(self._scene.remix, {id}) if spot.clip.group else frozenset({id})
+        ids = self._scene.together(frozenset({id}))
         if adds and lane is not None:
             self._chosen.toggle(ids, id, lane)
         else:
@@ -121,7 +120,8 @@ class Hand(QObject):
             return
         ids = self._chosen.ids | {clip.id}
         if spot.part is Part.BODY:
-            self._drag = MoveDrag(scene.remix, ids, clip, pressed, scene.snapper(several.grouped(scene.remix, ids)))
+            every = scene.together(ids)
+            self._drag = MoveDrag(scene.remix, ids, every, clip, pressed, scene.snapper(every))
         elif spot.part in (Part.GAIN, Part.PAN):
             is_pan, near = spot.part is Part.PAN, scene.scale.frames_per_px
             self._drag = LevelDrag(scene.remix, ids, clip, pressed, pan=is_pan, frames_per_px=near)

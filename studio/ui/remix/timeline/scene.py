@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 
 from studio.domain.ids import ClipId, LaneId
 from studio.domain.remix import RATE_HZ, Clip, Lane, Material, Remix
+from studio.remix import several
 from studio.ui.theme import look
 
 from .drags import Preview
@@ -128,6 +129,10 @@ class Scene(QObject):
     def _ask_again(self) -> None:
         self._lines.clear()
         self.lines_changed.emit()
+
+    def together(self, ids: frozenset[ClipId]) -> frozenset[ClipId]:
+        """`ids`, and every clip that is in a group with one of them; the whole piece is asked only where there is a group."""
+        return several.grouped(self.remix, ids) if any(clip.group for clip in self.clips(ids)) else ids
 
     def chosen_lane(self) -> int | None:
         return next((at for at, lane in enumerate(self._lanes) if lane.id == self.selection.lane), None)
