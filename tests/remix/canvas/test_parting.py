@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from studio.domain.canvas import Canvas
 from studio.remix.canvas.parting import part
-from studio.remix.canvas.render import as_bytes, blend, render, whole
+from studio.remix.canvas.render import Planes, as_bytes, blend, render, whole
 
 from .made import Pixels, Still
 from .test_render import canvases
@@ -30,10 +30,14 @@ def test_what_is_taken_apart_can_be_put_together_again(case: tuple[Canvas, dict[
     assert parts.below is not None
     alone = render(replace(canvas, background="", layers=(chosen,)), plates)
     assert alone is not None
-    planes = parts.below.transpose(2, 0, 1).astype(np.float32) / 255
+    planes = planes_of(parts.below)
     for pixels_above, how in ((alone, chosen.blend), *parts.above):
-        blend(planes, pixels_above.transpose(2, 0, 1).astype(np.float32) / 255, how)
+        blend(planes, planes_of(pixels_above), how)
     assert np.abs(as_bytes(planes).astype(int) - shown).max() <= 4
+
+
+def planes_of(shown: Pixels) -> Planes:
+    return np.ascontiguousarray(shown.transpose(2, 0, 1), np.float32) / np.float32(255)
 
 
 def test_nothing_is_made_when_nobody_waits() -> None:

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
+from studio.domain.canvas import Canvas, Layer
 from studio.domain.ids import PersonId, RecordId, new_id
 from studio.domain.record import Kind, Media, Person, Record
 from studio.store import Store
@@ -93,3 +94,18 @@ def laid(qtbot, desk: Desk, count: int) -> None:
 def is_shown(desk: Desk) -> bool:
     frame = desk.shown.frame
     return frame is not None and frame.wish.canvas.layers == desk.editor.canvas.layers and not frame.more
+
+
+def with_pictures(qtbot, desk: Desk, folder: Path, count: int = 1) -> Canvas:
+    desk.adder.add_files([a_file(folder, f"{number}.png") for number in range(count)])
+    laid(qtbot, desk, count)
+    qtbot.waitUntil(lambda: desk.shown.frame is not None and desk.shown.frame.own is not None, timeout=SLOW_MS)
+    return desk.editor.canvas
+
+
+def layer_of(desk: Desk, number: int = -1) -> Layer:
+    return desk.editor.canvas.layers[number]
+
+
+def titles(stage: Stage) -> list[str]:
+    return [notice.title for notice in stage.notices.now]
