@@ -16,6 +16,7 @@ from studio.ui.kinds import ICON_OF_KIND
 from studio.ui.palette import Palette
 from studio.ui.search import MOST, Match
 from studio.ui.sources.about import asks, types_for, used_title
+from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
@@ -42,7 +43,7 @@ class AskSheet(QDialog):
 
     asked = Signal(object)
 
-    def __init__(self, parent: QWidget, store: Store, record: Record, me: Person, text: str = "") -> None:
+    def __init__(self, parent: QWidget, store: Store, stage: Stage, record: Record, me: Person, text: str = "") -> None:
         super().__init__(parent)
         self._store = store
         self._record = record
@@ -55,7 +56,7 @@ class AskSheet(QDialog):
         self.elsewhere = Button("It is from elsewhere…", "quiet", icon="globe")
         self.type = Choice("How it was used")
         self.type.offer([(used_title(type), type) for type in types_for(None)], _TYPES[record.kind])
-        self.spot = spot_of(record, text)
+        self.spot = spot_of(store, stage.tasks, record, text)
         self.words = words_field("What you say to the author")
         self.trouble = Label("", "small", tone="warn", wrap=True)
         self.trouble.hide()

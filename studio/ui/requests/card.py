@@ -56,8 +56,9 @@ class RequestCard(Card):
         buttons = [
             self._button(deed.value, words, deed in _QUIET) for deed, words in VERBS.items() if deed in told.deeds
         ]
-        if told.errand and told.errand.is_stopped:
-            buttons += [self._button(AGAIN, AGAIN, False), self._button(DROP, DROP, True)]
+        if told.errand:
+            again = [self._button(AGAIN, AGAIN, False)] if told.errand.is_stopped else []
+            buttons += [*again, self._button(DROP, DROP, True)]
         if buttons:
             lines.addSpacing(2)
             lines.addLayout(Flow(*buttons, gap=8))

@@ -108,7 +108,7 @@ class RequestsPanel(QWidget):
 
         me = self._me()
         if self._record is not None and me is not None:
-            sheet = AskSheet(self, self._store, self._record, me, self._text)
+            sheet = AskSheet(self, self._store, self._stage, self._record, me, self._text)
             sheet.asked.connect(self._send_it)
             self._open(sheet)
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from studio.domain.place import Characters, Region, Seconds, seconds_of
+from studio.domain.place import Characters, Region, Seconds, place_of, seconds_of
 from studio.domain.record import Kind, Record
-from studio.errors import Refused
+from studio.errors import Refused, StudioError
+from studio.store import Store
+from studio.ui.alive import alive
+from studio.ui.glance import Glance, Look, look_at_media
+from studio.ui.tasks import Tasks
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.label import Label
+
+from .frame import Frame
 
 _TEXT_HEIGHT = 120
 _TIME_WIDTH = 110
 #: A moment without an end is meant to last so long.
 _MOMENT_S = 1.0
 _THIRD = 100 / 3
+_MARKED = "marked"
 _PARTS = (
     ("The whole picture", ""),
     ("The upper left", Region(0, 0, _THIRD, _THIRD).text()),
@@ -71,14 +79,44 @@ class SpotInSound(Spot):
 
 
 class SpotInPicture(Spot):
-    def __init__(self) -> None:
+    """A part chosen by its name; where the picture is here, also by marking it. `look_at` runs on a task."""
+
+    def __init__(self, look_at: Look | None, tasks: Tasks) -> None:
         super().__init__()
         self.part = Choice("Which part of the picture")
         self.part.offer(_PARTS, "")
-        self.setLayout(row(self.part))
+        self.frame = Frame()
+        self.frame.setVisible(look_at is not None)
+        self.setLayout(column(self.frame, self.part, gap=8))
+        self.part.chosen.connect(self._on_chosen)
+        self.frame.marked.connect(self._on_marked)
+        if look_at is not None:
+            tasks.run(look_at, alive(self, self._show), on_trouble=alive(self, self._on_trouble))
 
     def place(self) -> str:
+        if self.part.value == _MARKED and self.frame.region is not None:
+            return self.frame.region.text()
         return str(self.part.value or "")
+
+    def _show(self, glance: Glance) -> None:
+        if glance.image is not None:
+            self.frame.show_image(glance.image)
+
+    def _on_trouble(self, _error: StudioError) -> None:
+        """What cannot be drawn can still be named."""
+        self.frame.hide()
+
+    @Slot(object)
+    def _on_chosen(self, value: object) -> None:
+        if value != _MARKED:
+            region = place_of(str(value))
+            self.frame.show_region(region if isinstance(region, Region) else None)
+
+    @Slot()
+    def _on_marked(self) -> None:
+        if self.part.findData(_MARKED) < 0:
+            self.part.addItem("The part that is marked", _MARKED)
+        self.part.choose(_MARKED if self.frame.region else "")
 
 
 class SpotInText(Spot):
@@ -103,12 +141,12 @@ class SpotInText(Spot):
         return Characters(start, end).text()
 
 
-def spot_of(record: Record, text: str) -> Spot | None:
+def spot_of(store: Store, tasks: Tasks, record: Record, text: str) -> Spot | None:
     """The form for this record; None where there is nothing to point at."""
     if record.kind in (Kind.AUDIO, Kind.VIDEO):
         return SpotInSound(record.media.duration_s if record.media else 0.0)
     if record.kind is Kind.IMAGE:
-        return SpotInPicture()
+        return SpotInPicture(look_at_media(store, record.kind, record.media) if record.media else None, tasks)
     return SpotInText(text) if text else None
 
 

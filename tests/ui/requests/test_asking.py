@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from PIL import Image
 from PySide6.QtCore import Qt
 
+from studio.domain.place import Region, place_of, place_words
 from studio.domain.record import Kind, Media, Work
 from studio.store import Store
 from studio.ui.palette import Palette
@@ -103,6 +107,43 @@ def test_words_of_a_text_and_parts_of_a_picture_are_pointed_at(qtbot, store: Sto
     sheet.spot.part.setCurrentIndex(1)
     qtbot.mouseClick(sheet.send, Qt.MouseButton.LeftButton)
     assert panel.cards[0].told.about.endswith("in the upper left")
+
+
+def test_a_part_of_a_picture_is_marked_by_mouse_and_by_keys(qtbot, store: Store, stage: Stage, tmp_path: Path) -> None:
+    path = tmp_path / "picture.png"
+    Image.new("RGB", (400, 200), (200, 120, 60)).save(path)
+    media = Media(store.media.add_file(path), path.stat().st_size, "image/png", 0.0, 400, 200)
+    picture = a_record(author=somebody("ines"), kind=Kind.IMAGE, media=media)
+    store.library.shelve(HOME, records=[sound(me(store), "The sea")])
+    sheet = ask_sheet(qtbot, shown(qtbot, store, stage, picture))
+    spot = sheet.spot
+    assert isinstance(spot, SpotInPicture)
+    frame = spot.frame
+    qtbot.waitUntil(lambda: frame._room().width() > 10, timeout=30_000)
+    room = frame._room()
+    corner, middle = room.topLeft().toPoint(), room.center().toPoint()
+    qtbot.mousePress(frame, Qt.MouseButton.LeftButton, pos=corner)
+    qtbot.mouseMove(frame, middle)
+    qtbot.mouseRelease(frame, Qt.MouseButton.LeftButton, pos=middle)
+    found = place_of(spot.place())
+    assert isinstance(found, Region)
+    assert (found.left, found.top) == (0, 0) and abs(found.width - 50) < 2 and abs(found.height - 50) < 2
+    assert place_words(spot.place()) == "in the upper left"
+    assert spot.part.currentText() == "The part that is marked"
+    qtbot.keyClick(frame, Qt.Key.Key_Right)
+    qtbot.keyClick(frame, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    moved = place_of(spot.place())
+    assert isinstance(moved, Region) and moved.left == 5 and abs(moved.height - found.height - 5) < 0.01
+    for _ in range(40):
+        qtbot.keyClick(frame, Qt.Key.Key_Right)
+    edge = place_of(spot.place())
+    assert isinstance(edge, Region) and abs(edge.left + edge.width - 100) < 0.01, "it stays within the picture"
+    frame.grab()
+    qtbot.keyClick(frame, Qt.Key.Key_Delete)
+    assert spot.place() == "" and spot.part.currentText() == "The whole picture"
+    spot.part.setCurrentIndex(1)
+    spot.part.chosen.emit(spot.part.value)
+    assert frame.region == place_of(spot.place())
 
 
 def test_marked_words_are_counted_in_characters(qtbot) -> None:

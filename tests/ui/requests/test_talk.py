@@ -44,12 +44,21 @@ def test_one_press_adds_the_source(qtbot, store: Store, stage: Stage) -> None:
     (errand,) = waiting(store, choir)
     assert (errand.deed, said(errand)["accept"], errand.request_id) == (Deed.ADD, True, request.id)
     assert panel.cards[0].told.state == "The source is added as soon as the platform hears of it."
-    assert panel.cards[0].buttons == {}, "nothing can be pressed twice"
+    assert set(panel.cards[0].buttons) == {DROP}, "nothing can be pressed twice"
     source = Source(SourceId(request.id), tide.id, SourceType.SAMPLED, Origin.REQUESTED)
     accepted = replace(request, state=RequestState.ACCEPTED)
     store.library.shelve(HOME, records=[replace(choir, sources=(source,))], requests=[accepted])
     store.errands.deliver(errand, None)
     assert panel.cards[0].told.state == "You added the source."
+
+
+def test_what_waits_to_be_sent_can_be_forgotten(qtbot, store: Store, stage: Stage) -> None:
+    choir = sound(me(store), "Night Choir")
+    panel = shown(qtbot, store, stage, choir, a_request(choir, somebody()))
+    press(qtbot, panel, Deed.ADD)
+    press(qtbot, panel, DROP)
+    assert waiting(store, choir) == []
+    assert set(panel.cards[0].buttons) == {Deed.ADD, Deed.DISPUTE}
 
 
 def test_saying_no_asks_why(qtbot, store: Store, stage: Stage) -> None:
@@ -192,7 +201,7 @@ def test_planted_words_are_shown_as_they_are(qtbot, store: Store, stage: Stage, 
         panel = shown(qtbot, store, stage, choir, request)
         assert panel.cards[0].told.words == words
         all_plain(panel)
-        sheet = AskSheet(panel, store, sound(who, words), who, words)
+        sheet = AskSheet(panel, store, stage, sound(who, words), who, words)
         sheet.choose(choir)
         sheet.open()
         all_plain(sheet)
