@@ -18,7 +18,7 @@ from studio.domain.platform import Platform
 from studio.domain.record import Kind, Record
 from studio.domain.remix import RATE_HZ, Remix
 from studio.remix import timeline
-from studio.remix.heard import heard
+from studio.remix.heard import HeardRecord, heard
 from studio.remix.whereabouts import kept
 from studio.sound.pcm import Floats
 from tests.server_process import ServerProcess
@@ -96,27 +96,11 @@ def test_promise_4_a_remix_of_three_sources_and_a_voice_names_those_that_are_hea
     )
     parcel = tom.until_live(share(tom, bench, "Night Choir"))
 
-    # The platform's tree says what can be heard, and how much.
     listened = {one.record_id: one for one in heard(bench.editor.remix, kept(tom.store.media)).records if one.seconds}
     assert set(listened) == {hum.id, starters[0].id}
-    client = tom.links.client(at_tom.id)
-    tree = {one.id: one for one in client.tree(parcel.record_id).records}
-    tom.links.close_mine()
-    sources = {source.record_id: source for source in tree[parcel.record_id].sources}
-    assert set(sources) == set(listened)
-    for id, source in sources.items():
-        assert source.amount_s == pytest.approx(listened[RecordId(str(id))].seconds, abs=0.01)
-        assert source.share == pytest.approx(listened[RecordId(str(id))].share, abs=0.01)
-        assert (source.type, source.origin) == ("sampled", "auto") and source.place.startswith("t=")
-    assert {hum.id, starters[0].id} <= set(tree) and starters[1].id not in tree
-
-    # The file says the same, and sounds as plain sums of the same sounds do.
+    tree_says(tom, at_tom, parcel.record_id, listened, starters[1].id)
     sent = tom.store.media.path(parcel.media.sha256)
-    mixed, rate_hz = soundfile.read(sent, dtype="float32")
-    plain = plainly_mixed(tom, bench.editor.remix)
-    assert rate_hz == RATE_HZ and mixed.shape == plain.shape
-    assert np.abs(plain).max() < 0.9, "the limiter has no work"
-    assert np.abs(mixed - plain).max() <= SILENT + 2.0**-24, "the file has 24 bits"
+    sounds_as_plain_sums(tom, sent, bench.editor.remix)
     names = {"Hum at the window", starters[0].title}
     third = open_studio(tmp_path / "third")
     assert parents_told(third, sent) == (names, Sure.LIKELY)
@@ -145,6 +129,30 @@ def test_promise_4_a_remix_of_three_sources_and_a_voice_names_those_that_are_hea
     third.join(community.address, community.new_invite(), "Imara")
     told(third, parcel.record_id)
     assert parents_told(third, renamed) == (names, Sure.CERTAIN)
+
+
+def tree_says(
+    studio: Whole, platform: Platform, id: RecordId, listened: dict[RecordId, HeardRecord], silent: RecordId
+) -> None:
+    """The platform's tree says what can be heard, and how much."""
+    client = studio.links.client(platform.id)
+    tree = {one.id: one for one in client.tree(id).records}
+    studio.links.close_mine()
+    sources = {RecordId(str(source.record_id)): source for source in tree[id].sources}
+    assert set(sources) == set(listened)
+    for record_id, source in sources.items():
+        assert source.amount_s == pytest.approx(listened[record_id].seconds, abs=0.01)
+        assert source.share == pytest.approx(listened[record_id].share, abs=0.01)
+        assert (source.type, source.origin) == ("sampled", "auto") and source.place.startswith("t=")
+    assert set(listened) <= set(tree) and silent not in tree
+
+
+def sounds_as_plain_sums(studio: Whole, sent: Path, remix: Remix) -> None:
+    mixed, rate_hz = soundfile.read(sent, dtype="float32")
+    plain = plainly_mixed(studio, remix)
+    assert rate_hz == RATE_HZ and mixed.shape == plain.shape
+    assert np.abs(plain).max() < 0.9, "the limiter has no work"
+    assert np.abs(mixed - plain).max() <= SILENT + 2.0**-24, "the file has 24 bits"
 
 
 def starter_sounds(studio: Whole, platform: Platform) -> list[Record]:
