@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, Slot
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -112,8 +112,6 @@ class CanvasFace(QAccessibleObject):
         return -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        from PySide6.QtCore import QPoint
-
         clip = self.canvas.meet(self.canvas.viewport().mapFromGlobal(QPoint(x, y))).clip
         return self._face(clip.id) if clip else None
 

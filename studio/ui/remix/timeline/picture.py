@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect
@@ -20,7 +19,7 @@ from .row import Places, Row
 from .scene import Scene
 from .shape import clip_rect, handles
 from .sight import Sight
-from .tiles import WIDTH, Tiles
+from .tiles import WIDTH, Budget, Tiles
 
 
 class Picture:
@@ -73,13 +72,13 @@ class Picture:
         return self._draw(rows, sight, WIDTH, within_s)
 
     def _draw(self, rows: list[tuple[int, Row, int]], sight: Sight, around: int, within_s: float | None) -> bool:
-        until = None if within_s is None else perf_counter() + within_s
+        budget = Budget(within_s)
         turn = self._turn % max(len(rows), 1)
         self._turn += 1  # so that where time is short every lane has its turn
         for _, row, by in rows[turn:] + rows[:turn]:
             ink = partial(self._scene.ink, row, ground=not self._floats(row))
             first, last = sight.span(by)
-            if not self._tiles.make(row, self._scene.is_heard(row.lane), ink, (first - around, last + around), until):
+            if not self._tiles.make(row, self._scene.is_heard(row.lane), ink, (first - around, last + around), budget):
                 return False
         return True
 

@@ -188,11 +188,6 @@ class Scene(QObject):
         self._take_in_lanes()
         self.changed.emit()
 
-    def look_from(self, scale: Scale) -> None:
-        if scale != self.scale:
-            self.scale = scale
-            self.changed.emit()
-
     def commit(self, remix: Remix | None, words: str = "") -> bool:
         """One step; False where nothing changed."""
         self._preview = None

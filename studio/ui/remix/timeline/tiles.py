@@ -18,6 +18,21 @@ WIDTH = 256
 _MOST_BYTES = 48 << 20
 
 
+class Budget:
+    """Time for drawing. One picture may always be drawn, so that in the end all are; None is as long as it takes."""
+
+    def __init__(self, within_s: float | None) -> None:
+        self._until = None if within_s is None else perf_counter() + within_s
+        self._has_drawn = False
+
+    def spend(self) -> bool:
+        """May one more be drawn?"""
+        if self._has_drawn and self._until is not None and perf_counter() > self._until:
+            return False
+        self._has_drawn = True
+        return True
+
+
 @dataclass(slots=True)
 class _Lane:
     """`scale` and `pictures`, and those of an earlier scale, to be stretched until the present ones are there."""
@@ -56,10 +71,8 @@ class Tiles:
         self._bytes -= _size(gone)
         lane.pictures, lane.is_whole = {}, False
 
-    def make(
-        self, row: Row, heard: bool, ink: Callable[[], Ink], span: tuple[int, int], until: float | None = None
-    ) -> bool:
-        """Everything of the lane between two pixels of the piece; False where `until` (of `perf_counter`) came before that."""
+    def make(self, row: Row, heard: bool, ink: Callable[[], Ink], span: tuple[int, int], budget: Budget) -> bool:
+        """Everything of the lane between two pixels of the piece; False where the budget did not last."""
         known = self._lanes.get(row)
         if known is None or known.heard != heard:
             self.forget(row)
@@ -68,7 +81,7 @@ class Tiles:
         if missing:
             ready = ink()
             for number in missing:
-                if until is not None and perf_counter() > until:
+                if not budget.spend():
                     return False
                 known.pictures[number] = self._drawn(row, ready, number)
                 self._bytes += _size({number: known.pictures[number]})

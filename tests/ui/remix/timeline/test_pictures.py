@@ -19,7 +19,7 @@ from studio.ui.remix.timeline.painters import Ink, draw_row, marks
 from studio.ui.remix.timeline.row import Row
 from studio.ui.remix.timeline.scale import Scale
 from studio.ui.remix.timeline.shape import lane_px
-from studio.ui.remix.timeline.tiles import Tiles
+from studio.ui.remix.timeline.tiles import Budget, Tiles
 from studio.ui.theme import Theme, look
 from tests.remix.made import Sounds, a_clip, a_lane, a_remix
 
@@ -255,6 +255,16 @@ def test_on_a_large_fine_screen_nothing_is_drawn_twice(qapp) -> None:
     tiles, row = Tiles(), Row(a_lane(a_clip(SOUND)))
     tiles.show_at(Scale(S / 100), 384, 2.0)
     ink = Ink(Scale(S / 100))
-    assert tiles.make(row, True, lambda: ink, (0, 256 * 80))
+    assert tiles.make(row, True, lambda: ink, (0, 256 * 80), Budget(None))
     tiles.keep_only({row}, 256 * 40 * 384 * 4 * 4)
-    assert tiles.make(row, True, lambda: pytest.fail("drawn again"), (0, 256 * 80))
+    assert tiles.make(row, True, lambda: pytest.fail("drawn again"), (0, 256 * 80), Budget(None))
+
+
+def test_without_any_time_the_picture_is_still_whole_in_the_end(stand: Stand) -> None:
+    stand.canvas.picture.clear()
+    sight = stand.canvas.sight
+    turns = 1
+    while not stand.canvas.picture.make_ready(sight, 0.0):
+        turns += 1
+        assert turns < 100
+    assert turns >= 3
