@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.domain.remix import RATE_HZ
 from studio.ui.theme import look
-from studio.ui.widgets.box import Box, row
+from studio.ui.widgets.box import Box, column, row
 from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.sides import Sides
 
 _SING = 30
-_NARROW = 780
+_NARROW = 750
 
 
 class SingButton(Button):
@@ -110,17 +111,7 @@ class Bar(Box):
     def _lay_out(self) -> None:
         left = row(self.back, self.play, self.sing, 4, self.clock, self.whole, None, gap=8)
         right = Flow(self.more, self.snap, self.click_track, self.add, self.export, self.share, gap=8, right=True)
-        self._line = row(left, right, gap=12, margins=(12, 10, 20, 10))
-        self._line.setStretch(1, 1)
-        self.setLayout(self._line)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window, or with large text, in two lines."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < look().px(_NARROW)
-        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._line.direction() != wanted:
-            self._line.setDirection(wanted)
+        self.setLayout(column(Sides(left, right, _NARROW, grows=1), gap=0, margins=(12, 10, 20, 10)))
 
     def _connect(self) -> None:
         pairs = (

@@ -7,8 +7,7 @@ from functools import partial
 from math import log2
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.amounts import length_words
 from studio.domain.ids import ClipId
@@ -22,6 +21,7 @@ from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.sides import Sides
 
 from . import changes
 from .changes import Change, Edit, ids_of
@@ -131,17 +131,9 @@ class Inspector(Box):
         head.setStretch(0, 1)
         self.curve.setFixedWidth(look().px(_CURVE))
         amounts = Flow(self.gain, self.pan, self.fade_in, self.fade_out, self.curve, self.tempo, self.pitch, gap=16)
-        self._head = row(head, Flow(*chips, gap=6, right=True), gap=16)
-        lines = column(self._head, amounts, gap=6, margins=(16, 8, 16, 10))
+        sides = Sides(head, Flow(*chips, gap=6, right=True), _NARROW, gap=16)
+        lines = column(sides, amounts, gap=6, margins=(16, 8, 16, 10))
         self.setLayout(column(Hairline(), Inside(lines, look().px(_MOST)), gap=0))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the title stands above what can be done."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < look().px(_NARROW)
-        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._head.direction() != wanted:
-            self._head.setDirection(wanted)
 
     def _connect(self) -> None:
         amounts: tuple[tuple[Amount, Change], ...] = (

@@ -16,10 +16,13 @@ from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.cards import CardDelegate, CardRow
 from studio.ui.widgets.empty import Empty
+from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.rows import ROW, RowsModel, RowsView
+from studio.ui.widgets.sides import Sides
 
 UNTITLED = "Untitled remix"
+_NARROW = 800
 
 
 class Shelf(QWidget):
@@ -64,8 +67,8 @@ class Shelf(QWidget):
         self._show_buttons()
 
     def _lay_out(self) -> None:
-        words = row(Label("My remixes", "heading"), self.pictures[0], gap=14)
-        head = row(words, None, self.rename, self.remove, self.kit, self.new, gap=10)
+        words = row(Label("My remixes", "heading"), self.pictures[0], None, gap=14)
+        head = Sides(words, Flow(self.rename, self.remove, self.kit, self.new, gap=10, right=True), _NARROW)
         full = QWidget()
         lines = column(head, self.view, gap=14, margins=(24, 20, 24, 16))
         lines.setStretch(1, 1)
