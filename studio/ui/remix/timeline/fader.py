@@ -116,7 +116,7 @@ class Fader(QSlider):
         groove = QRect(0, (self.height() - thick) // 2, self.width(), thick)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(now.colour("raised"))
+        painter.setBrush(now.colour("line"))
         painter.drawRoundedRect(groove, thick / 2, thick / 2)
         groove.setWidth(round(self.width() * place_of(self.gain_db)))
         painter.setBrush(now.colour("text" if self._held else "muted"))
