@@ -13,7 +13,8 @@ from .render import BLOCK, Mix
 
 #: An edit is heard through a crossfade of so many frames (5 ms), so that it makes no click of its own.
 CROSSFADE = 240
-_KEPT_SEAMS = 10_000
+#: So many turns of a loop are remembered.
+_KEPT_SEAMS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Head:
         if self._loop is not None and self._frame == self._loop[1]:
             self._frame = self._loop[0]
             self.seams.append(Seam(self.given, self._frame))
-            del self.seams[1 : len(self.seams) - _KEPT_SEAMS]
+            del self.seams[: max(0, len(self.seams) - _KEPT_SEAMS)]
 
 
 def _blend(new: Floats, old: Floats) -> None:

@@ -114,13 +114,15 @@ def close(stream: Any, drain: bool = False) -> bool:
 
 
 def clock_offset_s(stream: Any) -> float:
-    """What `time.monotonic` is ahead of the stream's own clock; read where both were read soonest one after the other."""
+    """What `time.monotonic` is ahead of the stream's own clock, as it was when both were read soonest one after the other; 0 where
+    the stream does not tell the time (its device is gone)."""
     best = (1.0, 0.0)
-    for _ in range(5):
-        before = time.monotonic()
-        there = float(stream.time)
-        now = time.monotonic()
-        best = min(best, (now - before, (before + now) / 2 - there))
+    with contextlib.suppress(module().PortAudioError):
+        for _ in range(5):
+            before = time.monotonic()
+            there = float(stream.time)
+            now = time.monotonic()
+            best = min(best, (now - before, (before + now) / 2 - there))
     return best[1]
 
 
