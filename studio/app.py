@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from studio import log as log_file
@@ -180,6 +180,7 @@ class Studio(QObject):
         self.fetcher.stop()
         self.tasks.stop()
         self.home.stop()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)  # what was still to be told finds the store open
         self.store.close()
         sys.excepthook = sys.__excepthook__
 
