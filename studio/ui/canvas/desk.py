@@ -37,7 +37,7 @@ from .shown import Shown
 from .side import Side
 from .view import STEP, CanvasView
 
-_PANEL = 290
+_PANEL, _NARROW = 290, 900
 _SMALL_PX = (240, 168)
 _KEYS: dict[str, tuple[str, ...]] = {
     "remove": ("Delete", "Backspace"),
@@ -115,7 +115,7 @@ class Desk(QWidget):
         lines = column(self.bar, gap=0)
         lines.addLayout(middle, 1)
         work.setLayout(lines)
-        self.setLayout(column(Beside(work, self.panel, _PANEL, share=0.26), gap=0))
+        self.setLayout(column(Beside(work, self.panel, _PANEL, share=0.26, narrow=_NARROW), gap=0))
         self.setAcceptDrops(True)
 
     def _connect(self) -> None:

@@ -10,7 +10,7 @@ from studio.ui.theme import look
 
 from .box import row
 
-#: Narrower than this (at 100 % text), the panel goes below; it then is this high.
+#: Narrower than this (at 100 % text), the panel goes below, where nothing else is said; it then is this high.
 _NARROW = 720
 _PANEL_HEIGHT = 420
 _LEAST_PANEL_PX = 290
@@ -29,12 +29,14 @@ def room_px(area: QAbstractScrollArea) -> int:
 
 
 class Beside(QScrollArea):
-    """The panel is `panel_width` wide (at 100 % text), but never takes more than `share` of the window."""
+    """The panel is `panel_width` wide (at 100 % text), but never takes more than `share` of the window, and goes below in one that
+    is narrower than `narrow`."""
 
     def __init__(
-        self, work: QWidget, panel: QWidget, panel_width: int, share: float = 0.3, parent: QWidget | None = None
+        self, work: QWidget, panel: QWidget, panel_width: int, share: float = 0.3, narrow: int = _NARROW
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
+        self._narrow = narrow
         self._work = work
         self._panel = panel
         self._panel_width = panel_width
@@ -66,7 +68,7 @@ class Beside(QScrollArea):
 
     def _share_out(self) -> None:
         now, width = look(), room_px(self)
-        narrow = width < now.px(_NARROW)
+        narrow = width < now.px(self._narrow)
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         if narrow:
             self._panel.setMinimumWidth(0)  # as wide as the work above it, also when a scroll bar comes

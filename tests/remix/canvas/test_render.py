@@ -240,3 +240,17 @@ def test_what_a_killed_studio_left_is_tidied(tmp_path: Path) -> None:
     plates = Plates(lambda picture: Path(), tmp_path)
     assert not left.exists()
     plates.close()
+
+
+def test_words_keep_their_width_however_small_they_are_seen(tmp_path: Path) -> None:
+    canvas = a_canvas(width_px=1_200, height_px=200, background="")
+    layer = Layer(LayerId("w"), 600, 100, words=Words("Low water, three lights, and a kettle", 60.0, "#000000"))
+    plates = Plates(lambda picture: Path(), tmp_path)
+    widths = []
+    for zoom in (0.1, 0.25, 1.0, 2.0):
+        found = render(replace(canvas, layers=(layer,)), plates, zoom)
+        assert found is not None
+        columns = np.flatnonzero(found[..., 3].any(axis=0))
+        widths.append((columns[-1] - columns[0] + 1) / zoom)
+    plates.close()
+    assert max(widths) - min(widths) < 25
