@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from studio.contract import (
     RECORDS,
@@ -78,13 +78,23 @@ async def get_of_record(record_id: RecordId, here: Here, me: Me, cursor: Cursor 
     """Everything that was asked about a record's sources."""
     query = asking.query().where(tables.requests.c.record_id == record_id)
     query = page_of(query, tables.requests.c.id, cursor, limit)
-    return paged(await here.database.read(lambda found: [asking.out(row) for row in found.execute(query)]), limit)
+
+    def look(connection: Connection) -> list[RequestOut]:
+        _check_record(connection, record_id)
+        return [asking.out(row) for row in connection.execute(query)]
+
+    return paged(await here.database.read(look), limit)
 
 
 @router.get(RECORDS + "/{record_id}/sources/changes", response_model=Page[SourceChangeOut])
 async def get_changes(record_id: RecordId, here: Here, me: Me, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """What was added to a record's sources and removed from them since it was posted, by whom and why."""
-    return paged(await here.database.read(lambda found: sourcing.changes(found, record_id, cursor, limit)), limit)
+
+    def look(connection: Connection) -> list[SourceChangeOut]:
+        _check_record(connection, record_id)
+        return sourcing.changes(connection, record_id, cursor, limit)
+
+    return paged(await here.database.read(look), limit)
 
 
 @router.put(RECORDS + "/{record_id}/sources/{source_id}/removal", response_model=RecordOut)
@@ -98,6 +108,11 @@ async def remove(
         return Answer(200, told_records(connection, [record_id])[0].model_dump_json())
 
     return await once(request, here, me, effect)
+
+
+def _check_record(connection: Connection, record_id: str) -> None:
+    if connection.execute(select(tables.records.c.id).where(tables.records.c.id == record_id)).first() is None:
+        raise not_found("record")
 
 
 async def _once(

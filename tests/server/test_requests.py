@@ -252,6 +252,17 @@ def test_nobody_can_ask_without_end(running: ServerProcess, ann: Visitor) -> Non
     keen.close()
 
 
+def test_what_is_not_here_is_404(ann: Visitor) -> None:
+    nowhere = new_id()
+    for path in (f"{REQUESTS}/{nowhere}", f"{RECORDS}/{nowhere}/requests", f"{RECORDS}/{nowhere}/sources/changes"):
+        assert code_of(ann.ask("GET", path)) == (404, "not_found")
+    for door in ("answer", "reply", "withdrawal"):
+        assert code_of(said(ann, nowhere, door, {"accept": True} if door == "answer" else {"words": "?"})) == (
+            404,
+            "not_found",
+        )
+
+
 @pytest.mark.parametrize("words", ["<b>me</b>", "\u202eright to left", "😀" * 300])
 def test_words_are_told_as_they_were_said(ann: Visitor, bob: Visitor, words: str) -> None:
     request_id = asked(bob, ann.post_words("choir"), bob.post_words("tide"), words=words)
