@@ -16,7 +16,7 @@ from studio.domain.ids import LayerId
 from studio.errors import StudioError
 from studio.remix.canvas.parting import part
 from studio.remix.canvas.plates import Plate, Plates
-from studio.remix.canvas.render import Bytes, Window
+from studio.remix.canvas.render import Bytes, Window, whole
 from studio.remix.canvas.shape import Shape
 from studio.ui.alive import alive
 from studio.ui.tasks import Task, Tasks
@@ -69,6 +69,8 @@ class Shown(QObject):
         self._task: Task | None = None
         self._is_over = False
         self.frame: Frame | None = None
+        #: The last one that shows the whole canvas: what is not in `frame` is seen in it until it is made.
+        self.around: Frame | None = None
         self.missing: dict[str, StudioError] = {}
         self.tiles: dict[str, QImage] = {}
 
@@ -99,6 +101,8 @@ class Shown(QObject):
         self._task = None
         if frame is not None:
             self.frame = frame
+            if frame.wish.window == whole(frame.wish.canvas, frame.wish.zoom):
+                self.around = frame
             self.tiles.update(frame.tiles)
             for sha256, error in frame.missing:
                 self.missing[sha256] = error

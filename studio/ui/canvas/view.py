@@ -174,6 +174,9 @@ class CanvasView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if frame is not None:
             painter.setClipRect(painting.canvas_rect(canvas, self._camera))
+            around = self._shown.around
+            if around is not None and around is not frame:
+                painting.draw_frame(painter, around, self._camera, ratio)
             held = self._held or self._settling
             if held is not None and frame.wish.chosen == held.id and frame.below is not None and frame.own is not None:
                 if (self._mix.size(), self._mix.format()) != (frame.below.size(), frame.below.format()):

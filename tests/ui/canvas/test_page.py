@@ -9,12 +9,14 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from studio.domain.canvas import Blend
-from studio.domain.record import SourceType
+from studio.domain.ids import RecordId, SourceId
+from studio.domain.record import Origin, Source, SourceType
 from studio.remix.canvas import edits, file
 from studio.remix.canvas.render import render
 from studio.store import Store
 from studio.ui.canvas import CanvasPage, painting
 from studio.ui.canvas.desk import Desk
+from studio.ui.canvas.leaving import settled
 from studio.ui.stage import Stage
 
 from .conftest import SLOW_MS, a_file, a_kept_record, is_shown, laid, layer_of, titles, with_pictures
@@ -211,3 +213,27 @@ def test_the_canvas_has_a_size_a_background_and_a_title(qtbot, desk: Desk, stage
     form.height_px.setText("0")
     form.height_px.editingFinished.emit()
     assert desk.editor.canvas.height_px == 300 and titles(stage) == ["A canvas cannot have this size"]
+
+
+def test_seen_closely_only_a_part_is_made_and_the_rest_is_there_all_the_same(qtbot, desk: Desk, tmp_path: Path) -> None:
+    with_pictures(qtbot, desk, tmp_path)
+    desk.view.zoom_by(12.0)
+    qtbot.waitUntil(lambda: desk.shown.frame is not None and desk.shown.frame.wish.zoom > 10, timeout=SLOW_MS)
+    frame, around = desk.shown.frame, desk.shown.around
+    assert frame is not None and around is not None and around is not frame
+    assert frame.whole.width() <= desk.view.width() + 1 and frame.whole.height() <= desk.view.height() + 1
+    place = desk.view.camera.to_widget(200, 150)
+    colour = desk.view.grab().toImage().pixelColor(round(place[0]) + 40, round(place[1]) + 40)
+    assert abs(colour.red() - 127) < 12 and abs(colour.green() - 127) < 12
+    drag(qtbot, desk, (200, 150), (205, 150))
+    assert layer_of(desk).x == pytest.approx(205, abs=0.3)
+
+
+def test_what_was_said_where_it_is_shared_is_kept_when_it_is_shared_again() -> None:
+    auto = Source(SourceId("a"), RecordId("r"), SourceType.SAMPLED, Origin.AUTO, share=0.4)
+    said = (
+        replace(auto, type=SourceType.TRACED, thanks="Thank you", share=0.9),
+        Source(SourceId("b"), RecordId("idea"), SourceType.INSPIRED_BY),
+        Source(SourceId("c"), RecordId("gone"), SourceType.SAMPLED, Origin.AUTO),
+    )
+    assert settled((auto,), said) == (replace(auto, type=SourceType.TRACED, thanks="Thank you"), said[1])
