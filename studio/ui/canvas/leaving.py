@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.canvas import Canvas
 from studio.domain.record import Draft, Media, Origin, Source
-from studio.errors import Offline, StudioError
+from studio.errors import Offline
 from studio.remix.canvas.plates import Plates
 from studio.store import Store
-from studio.ui.alive import alive
+from studio.ui.long_work import LongWork
 from studio.ui.stage import Stage
 from studio.ui.tasks import Task
-from studio.ui.widgets.working import Working
 
 if TYPE_CHECKING:
     from studio.remix.canvas.export import Exported
@@ -28,19 +26,18 @@ if TYPE_CHECKING:
 UNTITLED = "Untitled picture"
 
 
-class Leaving(QObject):
+class Leaving(LongWork):
     #: The draft's id: it is ready to be sent.
     shared = Signal(str)
     #: An `Exported`: the file is there.
     exported = Signal(object)
 
     def __init__(self, store: Store, stage: Stage, plates: Plates, page: QWidget) -> None:
-        super().__init__(page)
-        self._store, self._stage, self._plates, self._page = store, stage, plates, page
-        self.working: Working | None = None
+        super().__init__(stage, page)
+        self._store, self._plates = store, plates
 
     def export(self, canvas: Canvas, out: Path, quality: int) -> None:
-        self._run(f"Exporting {out.name}", partial(self._export, canvas, out, quality), self._on_exported)
+        self.run(f"Exporting {out.name}", partial(self._export, canvas, out, quality), self._on_exported)
 
     def share(self, piece: Canvas) -> None:
         """Draws it into a draft; the draft that it has already is used again while that is not sent. Sources that were removed
@@ -63,7 +60,7 @@ class Leaving(QObject):
                 sources = (*done.sources, *(source for source in canvas.sources if source.removed))
                 return from_file(self._store, done.path, media, title, home.id, sources=sources, remix_id=canvas.id)
 
-        self._run("Drawing it", drafted, lambda draft: self.shared.emit(draft.id))
+        self.run("Drawing it", drafted, lambda draft: self.shared.emit(draft.id))
 
     def _export(self, canvas: Canvas, out: Path, quality: int, task: Task) -> Exported:
         from studio.credit.finding import Library
@@ -88,28 +85,6 @@ class Leaving(QObject):
             tuple(one for one in sources if not one.removed),
         )
         return export(canvas, self._plates, out, named, Progress(task.tell, lambda: task.is_stopped), quality)
-
-    def _run(self, title: str, work: Callable[[Task], Any], then: Callable[[Any], None]) -> None:
-        working = Working(self._page.window(), title)
-        self.working = working
-
-        def done(answer: Any) -> None:
-            self._finish(working)
-            then(answer)
-
-        def failed(error: StudioError) -> None:
-            self._finish(working)
-            self._stage.notices.trouble(error)
-
-        shown = alive(working, working.show_part)
-        task = self._stage.tasks.run(work, alive(self, done), on_trouble=alive(self, failed), on_progress=shown)
-        working.stopped.connect(task.stop)
-        working.open()
-
-    def _finish(self, working: Working) -> None:
-        if self.working is working:
-            self.working = None
-        working.finish()
 
     def _on_exported(self, done: Exported) -> None:
         advice = " ".join([f"It lies in {done.path.parent}.", *done.notes])

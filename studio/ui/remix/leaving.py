@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import DraftId, PlatformId
 from studio.domain.record import Draft, Media, Source
 from studio.domain.remix import RATE_HZ, Remix
-from studio.errors import Offline, Refused, StudioError
+from studio.errors import Offline, Refused
 from studio.store import Store
-from studio.ui.alive import alive
+from studio.ui.long_work import LongWork
 from studio.ui.stage import Stage
 from studio.ui.tasks import Task
-from studio.ui.widgets.working import Working
 
 from .hearing import Find, Hearing
 
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
 _MIME, _ENDING = "audio/flac", ".flac"
 
 
-class Leaving(QObject):
+class Leaving(LongWork):
     """`shared` tells the draft's id when the mix is ready to be sent."""
 
     shared = Signal(str)
@@ -41,16 +39,15 @@ class Leaving(QObject):
     def __init__(
         self, store: Store, stage: Stage, hearing: Hearing, find: Find, projects: Projects, page: QWidget
     ) -> None:
-        super().__init__(page)
-        self._store, self._stage, self._hearing = store, stage, hearing
-        self._find, self._projects, self._page = find, projects, page
-        self.working: Working | None = None
+        super().__init__(stage, page)
+        self._store, self._hearing = store, hearing
+        self._find, self._projects = find, projects
 
     def export(self, remix: Remix, out: Path, wish: Wish) -> None:
         def work(task: Task) -> Published:
             return self._publish(remix, out, wish, task, self._hearing.listen(remix, (), task))
 
-        self._run(f"Exporting {out.name}", work, self._on_exported)
+        self.run(f"Exporting {out.name}", work, self._on_exported)
 
     def share(self, remix: Remix) -> None:
         """Mixes it into a draft; the draft that it has already is used again while that is not sent."""
@@ -60,7 +57,7 @@ class Leaving(QObject):
                 Offline("Your home platform is still starting", "Your remix is safe. Try again in a moment.")
             )
             return
-        self._run("Mixing it down", partial(self._drafted, remix, home.id), self._on_drafted)
+        self.run("Mixing it down", partial(self._drafted, remix, home.id), self._on_drafted)
 
     def _drafted(self, remix: Remix, platform_id: PlatformId, task: Task) -> Draft:
         from studio.drafts.make import from_file
@@ -104,32 +101,6 @@ class Leaving(QObject):
         work = Credit(remix.title, home.handle if home else "", rights=rights)
         kits = Kits(root / "kits")
         return Naming(Library(library.record, library.with_media), lambda: Identity.open(root), work, sources, kits)
-
-    def _run(self, title: str, work: Callable[[Task], Any], then: Callable[[Any], None]) -> None:
-        working = Working(self._page.window(), title)
-        self.working = working
-
-        def done(answer: Any) -> None:
-            self._finish(working)
-            then(answer)
-
-        def failed(error: StudioError) -> None:
-            self._finish(working)
-            self._stage.notices.trouble(error)
-
-        task = self._stage.tasks.run(
-            work,
-            alive(self, done),
-            on_trouble=alive(self, failed),
-            on_progress=alive(working, working.show_part),
-        )
-        working.stopped.connect(task.stop)
-        working.open()
-
-    def _finish(self, working: Working) -> None:
-        if self.working is working:
-            self.working = None
-        working.finish()
 
     def _on_exported(self, published: Published) -> None:
         advice = " ".join([f"It lies in {published.path.parent}.", *published.notes])
