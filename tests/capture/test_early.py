@@ -71,5 +71,5 @@ def test_without_a_microphone_the_booth_tells_why_and_goes_on_looking(store: Sto
     )
     booth.open(Choice(device="Nobody's microphone"))
     until(lambda: bool(told), "it is said")
-    assert booth.reading().state in (BoothState.LOST, BoothState.READY)
+    until(lambda: booth.reading().state in (BoothState.LOST, BoothState.READY), "it looks for another one")
     booth.close()
