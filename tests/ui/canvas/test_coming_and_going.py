@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from studio.credit import manifest, tags
 from studio.credit.identity import Identity
 from studio.domain.ids import DraftId
+from studio.domain.record import RecordState, Rights
 from studio.store import Store
 from studio.ui.canvas import CanvasPage, CanvasWays
 from studio.ui.canvas.adding import MIME
@@ -17,6 +19,7 @@ from studio.ui.canvas.desk import Desk
 from studio.ui.canvas.export_dialog import ExportDialog
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme
+from tests.store.made import HOME
 from tests.ui.pieces import all_plain, nameless
 from tests.ui.planted import texts
 
@@ -190,3 +193,31 @@ def test_every_control_has_a_name_and_planted_text_stays_text(
         assert nameless(page) == []
         desk.view.choose(None)
         assert nameless(page) == []
+
+
+def test_what_may_not_be_changed_is_told_before_it_is_added(qtbot, desk: Desk, store: Store, tmp_path: Path) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def leave_it(title: str, words: str) -> bool:
+        asked.append((title, words))
+        return False
+
+    desk.adder.ask = leave_it
+    desk.adder.add_thing(a_kept_record(store, tmp_path, "Not to be changed", rights=Rights.BY_ND))
+    qtbot.waitUntil(lambda: len(asked) == 1, timeout=SLOW_MS)
+    assert asked[0][0] == "Not to be changed" and asked[0][1]
+    assert desk.editor.canvas.layers == ()
+
+
+def test_a_record_that_was_withdrawn_meanwhile_stays_a_source_without_a_name(
+    qtbot, desk: Desk, store: Store, tmp_path: Path
+) -> None:
+    record = a_kept_record(store, tmp_path)
+    desk.adder.add_thing(record)
+    laid(qtbot, desk, 1)
+    store.library.shelve(HOME, records=[replace(record, state=RecordState.WITHDRAWN, media=None)])
+    with qtbot.waitSignal(desk.leaving.exported, timeout=SLOW_MS):
+        desk.leaving.export(desk.editor.canvas, tmp_path / "night.png", 90)
+    read = tags.read(tmp_path / "night.png")
+    assert read is not None
+    assert [(one.title, one.author, one.record_id) for one in read.sources] == [("Rain on tin", "", record.id)]
