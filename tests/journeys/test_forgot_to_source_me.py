@@ -99,8 +99,8 @@ def test_who_was_forgotten_is_named_with_one_press_and_everybody_sees_why(
 ) -> None:
     ines, tobias = two
     choir, tide = ines.post("Night Choir"), tobias.post("Low Tide")
-    for rooms, record in ((tobias, choir), (ines, tide)):
-        until(lambda rooms=rooms, record=record: rooms.store.library.record(record), "each hears of the other")  # type: ignore[misc]
+    for rooms, id in ((tobias, choir), (ines, tide)):
+        until(lambda rooms=rooms, id=id: rooms.store.library.record(id), "each hears of the other")  # type: ignore[misc]
     ines.proxy.mischief = LOSING
     asked = ask_while_offline(ines, tobias, choir, tide)
     dispute_and_add_after_all(ines, tobias, asked, tide)
