@@ -21,10 +21,10 @@ _HELP = """\
 Sends everything that waits in the outbox and fetches what platforms tell, then ends: when all is delivered, or when what is
 left cannot move (a platform cannot be reached, or a parcel needs you). The exit code is 0 if nothing waits any more, else 1.
 
---json prints one object: {"sent": [PARCEL, …], "waiting": [PARCEL, …], "platforms": [PLATFORM, …]} with
+--json prints one object: {"sent": [PARCEL, …], "waiting": [PARCEL, …], "platforms": [PLATFORM, …], "unsaid": NUMBER} with
 PARCEL {"id", "record_id", "title", "platform", "state", "sha256", "why"} and PLATFORM {"id", "name", "online", "why"}.
 "why" says in words why it waits or cannot be reached ("" where there is nothing to say); "state" is one of queued, uploading,
-received, live, needs_attention.
+received, live, needs_attention. "unsaid" counts what waits to be said about sources: requests, and answers to them.
 """
 HOME_S = 30.0
 #: How long it goes on while a platform answers but asks to wait.
@@ -57,6 +57,7 @@ class Report:
     sent: tuple[Said, ...]
     waiting: tuple[Said, ...]
     platforms: tuple[Reached, ...]
+    unsaid: int
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -88,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
         if claim is not None:
             claim.release()
     print(json.dumps(asdict(report), ensure_ascii=False, indent=1) if args.json else _in_lines(report))
-    return 1 if report.waiting else 0
+    return 1 if report.waiting or report.unsaid else 0
 
 
 def _carry(store: Store, links: Links) -> None:
@@ -132,6 +133,7 @@ def _report(store: Store, links: Links, waited: list[Parcel]) -> Report:
         tuple(one for one in said if one.state == ParcelState.LIVE),
         tuple(one for one in said if one.state != ParcelState.LIVE),
         tuple(_reached(platform, links) for platform in names.values()),
+        store.errands.waiting(),
     )
 
 
@@ -155,5 +157,6 @@ def _reached(platform: Platform, links: Links) -> Reached:
 def _in_lines(report: Report) -> str:
     lines = [f"sent     {one.title} → {one.platform}" for one in report.sent]
     lines += [f"waiting  {one.title} → {one.platform}: {one.why}" for one in report.waiting]
+    lines += [f"waiting  {report.unsaid} to say about sources"] if report.unsaid else []
     lines += [f"platform {one.name}: {one.why}" for one in report.platforms if not one.online]
     return "\n".join(lines) or "Nothing waits."

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 from studio import drafts
-from studio.domain.ids import PersonId, PlatformId, new_id
+from studio.domain.ids import PersonId, PlatformId, RecordId, new_id
 from studio.domain.parcel import ParcelState
 from studio.domain.platform import Platform
+from studio.domain.record import SourceType, Work
+from studio.outbox import errands
 from studio.store import Claim, Store
 
 
@@ -24,12 +26,15 @@ def test_sync_sends_what_waits_and_says_so(store: Store) -> None:
     assert code == 0 and store.library.challenges()
     home = store.platforms.home()
     assert home is not None
+    record = store.library.records()[0]
+    store.errands.add(errands.ask(home.id, record.id, Work("Low Tide"), SourceType.SAMPLED, "Mine, too"))
     draft = drafts.from_words(store, "Sent from <b>a script</b>", home.id)
     parcel = drafts.seal(store, draft.id)
     assert parcel is not None
     code, told = synced(store, "--json")
     report = json.loads(told)
-    assert code == 0 and report["waiting"] == []
+    assert code == 0 and report["waiting"] == [] and report["unsaid"] == 0
+    assert [one.words for one in store.requests.of_record(home.id, record.id)] == ["Mine, too"]
     assert [(one["id"], one["sha256"], one["why"]) for one in report["sent"]] == [(parcel.id, parcel.media.sha256, "")]
     assert report["platforms"] == [{"id": home.id, "name": home.name, "online": True, "why": ""}]
     assert store.parcels.get(parcel.id).state is ParcelState.LIVE and store.library.record(parcel.record_id)
@@ -40,9 +45,10 @@ def test_sync_says_why_something_waits(store: Store) -> None:
     store.platforms.add(away)
     parcel = drafts.seal(store, drafts.from_words(store, "Later", away.id).id)
     assert parcel is not None
+    store.errands.add(errands.ask(away.id, RecordId(new_id()), Work("Low Tide"), SourceType.SAMPLED, "Mine, too"))
     code, told = synced(store, "--json")
     report = json.loads(told)
-    assert code == 1 and report["sent"] == []
+    assert code == 1 and report["sent"] == [] and report["unsaid"] == 1
     assert [(one["state"], one["why"]) for one in report["waiting"]] == [
         ("queued", "You are not signed in to this platform")
     ]
