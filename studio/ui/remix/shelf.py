@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from studio.domain.amounts import ago_words, length_words
@@ -14,11 +13,11 @@ from studio.domain.ids import RemixId
 from studio.remix.projects import Project
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
-from studio.ui.widgets.cards import CardDelegate, CardRow
+from studio.ui.widgets.cards import CardRow
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
-from studio.ui.widgets.rows import ROW, RowsModel, RowsView
+from studio.ui.widgets.piece_list import PieceList
 from studio.ui.widgets.sides import Sides
 
 UNTITLED = "Untitled remix"
@@ -48,23 +47,17 @@ class Shelf(QWidget):
             "Everybody whose sound can be heard is credited by itself.",
             "Start a remix",
         )
-        self.view = RowsView("My remixes")
-        self.model: RowsModel[CardRow] = RowsModel(lambda one: one.key, CardRow.spoken)
-        self.view.setModel(self.model)
-        self._delegate = CardDelegate(self.view)
-        self.view.setItemDelegate(self._delegate)
+        self.view = PieceList("My remixes")
+        self.model = self.view.cards
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
 
     def show_projects(self, projects: Sequence[Project], now: datetime | None = None) -> None:
         moment = now or datetime.now(UTC)
-        self.model.set_rows([row_of(one, moment) for one in projects])
+        self.view.show_cards([row_of(one, moment) for one in projects])
         self._stack.setCurrentIndex(1 if projects else 0)
         self.setFocusProxy(self.view if projects else self.empty)
-        if projects and not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self.model.index(0))
-        self._show_buttons()
 
     def _lay_out(self) -> None:
         words = row(Label("My remixes", "heading"), self.pictures[0], None, gap=14)
@@ -85,43 +78,18 @@ class Shelf(QWidget):
         self.kit.clicked.connect(self.kit_pressed)
         for button in self.pictures:
             button.clicked.connect(self.pictures_pressed)
-        self.rename.clicked.connect(lambda: self._tell(self.rename_pressed))
-        self.remove.clicked.connect(lambda: self._tell(self.remove_pressed))
-        self._delegate.verb_pressed.connect(self.open_pressed)
-        self.view.doubleClicked.connect(self._on_double_click)
-        self.view.selectionModel().currentChanged.connect(self._show_buttons)
+        self.rename.clicked.connect(self.view.rename_chosen)
+        self.remove.clicked.connect(self.view.remove_chosen)
+        self.view.opened.connect(self.open_pressed)
+        self.view.rename_wanted.connect(self.rename_pressed)
+        self.view.remove_wanted.connect(self.remove_pressed)
+        self.view.chosen_changed.connect(self._show_buttons)
 
     @Slot()
     def _show_buttons(self) -> None:
-        found = self._current()
+        found = self.view.chosen
         self.rename.setEnabled(found is not None and not found.worry)
         self.remove.setEnabled(found is not None)
-
-    @Slot(QModelIndex)
-    def _on_double_click(self, index: QModelIndex) -> None:
-        self._tell(self.open_pressed)
-
-    def _current(self) -> CardRow | None:
-        found: CardRow | None = self.view.currentIndex().data(ROW)
-        return found
-
-    def _tell(self, signal: SignalInstance) -> None:
-        found = self._current()
-        if found is not None and (not found.worry or signal == self.remove_pressed):
-            signal.emit(found.key)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """In the list: Enter opens, F2 renames, Delete removes."""
-        if not self.view.hasFocus():
-            super().keyPressEvent(event)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._tell(self.open_pressed)
-        elif event.key() == Qt.Key.Key_F2:
-            self._tell(self.rename_pressed)
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._tell(self.remove_pressed)
-        else:
-            super().keyPressEvent(event)
 
 
 def row_of(one: Project, now: datetime) -> CardRow:
