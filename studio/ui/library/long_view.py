@@ -52,7 +52,8 @@ class LongView(QAbstractItemView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.setFrameShape(QAbstractItemView.Shape.NoFrame)
-        self._sheet.setBackgroundRole(QPalette.ColorRole.Window)  # opaque, so that scrolling moves what is painted
+        self._sheet.setBackgroundRole(QPalette.ColorRole.Window)
+        self._sheet.setAutoFillBackground(True)  # opaque, so that scrolling moves what is painted
 
     def visible_rows(self) -> range:
         """The rows that are on screen, also in part."""
