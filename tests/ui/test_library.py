@@ -227,7 +227,10 @@ def test_the_details_show_the_sound_and_its_facts(qtbot, page: LibraryPage, stor
 def test_the_details_show_words_rights_the_wish_about_ai_and_sources(qtbot, page: LibraryPage, store: Store) -> None:
     hum = a_record(title="Hum", author=by("ines"), posted_at=ago(days=3))
     unknown = RecordId(new_id())
-    sources = tuple(Source(SourceId(new_id()), id, SourceType.SAMPLED) for id in (hum.id, unknown))
+    twice = (hum.id, unknown, hum.id)
+    sources = tuple(Source(SourceId(new_id()), id, SourceType.SAMPLED) for id in twice)
+    gone = Source(SourceId(new_id()), RecordId(new_id()), SourceType.SAMPLED, removed=True)
+    sources = (*sources, gone)
     sha256 = store.media.add_bytes("Línea, ligne, 線".encode())
     verse = a_record(title="Verse", media=Media(sha256, 20, "text/plain"), sources=sources)
     store.library.shelve(HOME, records=[hum, verse])

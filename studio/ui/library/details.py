@@ -145,12 +145,13 @@ def _file_words(media: Media | None) -> str:
 
 
 def _sources(store: Store, sources: tuple[Source, ...]) -> str:
-    """Who is built on, by title; a source that this studio does not know is counted."""
-    first = sources[:_SOURCES_NAMED]
+    """Who is built on, by title, each once; a source that this studio does not know is counted."""
+    there = {source.record_id or source.id: source for source in sources if not source.removed}
+    first = list(there.values())[:_SOURCES_NAMED]
     found = [store.library.record(source.record_id) for source in first if source.record_id]
     named = [f"{record.title}, by {record.author.handle}" for record in found if record]
     named += [source.work.title for source in first if source.work]
-    others = len(sources) - len(named)
+    others = len(there) - len(named)
     words = {0: [], 1: ["1 more" if named else "1 cited"]}.get(
         others, [f"{others} more" if named else f"{others} cited"]
     )
