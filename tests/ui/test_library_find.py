@@ -285,3 +285,8 @@ def test_all_rows_of_filters_are_seen_at_any_text_size(
     qtbot.waitUntil(lambda: all(page.filters.rect().contains(place) for place in places()))
     assert not any(one.intersects(two) for one, two in combinations(places(), 2))
     page.hide()
+
+
+def test_the_long_list_is_opaque_so_that_scrolling_moves_what_is_painted(page: LibraryPage) -> None:
+    sheet = page.view.viewport()
+    assert sheet.autoFillBackground() and sheet.palette().brush(sheet.backgroundRole()).isOpaque()
