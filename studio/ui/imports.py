@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import builtins
 
+import PySide6  # noqa: F401  (puts its own `__import__` there)
+
 
 def without_switch() -> None:
-    """Said once, after PySide was imported."""
+    """Said once, before the modules that need no such look are imported."""
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
