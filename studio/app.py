@@ -36,7 +36,7 @@ from studio.ui.places import Places
 from studio.ui.stage import Choices, Stage
 from studio.ui.sweep import Sweep
 from studio.ui.tasks import Task, Tasks
-from studio.ui.theme import Theme
+from studio.ui.theme import STYLE, Theme
 from studio.wire.keys import Keys
 from studio.wire.links import Links
 
@@ -92,7 +92,7 @@ def _run(
     begin: Callable[[Studio], None],
     early: Early | None = None,
 ) -> int:
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *STYLE])
     assert isinstance(app, QApplication)
     app.setApplicationName("Redbutton Studio")
     app.setDesktopFileName("redbutton-studio")
@@ -180,7 +180,9 @@ class Studio(QObject):
         self.fetcher.stop()
         self.tasks.stop()
         self.home.stop()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)  # what was still to be told finds the store open
+        QCoreApplication.sendPostedEvents(
+            None, QEvent.Type.MetaCall.value
+        )  # what was still to be told finds the store open
         self.store.close()
         sys.excepthook = sys.__excepthook__
 

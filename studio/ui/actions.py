@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 #: A foot pedal sends F8 or PageDown.
 BOOTH_KEYS: dict[str, tuple[str, ...]] = {
@@ -69,4 +69,6 @@ def next_percent(now: int, step: int) -> int:
 
 def is_typing() -> bool:
     """A text field has the focus."""
+    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit  # the first window does not wait for them
+
     return isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QTextEdit)

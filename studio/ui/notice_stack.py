@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from . import tokens
@@ -70,5 +69,7 @@ class NoticeBox(Box):
 
 
 def _say_aloud(widget: QWidget, notice: Notice) -> None:
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 3 ms, not at the start
+
     words = f"{notice.title}. {notice.advice}" if notice.advice else notice.title
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

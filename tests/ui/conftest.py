@@ -27,12 +27,17 @@ from studio.ui.notices import Notices
 from studio.ui.stage import Choices, Stage
 from studio.ui.sweep import Sweep
 from studio.ui.tasks import Tasks
-from studio.ui.theme import Theme
+from studio.ui.theme import STYLE, Theme
 
 from .planted import Watch
 
 ON_LINUX = sys.platform.startswith("linux")
 HOME = PlatformId("018f0000-0000-7000-8000-000000000001")
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["studio", *STYLE]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from studio.ui.theme import look
 
@@ -70,6 +70,8 @@ def draw_meter(painter: QPainter, rect: QRect, level_dbfs: float, peak_dbfs: flo
     painter.drawRoundedRect(rect, radius, radius)
     filled = round(rect.width() * meter_place(level_dbfs))
     if filled > 0:
+        from PySide6.QtGui import QLinearGradient  # the first window is silent and does not wait for it
+
         gradient = QLinearGradient(QPointF(rect.topLeft()), QPointF(rect.topRight()))
         gradient.setColorAt(0.0, now.colour("ok"))
         gradient.setColorAt(meter_place(METER_WARM_DB) - 0.15, now.colour("ok"))
