@@ -1,0 +1,106 @@
+"""The list of takes: a card each with its wave, chosen by the arrows, with its three verbs as signs, keys and a menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu
+
+from studio.domain.amounts import length_words
+from studio.domain.ids import TakeId
+from studio.domain.take import Take
+from studio.store import Store
+from studio.ui.tasks import Tasks
+from studio.ui.widgets.beside import room_px
+from studio.ui.widgets.rows import ROW, RowsModel, RowsView
+
+from . import words
+from .sitting import Sitting
+from .take_row import TakeDelegate, TakeRow, wave_bars
+from .waves import Waves
+
+
+class TakeList(RowsView):
+    """Every signal names a take by its id, but `changed`: the waves have come, or there is more or less room for them."""
+
+    play_pressed = Signal(str)
+    star_pressed = Signal(str)
+    discard_pressed = Signal(str)
+    changed = Signal()
+
+    def __init__(self, store: Store, tasks: Tasks) -> None:
+        super().__init__("Takes")
+        self._store = store
+        self._waves = Waves(tasks, self)
+        self._selected_here: TakeId | None = None
+        self._model: RowsModel[TakeRow] = RowsModel(lambda take: take.id, lambda take: take.spoken, self)
+        self._delegate = TakeDelegate(self)
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._delegate.play_pressed.connect(self.play_pressed)
+        self._delegate.star_pressed.connect(self.star_pressed)
+        self._delegate.discard_pressed.connect(self.discard_pressed)
+        self.customContextMenuRequested.connect(self._open_menu)
+        self._waves.changed.connect(self.changed)
+
+    @property
+    def rows(self) -> list[TakeRow]:
+        return list(self._model.rows)
+
+    @property
+    def selected(self) -> TakeId | None:
+        row: TakeRow | None = self.currentIndex().data(ROW)
+        return row.id if row else None
+
+    @property
+    def is_persons_choice(self) -> bool:
+        """A person selected it, not the list."""
+        return self.selected not in (None, self._selected_here)
+
+    def show_takes(self, takes: list[Take], sitting: Sitting, *, all_lines: bool) -> None:
+        known = {row.id for row in self._model.rows}
+        self._model.set_rows([self._row(take, sitting, all_lines=all_lines) for take in takes])
+        if known and takes and takes[0].id not in known:
+            self._selected_here = takes[0].id
+            self.setCurrentIndex(self._model.index(0))  # the keys mean the take that was just made
+
+    def show_playing(self, id: TakeId | None, part: float) -> None:
+        """`part` (0…1) of the take that sounds now."""
+        if (id, part) != (self._delegate.playing, self._delegate.played):
+            self._delegate.playing, self._delegate.played = id, part
+            self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.changed.emit()
+
+    def _row(self, take: Take, sitting: Sitting, *, all_lines: bool) -> TakeRow:
+        name = f"Take {take.number}"
+        if all_lines and len(sitting.lines) > 1:
+            at = next((i for i, line in enumerate(sitting.lines, 1) if line.id == take.line_id), 0)
+            name = f"Line {at}, take {take.number}" if at else name
+        return TakeRow(
+            take.id,
+            name,
+            length_words(take.duration_s),
+            "We kept your take" if take.salvaged and take.levels is None else words.level_sentence(take),
+            words.level_tone(take),
+            words.figures(take),
+            take.starred,
+            words.spoken(take, name),
+            self._waves.of(take.id, self._store.takes.file(take), wave_bars(room_px(self))),
+        )
+
+    @Slot(QPoint)
+    def _open_menu(self, at: QPoint) -> None:
+        """The same three verbs, for the menu key and the right button."""
+        take: TakeRow | None = self.currentIndex().data(ROW)
+        if take is None:
+            return
+        menu = QMenu(self)
+        menu.addAction("Play", lambda: self.play_pressed.emit(take.id))
+        menu.addAction("Remove the star" if take.starred else "Star", lambda: self.star_pressed.emit(take.id))
+        menu.addAction("Discard", lambda: self.discard_pressed.emit(take.id))
+        menu.exec(self.viewport().mapToGlobal(at))
+        menu.deleteLater()
