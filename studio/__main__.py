@@ -45,8 +45,11 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 
 def _window(data: Path | None, voice: Path | None) -> int:
     """The first window quickly: no rounds of the garbage collector (8 ms; later the window's own sweep makes them), the
-    microphone opens meanwhile, and PySide6 does not read the source of our modules (11 ms)."""
+    microphone and Qt's libraries open meanwhile, and PySide6 does not read the source of our modules (11 ms)."""
     gc.disable()
+    from studio.ui import preload
+
+    preload.begin()
     from studio import settings
     from studio.capture.early import Early
     from studio.capture.reading import Choice
