@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from studio import contract
 from studio.domain.challenge import Challenge
-from studio.domain.ids import DraftId, PlatformId, RemixId, new_id
+from studio.domain.ids import DraftId, PlatformId, RemixId, SourceId, new_id
 from studio.domain.moments import now
-from studio.domain.record import Draft, Kind, Media, Source
+from studio.domain.record import Draft, Kind, Media, Source, SourceType
 from studio.domain.take import Take
 from studio.domain.words import tidy_text, tidy_title
-from studio.errors import Refused
+from studio.errors import Refused, StudioError
 from studio.store import Store
+
+if TYPE_CHECKING:
+    from studio.credit.identity import Identity
 
 
 def from_take(store: Store, take: Take, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
@@ -54,20 +57,47 @@ def from_file(
 
 
 def from_picture(store: Store, path: Path, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
-    """A draft around a copy of the picture; place, camera and comments are not copied. Raises Damaged, Refused, DiskTrouble."""
-    from studio.picture import inspect, strip  # Pillow is heavy; it waits until a picture comes
+    """A draft around a copy of the picture; place, camera and comments are not copied. Its credits are: they stay in the file, and
+    whom they name are the draft's sources (CIT-2). Raises Damaged, Refused, DiskTrouble."""
+    from studio.credit import carried  # Pillow is heavy; it waits until a picture comes
+    from studio.picture import inspect, strip
 
     facts = inspect(path)
+    identity = _identity(store)
     part = store.folder.media / f"{new_id()}.strip"
     try:
         strip(path, part)
+        carried.keep(path, part, identity)
         sha256 = store.media.add_file(part)
     finally:
         part.unlink(missing_ok=True)
     size = store.media.path(sha256).stat().st_size
     media = Media(sha256, size, facts.mime, width_px=facts.width_px, height_px=facts.height_px)
     title = challenge.title if challenge else path.stem
-    return _add(store, _new(Kind.IMAGE, title, platform_id, challenge), media=media)
+    return _add(
+        store, _new(Kind.IMAGE, title, platform_id, challenge), media=media, sources=_named_in(store, path, identity)
+    )
+
+
+def _identity(store: Store) -> Identity | None:
+    """Nothing that is wrong with the studio's seal stops a picture."""
+    from studio.credit.identity import Identity
+
+    try:
+        return Identity.find(store.folder.root)
+    except StudioError:
+        return None
+
+
+def _named_in(store: Store, path: Path, identity: Identity | None) -> tuple[Source, ...]:
+    """The record that the picture is, or whom it names."""
+    from studio.credit.finding import Library, look
+    from studio.credit.told import record_in, sources_in
+
+    library = Library(store.library.record, store.library.with_media)
+    found = look(path, library, identity)
+    id = record_in(found, library)
+    return tuple(sources_in(found)) if id is None else (Source(SourceId(new_id()), id, SourceType.EDITED),)
 
 
 def from_words(

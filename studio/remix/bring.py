@@ -7,6 +7,8 @@ from pathlib import Path
 
 from studio.credit.finding import SURE_IN_WORDS, Finding, Library, look
 from studio.credit.identity import Identity
+from studio.credit.manifest import STANDING_IN_WORDS, Standing
+from studio.credit.told import record_in, sources_in
 from studio.domain.ids import RecordId
 from studio.domain.record import Source
 from studio.domain.remix import MAX_FRAMES, RATE_HZ, Material
@@ -17,7 +19,6 @@ from studio.store.media import MediaFolder
 
 from .kit_manifest import is_archive
 from .samples import lying, up_to
-from .told import record_in, sources_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,12 @@ class Brought:
     def words(self) -> tuple[str, ...]:
         """CIT-2: how sure the credits are, and why."""
         return (f"{SURE_IN_WORDS[self.finding.sure]}.", *self.finding.because)
+
+    @property
+    def doubt(self) -> str:
+        """What speaks against a signature that it carries; "" where that holds or there is none."""
+        standing = self.finding.standing
+        return f"{STANDING_IN_WORDS[standing]}." if standing is Standing.CHANGED else ""
 
 
 def bring(path: Path, media: MediaFolder, library: Library, identity: Identity | None = None) -> Brought:

@@ -88,7 +88,7 @@ def test_what_a_draft_builds_on_is_sealed_before_it_and_arrives_first(store: Sto
     third = a_remix(store, "the third", building_on(second.id), building_on(first.id))
     seal(store, third.id)
     sent = store.parcels.list()[::-1]
-    assert [parcel.record_id for parcel in sent] == [first.id, second.id, third.id]
+    assert [parcel.record_id for parcel in sent] == [one.record_id for one in (first, second, third)]
     assert [awaited(store, parcel) for parcel in sent] == [[], ["the first"], ["the second", "the first"]]
     store.parcels.change(replace(sent[0], state=ParcelState.RECEIVED))
     assert awaited(store, sent[1]) == []

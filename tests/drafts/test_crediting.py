@@ -74,7 +74,9 @@ def test_a_source_that_is_sent_first_is_named_with_the_bytes_it_is_sent_with(sto
     first = mixed(store, tmp_path, remix="first")
     second = mixed(store, tmp_path, Source(SourceId(new_id()), first.record_id, SourceType.SAMPLED), remix="second")
     _, path = sealed(store, second)
-    (parent,) = tags.read(path).sources
+    told = tags.read(path)
+    assert told is not None
+    (parent,) = told.sources
     before = store.drafts.get(first.id)
     assert before.sealed and before.media is not None
     assert (parent.title, parent.author, parent.sha256) == ("A mix", "zoe", before.media.sha256)
@@ -95,7 +97,8 @@ def test_a_seal_that_is_locked_away_and_a_strange_file_stop_nothing(store: Store
     Identity.open(store.folder.root)
     (store.folder.root / FOLDER / KEY).unlink()
     _, path = sealed(store, mixed(store, tmp_path, SEA))
-    assert tags.read(path).work.title == "A mix"
+    told = tags.read(path)
+    assert told is not None and told.work.title == "A mix"
     assert manifest.read(path, None).standing is manifest.Standing.NONE
     (tmp_path / "strange").write_bytes(b"RIFF and nothing that anybody knows")
     draft = from_file(store, tmp_path / "strange", Media("", 0, "audio/wav"), "Strange", HOME, remix_id=RemixId("s"))

@@ -10,15 +10,19 @@ import pytest
 from PIL import Image
 
 from studio import contract
+from studio.credit import tags
+from studio.credit.embed import embed
+from studio.credit.identity import Identity
+from studio.credit.lines import Credit, Credits, credit_of
 from studio.domain.challenge import Challenge, Effort, Line
 from studio.domain.ids import ChallengeId, RecordId, SourceId, new_id
 from studio.domain.parcel import ParcelState
-from studio.domain.record import Kind, Rights, Source, SourceType
+from studio.domain.record import Kind, Media, Rights, Source, SourceType
 from studio.drafts import from_picture, from_take, from_words, seal
 from studio.errors import Damaged, Refused
 from studio.paths import DataFolder
 from studio.store import Store
-from tests.store.made import HOME, a_take, with_sound
+from tests.store.made import HOME, a_record, a_take, with_sound
 
 
 @pytest.fixture
@@ -147,3 +151,29 @@ def test_a_picture_that_is_none_makes_no_draft(store: Store, tmp_path: Path) -> 
         from_picture(store, path, HOME)
     assert store.drafts.list() == []
     assert not any(one.is_file() for one in store.folder.media.rglob("*"))
+
+
+def test_a_picture_with_credits_keeps_them_and_names_its_sources(store: Store, tmp_path: Path) -> None:
+    """CIT-2"""
+    parent = a_record(title="Lighthouse")
+    store.library.shelve(HOME, records=(parent,))
+    credits = Credits(Credit("Harbour", "ines", rights="CC-BY-4.0"), (credit_of(parent),))
+    path = tmp_path / "harbour.png"
+    Image.new("RGB", (60, 40), (20, 90, 160)).save(path)
+    embed(path, path, credits, lambda: Identity.open(tmp_path / "another studio"))
+    draft = from_picture(store, path, HOME)
+    named = {source.work.title if source.work else source.record_id for source in draft.sources}
+    assert named == {"Harbour", parent.id}
+    assert draft.media is not None
+    kept = tags.read(store.media.path(draft.media.sha256))
+    assert kept is not None and kept.work.title == "Harbour"
+
+
+def test_a_picture_that_is_a_known_record_builds_on_it(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "harbour.png"
+    Image.new("RGB", (60, 40), (20, 90, 160)).save(path)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    known = a_record(title="Harbour", media=Media(sha256, path.stat().st_size, "image/png"))
+    store.library.shelve(HOME, records=(known,))
+    (source,) = from_picture(store, path, HOME).sources
+    assert (source.record_id, source.type) == (known.id, SourceType.EDITED)

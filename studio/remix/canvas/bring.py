@@ -7,12 +7,12 @@ from pathlib import Path
 
 from studio.credit.finding import SURE_IN_WORDS, Finding, Library, Sure, look
 from studio.credit.identity import Identity
+from studio.credit.told import record_in, sources_in
 from studio.domain.canvas import Picture
 from studio.domain.record import Source
 from studio.domain.words import tidy_title
 from studio.errors import Refused
 from studio.picture import inspect
-from studio.remix.told import record_in, sources_in
 from studio.store.media import MediaFolder
 
 

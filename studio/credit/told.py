@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studio.credit.finding import Finding, Library, Sure
-from studio.credit.lines import Credit
 from studio.domain.ids import RecordId, SourceId, new_id
 from studio.domain.record import Origin, Record, Source, SourceType, Work
+
+from .finding import Finding, Library, Sure
+from .lines import Credit
 
 _MAX_WORDS = 200
 
