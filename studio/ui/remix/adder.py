@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from studio.domain.ids import LaneId, RecordId
 from studio.domain.remix import Remix
 from studio.domain.take import Take
+from studio.domain.words import tidy_title
 from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.alive import alive
@@ -21,10 +22,12 @@ from studio.ui.sources import warning
 from studio.ui.sources.told import thing_of
 from studio.ui.stage import Stage
 
-from .adding import Added, Keep, Thing, found, missing_of, of_file, of_thing, title_of
+from .adding import Added, Brought, Keep, Thing, found, missing_of, of_files, of_thing, title_of
 
 _ADD, _LEAVE = "Add it all the same", "Leave it out"
 _KIT = ".zip"
+#: Letters of a name that a notice has room for.
+_SHOWN = 30
 _FILES = (
     "Sounds, videos and remix kits (*.wav *.flac *.mp3 *.ogg *.opus *.m4a *.aif *.aiff *.mp4 *.mov *.webm *.mkv *.zip)"
     ";;All files (*)"
@@ -75,14 +78,14 @@ class Adder(QObject):
         if len(sounds) < len(paths):
             self.kit_chosen.emit(next(path for path in paths if path not in sounds))
         if sounds:
-            self._run(lambda: tuple(of_file(store, path) for path in sounds), lane, frame)
+            self._run(lambda: of_files(store, sounds), lane, frame)
 
     def add_thing(self, thing: Thing, lane: LaneId | None = None, frame: int = 0) -> None:
         """What stands in the way of building on it is told before anything is fetched or added."""
         store, keep = self._store, self._keep
 
-        def bring() -> tuple[Added, ...]:
-            return (of_thing(store, keep, thing),)
+        def bring() -> Brought:
+            return Brought((of_thing(store, keep, thing),))
 
         def warned(words: str) -> None:
             self._step(-1)
@@ -121,7 +124,7 @@ class Adder(QObject):
         self._step(1)
         self._stage.tasks.run(lambda _: work(), alive(self, done), on_trouble=alive(self, self._on_trouble))
 
-    def _run(self, bring: Callable[[], tuple[Added, ...]], lane: LaneId | None, frame: int) -> None:
+    def _run(self, bring: Callable[[], Brought], lane: LaneId | None, frame: int) -> None:
         self._step(1)
         self._stage.tasks.run(
             lambda _: bring(),
@@ -129,16 +132,24 @@ class Adder(QObject):
             on_trouble=alive(self, self._on_trouble),
         )
 
-    def _on_brought(self, lane: LaneId | None, frame: int, brought: tuple[Added, ...]) -> None:
+    def _on_brought(self, lane: LaneId | None, frame: int, brought: Brought) -> None:
         self._step(-1)
-        self.added.emit(brought, lane, frame)
-        for one in brought:
-            if one.sources:
-                said = one.words[0] if one.words else ""
-                title = f"“{one.name}” names its own sources"
-                self._stage.notices.notice(
-                    f"brought:{one.material.sha256}", title, f"They are in the list. {said}".strip()
-                )
+        if brought.added:
+            self.added.emit(brought.added, lane, frame)
+        for name, error in brought.left_out:
+            advice = f"“{tidy_title(name, _SHOWN)}” was left out. {error.advice}"
+            self._stage.notices.notice(f"left out:{name}", error.title, advice, worry=True)
+        for one in brought.added:
+            if one.sources or one.doubt:
+                self._tell_credits(one)
+
+    def _tell_credits(self, one: Added) -> None:
+        name, said = f"“{tidy_title(one.name, _SHOWN)}”", [*one.words[:1], one.doubt]
+        title = f"The signature of {name} does not hold"
+        if one.sources:
+            title, said = f"{name} names its own sources", ["They are in the list.", *said]
+        advice = " ".join(filter(None, said))
+        self._stage.notices.notice(f"brought:{one.material.sha256}", title, advice, worry=bool(one.doubt))
 
     @Slot(object)
     def _on_trouble(self, error: StudioError) -> None:

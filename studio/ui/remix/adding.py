@@ -13,7 +13,7 @@ from studio.domain.record import Draft, Kind, Record, RecordState, Source
 from studio.domain.remix import Clip, Lane, Material, Remix
 from studio.domain.take import Take
 from studio.domain.words import tidy_title
-from studio.errors import Damaged, Refused
+from studio.errors import Damaged, Refused, StudioError
 from studio.remix import timeline
 from studio.store import Store
 from studio.store.sought import Sought, holds
@@ -28,12 +28,22 @@ _MOST_TAKES = 12
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A sound, what its lane is called, and what it brings along: sources that its file tells of, and words about them."""
+    """A sound, what its lane is called, and what it brings along: sources that its file tells of, words about them, and what
+    speaks against its signature."""
 
     material: Material
     name: str
     sources: tuple[Source, ...] = ()
     words: tuple[str, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came, and the names of the files that could not be added, each with the reason."""
+
+    added: tuple[Added, ...]
+    left_out: tuple[tuple[str, StudioError], ...] = ()
 
 
 def of_thing(store: Store, keep: Keep, thing: Thing) -> Added:
@@ -64,7 +74,18 @@ def of_file(store: Store, path: Path) -> Added:
 
     brought = bring(path, store.media, library_of(store), Identity.find(store.folder.root))
     material = brought.material
-    return Added(material, material.title or path.stem, brought.sources, brought.words)
+    return Added(material, material.title or path.stem, brought.sources, brought.words, brought.doubt)
+
+
+def of_files(store: Store, paths: Iterable[Path]) -> Brought:
+    """For a task's thread. One that cannot be added keeps none of the others back."""
+    added, left_out = list[Added](), list[tuple[str, StudioError]]()
+    for path in paths:
+        try:
+            added.append(of_file(store, path))
+        except StudioError as error:
+            left_out.append((path.name, error))
+    return Brought(tuple(added), tuple(left_out))
 
 
 def missing_of(store: Store, remix: Remix) -> list[Material]:
