@@ -17,6 +17,8 @@ _NAMED = 3
 
 
 class Lacking(QObject):
+    #: Materials that are not here any more.
+    lost = Signal(object)
     #: What was missing is here again.
     came = Signal()
 
@@ -28,6 +30,7 @@ class Lacking(QObject):
     def tell(self, error: StudioError) -> None:
         """Without one of its sounds nobody can say who is heard."""
         found = missing_of(self._rooms.store, self._editor.remix)
+        self.lost.emit(found)
         if not any(one.record_id for one in found):
             self._stage.notices.trouble(error)
             return

@@ -133,6 +133,7 @@ class Workbench(QWidget):
         self.panel.said.connect(self.edits.say_sources)
         self.hearing.changed.connect(self.panel.show_news)
         self.hearing.trouble.connect(self.lacking.tell)
+        self.lacking.lost.connect(self.waves.lose)
         self.lacking.came.connect(self._on_library)
         self.adder.added.connect(self.edits.add)
         self.adder.busy_changed.connect(lambda busy: self.bar.add.say("Adding…" if busy else "Add sound…"))

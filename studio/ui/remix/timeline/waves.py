@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -53,6 +53,12 @@ class Waves(QObject):
 
     def is_missing(self, sha256: str) -> bool:
         return sha256 in self._missing
+
+    def lose(self, materials: Iterable[Material]) -> None:
+        """Sounds whose outline may be here, and whose files are not any more."""
+        for sha256 in {one.sha256 for one in materials} - self._missing:
+            self._missing.add(sha256)
+            self.ready.emit(sha256)
 
     def look_again(self) -> None:
         """What was not found is asked for once more (a sound was kept, or put back)."""
