@@ -12,7 +12,17 @@ import sys
 import threading
 from pathlib import Path
 
-_LIBRARIES = ("Core", "Gui", "Widgets", "Svg")
+#: Below PySide6's folder, each after what it needs.
+_LIBRARIES = (
+    "Qt/lib/libQt6Core.so.6",
+    "Qt/lib/libQt6Gui.so.6",
+    "Qt/lib/libQt6Widgets.so.6",
+    "QtCore.abi3.so",
+    "QtGui.abi3.so",
+    "QtWidgets.abi3.so",
+    "Qt/lib/libQt6Svg.so.6",
+)
+_OF_X11 = "Qt/lib/libQt6XcbQpa.so.6"
 
 
 def begin() -> None:
@@ -30,5 +40,5 @@ def _load() -> None:
         return
     load = ctypes.CDLL(None).dlopen
     load.restype = ctypes.c_void_p
-    for name in (*_LIBRARIES, *(() if "WAYLAND_DISPLAY" in os.environ else ("XcbQpa",))):
-        load(os.fsencode(Path(places[0], "Qt", "lib", f"libQt6{name}.so.6")), os.RTLD_NOW)
+    for name in (*_LIBRARIES, *(() if "WAYLAND_DISPLAY" in os.environ else (_OF_X11,))):
+        load(os.fsencode(Path(places[0], name)), os.RTLD_NOW)
