@@ -1,4 +1,4 @@
-"""Qt's libraries, loaded on a second thread while Python reads its modules.
+"""Qt's libraries, and the list of fonts, loaded on a second thread while Python reads its modules.
 
 An import holds the interpreter while the system links what it loads; a `dlopen` called as a foreign function does not. What is
 loaded here is found again by its name when PySide6 asks for it: the first window comes 12 ms sooner.
@@ -6,6 +6,7 @@ loaded here is found again by its name when PySide6 asks for it: the first windo
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import sys
@@ -42,3 +43,5 @@ def _load() -> None:
     load.restype = ctypes.c_void_p
     for name in (*_LIBRARIES, *(() if "WAYLAND_DISPLAY" in os.environ else (_OF_X11,))):
         load(os.fsencode(Path(places[0], name)), os.RTLD_NOW)
+    with contextlib.suppress(OSError):
+        ctypes.CDLL("libfontconfig.so.1").FcInit()  # Qt asks for it again, and finds it done
