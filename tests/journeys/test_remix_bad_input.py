@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
@@ -335,3 +336,26 @@ def test_a_video_without_sound_is_told_and_one_sample_is_a_sound(open_studio: Op
     tom.until(lambda: bench.hearing.is_current, "who is heard is known")
     export(tom, bench, tmp_path / "mix.wav")
     assert soundfile.info(tmp_path / "mix.wav").frames == bench.editor.remix.frames
+
+
+def test_of_pictures_that_fall_onto_a_canvas_the_wrong_one_is_told_and_the_others_are_laid(
+    open_studio: Open, tmp_path: Path
+) -> None:
+    tom = open_studio()
+    Image.fromarray(np.full((30, 40, 3), 90, np.uint8)).save(tmp_path / "plain.jpg")
+    name, certificate, authority, secret = make()
+    claimed = Credits(Credit("Sea", "nobody", "", "CC0-1.0"))
+    signed = tmp_path / "signed.jpg"
+    manifest.sign(tmp_path / "plain.jpg", signed, claimed, Identity(name, certificate, authority, "", secret))
+    broken = bytearray(signed.read_bytes())
+    at = broken.index(b"jumb")
+    broken[at + 500 : at + 900] = bytes(400)
+    (tmp_path / "broken.jpg").write_bytes(broken)
+    (tmp_path / "words.png").write_text("no picture at all")
+    page = tom.page("canvas")
+    page.begin()
+    drop(page.desk, *(tmp_path / name for name in ("words.png", "broken.jpg", "plain.jpg")))
+    tom.until(lambda: len(page.desk.editor.canvas.layers) == 2, "the others are laid")
+    tom.until(lambda: any("“words.png” was left out" in advice for _, advice in tom.said()), "it is told")
+    assert "the signature is broken" in tom.until_said("The signature of “broken” does not hold")
+    assert page.desk.editor.canvas.sources == ()

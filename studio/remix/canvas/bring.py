@@ -7,6 +7,7 @@ from pathlib import Path
 
 from studio.credit.finding import SURE_IN_WORDS, Finding, Library, Sure, look
 from studio.credit.identity import Identity
+from studio.credit.manifest import STANDING_IN_WORDS, Standing
 from studio.credit.told import record_in, sources_in
 from studio.domain.canvas import Picture
 from studio.domain.record import Source
@@ -30,6 +31,12 @@ class Brought:
         if self.finding.sure is Sure.NOTHING:
             return ""
         return " ".join((f"{SURE_IN_WORDS[self.finding.sure]}.", *self.finding.because))
+
+    @property
+    def doubt(self) -> str:
+        """What speaks against a signature that it carries; "" where that holds or there is none."""
+        standing = self.finding.standing
+        return f"{STANDING_IN_WORDS[standing]}." if standing is Standing.CHANGED else ""
 
 
 def bring(path: Path, media: MediaFolder, library: Library, identity: Identity | None = None) -> Brought:

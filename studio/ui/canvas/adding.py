@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from studio.domain.canvas import Picture
 from studio.domain.ids import RecordId, new_id
 from studio.domain.record import Draft, Kind, Record, RecordState, Source
+from studio.domain.words import tidy_title
 from studio.errors import DiskTrouble, Refused, StudioError
 from studio.store import Store
 from studio.store.sought import Sought, holds
@@ -32,15 +33,26 @@ Keep = Callable[[Record], None]
 MIME = "application/x-redbutton-record"
 _FILES = "Pictures (*.png *.jpg *.jpeg *.webp)"
 _ADD, _LEAVE = "Add it all the same", "Leave it out"
+#: Letters of a name that a notice has room for.
+_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A picture, the sources that its file tells of, and words about how sure that is."""
+    """A picture, the sources that its file tells of, words about how sure that is, and what speaks against its signature."""
 
     picture: Picture
     sources: tuple[Source, ...] = ()
     words: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What came, and the names of the files that could not be added, each with the reason."""
+
+    added: tuple[Added, ...]
+    left_out: tuple[tuple[str, StudioError], ...] = ()
 
 
 class Adder(QObject):
@@ -90,11 +102,11 @@ class Adder(QObject):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         store = self._store
-        self._run(lambda: tuple(of_file(store, path) for path in paths))
+        self._run(lambda: of_files(store, paths))
 
     def add_pixels(self, image: QImage) -> None:
         store = self._store
-        self._run(lambda: (of_pixels(store, image),))
+        self._run(lambda: Brought((of_pixels(store, image),)))
 
     def add_thing(self, thing: Thing) -> None:
         """What stands in the way of building on it is told before anything is fetched or added."""
@@ -103,25 +115,34 @@ class Adder(QObject):
         def warned(words: str) -> None:
             self._step(-1)
             if not words or self.ask(thing.title, words):
-                self._run(lambda: (of_thing(store, keep, thing),))
+                self._run(lambda: Brought((of_thing(store, keep, thing),)))
 
         self._step(1)
         work = partial(warning, store, thing)
         self._stage.tasks.run(lambda _: work(), alive(self, warned), on_trouble=alive(self, self._on_trouble))
 
-    def _run(self, bring: Callable[[], tuple[Added, ...]]) -> None:
+    def _run(self, bring: Callable[[], Brought]) -> None:
         self._step(1)
         on_trouble = alive(self, self._on_trouble)
         self._stage.tasks.run(lambda _: bring(), alive(self, self._on_brought), on_trouble=on_trouble)
 
-    def _on_brought(self, brought: tuple[Added, ...]) -> None:
+    def _on_brought(self, brought: Brought) -> None:
         self._step(-1)
-        self.added.emit(brought)
-        for one in brought:
-            if one.sources:
-                title = f"“{one.picture.title[:30]}” names its own sources"
-                advice = f"They are in the list. {one.words}"
-                self._stage.notices.notice(f"brought:{one.picture.sha256}", title, advice)
+        if brought.added:
+            self.added.emit(brought.added)
+        for name, error in brought.left_out:
+            advice = f"“{tidy_title(name, _SHOWN)}” was left out. {error.advice}"
+            self._stage.notices.notice(f"left out:{name}", error.title, advice, worry=True)
+        for one in brought.added:
+            if one.sources or one.doubt:
+                self._tell_credits(one)
+
+    def _tell_credits(self, one: Added) -> None:
+        name = f"“{tidy_title(one.picture.title, _SHOWN)}”"
+        title, advice = f"The signature of {name} does not hold", one.doubt
+        if one.sources:
+            title, advice = f"{name} names its own sources", f"They are in the list. {one.words}"
+        self._stage.notices.notice(f"brought:{one.picture.sha256}", title, advice, worry=bool(one.doubt))
 
     def _on_trouble(self, error: StudioError) -> None:
         self._step(-1)
@@ -172,7 +193,18 @@ def of_file(store: Store, path: Path) -> Added:
 
     library = Library(store.library.record, store.library.with_media)
     brought = bring(path, store.media, library, Identity.find(store.folder.root))
-    return Added(brought.picture, brought.sources, brought.words)
+    return Added(brought.picture, brought.sources, brought.words, brought.doubt)
+
+
+def of_files(store: Store, paths: Sequence[Path]) -> Brought:
+    """For a task's thread. One that cannot be added keeps none of the others back."""
+    added, left_out = list[Added](), list[tuple[str, StudioError]]()
+    for path in paths:
+        try:
+            added.append(of_file(store, path))
+        except StudioError as error:
+            left_out.append((path.name, error))
+    return Brought(tuple(added), tuple(left_out))
 
 
 def of_pixels(store: Store, image: QImage) -> Added:
