@@ -145,7 +145,7 @@ def test_of_a_circle_of_two_offline_computers_one_half_is_refused_in_words_and_c
     second = tom.share(answer.id)
     other.store.drafts.change(replace(draft, sources=(built_on(second.record_id),)))
     third = other.share(draft.id)
-    assert "wait" in other.row_words(third).lower() and not [one for one in other.said() if "draft" in one[0]]
+    assert "wait" in other.row_words(third).lower()
 
     community.start()
     tom.until_live(second)
@@ -228,8 +228,7 @@ def test_remix_files_of_strangers_are_listed_with_what_is_wrong_and_the_others_o
     tom.until(lambda: len(page.shelf.model.rows) == 6, "all are listed")
     rows = {row.key: row for row in page.shelf.model.rows}
     for name in (*made, "leaves", "absolute"):
-        assert rows[name].worry and rows[name].said.endswith((".", "it.")) and "!" not in rows[name].said
-        page.shelf.view.setCurrentIndex(page.shelf.model.index(page.shelf.model.row_of(name)))
+        assert rows[name].worry and "It was left as it is." in rows[name].said
         page.open_remix(name)
         tom.until(lambda: tom.said(), "it is told why it is not opened")
         tom.hush()
