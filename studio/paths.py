@@ -22,7 +22,15 @@ class DataFolder:
     def open(cls, root: Path | None = None) -> DataFolder:
         """Makes the folders that are missing, readable by this person only."""
         folder = cls((root or platformdirs.user_data_path("redbutton-studio", appauthor=False)).absolute())
-        for path in (folder.root, folder.takes, folder.media, folder.backups, folder.logs, folder.platform, folder.remixes):
+        for path in (
+            folder.root,
+            folder.takes,
+            folder.media,
+            folder.backups,
+            folder.logs,
+            folder.platform,
+            folder.remixes,
+        ):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.root.chmod(0o700)
         return folder

@@ -17,9 +17,22 @@ def test_place_and_share_of_a_source_and_a_work_from_outside_are_told_as_they_we
     ann: Visitor, bob: Visitor
 ) -> None:
     parent = ann.post_words("a hum, written down")
-    of_record: dict[str, Any] = {"id": new_id(), "record_id": parent, "type": "sampled", "origin": "auto", "thanks": "For the hum"}
+    of_record: dict[str, Any] = {
+        "id": new_id(),
+        "record_id": parent,
+        "type": "sampled",
+        "origin": "auto",
+        "thanks": "For the hum",
+    }
     of_record |= {"place": "t=1.5,30", "amount_s": 24.2, "share": 0.38, "work": None}
-    of_work: dict[str, Any] = {"id": new_id(), "record_id": None, "type": "inspired_by", "work": WORK, "place": "", "amount_s": 0.0}
+    of_work: dict[str, Any] = {
+        "id": new_id(),
+        "record_id": None,
+        "type": "inspired_by",
+        "work": WORK,
+        "place": "",
+        "amount_s": 0.0,
+    }
     of_work |= {"share": 0.0, "origin": "manual", "thanks": ""}
     data = b"hum in the night train"
     bob.upload(data)
