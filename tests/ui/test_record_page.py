@@ -261,3 +261,15 @@ def test_a_very_long_line_scrolls_and_the_red_button_stays_in_sight(qtbot, page:
     assert button.mapTo(page, button.rect().bottomRight()).y() <= page.height()
     page.go(1)
     assert page.prompt.line.width() <= page.prompt.width()
+
+
+def test_takes_that_were_there_before_stand_in_the_list_right_after_the_first_picture(
+    qtbot, store: Store, stage: Stage, sound: Sound
+) -> None:
+    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    qtbot.addWidget(page)
+    takes = [a_kept_take(page, store, number) for number in (1, 2)]
+    page.takes.refresh()
+    assert page.takes.chosen() == takes[-1], "the keys know the newest take at once"
+    page.show()
+    qtbot.waitUntil(lambda: names(page) == ["Take 2", "Take 1"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import TakeId
@@ -22,6 +22,9 @@ from .sitting import Sitting
 if TYPE_CHECKING:
     from .take_list import TakeList
     from .take_row import TakeRow
+
+#: A panel that is out of sight is painted by nobody; after so long its list is made all the same.
+_UNSEEN_MS = 200
 
 
 class TakePanel(Box):
@@ -43,7 +46,7 @@ class TakePanel(Box):
         self._list: TakeList | None = None
         self._sitting: Sitting | None = None
         self._takes: list[Take] = []
-        self._was_painted = False
+        self._may_list = False
         self._build()
         self._all.toggled.connect(self.refresh)
         self.share.clicked.connect(self.share_pressed)
@@ -82,7 +85,7 @@ class TakePanel(Box):
         every = self._store.takes.list(session_id=sitting.session_id)
         alone, all_lines = len(sitting.lines) == 1, self._all.isChecked()
         self._takes = [take for take in every if alone or all_lines or take.line_id == sitting.line.id]
-        if self._list is None and self._takes and self._was_painted:
+        if self._list is None and self._takes and self._may_list:
             self._list = self._make_list()
         if self._list:
             self._list.show_takes(self._takes, sitting, all_lines=all_lines)
@@ -98,11 +101,21 @@ class TakePanel(Box):
         if self._list:
             self._list.show_playing(id, part)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Below the edge of a narrow window it is shown, but not painted."""
+        super().showEvent(event)
+        QTimer.singleShot(_UNSEEN_MS, self, self._bring_list)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            QTimer.singleShot(0, self, self.refresh)
+        if not self._may_list:
+            QTimer.singleShot(0, self, self._bring_list)
+
+    @Slot()
+    def _bring_list(self) -> None:
+        if not self._may_list:
+            self._may_list = True
+            self.refresh()
 
     def _make_list(self) -> TakeList:
         from .take_list import TakeList
