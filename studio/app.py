@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sys
 import time
@@ -192,7 +191,7 @@ class Studio(QObject):
         if self._early:
             self._early.painted()
         log_file.start(self.store.folder.logs)
-        self._open_door()
+        QTimer.singleShot(0, self, self._open_door)  # after what the first page still has to show
         self.bell.booth_changed.connect(self._start_rooms)
         QTimer.singleShot(MICROPHONE_FIRST_MS, self, self._start_rooms)
 
@@ -258,6 +257,7 @@ class Studio(QObject):
         self.courier.wake()
         self.fetcher.wake()
 
+    @Slot()
     def _open_door(self) -> None:
         """Where a second start knocks. Only the holder of the claim comes here, so a door found there is a killed studio's."""
         from PySide6.QtNetwork import QLocalServer
@@ -308,4 +308,6 @@ def _hand_over(folder: DataFolder) -> int:
 
 
 def _door_name(folder: DataFolder) -> str:
+    import hashlib  # the first window does not wait for OpenSSL
+
     return f"redbutton-studio-{hashlib.sha256(str(folder.root).encode()).hexdigest()[:16]}"

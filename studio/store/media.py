@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedRandom
+from io import BufferedRandom, BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from studio.domain.ids import new_id
 from studio.durable import sync_folder
@@ -28,7 +28,7 @@ class MediaFolder:
         return self.path(sha256).is_file()
 
     def add_bytes(self, data: bytes) -> str:
-        sha256 = hashlib.sha256(data).hexdigest()
+        sha256 = _sum(BytesIO(data))
         if not self.has(sha256):
             with self._part() as file:
                 file.write(data)
@@ -40,14 +40,14 @@ class MediaFolder:
         with source.open("rb") as original, self._part() as copy:
             shutil.copyfileobj(original, copy, 1 << 20)
             copy.seek(0)
-            sha256 = hashlib.file_digest(copy, "sha256").hexdigest()
+            sha256 = _sum(copy)
             self._finish(copy, sha256)
         return sha256
 
     def link_file(self, source: Path) -> str:
         """For files that are never written again (takes): no second copy where the disk can link. Else like `add_file`."""
         with source.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            sha256 = _sum(file)
         if self.has(sha256):
             return sha256
         path = self.path(sha256)
@@ -80,3 +80,9 @@ class MediaFolder:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         Path(file.name).replace(path)
         sync_folder(path.parent)
+
+
+def _sum(file: BinaryIO) -> str:
+    import hashlib  # OpenSSL is loaded when a file is kept; the first window does not wait for it
+
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
