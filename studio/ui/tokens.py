@@ -119,3 +119,16 @@ PULSE_MS = 1_600
 HINT_MS = 8_000
 
 LARGEST_SCALE = 2.0
+
+#: What a picture can be painted with at one press: they go with each other and with both themes.
+PAINTS = {
+    "White": "#ffffff",
+    "Paper": "#f6f5f1",
+    "Grey": "#98969d",
+    "Ink": "#1a1a1e",
+    "Sand": "#e6d3a8",
+    "Brick": "#b5482f",
+    "Moss": "#4f7a52",
+    "Sky": "#8ab4ff",
+    "Night": "#1f2a52",
+}

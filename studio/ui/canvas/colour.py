@@ -8,20 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QColorDialog, QMenu, QWidget
 
+from studio.ui import tokens
 from studio.ui.theme import look
 from studio.ui.widgets.button import Chip
 
-_COLOURS = {
-    "White": "#ffffff",
-    "Paper": "#f6f5f1",
-    "Grey": "#98969d",
-    "Ink": "#1a1a1e",
-    "Sand": "#e6d3a8",
-    "Brick": "#b5482f",
-    "Moss": "#4f7a52",
-    "Sky": "#8ab4ff",
-    "Night": "#1f2a52",
-}
 _SEE_THROUGH = "See-through"
 
 
@@ -36,11 +26,11 @@ class ColourButton(Chip):
         self._clear = clear
         self._colour = ""
         self.clicked.connect(self._open)
-        self.show_colour("#ffffff")
+        self.show_colour(tokens.PAINTS["White"])
 
     def show_colour(self, colour: str) -> None:
         self._colour = colour
-        words = next((words for words, value in _COLOURS.items() if value == colour), colour or _SEE_THROUGH)
+        words = next((words for words, value in tokens.PAINTS.items() if value == colour), colour or _SEE_THROUGH)
         self.say(f"\u2002{words}")  # a space keeps the words off the spot
         self.name(f"{self._name}: {words}")
         side = look().px(14)
@@ -49,7 +39,7 @@ class ColourButton(Chip):
 
     def menu_of_colours(self) -> QMenu:
         menu = QMenu(self)
-        for words, colour in _COLOURS.items():
+        for words, colour in tokens.PAINTS.items():
             entry = menu.addAction(_spot(colour, look().px(14), self.devicePixelRatioF()), words)
             entry.triggered.connect(partial(self._choose, colour))
         if self._clear:
@@ -64,7 +54,7 @@ class ColourButton(Chip):
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def _ask(self) -> None:
-        dialog = QColorDialog(QColor(self._colour or "#ffffff"), self)
+        dialog = QColorDialog(QColor(self._colour or tokens.PAINTS["White"]), self)
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog, False)
         dialog.colorSelected.connect(lambda colour: self._choose(colour.name()))
         dialog.finished.connect(dialog.deleteLater)
