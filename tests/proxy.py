@@ -102,7 +102,9 @@ class Proxy:
         await self._over.wait()
         server.close()
         ends = self._loop.time() + CLOSING_S
-        while self._loop.time() < ends:  # who was just let in, or just connected on, gets to its place first
+        own = {asyncio.current_task()}
+        # who was just let in, or just connected on, gets to its place first
+        while self._loop.time() < ends or (asyncio.all_tasks() - own and self._loop.time() < ends + 10):
             for task in list(talks):  # not the loop's own: one that has just accepted would drop its socket
                 task.cancel()
             for transport in transports:
