@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from studio.domain.ids import RecordId, SourceId, new_id
 from studio.domain.record import Origin, Record, Source, SourceType, Work
 
 from .finding import Finding, Library, Sure
 from .lines import Credit
+from .manifest import STANDING_IN_WORDS, Standing
 
 _MAX_WORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why the credits of a file that came in may not be true. `title` has a place for the file's name."""
+
+    title: str
+    advice: str
+
+
+def doubt_in(finding: Finding, record: RecordId | None) -> Doubt | None:
+    """A signature that does not hold, or a `record` that it is only by the word of somebody who is not known here."""
+    if finding.standing is Standing.CHANGED:
+        return Doubt("The signature of {} does not hold", f"{STANDING_IN_WORDS[Standing.CHANGED]}.")
+    if record is not None and finding.record is None and finding.sure is Sure.LIKELY:
+        return Doubt(
+            "Who signed {} is not known here", "It is credited as the record that it says it is. Listen whether it is."
+        )
+    return None
 
 
 def record_in(finding: Finding, library: Library) -> RecordId | None:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from studio.credit.finding import SURE_IN_WORDS, Finding, Library, look
 from studio.credit.identity import Identity
-from studio.credit.manifest import STANDING_IN_WORDS, Standing
-from studio.credit.told import record_in, sources_in
+from studio.credit.told import Doubt, doubt_in, record_in, sources_in
 from studio.domain.ids import RecordId
 from studio.domain.record import Source
 from studio.domain.remix import MAX_FRAMES, RATE_HZ, Material
@@ -40,10 +39,8 @@ class Brought:
         return (f"{SURE_IN_WORDS[self.finding.sure]}.", *self.finding.because)
 
     @property
-    def doubt(self) -> str:
-        """What speaks against a signature that it carries; "" where that holds or there is none."""
-        standing = self.finding.standing
-        return f"{STANDING_IN_WORDS[standing]}." if standing is Standing.CHANGED else ""
+    def doubt(self) -> Doubt | None:
+        return doubt_in(self.finding, self.record_id)
 
 
 def bring(path: Path, media: MediaFolder, library: Library, identity: Identity | None = None) -> Brought:

@@ -144,6 +144,16 @@ def test_a_record_that_the_library_knows_is_named_itself(tmp_path: Path, media: 
     assert (found.record_id, found.sources) == (SEA.id, ())
 
 
+def test_a_record_by_the_word_of_an_unknown_studio_is_told_with_that_doubt(tmp_path: Path, media: MediaFolder) -> None:
+    """Anybody can sign that a noise is somebody's record."""
+    path = signed(tmp_path, Credits(credit_of(SEA)), "another")
+    found = bring(path, media, library(SEA), Identity.open(tmp_path / "data"))
+    assert (found.finding.sure, found.record_id) == (Sure.LIKELY, SEA.id)
+    assert found.doubt is not None and "not known here" in found.doubt.title
+    own = bring(path, media, library(SEA), Identity.find(tmp_path / "another"))
+    assert (own.record_id, own.doubt) == (SEA.id, None)
+
+
 def test_tags_alone_never_make_a_sound_somebodys_record(tmp_path: Path, media: MediaFolder) -> None:
     path = signed(tmp_path, Credits(credit_of(SEA)))
     path.write_bytes(path.read_bytes()[:-2] + b"\1\1")  # the signature is broken, the tags are not

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QImage
@@ -27,6 +28,9 @@ from studio.ui.sources import warning
 from studio.ui.sources.told import thing_of
 from studio.ui.stage import Stage
 
+if TYPE_CHECKING:
+    from studio.credit.told import Doubt
+
 Thing = Record | Draft
 #: Fetches a record's file and returns when it is here. For a task's thread; raises StudioErrors.
 Keep = Callable[[Record], None]
@@ -44,7 +48,7 @@ class Added:
     picture: Picture
     sources: tuple[Source, ...] = ()
     words: str = ""
-    doubt: str = ""
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +143,9 @@ class Adder(QObject):
 
     def _tell_credits(self, one: Added) -> None:
         name = f"“{tidy_title(one.picture.title, _SHOWN)}”"
-        title, advice = f"The signature of {name} does not hold", one.doubt
-        if one.sources:
-            title, advice = f"{name} names its own sources", f"They are in the list. {one.words}"
+        title, advice = f"{name} names its own sources", f"They are in the list. {one.words}"
+        if one.doubt and not one.sources:
+            title, advice = one.doubt.title.format(name), one.doubt.advice
         self._stage.notices.notice(f"brought:{one.picture.sha256}", title, advice, worry=bool(one.doubt))
 
     def _on_trouble(self, error: StudioError) -> None:

@@ -144,11 +144,15 @@ class Adder(QObject):
                 self._tell_credits(one)
 
     def _tell_credits(self, one: Added) -> None:
-        name, said = f"“{tidy_title(one.name, _SHOWN)}”", [*one.words[:1], one.doubt]
-        title = f"The signature of {name} does not hold"
+        name, said = f"“{tidy_title(one.name, _SHOWN)}”", list(one.words[:1])
+        title = f"{name} names its own sources"
+        if one.doubt:
+            said.append(one.doubt.advice)
         if one.sources:
-            title, said = f"{name} names its own sources", ["They are in the list.", *said]
-        advice = " ".join(filter(None, said))
+            said.insert(0, "They are in the list.")
+        elif one.doubt:
+            title = one.doubt.title.format(name)
+        advice = " ".join(said)
         self._stage.notices.notice(f"brought:{one.material.sha256}", title, advice, worry=bool(one.doubt))
 
     @Slot(object)

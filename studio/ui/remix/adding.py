@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.domain.amounts import length_words
 from studio.domain.ids import ClipId, LaneId, RecordId, new_id
@@ -19,6 +20,9 @@ from studio.store import Store
 from studio.store.sought import Sought, holds
 from studio.ui.kinds import ICON_OF_KIND
 from studio.ui.search import MOST, Match
+
+if TYPE_CHECKING:
+    from studio.credit.told import Doubt
 
 Thing = Take | Draft | Record
 #: Fetches a record's file and returns when it is here. For a task's thread; raises StudioErrors.
@@ -35,7 +39,7 @@ class Added:
     name: str
     sources: tuple[Source, ...] = ()
     words: tuple[str, ...] = ()
-    doubt: str = ""
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
