@@ -64,6 +64,7 @@ class Proxy:
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._over = asyncio.Event()
+        self._transports: list[asyncio.WriteTransport] = []  # held here: a talk that never began forgets its own
         self._thread = threading.Thread(target=self._run, name="proxy")
 
     @property
@@ -84,14 +85,18 @@ class Proxy:
         try:
             self._loop.run_until_complete(self._serve())
         finally:
+            for transport in self._transports:
+                transport.abort()
+            self._loop.run_until_complete(
+                asyncio.sleep(CLOSING_S / 20)
+            )  # a socket is closed one turn after its transport
             self._loop.close()
 
     async def _serve(self) -> None:
         talks: set[asyncio.Task[None]] = set()  # the loop alone would let them be collected
-        transports: list[asyncio.WriteTransport] = []  # held here: a talk that never began forgets its own
 
         def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            transports.append(writer.transport)
+            self._transports.append(writer.transport)
             task = self._loop.create_task(self._talk(reader, writer))
             talks.add(task)
             task.add_done_callback(talks.discard)
@@ -107,7 +112,7 @@ class Proxy:
         while self._loop.time() < ends or (asyncio.all_tasks() - own and self._loop.time() < ends + 10):
             for task in list(talks):  # not the loop's own: one that has just accepted would drop its socket
                 task.cancel()
-            for transport in transports:
+            for transport in self._transports:
                 transport.abort()
             await asyncio.sleep(CLOSING_S / 20)
 
@@ -131,6 +136,7 @@ class Proxy:
         length = _length(head)
         await asyncio.sleep(self.mischief.delay_s)
         up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.upstream_port, limit=KEPT_BYTES)
+        self._transports.append(up_writer.transport)
         try:
             up_writer.write(head)
             kept = bytearray()
@@ -167,6 +173,7 @@ class Proxy:
         """The same request a second time, on a connection of its own, while the first may still be under way."""
         self.counts["duplicated"] += 1
         reader, writer = await asyncio.open_connection("127.0.0.1", self.upstream_port, limit=KEPT_BYTES)
+        self._transports.append(writer.transport)
         try:
             writer.write(request)
             await reader.readuntil(b"\r\n\r\n")
