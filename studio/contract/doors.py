@@ -1,0 +1,40 @@
+"""The doors of the API, its version, and the limits of what goes through them."""
+
+API = "/api/v1"
+API_VERSION = 1
+TUS_VERSION = "1.0.0"
+TUS_EXTENSIONS = "creation,checksum,termination,expiration"
+PROBLEM_TYPE = "application/problem+json"
+IDEMPOTENCY_KEY = "Idempotency-Key"
+
+#: The doors of the API. Below `RECORDS`, `CONTRIBUTIONS` and `CHALLENGES` stands an id, below `MEDIA` a SHA-256, and a record's
+#: family is at `RECORDS/{id}/tree`. An upload is made by POST at `UPLOADS` (tus 1.0 creation; `Upload-Metadata: sha256 …,mime …`,
+#: base64 values) and goes on at the `Location` of the answer.
+INFO = f"{API}/platform"
+JOIN = f"{API}/join"
+ME = f"{API}/me"
+CHALLENGES = f"{API}/challenges"
+RECORDS = f"{API}/records"
+CONTRIBUTIONS = f"{API}/contributions"
+MEDIA = f"{API}/media"
+UPLOADS = f"{API}/uploads"
+CHANGES = f"{API}/changes"
+#: Below `REQUESTS/{id}` stand `answer`, `reply` and `withdrawal`; below `RECORDS/{id}`, `requests`, `sources/changes` and
+#: `sources/{id}/removal`.
+REQUESTS = f"{API}/requests"
+
+MAX_TITLE = 200
+MAX_NOTE = 5_000
+MAX_HANDLE = 40
+MAX_SOURCES = 500
+MAX_WORDS = 1_000
+MAX_REQUESTS_A_DAY = 50
+MAX_LINES = 2_000
+MAX_BODY_BYTES = 1 << 20
+MAX_TEXT_BYTES = 1 << 20
+MAX_UPLOAD_BYTES = 16 << 30
+MAX_CHUNK_BYTES = 64 << 20
+MAX_PAGE = 200
+MAX_WAIT_S = 25
+KEYS_KEPT_DAYS = 30
+HALF_UPLOADS_KEPT_H = 24

@@ -1,0 +1,95 @@
+"""Records, their media, and the sources that they build on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from .doors import MAX_SOURCES, MAX_TITLE, MAX_UPLOAD_BYTES
+from .people import PersonOut
+from .words import Asked, Kind, Mime, Moment, Note, Place, Rights, Sha256, SourceType, Title, Told, Uuid
+
+
+class MediaRef(Asked):
+    """A file by its content. `duration_s` for sound, pixels for pictures; zero where it does not apply."""
+
+    sha256: Sha256
+    size_bytes: Annotated[int, Field(ge=0, le=MAX_UPLOAD_BYTES)]
+    mime: Mime
+    duration_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    width_px: Annotated[int, Field(ge=0, le=1 << 20)] = 0
+    height_px: Annotated[int, Field(ge=0, le=1 << 20)] = 0
+
+
+class WorkRef(Asked):
+    """Something made outside of every platform. `licence` is an SPDX id, or the author's own words."""
+
+    title: Title
+    author: Annotated[str, Field(max_length=MAX_TITLE)] = ""
+    address: Annotated[str, Field(max_length=2_000, pattern=r"^(https?://\S+)?$")] = ""
+    licence: Annotated[str, Field(max_length=MAX_TITLE)] = ""
+
+
+class SourceRef(Asked):
+    """An edge to another record on the same platform, or to a work from outside. The id is the client's, so a delivery can be
+    repeated. `place`, `amount_s` and `share` tell where in this piece it is, for how long and how much (0 to 1).
+    """
+
+    id: Uuid
+    record_id: Uuid | None = None
+    type: SourceType
+    origin: Literal["auto", "manual", "requested"] = "manual"
+    thanks: Annotated[str, Field(max_length=500)] = ""
+    place: Place = ""
+    amount_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    share: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)] = 0.0
+    work: WorkRef | None = None
+
+    @model_validator(mode="after")
+    def _names_one_thing(self) -> Self:
+        if (self.record_id is None) == (self.work is None):
+            raise ValueError("a source names either a record or a work from outside")
+        return self
+
+
+class RecordIn(Asked):
+    """`PUT /records/{id}`: the sealed revision with its sources, accepted whole or not at all."""
+
+    revision_id: Uuid
+    kind: Kind
+    title: Title
+    media: MediaRef
+    rights: Rights
+    ai_training: bool = False
+    note: Note = ""
+    language: Annotated[str, Field(max_length=35)] = ""
+    made_at: Moment
+    sources: Annotated[list[SourceRef], Field(max_length=MAX_SOURCES)] = []
+
+
+class RecordOut(Told):
+    """A record as told. A withdrawn record is a tombstone: it keeps its place in the tree and has no media."""
+
+    id: Uuid
+    revision_id: Uuid
+    kind: Kind
+    title: str
+    author: PersonOut
+    media: MediaRef | None
+    rights: Rights
+    ai_training: bool
+    note: str = ""
+    language: str = ""
+    made_at: Moment
+    posted_at: Moment
+    sources: list[SourceRef] = []
+    challenge_id: Uuid | None = None
+    state: Literal["live", "superseded", "withdrawn"] = "live"
+
+
+class TreeOut(Told):
+    """A record's whole family: every record that can be reached up or down through sources, `root` among them."""
+
+    root: Uuid
+    records: list[RecordOut]

@@ -1,0 +1,43 @@
+"""What fields are made of, and what every shape is: asked strictly, told freely."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from .doors import MAX_HANDLE, MAX_NOTE, MAX_TITLE, MAX_WORDS
+
+Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
+Note = Annotated[str, Field(max_length=MAX_NOTE)]
+Mime = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=80)]
+Handle = Annotated[str, Field(min_length=1, max_length=MAX_HANDLE)]
+Kind = Literal["audio", "image", "text", "video"]
+Rights = Literal["CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0"]
+#: Where in a piece: seconds (W3C Media Fragments), percent of a picture, or characters of a text (RFC 5147).
+_NUMBER = r"\d{1,9}(\.\d{1,6})?"
+Place = Annotated[
+    str,
+    Field(
+        pattern=rf"^(t={_NUMBER},{_NUMBER}|xywh=percent:{_NUMBER}(,{_NUMBER}){{3}}|char=\d{{1,9}},\d{{1,9}})?$",
+        max_length=80,
+    ),
+]
+SourceType = Literal["sampled", "traced", "voiced", "translated", "edited", "inspired_by"]
+#: What somebody says about a source; never only blanks.
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_WORDS)]
+
+
+class Asked(BaseModel):
+    """A request body: nothing unknown in it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Told(BaseModel):
+    """An answer: more may be said than this studio knows."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
