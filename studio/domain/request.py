@@ -27,7 +27,7 @@ class RequestState(StrEnum):
 
 
 class Deed(StrEnum):
-    """What somebody may do about a request, or about a source."""
+    """What somebody may do about a request, about a source, or about a record of their own."""
 
     ASK = "ask"
     ADD = "add"
@@ -35,6 +35,8 @@ class Deed(StrEnum):
     REPLY = "reply"
     WITHDRAW = "withdraw"
     REMOVE = "remove"
+    #: The author takes a whole record back; a tombstone stays.
+    WITHDRAW_RECORD = "withdraw_record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class SourceChange:
 class Errand:
     """A few words on their way to a platform: `body` is the JSON that is put to `door`, and the id is its idempotency key.
 
-    `request_id` is the request that it is about (or that it makes); errands about one request go in the order they were made.
+    `request_id` is the request that it is about (or that it makes), or the record's id where it is about the record itself;
+    errands about one request go in the order they were made.
     `next_try_at` is 0.0 for now, else Unix seconds; a `trouble` in which the person must act stops it.
     """
 

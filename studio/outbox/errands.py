@@ -1,4 +1,4 @@
-"""Errands: asking to be named as a source, and what is said to that. Each is put to a door of the platform, once.
+"""Errands: asking to be named as a source, what is said to that, and taking a record back. Each is put to its door, once.
 
 Made here with the words that will be sent, kept in the store, carried by the courier. An errand's id is its idempotency key and
 its body never changes, so that it may be put again without fear.
@@ -77,6 +77,14 @@ def remove(platform_id: PlatformId, record_id: RecordId, source_id: SourceId, re
     return _errand(platform_id, record_id, RequestId(source_id), Deed.REMOVE, door, body)
 
 
+def withdraw_record(platform_id: PlatformId, record_id: RecordId) -> Errand:
+    """The author takes a record back: its file is shown to nobody any more, its place in the family tree stays."""
+    from studio import contract
+
+    door = f"{contract.RECORDS}/{record_id}"
+    return _errand(platform_id, record_id, RequestId(record_id), Deed.WITHDRAW_RECORD, door, None)
+
+
 def _about(request: Request, deed: Deed, door: str, body: BaseModel | None) -> Errand:
     from studio import contract
 
@@ -100,6 +108,10 @@ def _said(words: str) -> str:
 
 def deliver(store: Store, client: Client, errand: Errand) -> None:
     """Puts an errand to its door; afterwards it is gone, and the request is shelved as the platform told it back."""
+    if errand.deed is Deed.WITHDRAW_RECORD:
+        client.withdraw_record(errand.door, errand.id)
+        store.errands.deliver_withdrawal(errand)
+        return
     if errand.deed is Deed.REMOVE:
         client.put_removal(errand.door, errand.body, errand.id)
         store.errands.deliver(errand, None)

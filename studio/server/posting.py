@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from studio.contract import MAX_TEXT_BYTES, Code, RecordIn
 from studio.domain.moments import now
@@ -54,7 +54,11 @@ def add(
 
 
 def withdraw(connection: Connection, me: Person, record_id: str) -> None:
-    """The record stays as a tombstone with its sources; withdrawing twice changes nothing more."""
+    """The record stays as a tombstone with its sources; withdrawing twice changes nothing more.
+
+    Its files are shown by no record any more, and who brought them has no more right to them than anybody: what another live
+    record shows stays, and what is sent once more is uploaded once more.
+    """
     record = _record(connection, record_id)
     if record is None:
         raise not_found("record")
@@ -62,7 +66,17 @@ def withdraw(connection: Connection, me: Person, record_id: str) -> None:
         raise _not_yours()
     if record.state != "withdrawn":
         connection.execute(update(tables.records).where(tables.records.c.id == record_id).values(state="withdrawn"))
+        _let_go(connection, me, record_id)
         feed.note(connection, "record", record_id)
+
+
+def _let_go(connection: Connection, me: Person, record_id: str) -> None:
+    """The files of all the record's revisions."""
+    files = select(tables.revisions.c.media_sha256).where(tables.revisions.c.record_id == record_id)
+    brought, uploads = tables.brought, tables.uploads
+    connection.execute(delete(brought).where(brought.c.person_id == me.id, brought.c.sha256.in_(files)))
+    ended = update(uploads).where(uploads.c.person_id == me.id, uploads.c.sha256.in_(files), uploads.c.state == "done")
+    connection.execute(ended.values(state="gone"))
 
 
 def _record(connection: Connection, record_id: str) -> Row[Any] | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from studio.domain.ids import ErrandId, PlatformId, RecordId
-from studio.domain.request import Errand, Request
+from studio.domain.request import Deed, Errand, Request
 
 from .requests import SHELVE_NEWER
 from .shapes import REQUEST
 from .table import Table
 
+_OF_RECORD = Deed.WITHDRAW_RECORD.value
 _GOES = "coalesce(json_extract(trouble, '$.person_must_act'), 0) = 0"
 
 
@@ -49,6 +50,21 @@ class Errands(Table[Errand]):
             if request is not None:
                 connection.execute(SHELVE_NEWER, REQUEST.values(request))
         self._told()
+
+    def deliver_withdrawal(self, errand: Errand) -> None:
+        """The platform has withdrawn the record: it is a tombstone here, too, before the feed tells it."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM errands WHERE id = ?", (errand.id,))
+            sql = "UPDATE records SET state = 'withdrawn', media = NULL, note = '' WHERE platform_id = ? AND id = ?"
+            connection.execute(sql, (errand.platform_id, errand.record_id))
+        self._told()
+
+    def withdrawals(self, record_ids: Collection[RecordId]) -> dict[RecordId, Errand]:
+        """Which of these records wait to be withdrawn."""
+        found = self._select(
+            f"WHERE deed = ? AND record_id IN ({', '.join('?' * len(record_ids))})", _OF_RECORD, *record_ids
+        )
+        return {errand.record_id: errand for errand in found}
 
     def try_now(self, id: ErrandId) -> None:
         """Makes one due at once, also where it needed the person."""

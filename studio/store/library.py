@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, PlatformId, RecordId
@@ -122,6 +122,11 @@ class Library:
     def record(self, id: RecordId) -> Record | None:
         rows = self._database.rows(f"{RECORD.select} WHERE id = ?", id)
         return RECORD.of(rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def withdrawn(self, ids: Collection[RecordId]) -> set[RecordId]:
+        """Which of these records are tombstones."""
+        sql = f"SELECT id FROM records WHERE state = 'withdrawn' AND id IN ({', '.join('?' * len(ids))})"
+        return {RecordId(str(row[0])) for row in self._database.rows(sql, *ids)}
 
     def where(self, id: RecordId) -> set[PlatformId]:
         """The platforms that tell of a record: those that come with the same starter set have its records in common."""

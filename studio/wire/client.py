@@ -88,6 +88,14 @@ class Client:
         """Takes a source off a record."""
         return self._known().told(contract.RecordOut, "PUT", door, body=body.encode(), key=key)
 
+    def withdraw_record(self, door: str, key: str) -> None:
+        """Takes a record of one's own back. One that the platform does not know is withdrawn already, as far as anybody sees."""
+        try:
+            self._known().told(contract.RecordOut, "DELETE", door, key=key)
+        except Refused as error:
+            if error.code != contract.Code.NOT_FOUND:
+                raise
+
     def source_changes(self, id: RecordId) -> contract.Page[contract.SourceChangeOut]:
         """The newest lines of the log of a record's sources."""
         path = f"{contract.RECORDS}/{id}/sources/changes"

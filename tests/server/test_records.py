@@ -8,7 +8,7 @@ import pytest
 
 from studio.contract import MAX_BODY_BYTES, MEDIA, RECORDS
 from studio.domain.ids import new_id
-from tests.server.visitor import Visitor, words_body
+from tests.server.visitor import Visitor, sha, words_body
 
 
 def code_of(answer: object) -> tuple[int, str]:
@@ -121,6 +121,54 @@ def test_a_withdrawn_record_leaves_a_tombstone_in_its_place(ann: Visitor, bob: V
     assert parent not in {record["id"] for record in bob.ask("GET", RECORDS).json()["items"]}
     assert bob.ask("GET", f"{MEDIA}/{sha256}").status_code == 404
     assert code_of(ann.put_record(parent, words_body(b"gone before you know"))) == (422, "withdrawn")
+
+
+def test_the_file_of_a_withdrawn_record_is_shown_to_nobody_unless_another_record_shows_it(
+    ann: Visitor, bob: Visitor
+) -> None:
+    words = "two of us said this"
+    first, second = ann.post_words(words), bob.post_words(words)
+    sha256 = ann.ask("GET", f"{RECORDS}/{first}").json()["media"]["sha256"]
+    ann.ask("DELETE", f"{RECORDS}/{first}")
+    assert [who.ask("GET", f"{MEDIA}/{sha256}").content for who in (ann, bob)] == [words.encode()] * 2
+    bob.ask("DELETE", f"{RECORDS}/{second}")
+    assert [who.ask("GET", f"{MEDIA}/{sha256}").status_code for who in (ann, bob)] == [404, 404]
+
+
+def test_files_of_older_revisions_are_gone_with_their_record(ann: Visitor) -> None:
+    old, new = b"as it was at first", b"as it was at last"
+    record_id = ann.post_words(old.decode())
+    ann.upload(new)
+    ann.put_record(record_id, words_body(new))
+    ann.ask("DELETE", f"{RECORDS}/{record_id}")
+    assert [ann.ask("GET", f"{MEDIA}/{sha(data)}").status_code for data in (old, new)] == [404, 404]
+
+
+def test_what_was_withdrawn_is_sent_once_more_as_a_new_record(ann: Visitor, bob: Visitor) -> None:
+    """Also with the key of the first upload, which the platform still remembers."""
+    data = b"second thoughts are better"
+    first = ann.create(data, key="one upload")
+    ann.patch(first.headers["Location"], data, 0)
+    record_id = new_id()
+    assert ann.put_record(record_id, words_body(data)).status_code == 201
+    ann.ask("DELETE", f"{RECORDS}/{record_id}")
+    again = ann.create(data, key="one upload").headers["Location"]
+    assert code_of(ann.patch(again, data, 0)) == (410, "upload_gone")
+    assert bob.ask("GET", f"{MEDIA}/{sha(data)}").status_code == 404
+    other = ann.post_words(data.decode())
+    assert bob.ask("GET", f"{RECORDS}/{other}").json()["state"] == "live"
+    assert bob.ask("GET", f"{MEDIA}/{sha(data)}").content == data
+
+
+def test_withdrawing_twice_is_answered_alike_and_told_once(ann: Visitor) -> None:
+    """SYN-1: with the same key, and without one."""
+    record_id = ann.post_words("once is enough for this")
+    before = ann.ask("GET", "/changes").json()["next"]
+    door, key = f"{RECORDS}/{record_id}", {"Idempotency-Key": new_id()}
+    answers = [ann.ask("DELETE", door, headers=headers).json() for headers in (key, key, {})]
+    assert answers[0] == answers[1] == answers[2]
+    told = ann.ask("GET", f"/changes?after={before}").json()["changes"]
+    assert [change["record"]["state"] for change in told] == ["withdrawn"]
 
 
 def test_html_and_odd_names_are_text(ann: Visitor) -> None:
