@@ -16,6 +16,8 @@ Note = Annotated[str, Field(max_length=MAX_NOTE)]
 Mime = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=80)]
 Handle = Annotated[str, Field(min_length=1, max_length=MAX_HANDLE)]
 Kind = Literal["audio", "image", "text", "video"]
+#: Pictures whose type does not say so: Krita's is known to paint programs and file managers, but was never registered.
+PICTURES_BY_ANOTHER_NAME = frozenset({"application/x-krita"})
 Rights = Literal["CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0"]
 #: Where in a piece: seconds (W3C Media Fragments), percent of a picture, or characters of a text (RFC 5147).
 _NUMBER = r"\d{1,9}(\.\d{1,6})?"

@@ -5,8 +5,19 @@ What a file is, its content says and not its name. Pixels are only ever decoded 
 time, so a hostile picture cannot take the studio with it. Everything that can go wrong leaves as a StudioError with words.
 """
 
-from .open import PictureFacts, inspect
+from .kinds import ENDINGS, KINDS, KINDS_IN_WORDS, kind_of
+from .open import Layer, PictureFacts, inspect
 from .private import strip
 from .thumbnail import make as make_thumbnail
 
-__all__ = ["PictureFacts", "inspect", "make_thumbnail", "strip"]
+__all__ = [
+    "ENDINGS",
+    "KINDS",
+    "KINDS_IN_WORDS",
+    "Layer",
+    "PictureFacts",
+    "inspect",
+    "kind_of",
+    "make_thumbnail",
+    "strip",
+]

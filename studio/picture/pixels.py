@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from studio.errors import DiskTrouble
 
-from .open import ask_worker, kind_of
+from .kinds import kind_of
+from .open import ask_worker
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from studio.errors import Damaged, DiskTrouble
 
-from .open import kind_of
+from .kinds import kind_of
 
 #: Anything with `[a:b]` that answers bytes: the file, mapped.
 View = mmap.mmap
@@ -56,7 +56,7 @@ def strip(path: Path, to: Path) -> None:
             mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view,
             to.open("wb") as out,
         ):
-            for piece in filters[kind](view):
+            for piece in filters.get(kind, _whole)(view):
                 out.write(piece)
     except (_BadShape, struct.error) as error:
         to.unlink(missing_ok=True)
@@ -67,6 +67,12 @@ def strip(path: Path, to: Path) -> None:
         raise DiskTrouble(
             "The picture cannot be copied", "Make some room on the disk, then try again.", str(error)
         ) from error
+
+
+def _whole(view: View) -> Iterator[bytes]:
+    """What cannot be taken apart yet stays as it is."""
+    for at in range(0, len(view), 1 << 20):
+        yield view[at : at + (1 << 20)]
 
 
 def _jpeg(view: View) -> Iterator[bytes]:

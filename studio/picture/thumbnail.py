@@ -6,7 +6,8 @@ from pathlib import Path
 
 from studio.errors import DiskTrouble
 
-from .open import ask_worker, kind_of
+from .kinds import kind_of
+from .open import ask_worker
 
 
 def make(path: Path, to: Path, max_px: int) -> tuple[int, int]:

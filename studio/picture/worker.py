@@ -1,7 +1,7 @@
 """The child that decodes pictures: `python -m studio.picture.worker`, one JSON question on stdin, one JSON answer on stdout.
 
 It has 1 GiB of address space where the system can promise that (not on Windows and macOS), and its parent's patience of 30 s.
-Only Pillow's readers for PNG, JPEG and WebP are ever asked.
+Only Pillow's reader for the kind that the content told is ever asked.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+#: Pillow's names of the readers that may be asked for a kind.
+_READERS = {kind: [kind.upper()] for kind in ("png", "jpeg", "webp", "tiff", "gif", "avif")} | {"heic": ["HEIF"]}
 _LAID = frozenset(_TURNS[orientation] for orientation in _SIDEWAYS)
 
 
@@ -46,8 +48,12 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
     warnings.simplefilter("ignore")
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = question["pixels"]
+    if question["kind"] == "heic":
+        import pi_heif
+
+        pi_heif.register_heif_opener()
     try:
-        with Image.open(question["path"], formats=[question["kind"].upper()]) as image:
+        with Image.open(question["path"], formats=_READERS[question["kind"]]) as image:
             width, height = image.size
             if width * height > question["pixels"] or max(width, height) > question["side_px"]:
                 return {"trouble": "too_large", **_size(width, height)}
@@ -120,7 +126,7 @@ def _told_size(question: dict[str, Any]) -> dict[str, Any]:
     """What the header claims, read without the limit and without any pixel, for the words."""
     Image.MAX_IMAGE_PIXELS = None
     try:
-        with Image.open(question["path"], formats=[question["kind"].upper()]) as image:
+        with Image.open(question["path"], formats=_READERS[question["kind"]]) as image:
             return _size(*image.size)
     except Exception:  # a header that lies twice needs no figures
         return {}

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from studio.contract import MAX_TEXT_BYTES, Code, RecordIn
+from studio.contract import MAX_TEXT_BYTES, PICTURES_BY_ANOTHER_NAME, Code, RecordIn
 from studio.domain.moments import now
 
 from . import feed, sourcing, tables
@@ -84,10 +84,10 @@ def _record(connection: Connection, record_id: str) -> Row[Any] | None:
 
 
 def _check_media(connection: Connection, me: Person, body: RecordIn) -> None:
-    if body.media.mime.partition("/")[0] != body.kind or body.media.mime == "text/html":
-        raise Refusal(
-            422, Code.WRONG_KIND, "The file does not fit the kind of record", f"{body.media.mime} is not {body.kind}."
-        )
+    mime = body.media.mime
+    family = "image" if mime in PICTURES_BY_ANOTHER_NAME else mime.partition("/")[0]
+    if family != body.kind or mime == "text/html":
+        raise Refusal(422, Code.WRONG_KIND, "The file does not fit the kind of record", f"{mime} is not {body.kind}.")
     if body.kind == "text" and body.media.size_bytes > MAX_TEXT_BYTES:
         raise Refusal(413, Code.TOO_LARGE, "This text is too long", f"At most {MAX_TEXT_BYTES} bytes fit here.")
     size = visible_size(connection, me, body.media.sha256)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from studio.errors import StudioError
+from studio.picture import KINDS as KNOWN
 from studio.picture import inspect, make_thumbnail, strip
-from studio.picture.open import MAX_PIXELS, MAX_SIDE_PX
+from studio.picture.open import MAX_SIDE_PX
 from studio.picture.worker import answer
 
 from .made import KINDS, planted
@@ -47,7 +48,13 @@ def mutations(data: bytes, seed: int) -> Iterator[bytes]:
 def test_a_damaged_picture_is_opened_or_refused_in_words(tmp_path: Path, kind: str) -> None:
     data = planted(tmp_path / "whole", kind).read_bytes()
     path, out = tmp_path / "spoilt", tmp_path / "out"
-    question = {"do": "inspect", "path": str(path), "kind": kind, "pixels": MAX_PIXELS[kind], "side_px": MAX_SIDE_PX}
+    question = {
+        "do": "inspect",
+        "path": str(path),
+        "kind": kind,
+        "pixels": KNOWN[kind].max_pixels,
+        "side_px": MAX_SIDE_PX,
+    }
     seen = set()
     for number, spoilt in enumerate(mutations(data, seed=len(kind))):
         path.write_bytes(spoilt)

@@ -81,6 +81,16 @@ def test_a_file_of_another_kind_is_refused(ann: Visitor, kind: str, mime: str) -
     assert code_of(ann.put_record(new_id(), body)) == (422, "wrong_kind")
 
 
+@pytest.mark.parametrize(
+    "mime", ["application/x-krita", "image/openraster", "image/vnd.adobe.photoshop", "image/svg+xml"]
+)
+def test_a_layered_picture_is_a_picture(ann: Visitor, mime: str) -> None:
+    ann.upload(b"layers upon layers")
+    body = words_body(b"layers upon layers", kind="image")
+    body["media"]["mime"] = mime
+    assert ann.put_record(new_id(), body).status_code in (200, 201)
+
+
 def test_sources_arrive_with_the_record_or_the_record_does_not(ann: Visitor, bob: Visitor) -> None:
     parent = bob.post_words("something to build upon")
     data = b"built on something else"
