@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from studio.domain.ids import ParcelId, PlatformId
 from studio.domain.parcel import Parcel, ParcelState, Trouble
 from studio.domain.request import Errand
+from studio.domain.sending import Going
 from studio.errors import Busy, Offline, SignInNeeded, StudioError
 from studio.store import Store
 from studio.wire import patience
@@ -23,6 +24,7 @@ from studio.wire.watch import Stopped
 
 from . import errands
 from .delivery import Delivery
+from .speed import Speed
 
 if TYPE_CHECKING:
     from studio.wire.client import Client
@@ -61,6 +63,12 @@ class Courier(Rounds):
     ) -> None:
         super().__init__(store, links, on_change, clock, chance)
         self._pauses: dict[PlatformId, Pause] = {}
+        self._speeds: dict[ParcelId, Speed] = {}
+
+    def progress(self) -> dict[ParcelId, Going]:
+        """What is being uploaded at this moment, how fast, and how long it will take. From any thread, as often as one likes:
+        nothing is read from the store. A parcel that is not in it stands at its row's `sent_bytes`."""
+        return {id: speed.now() for id, speed in self._speeds.copy().items()}
 
     def round(self) -> float | None:
         """Sends everything that can move now. Returns the seconds until more may move by itself, None when nothing will."""
@@ -93,7 +101,11 @@ class Courier(Rounds):
         parcel = self._store.parcels.find(id)
         if parcel is None or parcel.paused or self._stop.is_set() or self._is_held(parcel):
             return False
-        return self._go(parcel, lambda client: Delivery(self._store, client, parcel, self._stop).run())
+        speed = self._speeds[id] = Speed(parcel)
+        try:
+            return self._go(parcel, lambda client: Delivery(self._store, client, parcel, speed, self._stop).run())
+        finally:
+            del self._speeds[id]
 
     def _run_errand(self, errand: Errand) -> bool:
         return self._go(errand, lambda client: errands.deliver(self._store, client, errand))

@@ -17,6 +17,8 @@ from studio.errors import Busy, Damaged, Refused
 from studio.store import Store
 from studio.wire.watch import Stopped, Watch
 
+from .speed import Speed
+
 if TYPE_CHECKING:
     from studio.wire.client import Client
 
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
 class Delivery:
     """Raises what the wire raises, and `Stopped` when the studio quits or the parcel was paused or taken back meanwhile."""
 
-    def __init__(self, store: Store, client: Client, parcel: Parcel, stop: Event) -> None:
+    def __init__(self, store: Store, client: Client, parcel: Parcel, speed: Speed, stop: Event) -> None:
         self._store = store
         self._client = client
         self._parcel = parcel
+        self._speed = speed
         self._stop = stop
 
     def run(self) -> None:
@@ -44,10 +47,15 @@ class Delivery:
         self._keep(state=ParcelState.UPLOADING)
         watch = Watch(
             on_url=lambda url: self._keep(upload_url=url),
-            on_progress=lambda arrived: self._keep(sent_bytes=arrived),
+            on_progress=self._arrived,
             stop=self._stop,
+            on_piece=self._speed.goes,
         )
         self._client.upload(self._store.media.path(media.sha256), media, self._parcel.upload_url, watch)
+
+    def _arrived(self, offset: int) -> None:
+        self._speed.stands(offset)
+        self._keep(sent_bytes=offset)
 
     def _post_record(self) -> None:
         """The record with its sources, whole or not at all. The key is the revision: its words never change."""

@@ -31,6 +31,9 @@ class Parcels(Table[Parcel]):
             connection.execute(DRAFT.update, [*DRAFT.values(draft), draft.id])
             connection.execute("UPDATE drafts SET sealed = 1 WHERE id = ?", (draft.id,))
             connection.execute(PARCEL.insert, PARCEL.values(parcel))
+            connection.execute(
+                "UPDATE parcels SET place = (SELECT max(place) FROM parcels) + 1 WHERE id = ?", (parcel.id,)
+            )
         self._told_drafts()
         self._told()
 
@@ -49,15 +52,33 @@ class Parcels(Table[Parcel]):
         self._told()
 
     def due(self, now: float, limit: int = 500, *, beside: Collection[PlatformId] = ()) -> list[Parcel]:
-        """What can be sent at `now` (Unix seconds), oldest first; nothing for the platforms in `beside`."""
-        where = f"WHERE {_MOVES} AND paused = 0 AND next_try_at <= ? AND {_not_to(beside)} ORDER BY id LIMIT ?"
+        """What can be sent at `now` (Unix seconds), in the order of the line; nothing for the platforms in `beside`."""
+        where = f"WHERE {_MOVES} AND paused = 0 AND next_try_at <= ? AND {_not_to(beside)} ORDER BY place, id LIMIT ?"
         return self._select(where, now, *beside, limit)
+
+    def in_line(self, limit: int = 500) -> list[Parcel]:
+        """What is not live yet, in the order in which it goes out."""
+        return self._select("WHERE state != 'live' ORDER BY place, id LIMIT ?", limit)
 
     def list(self, limit: int = 500, before: ParcelId | None = None) -> list[Parcel]:
         """Newest first; the page after `before`."""
         if before is None:
             return self._select("ORDER BY id DESC LIMIT ?", limit)
         return self._select("WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit)
+
+    def move(self, id: ParcelId, before: ParcelId | None) -> None:
+        """Puts a parcel just before another one in the line, None for the end. What one of them builds on still goes first."""
+        if id == before:
+            return
+        with self._database.write() as connection:
+            connection.execute("UPDATE parcels SET place = (SELECT max(place) FROM parcels) + 1 WHERE id = ?", (id,))
+            if before is not None:
+                place = "SELECT place FROM parcels WHERE id = ?"
+                connection.execute(
+                    f"UPDATE parcels SET place = place + 1 WHERE state != 'live' AND place >= ({place})", (before,)
+                )
+                connection.execute(f"UPDATE parcels SET place = ({place}) - 1 WHERE id = ?", (before, id))
+        self._told()
 
     def next_due(self, after: float = -1.0, *, beside: Collection[PlatformId] = ()) -> float | None:
         """The next moment (Unix seconds) later than `after` at which something is due; None where nothing waits for one."""

@@ -150,7 +150,9 @@ class _Pieces:
     def __iter__(self) -> Iterator[memoryview]:
         for start in range(0, len(self._chunk), self._piece):
             self._watch.look()
-            yield self._chunk[start : start + self._piece]
+            piece = self._chunk[start : start + self._piece]
+            yield piece
+            self._watch.on_piece(len(piece))
 
 
 #: A spoilt chunk, or a platform that stands elsewhere than we thought: it is asked where it is and sent from there.

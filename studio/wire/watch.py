@@ -13,11 +13,13 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """`on_url` hears where the upload lives, `on_progress` the bytes that arrived for good; `stop` is heard between pieces."""
+    """`on_url` hears where the upload lives, `on_progress` the bytes that arrived for good, `on_piece` how many have just left;
+    `stop` is heard between pieces."""
 
     on_url: Callable[[str], None] = lambda url: None
     on_progress: Callable[[int], None] = lambda arrived: None
     stop: Event | None = None
+    on_piece: Callable[[int], None] = lambda count: None
 
     def look(self) -> None:
         if self.stop is not None and self.stop.is_set():
