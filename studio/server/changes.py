@@ -2,7 +2,7 @@
 
 Each thing stands in the feed once, at its newest change, and is told as it is now; so a reader who was away for a month reads no
 more than there is. Numbers are taken under a lock that is held until the commit, so none appears behind a bookmark that was given
-out.
+out. A bookmark names the opening of the platform that gave it, so that one from before a restored copy is known as such.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ async def get(
     ] = 0,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = MAX_PAGE,
 ) -> Response:
-    number = _number(after)
+    number, mark = _read(after)
     until = asyncio.get_running_loop().time() + wait
     while True:
         ring = here.bell.next_ring()
-        found = await here.database.read(lambda connection: _look(connection, me, number, limit))
+        found = await here.database.read(lambda connection: _look(connection, me, number, mark, here.opening, limit))
         left = until - asyncio.get_running_loop().time()
         if found.changes or left <= 0 or here.bell.closing:
             return told(found)
@@ -53,10 +53,10 @@ async def get(
             return told(found)
 
 
-def _look(connection: Connection, me: Person, number: int, limit: int) -> ChangesOut:
+def _look(connection: Connection, me: Person, number: int, mark: str, opening: str, limit: int) -> ChangesOut:
     table = tables.changes
     newest = feed.newest(connection)
-    if number > newest:
+    if number > newest or (mark and not feed.holds(connection, number, mark)):
         raise _bad_cursor(410)
     mine = or_(table.c.person_id.is_(None), table.c.person_id == me.id)
     query = select(table).where(table.c.cursor > number, mine).order_by(table.c.cursor).limit(limit + 1)
@@ -64,7 +64,7 @@ def _look(connection: Connection, me: Person, number: int, limit: int) -> Change
     more = len(rows) > limit
     rows = rows[:limit]
     last = rows[-1].cursor if more else newest
-    return ChangesOut(changes=_told(connection, rows), next=_text(last), more=more)
+    return ChangesOut(changes=_told(connection, rows), next=f"{_text(last)}-{opening}", more=more)
 
 
 def _told(connection: Connection, rows: list[Row[Any]]) -> list[ChangeOut]:
@@ -86,12 +86,14 @@ def _text(number: int) -> str:
     return f"c{number}"
 
 
-def _number(cursor: str) -> int:
+def _read(cursor: str) -> tuple[int, str]:
+    """A bookmark's number and the mark of the opening that gave it out; a change's own cursor has none."""
     if not cursor:
-        return 0
-    if not re.fullmatch(r"c[0-9]{1,15}", cursor):
+        return 0, ""
+    found = re.fullmatch(r"c([0-9]{1,15})(?:-([0-9a-f]{8}))?", cursor)
+    if not found:
         raise _bad_cursor(422)
-    return int(cursor[1:])
+    return int(found[1]), found[2] or ""
 
 
 def _bad_cursor(status: int) -> Refusal:

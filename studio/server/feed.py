@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from typing import Literal
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from .tables import changes, platform
+from .tables import changes, openings, platform
 
 What = Literal["challenge", "record", "contribution", "request"]
 
@@ -23,6 +24,24 @@ def note(connection: Connection, what: What, thing_id: str, person_id: str | Non
 def newest(connection: Connection) -> int:
     counter: int = connection.execute(select(platform.c.counter)).scalar_one()
     return counter
+
+
+def begin(connection: Connection) -> str:
+    """The platform is opened: from here on its bookmarks carry this new mark."""
+    mark = secrets.token_hex(4)
+    connection.execute(insert(openings).values(mark=mark, counter=newest(connection)))
+    return mark
+
+
+def holds(connection: Connection, number: int, mark: str) -> bool:
+    """Whether all that was told up to this bookmark is still so. A platform that was put back to an older copy does not know
+    the mark, or was opened again with a smaller count than the bookmark's: others' changes may have taken the same numbers."""
+    opening = connection.execute(select(openings.c.number).where(openings.c.mark == mark)).scalar()
+    if opening is None:
+        return False
+    since = select(func.min(openings.c.counter)).where(openings.c.number > opening)
+    ends: int | None = connection.execute(since).scalar()
+    return number <= (newest(connection) if ends is None else ends)
 
 
 class Bell:

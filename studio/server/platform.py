@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import select
 
+from . import feed
 from .config import Config
 from .database import Database
 from .feed import Bell
@@ -26,6 +27,8 @@ class Platform:
         #: Idempotency keys that are being worked on now: (person, key).
         self.in_flight: set[tuple[str, str]] = set()
         self.id = self._prepare()
+        #: What bookmarks of the feed carry while the platform is open.
+        self.opening = self.database.write_now(feed.begin)
         self._tidier: asyncio.Task[None] | None = None
 
     def _prepare(self) -> str:

@@ -6,7 +6,7 @@ the people's own; `platform` has one row.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
 
 about = MetaData()
 
@@ -19,6 +19,14 @@ platform = Table(
     Column("starter", Text, nullable=False, server_default=""),
     #: Counts every change; a change takes its number under this row's lock, so numbers become visible in their own order.
     Column("counter", BigInteger, nullable=False, server_default="0"),
+)
+#: Each time the platform was opened: a mark of its own, and what `platform.counter` was. Bookmarks carry the mark.
+openings = Table(
+    "openings",
+    about,
+    Column("number", Integer, primary_key=True),
+    Column("mark", Text, nullable=False, unique=True),
+    Column("counter", BigInteger, nullable=False),
 )
 people = Table(
     "people",

@@ -13,7 +13,7 @@ from tests.server.visitor import Visitor
 
 
 @contextmanager
-def inside(config: Config) -> Iterator[tuple[Running, Visitor]]:
+def inside(config: Config, handle: str = "Ann") -> Iterator[tuple[Running, Visitor]]:
     """The running platform and somebody who joined it."""
     started = threading.Event()
     at = listen("127.0.0.1", 0)
@@ -24,7 +24,7 @@ def inside(config: Config) -> Iterator[tuple[Running, Visitor]]:
     visitor = Visitor(f"http://127.0.0.1:{at.getsockname()[1]}")
     try:
         invite = running.app.state.platform.database.write_now(make_invite)
-        joined = visitor.ask("POST", "/join", json={"invite": invite, "handle": "Ann"})
+        joined = visitor.ask("POST", "/join", json={"invite": invite, "handle": handle})
         visitor.token = joined.json()["token"]
         yield running, visitor
     finally:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from studio.contract import CHANGES, RECORDS
 from studio.domain.ids import new_id
+from studio.server.config import FILE, Config
+from tests.server.inside import inside
 from tests.server.visitor import Visitor
 
 
@@ -106,3 +111,29 @@ def test_no_change_is_missed_while_many_write(ann: Visitor, bob: Visitor) -> Non
     assert cursors == sorted(set(cursors))
     assert sorted(seen) == sorted(posted)
     assert len(posted) == writers * 12
+
+
+def test_a_platform_put_back_to_an_older_copy_knows_the_bookmarks_it_has_lost(tmp_path: Path) -> None:
+    """Its counter went back and grew past the bookmark again: by numbers alone the reader would miss what came meanwhile."""
+    config, kept = Config(tmp_path / "platform"), tmp_path / "kept.db"
+    with inside(config) as (_, ann):
+        ann.post_words("before the copy")
+        early = end_of(ann)
+    with inside(config, "Bob") as (_, bob):
+        same = bob.ask("GET", f"{CHANGES}?after={early}").json()["changes"]
+        assert same == [], "an opening alone breaks no bookmark"
+    with closing(sqlite3.connect(config.folder / FILE)) as database:
+        database.execute("VACUUM INTO ?", (str(kept),))
+    with inside(config, "Cid") as (_, cid):
+        for number in range(3):
+            cid.post_words(f"lost {number}")
+        late = end_of(cid)
+    for part in config.folder.glob(f"{FILE}*"):
+        part.unlink()
+    kept.rename(config.folder / FILE)
+    with inside(config, "Dot") as (_, dot):
+        posted = [dot.post_words(f"after it {number}") for number in range(5)]
+        answer = dot.ask("GET", f"{CHANGES}?after={late}")
+        assert (answer.status_code, answer.json()["code"]) == (410, "cursor")
+        told = dot.ask("GET", f"{CHANGES}?after={early}").json()["changes"]
+        assert [change["record"]["id"] for change in told if change["what"] == "record"] == posted
