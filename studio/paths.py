@@ -30,6 +30,7 @@ class DataFolder:
             folder.logs,
             folder.platform,
             folder.remixes,
+            folder.studies,
         ):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.root.chmod(0o700)
@@ -57,6 +58,11 @@ class DataFolder:
     def remixes(self) -> Path:
         """Remixes in the making: `<remix id>.remix`, and `.canvas` for pictures."""
         return self.root / "remixes"
+
+    @property
+    def studies(self) -> Path:
+        """A sidecar (`<draft id>.json`) of each draft that has versions."""
+        return self.root / "studies"
 
     @property
     def backups(self) -> Path:

@@ -24,6 +24,7 @@ ClipId = NewType("ClipId", str)
 LayerId = NewType("LayerId", str)
 RequestId = NewType("RequestId", str)
 ErrandId = NewType("ErrandId", str)
+VersionId = NewType("VersionId", str)
 
 _lock = threading.Lock()
 _last = 0

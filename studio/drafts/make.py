@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from studio import contract
 from studio.domain.challenge import Challenge
 from studio.domain.ids import DraftId, PlatformId, RemixId, SourceId, new_id
 from studio.domain.moments import now
 from studio.domain.record import Draft, Kind, Media, Source, SourceType
+from studio.domain.study import Study, Taken
 from studio.domain.take import Take
 from studio.domain.words import tidy_text, tidy_title
-from studio.errors import Refused, StudioError
+from studio.errors import DiskTrouble, Refused, StudioError
 from studio.store import Store
 
 if TYPE_CHECKING:
@@ -56,27 +57,53 @@ def from_file(
     return draft
 
 
-def from_picture(store: Store, path: Path, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
+def from_picture(
+    store: Store,
+    path: Path,
+    platform_id: PlatformId,
+    challenge: Challenge | None = None,
+    *,
+    watch: bool = True,
+) -> Draft:
     """A draft around a copy of the picture; place, camera and comments are not copied. Its credits are: they stay in the file, and
-    whom they name are the draft's sources (CIT-2). Raises Damaged, Refused, DiskTrouble."""
+    whom they name are the draft's sources (CIT-2). The file is watched from now on: what is saved in it joins the draft.
+    Raises Damaged, Refused, DiskTrouble."""
+    title = challenge.title if challenge else path.stem
+    draft = _new(Kind.IMAGE, title, platform_id, challenge)
+    with _opened(path) as file, store.media.copied(file) as copy:
+        taken = take_in(store, copy)
+        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, _identity(store)))
+    if not watch:
+        return _add(store, draft)
+    store.versions.begin(draft, taken, Study(draft.id, str(path.resolve())))
+    return draft
+
+
+def take_in(store: Store, path: Path) -> Taken:
+    """Keeps a picture as it is, and beside it what may be sent of it. `path` must not change meanwhile. Raises Damaged, Refused,
+    DiskTrouble."""
     from studio.credit import carried  # Pillow is heavy; it waits until a picture comes
     from studio.picture import inspect, strip
 
     facts = inspect(path)
-    identity = _identity(store)
     part = store.folder.media / f"{new_id()}.strip"
     try:
         strip(path, part)
-        carried.keep(path, part, identity)
+        carried.keep(path, part, _identity(store))
         sha256 = store.media.add_file(part)
     finally:
         part.unlink(missing_ok=True)
     size = store.media.path(sha256).stat().st_size
     media = Media(sha256, size, facts.mime, width_px=facts.width_px, height_px=facts.height_px)
-    title = challenge.title if challenge else path.stem
-    return _add(
-        store, _new(Kind.IMAGE, title, platform_id, challenge), media=media, sources=_named_in(store, path, identity)
-    )
+    return Taken(media, store.media.link_file(path))
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        advice = "Check that it is still there and that you may read it. Nothing was changed."
+        raise DiskTrouble("This file cannot be opened", advice, str(error)) from error
 
 
 def _identity(store: Store) -> Identity | None:

@@ -64,7 +64,8 @@ def _seal(store: Store, draft: Draft) -> Parcel:
     draft = replace(draft, media=_media(store, draft), changed_at=now())
     draft = replace(draft, media=credited(store, draft))
     parcel = _parcel(draft, title, sources_told(store, draft))
-    store.parcels.seal(draft, parcel)
+    if not store.parcels.seal(draft, parcel):  # it was saved in the paint program meanwhile: what is newest goes out
+        return _seal(store, store.drafts.get(draft.id))
     return parcel
 
 

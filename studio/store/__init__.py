@@ -25,9 +25,11 @@ from .parcels import Parcels
 from .platforms import Platforms
 from .rebuild import Rebuilt
 from .requests import Requests
-from .shapes import DRAFT, ERRAND, PLATFORM
+from .shapes import DRAFT, ERRAND, PLATFORM, STUDY
 from .space import Space
+from .studies import Studies
 from .takes import Takes
+from .versions import Versions
 
 __all__ = ["Claim", "Rebuilt", "Store"]
 
@@ -43,6 +45,8 @@ class Store:
         self._database = database
         self.takes = Takes(database, folder.takes, partial(on_change, "takes"))
         self.drafts = Drafts(database, DRAFT, partial(on_change, "drafts"))
+        self.studies = Studies(database, STUDY, partial(on_change, "drafts"))
+        self.versions = Versions(database, folder.studies, partial(on_change, "drafts"))
         self.parcels = Parcels(database, partial(on_change, "parcels"), partial(on_change, "drafts"))
         self.library = Library(database, partial(on_change, "library"))
         self.requests = Requests(database, partial(on_change, "library"))
@@ -72,7 +76,10 @@ class Store:
         lies in the media folder is noted for the search, and the search's index is put together."""
         backup.make_daily(self._database, self.folder.backups)
         self.takes.purge()
+        gone = self.versions.purge()
         self.drafts.purge()
+        self.space.release(gone)
+        self.media.sweep()
         self.space.look()
         self.library.finding.put_together()
 

@@ -9,10 +9,22 @@ from studio.domain.moments import now, text_of
 from studio.domain.record import Draft, Kind
 from studio.domain.take import DISCARDED_KEPT_DAYS
 
+from .shapes import DRAFT
 from .table import Table
 
 
 class Drafts(Table[Draft]):
+    def change(self, item: Draft) -> None:
+        """Writes every field, but for the file of a draft that has versions: it is its newest version's, which may have come
+        while somebody still looked at the one before."""
+        with self._database.write() as connection:
+            kept = "SELECT media FROM drafts WHERE id = ? AND id IN (SELECT draft_id FROM versions)"
+            row = connection.execute(kept, (item.id,)).fetchone()
+            connection.execute(DRAFT.update, [*DRAFT.values(item), item.id])
+            if row is not None:
+                connection.execute("UPDATE drafts SET media = ? WHERE id = ?", (row[0], item.id))
+        self._told()
+
     def list(self, limit: int = 500) -> list[Draft]:
         """Drafts that are neither sealed nor removed, newest first."""
         return self._select("WHERE sealed = 0 AND removed_at IS NULL ORDER BY id DESC LIMIT ?", limit)
@@ -33,7 +45,7 @@ class Drafts(Table[Draft]):
         self._set_removed(id, None)
 
     def purge(self, moment: datetime | None = None) -> None:
-        """Forgets what was removed more than 30 days ago."""
+        """Forgets what was removed more than 30 days ago, with its versions."""
         before = text_of((moment or datetime.now(UTC)) - timedelta(days=DISCARDED_KEPT_DAYS))
         with self._database.write() as connection:
             connection.execute("DELETE FROM drafts WHERE sealed = 0 AND removed_at < ?", (before,))

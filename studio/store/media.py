@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedRandom, BytesIO
@@ -15,6 +16,8 @@ from typing import BinaryIO
 from studio.domain.ids import new_id
 from studio.durable import sync_folder
 from studio.errors import DiskTrouble
+
+_LEFT_OVER_S = 86_400.0
 
 
 class MediaFolder:
@@ -60,6 +63,30 @@ class MediaFolder:
         return sha256
 
     @contextmanager
+    def copied(self, source: BinaryIO) -> Iterator[Path]:
+        """A copy to look into, gone afterwards; `link_file` keeps its bytes. Raises DiskTrouble."""
+        path = self.folder / f"{new_id()}.copy"
+        try:
+            try:
+                with path.open("xb") as copy:
+                    shutil.copyfileobj(source, copy, 1 << 20)
+                    copy.flush()
+                    os.fsync(copy.fileno())
+            except OSError as error:
+                raise _trouble(error) from error
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+
+    def sweep(self, now_s: float | None = None) -> None:
+        """What a studio that was killed left half made goes after a day."""
+        before = (time.time() if now_s is None else now_s) - _LEFT_OVER_S
+        for path in self.folder.iterdir():
+            with contextlib.suppress(OSError):
+                if path.is_file() and path.stat().st_mtime < before:
+                    path.unlink()
+
+    @contextmanager
     def _part(self) -> Iterator[BufferedRandom]:
         """A new file that is gone again unless `_finish` gave it its name. Raises DiskTrouble."""
         path = self.folder / f"{new_id()}.part"
@@ -67,8 +94,7 @@ class MediaFolder:
             with path.open("x+b") as file:
                 yield file
         except OSError as error:
-            title = "The disk is full" if error.errno == errno.ENOSPC else "The disk could not be written"
-            raise DiskTrouble(title, "Nothing was lost. Make room on the disk, then try again.", str(error)) from error
+            raise _trouble(error) from error
         finally:
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()
@@ -80,6 +106,11 @@ class MediaFolder:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         Path(file.name).replace(path)
         sync_folder(path.parent)
+
+
+def _trouble(error: OSError) -> DiskTrouble:
+    title = "The disk is full" if error.errno == errno.ENOSPC else "The disk could not be written"
+    return DiskTrouble(title, "Nothing was lost. Make room on the disk, then try again.", str(error))
 
 
 def _sum(file: BinaryIO) -> str:

@@ -21,12 +21,18 @@ class Parcels(Table[Parcel]):
         super().__init__(database, PARCEL, told)
         self._told_drafts = told_drafts
 
-    def seal(self, draft: Draft, parcel: Parcel) -> None:
-        """Seals the draft and queues its parcel in one transaction; sealing the same draft twice changes nothing."""
+    def seal(self, draft: Draft, parcel: Parcel) -> bool:
+        """Seals the draft and queues its parcel in one transaction; sealing the same draft twice changes nothing. False where a
+        version joined the draft since it was read: then nothing was done."""
         with self._database.write() as connection:
-            sealed = connection.execute("SELECT sealed FROM drafts WHERE id = ?", (draft.id,)).fetchone()
-            if sealed is not None and sealed[0]:
-                return
+            row = connection.execute(
+                "SELECT sealed, media IS NOT ? AND id IN (SELECT draft_id FROM versions) FROM drafts WHERE id = ?",
+                (DRAFT.stored("media", draft.media), draft.id),
+            ).fetchone()
+            if row is not None and row[0]:
+                return True
+            if row is not None and row[1]:
+                return False
             connection.execute(DRAFT.insert, DRAFT.values(draft))
             connection.execute(DRAFT.update, [*DRAFT.values(draft), draft.id])
             connection.execute("UPDATE drafts SET sealed = 1 WHERE id = ?", (draft.id,))
@@ -36,6 +42,7 @@ class Parcels(Table[Parcel]):
             )
         self._told_drafts()
         self._told()
+        return True
 
     def change(self, item: Parcel) -> None:
         """Writes a step of the journey. What the person set meanwhile (`paused`) stays; a parcel taken back stays away.

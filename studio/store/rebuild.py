@@ -1,6 +1,7 @@
 """A damaged library: set aside, then built anew from what can still be read of it, the newest backup, and the sidecars.
 
-Rows of the damaged file come first (they are the newest), then the backup fills what is missing, then the takes' sidecars.
+Rows of the damaged file come first (they are the newest), then the backup fills what is missing, then the sidecars of takes and
+of drafts that have versions.
 Sending again what was sent already is safe: every delivery may be repeated.
 """
 
@@ -19,7 +20,7 @@ from studio.paths import DataFolder
 
 from . import backup, sidecars
 from .database import Database
-from .shapes import SHAPES, TAKE, Shape
+from .shapes import DRAFT, SHAPES, STUDY, TAKE, VERSION, Shape
 
 log = logging.getLogger(__name__)
 #: How many row numbers after an unreadable one are tried before the rest of a table is given up.
@@ -54,8 +55,10 @@ def fill(database: Database, folder: DataFolder, damaged: Path) -> Rebuilt:
             if source is not None:
                 _copy_rows(connection, source)
         _add_sidecars(connection, folder.takes)
+        _add_versions(connection, folder.studies)
         connection.execute("UPDATE drafts SET take_id = NULL WHERE take_id NOT IN (SELECT id FROM takes)")
-        connection.execute("DELETE FROM parcels WHERE draft_id NOT IN (SELECT id FROM drafts)")
+        for table, column in (("parcels", "draft_id"), ("studies", "id"), ("versions", "draft_id")):
+            connection.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM drafts)")
         counts = [
             int(connection.execute(sql).fetchone()[0])
             for sql in (
@@ -118,3 +121,16 @@ def _add_sidecars(connection: sqlite3.Connection, takes: Path) -> None:
             continue
         if take.frames and (takes / take.file_name).exists():
             connection.execute(TAKE.insert, TAKE.values(take))
+
+
+def _add_versions(connection: sqlite3.Connection, studies: Path) -> None:
+    for path in sorted(studies.glob("*.json")):
+        try:
+            kept = sidecars.read_versions(path)
+        except Damaged:
+            continue
+        connection.execute(DRAFT.insert, DRAFT.values(kept.draft))
+        if kept.study is not None:
+            connection.execute(STUDY.insert, STUDY.values(kept.study))
+        for version in kept.versions:
+            connection.execute(VERSION.insert, VERSION.values(version))

@@ -28,6 +28,7 @@ from studio.domain.record import (
     Work,
 )
 from studio.domain.request import Deed, Errand, Request, RequestState
+from studio.domain.study import Study, Version
 from studio.domain.take import Gap, Levels, Take, TakeState
 
 T = TypeVar("T")
@@ -80,8 +81,11 @@ class Shape(Generic[T]):
 
     def values(self, item: T) -> list[Column]:
         """The columns of `item` in the order of `columns`."""
-        found = [(name, getattr(item, name)) for name in self.columns]
-        return [self._converters[name][0](value) if name in self._converters else value for name, value in found]
+        return [self.stored(name, getattr(item, name)) for name in self.columns]
+
+    def stored(self, name: str, value: Any) -> Column:
+        """One field as its column holds it."""
+        return self._converters[name][0](value) if name in self._converters else value
 
     def of(self, row: tuple[Column, ...]) -> T:
         pairs = zip(self.columns, row, strict=True)
@@ -93,11 +97,14 @@ class Shape(Generic[T]):
         return ", ".join(f'"{name}"' if name in there else self._literal(name, usual[name]) for name in self.columns)
 
     def _literal(self, name: str, value: Any) -> str:
-        column = self._converters[name][0](value) if name in self._converters else value
+        column = self.stored(name, value)
         return "NULL" if column is None else "'{}'".format(str(column).replace("'", "''"))
 
+    def as_mapping(self, item: T) -> dict[str, Column]:
+        return dict(zip(self.columns, self.values(item), strict=True))
+
     def as_json(self, item: T) -> str:
-        return json.dumps(dict(zip(self.columns, self.values(item), strict=True)), indent=1)
+        return json.dumps(self.as_mapping(item), indent=1)
 
     def from_mapping(self, found: Mapping[str, Any]) -> T:
         """Raises KeyError, TypeError or ValueError when `found` is not what `as_json` writes."""
@@ -168,7 +175,16 @@ REQUEST = Shape(
     ),
 )
 ERRAND = Shape(Errand, "errands", deed=_enum(Deed), trouble=_one(Trouble))
-SHAPES: tuple[Shape[Any], ...] = (TAKE, DRAFT, PARCEL, PLATFORM, CHALLENGE, RECORD, REQUEST, ERRAND)
+#: A path may hold bytes that are no text; JSON writes them out.
+STUDY = Shape(Study, "studies", path=(json.dumps, json.loads), watched=_FLAG, trouble=_one(Trouble))
+VERSION = Shape(
+    Version,
+    "versions",
+    media=_one(Media),
+    layers=(json.dumps, lambda text: tuple(json.loads(text))),
+    waits=_FLAG,
+)
+SHAPES: tuple[Shape[Any], ...] = (TAKE, DRAFT, PARCEL, PLATFORM, CHALLENGE, RECORD, REQUEST, ERRAND, STUDY, VERSION)
 
 
 def told_again(shape: Shape[Any]) -> str:

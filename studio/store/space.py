@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,6 +81,13 @@ class Space:
         self._told()
         return tuple(records)
 
+    def release(self, sha256s: Collection[str]) -> None:
+        """Files of what was deleted go, but for those that anything here or on a platform still has."""
+        with self._database.write() as connection:
+            told = set(self._column("SELECT sha256 FROM finds WHERE sha256 IS NOT NULL"))
+            gone = [sha256 for sha256 in set(sha256s) - self._needed() - told if self._remove(sha256)]
+            connection.executemany("DELETE FROM here WHERE sha256 = ?", [(sha256,) for sha256 in gone])
+
     def _files(self) -> Iterator[tuple[str, int]]:
         """Hash and size of every whole file; one may go while it is looked at."""
         for path in self._media.folder.glob("??/*"):
@@ -111,9 +118,10 @@ class Space:
 
     def _needed(self) -> set[str]:
         needed = set(self._column(f"SELECT here.sha256 FROM {_JOINED} WHERE {_MINE}"))
-        for table in ("drafts", "parcels"):
+        for table in ("drafts", "parcels", "versions"):
             media = self._column(f"SELECT media FROM {table} WHERE media IS NOT NULL")
             needed |= {json.loads(text)["sha256"] for text in media}
+        needed |= set(self._column("SELECT original FROM versions"))
         cited = set(self._column(_CITED_BY_ME))
         for sources in self._column("SELECT sources FROM drafts WHERE sources != '[]'"):
             cited |= {source["record_id"] for source in json.loads(sources)}

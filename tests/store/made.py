@@ -11,6 +11,7 @@ from studio.domain.moments import now
 from studio.domain.parcel import Parcel
 from studio.domain.platform import Platform
 from studio.domain.record import Draft, Kind, Media, Person, Record, Rights
+from studio.domain.study import Study, Taken
 from studio.domain.take import Gap, Levels, Take
 from studio.store import Store
 
@@ -84,3 +85,21 @@ def a_record(**changes: object) -> Record:
         Rights.CC0,
     )
     return replace(record, **changes)  # type: ignore[arg-type]
+
+
+def a_picture_draft(**changes: object) -> Draft:
+    return a_draft(kind=Kind.IMAGE, title="Kitchen at dawn", text="", **changes)
+
+
+def a_taken(store: Store, content: bytes, layers: tuple[str, ...] = ()) -> Taken:
+    """A save whose original is `content`; what may be sent of it is a little less."""
+    original, sent = store.media.add_bytes(content), store.media.add_bytes(content[1:])
+    return Taken(Media(sent, len(content) - 1, "image/png", width_px=40, height_px=30), original, layers)
+
+
+def a_studied(store: Store, content: bytes = b"first save", path: str = "/paintings/kitchen.ora") -> Draft:
+    """A draft with its first version and a watched file."""
+    taken = a_taken(store, content)
+    draft = a_picture_draft(media=taken.media)
+    store.versions.begin(draft, taken, Study(draft.id, path))
+    return draft

@@ -27,7 +27,7 @@ def draft_of_pixels(store: Store, image: QImage, platform_id: PlatformId, challe
     try:
         if not image.save(str(part), "PNG"):  # type: ignore[call-overload]
             raise DiskTrouble("The pasted picture could not be kept", "Make room on the disk, then paste it again.")
-        draft = from_picture(store, part, platform_id, challenge)
+        draft = from_picture(store, part, platform_id, challenge, watch=False)
     finally:
         part.unlink(missing_ok=True)
     return draft
