@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from studio import log as log_file
@@ -28,7 +28,9 @@ from studio.paths import RESOURCES, DataFolder
 from studio.sound.player import Player
 from studio.store import Claim, Store, whereabouts
 from studio.ui import imports
+from studio.ui.alerts import Alerts
 from studio.ui.bell import Bell
+from studio.ui.leaving import Leaving, LeavingWays
 from studio.ui.notices import Notices
 from studio.ui.pages import Rooms
 from studio.ui.places import Places
@@ -91,7 +93,7 @@ def _run(
     begin: Callable[[Studio], None],
     early: Early | None = None,
 ) -> int:
-    app = QApplication.instance() or QApplication([*sys.argv[:1], *STYLE])
+    app = QApplication.instance() or Application([*sys.argv[:1], *STYLE])
     assert isinstance(app, QApplication)
     app.setApplicationName("Redbutton Studio")
     app.setDesktopFileName("redbutton-studio")
@@ -108,6 +110,16 @@ def _run(
         sweep.stop()
         claim.release()
         log_file.stop()
+
+
+class Application(QApplication):
+    #: The system, or its menu, ends the program: it closes every window next.
+    ends = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Quit:
+            self.ends.emit()
+        return super().event(event)
 
 
 class Studio(QObject):
@@ -151,15 +163,22 @@ class Studio(QObject):
         self.theme.set(self.choices.now.theme, self.choices.now.text_percent)
         self.places = Places(stage, self.rooms, self.theme)
         self.window = self.places.window
+        leave = LeavingWays(self.courier.wake, self._rest, lambda: 0, partial(QApplication.exit, 0))
+        self.leaving = Leaving(self.window, self.store, stage, leave)
+        self._stage = stage
+        self._alerts: Alerts | None = None
         self._transport: Transport | None = None
         self._door: QLocalServer | None = None
         self._started = False
-        self._connect()
+        self._connect(app)
 
-    def _connect(self) -> None:
+    def _connect(self, app: QApplication) -> None:
         sys.excepthook = self._on_bug
         self.tasks.trouble.connect(self.notices.trouble)
         self.bell.links_changed.connect(self._on_links)
+        self.places.quit_pressed.connect(self.leaving.ask_to_quit)
+        if isinstance(app, Application):
+            app.ends.connect(self.leaving.let_close)
         self.window.painted.connect(self._after_painted, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
@@ -167,6 +186,9 @@ class Studio(QObject):
         self.window.show()
 
     def close(self) -> None:
+        self.leaving.let_close()
+        if self._alerts:
+            self._alerts.stop()
         self._started = True  # a studio that is closed before its microphone was open begins nothing more
         if self._door:
             self._door.close()
@@ -204,8 +226,20 @@ class Studio(QObject):
         self.home.start()
         self.courier.start()
         self.fetcher.start()
+        self._listen()
         self.tasks.run(self._look_around, self.places.tell_found)
         self.tasks.run(lambda _: whereabouts.danger(self.store.folder.root), self.places.tell_danger)
+
+    def _listen(self) -> None:
+        """From now on the system tells what the window cannot, because it is not seen."""
+        self._alerts = Alerts(self.store, self._stage, self.links.trouble, _is_in_front, self.leaving.say)
+
+    def _rest(self) -> None:
+        """The window is gone: nothing listens and nothing sounds. A running take is ended and kept."""
+        self.booth.close()
+        self.player.stop()
+        if self._transport:
+            self._transport.stop()
 
     def _look_around(self, task: Task) -> object:
         """Takes left by a studio that was killed, the daily backup, and the keys of joined platforms."""
@@ -274,15 +308,12 @@ class Studio(QObject):
         assert self._door is not None
         caller = self._door.nextPendingConnection()
         caller.disconnected.connect(caller.deleteLater)
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        self.leaving.come_back()
 
     def _on_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A fault of ours: into the log, and words that say the work is safe."""
         if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
+            self.leaving.quit()
             return
         log.error("a fault", exc_info=(kind, error, trace))
         details = "".join(traceback.format_exception(kind, error, trace))
@@ -305,6 +336,11 @@ def _hand_over(folder: DataFolder) -> int:
         time.sleep(0.05)
     print("The studio is open already, but does not answer. End it first.", file=sys.stderr)  # noqa: T201
     return 1
+
+
+def _is_in_front() -> bool:
+    """The person is at one of our windows."""
+    return QApplication.activeWindow() is not None
 
 
 def _door_name(folder: DataFolder) -> str:

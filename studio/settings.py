@@ -26,6 +26,10 @@ class Settings:
     count_in_s: int = 0
     keep_last_s: int = 60
     keep_limit_gb: int = 10
+    #: Messages of the system, when something needs the person and the window is not in front.
+    notify: bool = True
+    #: The person has heard once that the studio goes on in the tray, and how to end it.
+    told_of_tray: bool = False
     #: Measured seconds from a loudspeaker back into a microphone, by the name of the pair.
     round_trips: dict[str, float] = dataclasses.field(default_factory=dict)
 

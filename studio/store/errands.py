@@ -39,6 +39,10 @@ class Errands(Table[Errand]):
         where, values = ("WHERE platform_id = ?", (platform_id,)) if platform_id else ("", ())
         return int(str(self._database.rows(f"SELECT count(*) FROM errands {where}", *values)[0][0]))
 
+    def moving(self) -> int:
+        """How many go out by themselves."""
+        return int(str(self._database.rows(f"SELECT count(*) FROM errands WHERE {_GOES}")[0][0]))
+
     def of_record(self, platform_id: PlatformId, record_id: RecordId) -> list[Errand]:
         """What waits about a record, oldest first."""
         return self._select("WHERE platform_id = ? AND record_id = ? ORDER BY id", platform_id, record_id)

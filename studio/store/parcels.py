@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from studio.domain.ids import ParcelId, PlatformId
 from studio.domain.parcel import FOLLOWS, Parcel, ParcelState
@@ -99,6 +99,16 @@ class Parcels(Table[Parcel]):
         return int(
             str(self._database.rows(f"SELECT count(*) FROM parcels WHERE state != 'live' {where}", *values)[0][0])
         )
+
+    def moving(self) -> int:
+        """How many go out by themselves: they are neither held nor in need of the person."""
+        where = f"{_MOVES} AND paused = 0"
+        return int(str(self._database.rows(f"SELECT count(*) FROM parcels WHERE {where}")[0][0]))
+
+    def in_state(self, *states: ParcelState, limit: int = 500) -> Sequence[Parcel]:
+        """Oldest first."""
+        marks = ", ".join("?" * len(states))
+        return self._select(f"WHERE state IN ({marks}) ORDER BY id LIMIT ?", *(state.value for state in states), limit)
 
     def counts(self) -> dict[ParcelState, int]:
         rows = self._database.rows("SELECT state, count(*) FROM parcels GROUP BY state")

@@ -28,6 +28,7 @@ WINDOW_KEYS: dict[str, tuple[str, ...]] = {
     "larger text": ("Ctrl++", "Ctrl+="),
     "smaller text": ("Ctrl+-",),
     "usual text": ("Ctrl+0",),
+    "quit": ("Ctrl+Q",),
 }
 
 #: Steps of the text size, on top of the system's own.

@@ -101,9 +101,10 @@ def trouble_key(error: StudioError) -> str:
 
 
 class Question(QDialog):
-    """For the few things that cannot be undone: a title, what will happen, and a verb on each button."""
+    """For the few things that cannot be undone: a title, what will happen, and a verb on each button. `ready` is the one that
+    Enter presses at once; without it that is the last one, which steps back."""
 
-    def __init__(self, parent: QWidget, title: str, advice: str, verbs: tuple[str, ...]) -> None:
+    def __init__(self, parent: QWidget, title: str, advice: str, verbs: tuple[str, ...], ready: str = "") -> None:
         super().__init__(parent)
         self.answer = ""
         self.setWindowTitle(title)
@@ -112,7 +113,7 @@ class Question(QDialog):
         for button, verb in zip(buttons, verbs, strict=True):
             button.clicked.connect(lambda _=False, chosen=verb: self._choose(chosen))
         self.setLayout(_question(title, advice, buttons))
-        buttons[-1].setFocus()
+        buttons[verbs.index(ready) if ready else -1].setFocus()
 
     def _choose(self, verb: str) -> None:
         self.answer = verb

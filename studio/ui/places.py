@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, DraftId, RecordId, RemixId
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 class Places(QObject):
     """Makes each page when it is first shown; pages know the ways out of them only as plain callables."""
+
+    #: The key that ends the studio.
+    quit_pressed = Signal()
 
     def __init__(self, stage: Stage, rooms: Rooms, theme: Theme) -> None:
         super().__init__()
@@ -174,6 +177,7 @@ class Places(QObject):
             "larger text": partial(resize, 1),
             "smaller text": partial(resize, -1),
             "usual text": lambda: choices.change(text_percent=100),
+            "quit": self.quit_pressed.emit,
         }
 
     def tell_found(self, found: object) -> None:

@@ -49,8 +49,6 @@ class Window(QMainWindow):
 
     #: The first picture is on screen.
     painted = Signal()
-    #: The person closes the window.
-    closed = Signal()
     #: The platform chip was pressed.
     platform_pressed = Signal()
     #: The search chip was pressed.
@@ -66,6 +64,8 @@ class Window(QMainWindow):
         self._badges: dict[str, int] = {}
         self._remembered: dict[str, object] = {}
         self._was_painted = False
+        #: Asked when the person closes the window; False keeps it.
+        self.may_close: Callable[[], bool] = lambda: True
         self._here = next(iter(self._places))
         self.setWindowTitle("Redbutton Studio")
         self.setWindowIcon(QIcon(str(RESOURCES / "app" / "studio-256.png")))
@@ -196,5 +196,7 @@ class Window(QMainWindow):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.closed.emit()
-        super().closeEvent(event)
+        if self.may_close():
+            super().closeEvent(event)
+        else:
+            event.ignore()

@@ -39,10 +39,11 @@ class Whole:
         self.until(lambda: self.studio.home.pid, "every room has begun")
 
     def close(self) -> None:
-        """Quits as the window's cross does; a second time it does nothing."""
+        """Quits, whatever waits; a second time it does nothing."""
         if not self._is_open:
             return
         self._is_open = False
+        self.studio.leaving.let_close()
         self.window.close()
         self.studio.close()
         self.studio.deleteLater()

@@ -96,6 +96,7 @@ def said(page: SettingsPage) -> list[str]:
 
 def test_what_is_chosen_is_kept_at_once(qtbot, page: SettingsPage, stage: Stage, store: Store) -> None:
     pick(page.theme, "Paper, light")
+    pick(page.messages, "Never")
     pick(page.microphone.device, "Built-in")
     pick(page.microphone.rate, "96 kHz")
     pick(page.microphone.channels, "Stereo")
@@ -103,6 +104,7 @@ def test_what_is_chosen_is_kept_at_once(qtbot, page: SettingsPage, stage: Stage,
     pick(page.microphone.keep_last, "30 seconds")
     now = stage.choices.now
     assert (now.theme, now.device, now.rate_hz, now.channels) == ("paper", "Built-in", 96_000, 2)
+    assert now.notify is False
     assert (now.preroll_s, now.keep_last_s) == (10, 30)
 
     def kept() -> bool:

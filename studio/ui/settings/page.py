@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 720
 _TEXT_SIZES = tuple((f"{percent} %", percent) for percent in TEXT_PERCENTS)
+_MESSAGES = (("When something needs me", True), ("Never", False))
 _THEMES = (("As the system", "system"), ("Booth, dark", "booth"), ("Paper, light", "paper"))
 
 
@@ -52,6 +53,10 @@ class SettingsPage(Page):
         looks.add("Theme", self.theme)
         self.text_size = Choice("Text size")
         looks.add("Text size", self.text_size)
+        outside = Section("When the window is not in front")
+        self.messages = Choice("Messages of the system")
+        hint = "Something needs you, or a long upload has arrived. Never for each small thing."
+        outside.add("Messages of the system", self.messages, hint)
         data = Section("Your data", "Everything you make lies in this folder, readable by you alone.")
         self.folder = Label(str(self._store.folder.root), "small", wrap=True)
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
@@ -60,7 +65,7 @@ class SettingsPage(Page):
         data.lines.addLayout(row(self.open_folder, None))
         cards = QWidget()
         cards.setMaximumWidth(look().px(_WIDEST))
-        cards.setLayout(column(looks, self.microphone, self.platforms, data, None, gap=14))
+        cards.setLayout(column(looks, self.microphone, self.platforms, outside, data, None, gap=14))
         inside = QWidget()
         line = row(gap=0, margins=(24, 22, 24, 22))
         line.addStretch(1)
@@ -72,19 +77,21 @@ class SettingsPage(Page):
     def _connect(self) -> None:
         self.theme.chosen.connect(lambda name: self._stage.choices.change(theme=name))
         self.text_size.chosen.connect(lambda percent: self._stage.choices.change(text_percent=percent))
-        self._stage.choices.changed.connect(self._show_theme)
+        self.messages.chosen.connect(lambda on: self._stage.choices.change(notify=on))
+        self._stage.choices.changed.connect(self._show_choices)
         self.open_folder.clicked.connect(self._open_folder)
 
     @Slot()
     def refresh(self) -> None:
-        self._show_theme()
+        self._show_choices()
         self.microphone.refresh()
         self.platforms.refresh()
 
     @Slot()
-    def _show_theme(self) -> None:
+    def _show_choices(self) -> None:
         self.theme.offer(_THEMES, self._stage.choices.now.theme)
         self.text_size.offer(_TEXT_SIZES, self._stage.choices.now.text_percent)
+        self.messages.offer(_MESSAGES, self._stage.choices.now.notify)
 
     @Slot()
     def _open_folder(self) -> None:
