@@ -35,6 +35,9 @@ class Tray(QObject):
         super().__init__(parent)
         self._sign: QSystemTrayIcon = QSystemTrayIcon(icon, self)
         self.menu: QMenu = QMenu()
+        self._words = self.menu.addAction("")
+        self._words.setEnabled(False)
+        self.menu.addSeparator()
         self.menu.addAction("Open", self.open_pressed.emit)
         self.pause = self.menu.addAction(PAUSE, self.pause_pressed.emit)
         self.menu.addSeparator()
@@ -46,10 +49,11 @@ class Tray(QObject):
 
     @property
     def said(self) -> str:
-        return self._sign.toolTip()
+        """How it stands, as the menu says it."""
+        return self._words.text()
 
     def show_waiting(self, words: str, *, paused: bool) -> None:
-        self._sign.setToolTip(f"Redbutton Studio\n{words}")
+        self._words.setText(words)
         self.pause.setText(GO_ON if paused else PAUSE)
 
     def say(self, title: str, words: str) -> None:

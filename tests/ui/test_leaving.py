@@ -148,7 +148,8 @@ def test_the_menu_pauses_lets_go_on_and_quits(
     a_queued_parcel(store)
     window.close()
     menu = in_tray(leaving)
-    assert [action.text() for action in menu.menu.actions() if action.text()] == ["Open", PAUSE, "Quit"]
+    said = [action.text() for action in menu.menu.actions() if action.text()]
+    assert said == ["1 thing waits here, safe", "Open", PAUSE, "Quit"]
     menu.pause.trigger()
     assert store.parcels.paused() == 1 and menu.pause.text() == GO_ON
     assert window.isHidden() and asked.quits == 0, "what is held ends nothing"

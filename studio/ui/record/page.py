@@ -117,7 +117,7 @@ class RecordPage(Page):
         bell.takes_changed.connect(takes.refresh)
         bell.library_changed.connect(self._on_library)
         bell.booth_changed.connect(self.show_frame)
-        self._stage.choices.changed.connect(self._open_booth)
+        self._stage.choices.changed.connect(self._on_choices)
         self._frames.timeout.connect(self.show_frame)
         self._count_in.changed.connect(self.show_frame)
         self.controls.record_pressed.connect(self.record)
@@ -280,6 +280,11 @@ class RecordPage(Page):
     # the microphone
 
     @Slot()
+    def _on_choices(self) -> None:
+        """A studio that goes on without its window does not listen."""
+        if self.window().isVisible():
+            self._open_booth()
+
     def _open_booth(self) -> None:
         choice = Choice.of(self._stage.choices.now, self._voice)
         if choice != self._opened or self._booth.reading().state is BoothState.CLOSED:
