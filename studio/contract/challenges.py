@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
-from .words import Asked, Kind, Moment, Rights, Told, Uuid
+from pydantic import Field, field_validator
+
+from .doors import GRACE_H, MAX_GRACE_H, MAX_OFFSET_MS
+from .words import Asked, Kind, Moment, Rights, Sha256, Told, Uuid
 
 
 class LineOut(Told):
@@ -15,7 +19,10 @@ class LineOut(Told):
 
 
 class ChallengeOut(Told):
-    """`pay_minor` is in minor units of `currency`; None means that nothing is paid. `recent` are the newest contributions."""
+    """`pay_minor` is in minor units of `currency`; None means that nothing is paid.
+
+    For `grace_h` hours after `closes_at` its state is `grace`: then it takes what was sealed before it closed, by its receipt.
+    """
 
     id: Uuid
     kind: Kind
@@ -27,6 +34,7 @@ class ChallengeOut(Told):
     effort: Literal["first_step", "practised", "stretch"]
     lines: list[LineOut] = []
     closes_at: Moment | None = None
+    grace_h: Annotated[int, Field(ge=0, le=MAX_GRACE_H)] = GRACE_H
     pay_minor: int | None = None
     currency: str = ""
     goes_to: str = ""
@@ -35,15 +43,37 @@ class ChallengeOut(Told):
     state: Literal["draft", "open", "grace", "closed", "decided"] = "open"
 
 
+class Receipt(Asked):
+    """What the studio says about the moment of sealing. `offset_ms` is what it adds to its own clock to have the platform's, None
+    where it never heard that; `heard_at` and `bookmark` are the platform's own moment and place in the feed that it had heard by
+    then. So a sealing cannot be dated back behind them."""
+
+    media_sha256: Sha256
+    sealed_at: Moment
+    offset_ms: Annotated[int, Field(ge=-MAX_OFFSET_MS, le=MAX_OFFSET_MS)] | None = None
+    heard_at: Moment | None = None
+    bookmark: Annotated[str, Field(max_length=40)] = ""
+
+    @field_validator("sealed_at", "heard_at")
+    @classmethod
+    def _is_a_moment(cls, text: str | None) -> str | None:
+        if text is not None and not 1970 <= datetime.fromisoformat(text).year <= 9000:
+            raise ValueError("no moment that a clock shows")
+        return text
+
+
 class ContributionIn(Asked):
-    """`PUT /contributions/{id}`: hands a record to a challenge."""
+    """`PUT /contributions/{id}`: hands a record to a challenge. After its closing time the receipt decides."""
 
     challenge_id: Uuid
     record_id: Uuid
     revision_id: Uuid
+    receipt: Receipt | None = None
 
 
 class ContributionOut(Told):
+    """`sealed_before_deadline`: it arrived after the closing time, and its receipt says that it was sealed before."""
+
     id: Uuid
     challenge_id: Uuid
     record_id: Uuid
@@ -51,3 +81,4 @@ class ContributionOut(Told):
     state: Literal["submitted", "seen", "shortlisted", "used", "not_used"] = "submitted"
     reason: str = ""
     submitted_at: Moment
+    sealed_before_deadline: bool = False

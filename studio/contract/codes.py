@@ -25,6 +25,7 @@ class Code(StrEnum):
     SOURCE_MISSING = "source_missing"
     CYCLE = "cycle"
     CLOSED = "closed"
+    SEALED_LATE = "sealed_late"
     WITHDRAWN = "withdrawn"
     WRONG_KIND = "wrong_kind"
     OWN_RECORD = "own_record"

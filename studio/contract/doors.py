@@ -29,6 +29,11 @@ MAX_HANDLE = 40
 MAX_SOURCES = 500
 MAX_WORDS = 1_000
 MAX_REQUESTS_A_DAY = 50
+#: How long after its closing time a challenge usually takes what was sealed before it.
+GRACE_H = 72
+MAX_GRACE_H = 31 * 24
+#: A computer whose clock has stopped shows 1970: a hundred years cover every clock there is.
+MAX_OFFSET_MS = 100 * 366 * 86_400_000
 MAX_LINES = 2_000
 MAX_BODY_BYTES = 1 << 20
 MAX_TEXT_BYTES = 1 << 20

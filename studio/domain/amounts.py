@@ -57,6 +57,12 @@ def ago_words(moment: str, now: datetime) -> str:
     return f"{days} days ago" if days < 14 else f"{then.day} {then:%B %Y}"
 
 
+def at_words(moment: datetime, now: datetime) -> str:
+    """ "18:42" today, "3 March, 18:42" on another day, both as the clock on the wall shows them where this computer is."""
+    then, today = moment.astimezone(), now.astimezone().date()
+    return f"{then:%H:%M}" if then.date() == today else f"{then.day} {then:%B, %H:%M}"
+
+
 def _figure(value: float) -> str:
     text = f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
     return text.removesuffix(".0")

@@ -38,7 +38,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """`lines` is what is shown in the booth (a single line for a simple prompt); `pay_minor` is None when nothing is paid."""
+    """`lines` is what is shown in the booth (a single line for a simple prompt); `pay_minor` is None when nothing is paid.
+    For `grace_h` hours after `closes_at` it takes what was sealed before.
+    """
 
     id: ChallengeId
     platform_id: PlatformId
@@ -57,3 +59,4 @@ class Challenge:
     rights: Rights = Rights.BY
     ai_training: bool = False
     state: ChallengeState = ChallengeState.OPEN
+    grace_h: int = 72

@@ -29,6 +29,16 @@ FOLLOWS: dict[ParcelState, frozenset[ParcelState]] = {
 }
 
 
+class Handed(StrEnum):
+    """What became of an answer to a challenge: taken, taken after the closing time because it was sealed before, or not taken
+    (the record is on the platform all the same)."""
+
+    NOT_YET = ""
+    IN_TIME = "in_time"
+    SEALED_IN_TIME = "sealed_in_time"
+    TOO_LATE = "too_late"
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Why a parcel waits, in words. `person_must_act` is False while it is tried again by itself."""
@@ -63,6 +73,7 @@ class Parcel:
     trouble: Trouble | None = None
     paused: bool = False
     delivered_at: str | None = None
+    handed: Handed = Handed.NOT_YET
 
     def can_become(self, state: ParcelState) -> bool:
         return state is self.state or state in FOLLOWS[self.state]

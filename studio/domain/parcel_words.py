@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .amounts import ago_words, part_words, span_words
-from .parcel import Parcel, ParcelState
+from .parcel import Handed, Parcel, ParcelState
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,16 @@ class Said:
     tone: str = "muted"
 
 
+_HANDED = {
+    Handed.SEALED_IN_TIME: Said("Sealed before the deadline, arrived after", "ok"),
+    Handed.TOO_LATE: Said("Published without its challenge, which had closed", "warn"),
+}
+
+
 def say(parcel: Parcel, now: datetime, *, online: bool) -> Said:
     """The state in one line. `online` is whether its platform can be reached now."""
+    if parcel.state is ParcelState.LIVE and parcel.handed in _HANDED:
+        return _HANDED[parcel.handed]
     if parcel.state is ParcelState.LIVE:
         return Said(f"Published {ago_words(parcel.delivered_at, now)}" if parcel.delivered_at else "Published", "ok")
     if parcel.state is ParcelState.NEEDS_ATTENTION:
@@ -35,6 +43,8 @@ def say(parcel: Parcel, now: datetime, *, online: bool) -> Said:
 
 def advice(parcel: Parcel, *, online: bool) -> str:
     """What is safe and what happens next, as one or two sentences."""
+    if parcel.handed is Handed.TOO_LATE:
+        return "The challenge had closed before this was sealed, or it arrived when even its grace was over. Your record is there."
     if parcel.state is ParcelState.LIVE:
         return "The platform has confirmed every byte of it."
     if parcel.trouble is not None:

@@ -5,10 +5,11 @@ What a draft builds on and is not sent yet is sealed before it, so that it arriv
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from studio import contract
-from studio.domain.ids import DraftId, ParcelId, RecordId, RevisionId, new_id
+from studio.domain.ids import DraftId, ParcelId, RevisionId, new_id
 from studio.domain.moments import now
 from studio.domain.parcel import Parcel
 from studio.domain.record import Draft, Media
@@ -17,10 +18,14 @@ from studio.errors import Damaged, Refused
 from studio.store import Store
 
 from .crediting import credited
+from .receipts import contribution
 from .telling import sources_told
 
+#: Tells the moment now, as text.
+Clock = Callable[[], str]
 
-def seal(store: Store, id: DraftId) -> Parcel | None:
+
+def seal(store: Store, id: DraftId, clock: Clock = now) -> Parcel | None:
     """Seals the draft and queues it, in one transaction. Sealing it again changes nothing and returns None.
 
     Reads the whole file once to hash it, so it belongs on a task. Raises Refused (no title, no content, drafts that build on each
@@ -30,8 +35,8 @@ def seal(store: Store, id: DraftId) -> Parcel | None:
     if draft.sealed:
         return None
     for before in first(store, draft):
-        _seal(store, before)
-    return _seal(store, draft)
+        _seal(store, before, clock)
+    return _seal(store, draft, clock)
 
 
 def first(store: Store, draft: Draft) -> list[Draft]:
@@ -57,15 +62,18 @@ def _collect(store: Store, draft: Draft, order: dict[str, Draft], above: tuple[s
     order[draft.id] = draft
 
 
-def _seal(store: Store, draft: Draft) -> Parcel:
+def _seal(store: Store, draft: Draft, clock: Clock) -> Parcel:
+    sealed_at = clock()
     title = tidy_title(draft.title)
     if not title:
         raise Refused("It has no title yet", "Give it a few words, then send it.")
     draft = replace(draft, media=_media(store, draft), changed_at=now())
     draft = replace(draft, media=credited(store, draft))
-    parcel = _parcel(draft, title, sources_told(store, draft))
+    parcel = _parcel(draft, title, sources_told(store, draft), sealed_at)
+    if parcel.challenge_id is not None:
+        parcel = replace(parcel, contribution_body=contribution(store, parcel))
     if not store.parcels.seal(draft, parcel):  # it was saved in the paint program meanwhile: what is newest goes out
-        return _seal(store, store.drafts.get(draft.id))
+        return _seal(store, store.drafts.get(draft.id), clock)
     return parcel
 
 
@@ -93,11 +101,11 @@ def _media_of_take(store: Store, draft: Draft) -> Media:
     return Media(sha256, store.media.path(sha256).stat().st_size, "audio/wav", duration_s=take.duration_s)
 
 
-def _parcel(draft: Draft, title: str, sources: list[contract.SourceRef]) -> Parcel:
+def _parcel(draft: Draft, title: str, sources: list[contract.SourceRef], sealed_at: str) -> Parcel:
     """The platform gets a title of the length it takes; the draft keeps all that was typed."""
     media = draft.media
     assert media is not None
-    record_id, revision_id = draft.record_id, RevisionId(new_id())
+    revision_id = RevisionId(new_id())
     body = contract.RecordIn(
         revision_id=revision_id,
         kind=draft.kind.value,
@@ -120,22 +128,13 @@ def _parcel(draft: Draft, title: str, sources: list[contract.SourceRef]) -> Parc
     return Parcel(
         ParcelId(new_id()),
         draft.id,
-        record_id,
+        draft.record_id,
         revision_id,
         draft.platform_id,
         draft.kind,
         title,
         media,
         body.model_dump_json(),
-        sealed_at=now(),
-        challenge_id=draft.challenge_id,
-        contribution_body=_contribution(draft, record_id, revision_id),
+        sealed_at,
+        draft.challenge_id,
     )
-
-
-def _contribution(draft: Draft, record_id: RecordId, revision_id: RevisionId) -> str:
-    if draft.challenge_id is None:
-        return ""
-    return contract.ContributionIn(
-        challenge_id=draft.challenge_id, record_id=record_id, revision_id=revision_id
-    ).model_dump_json()

@@ -86,6 +86,8 @@ class Fetcher(Rounds):
                 self._on_change()
                 if self._stop.is_set():
                     break
+            if clock := self._client.clock:
+                self._store.clocks.hear(clock)
             self._pauses.pop(platform.id, None)
             return True
         except Refused as error:

@@ -55,6 +55,7 @@ def challenge_of(told: contract.ChallengeOut, platform_id: PlatformId) -> Challe
         rights=Rights(told.rights),
         ai_training=told.ai_training,
         state=ChallengeState(told.state),
+        grace_h=told.grace_h,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.domain.ids import ContributionId
 from studio.domain.moments import now
-from studio.domain.parcel import Parcel, ParcelState
+from studio.domain.parcel import Handed, Parcel, ParcelState
 from studio.errors import Busy, Damaged, Refused
 from studio.store import Store
 from studio.wire.watch import Stopped, Watch
@@ -21,6 +21,9 @@ from .speed import Speed
 
 if TYPE_CHECKING:
     from studio.wire.client import Client
+
+
+_TOO_LATE = {"closed", "sealed_late"}
 
 
 class Delivery:
@@ -72,9 +75,20 @@ class Delivery:
         self._keep(state=ParcelState.RECEIVED, sent_bytes=parcel.media.size_bytes)
 
     def _contribute(self) -> None:
-        """A parcel hands in once, so its own id is the contribution's."""
-        if self._parcel.contribution_body:
-            self._client.put_contribution(ContributionId(self._parcel.id), self._parcel.contribution_body)
+        """A parcel hands in once, so its own id is the contribution's. Where it comes too late, the record is published all the
+        same and the parcel says why."""
+        parcel = self._parcel
+        if not parcel.contribution_body:
+            return
+        try:
+            told = self._client.put_contribution(ContributionId(parcel.id), parcel.contribution_body)
+        except Refused as error:
+            if error.code not in _TOO_LATE:
+                raise
+            self._parcel = replace(parcel, handed=Handed.TOO_LATE)
+        else:
+            handed = Handed.SEALED_IN_TIME if told.sealed_before_deadline else Handed.IN_TIME
+            self._parcel = replace(parcel, handed=handed)
 
     def _confirm(self) -> None:
         parcel = self._parcel

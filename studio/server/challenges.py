@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path, Response
 from sqlalchemy import Connection, Row, insert, select, update
 
 from studio.contract import CHALLENGES, ChallengeOut, Kind, Page, Uuid
-from studio.domain.moments import now
+from studio.domain.moments import now, text_of
+from studio.domain.receipt import ends_at
 
 from . import feed, tables
 from .pages import Cursor, Limit, page_of, paged, told
@@ -64,14 +65,20 @@ def put(connection: Connection, challenge: ChallengeOut) -> None:
 
 
 def close_due(connection: Connection) -> bool:
-    """Closes what is past its time; returns whether there was any."""
+    """Moves what is past its time into its grace, and closes what is past that; returns whether there was any."""
     table = tables.challenges
-    due = select(table.c.id).where(table.c.state.in_(["open", "grace"]), table.c.closes_at <= now())
-    ids = list(connection.execute(due).scalars())
-    for challenge_id in ids:
-        connection.execute(update(table).where(table.c.id == challenge_id).values(state="closed"))
+    due = select(table).where(table.c.state.in_(["open", "grace"]), table.c.closes_at <= now())
+    states = {row.id: (row.state, _after_closing(_out(row))) for row in connection.execute(due)}
+    moved = {id: state for id, (before, state) in states.items() if state != before}
+    for challenge_id, state in moved.items():
+        connection.execute(update(table).where(table.c.id == challenge_id).values(state=state))
         feed.note(connection, "challenge", challenge_id)
-    return bool(ids)
+    return bool(moved)
+
+
+def _after_closing(told: ChallengeOut) -> str:
+    assert told.closes_at is not None
+    return "grace" if now() < text_of(ends_at(told.closes_at, told.grace_h)) else "closed"
 
 
 def _out(row: Row[Any]) -> ChallengeOut:

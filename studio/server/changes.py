@@ -8,7 +8,6 @@ out. A bookmark names the opening of the platform that gave it, so that one from
 from __future__ import annotations
 
 import asyncio
-import re
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -90,10 +89,10 @@ def _read(cursor: str) -> tuple[int, str]:
     """A bookmark's number and the mark of the opening that gave it out; a change's own cursor has none."""
     if not cursor:
         return 0, ""
-    found = re.fullmatch(r"c([0-9]{1,15})(?:-([0-9a-f]{8}))?", cursor)
-    if not found:
+    found = feed.parts_of(cursor)
+    if found is None:
         raise _bad_cursor(422)
-    return int(found[1]), found[2] or ""
+    return found
 
 
 def _bad_cursor(status: int) -> Refusal:

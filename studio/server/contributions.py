@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from studio.contract import CONTRIBUTIONS, Code, ContributionIn, ContributionOut, Uuid
 from studio.domain.moments import now
 
-from . import challenges, feed, tables
+from . import challenges, feed, grace, tables
 from .idempotency import Answer, once
 from .pages import told
 from .people import Me, Person
@@ -51,7 +51,7 @@ def told_contributions(connection: Connection, ids: list[str]) -> list[Contribut
 
 
 def _hand_in(connection: Connection, me: Person, contribution_id: str, body: ContributionIn) -> bool:
-    said = body.model_dump()
+    said = body.model_dump(exclude={"receipt"}) | {"receipt": body.receipt.model_dump_json() if body.receipt else ""}
     found = _find(connection, contribution_id)
     if found and found.person_id != me.id:
         raise Refusal(403, Code.NOT_YOURS, "This belongs to somebody else", "Only who handed it in can change it.")
@@ -59,8 +59,9 @@ def _hand_in(connection: Connection, me: Person, contribution_id: str, body: Con
         return False
     if found:
         raise Refusal(422, Code.ID_TAKEN, "This contribution is here with other content", "Hand it in with a new id.")
-    _check(connection, me, body)
-    row = {"id": contribution_id, "person_id": me.id, "state": "submitted", "reason": "", "submitted_at": now()}
+    late = _check(connection, me, body)
+    row: dict[str, object] = {"id": contribution_id, "person_id": me.id, "state": "submitted", "reason": ""}
+    row |= {"submitted_at": now(), "sealed_before_deadline": late}
     connection.execute(insert(tables.contributions).values(row | said))
     first = (tables.records.c.id == body.record_id, tables.records.c.challenge_id.is_(None))
     if connection.execute(update(tables.records).where(*first).values(challenge_id=body.challenge_id)).rowcount:
@@ -69,7 +70,8 @@ def _hand_in(connection: Connection, me: Person, contribution_id: str, body: Con
     return True
 
 
-def _check(connection: Connection, me: Person, body: ContributionIn) -> None:
+def _check(connection: Connection, me: Person, body: ContributionIn) -> bool:
+    """Whether it arrives after the closing time, with a receipt that holds. Raises Refusal where it is not taken."""
     challenge = connection.execute(select(tables.challenges).where(tables.challenges.c.id == body.challenge_id)).first()
     record = connection.execute(select(tables.records).where(tables.records.c.id == body.record_id)).first()
     if challenge is None or challenge.state == "draft":
@@ -79,7 +81,8 @@ def _check(connection: Connection, me: Person, body: ContributionIn) -> None:
     if record.author_id != me.id:
         raise Refusal(403, Code.NOT_YOURS, "This record belongs to somebody else", "Only its author can hand it in.")
     of_record = (tables.revisions.c.id == body.revision_id, tables.revisions.c.record_id == body.record_id)
-    if connection.execute(select(tables.revisions.c.id).where(*of_record)).first() is None:
+    revision = connection.execute(select(tables.revisions).where(*of_record)).first()
+    if revision is None:
         raise not_found("revision")
     if record.state == "withdrawn":
         raise Refusal(422, Code.WITHDRAWN, "This record was withdrawn", "Hand another one in.")
@@ -88,6 +91,10 @@ def _check(connection: Connection, me: Person, body: ContributionIn) -> None:
     if challenge.kind != record.kind:
         detail = f"It asks for {challenge.kind}, and this is {record.kind}."
         raise Refusal(422, Code.WRONG_KIND, "This challenge asks for something else", detail)
+    late = challenge.state == "grace" and challenge.closes_at is not None
+    if late:
+        grace.check(connection, challenges.told_challenges(connection, [challenge.id])[0], revision, body.receipt)
+    return late
 
 
 def _find(connection: Connection, contribution_id: str) -> Row[Any] | None:

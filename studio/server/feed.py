@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from typing import Literal
 
@@ -24,6 +25,12 @@ def note(connection: Connection, what: What, thing_id: str, person_id: str | Non
 def newest(connection: Connection) -> int:
     counter: int = connection.execute(select(platform.c.counter)).scalar_one()
     return counter
+
+
+def parts_of(bookmark: str) -> tuple[int, str] | None:
+    """A bookmark's number and the mark of its opening, "" where it has none; None where it is no bookmark."""
+    found = re.fullmatch(r"c([0-9]{1,15})(?:-([0-9a-f]{8}))?", bookmark)
+    return (int(found[1]), found[2] or "") if found else None
 
 
 def begin(connection: Connection) -> str:

@@ -6,7 +6,7 @@ the people's own; `platform` has one row.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, false
 
 about = MetaData()
 
@@ -104,6 +104,9 @@ contributions = Table(
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("submitted_at", Text, nullable=False),
+    #: What the studio said about the moment of sealing (JSON), "" where it said nothing.
+    Column("receipt", Text, nullable=False, server_default=""),
+    Column("sealed_before_deadline", Boolean, nullable=False, server_default=false()),
 )
 #: Who asks to be named as a source of what. `body` is what was asked; the rest is what followed.
 requests = Table(

@@ -16,6 +16,7 @@ from studio.paths import DataFolder
 
 from . import backup, rebuild
 from .claim import Claim
+from .clocks import Clocks
 from .database import Database
 from .drafts import Drafts
 from .errands import Errands
@@ -25,7 +26,7 @@ from .parcels import Parcels
 from .platforms import Platforms
 from .rebuild import Rebuilt
 from .requests import Requests
-from .shapes import DRAFT, ERRAND, PLATFORM, STUDY
+from .shapes import CLOCK, DRAFT, ERRAND, PLATFORM, STUDY
 from .space import Space
 from .studies import Studies
 from .takes import Takes
@@ -52,6 +53,7 @@ class Store:
         self.requests = Requests(database, partial(on_change, "library"))
         self.errands = Errands(database, ERRAND, partial(on_change, "library"))
         self.platforms = Platforms(database, PLATFORM, partial(on_change, "platforms"))
+        self.clocks = Clocks(database, CLOCK, partial(on_change, "platforms"))
         self.media = MediaFolder(folder.media)
         self.space = Space(database, folder.root, self.media, partial(on_change, "library"))
 

@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
-from studio.domain.parcel import Parcel, ParcelState, Trouble
+from studio.domain.parcel import Handed, Parcel, ParcelState, Trouble
 from studio.domain.platform import Platform
+from studio.domain.receipt import Clock
 from studio.domain.record import (
     Draft,
     Kind,
@@ -138,8 +139,10 @@ PARCEL = Shape(
     state=_enum(ParcelState),
     trouble=_one(Trouble),
     paused=_FLAG,
+    handed=_enum(Handed),
 )
 PLATFORM = Shape(Platform, "platforms", is_home=_FLAG)
+CLOCK = Shape(Clock, "clocks")
 CHALLENGE = Shape(
     Challenge,
     "challenges",
@@ -184,7 +187,19 @@ VERSION = Shape(
     layers=(json.dumps, lambda text: tuple(json.loads(text))),
     waits=_FLAG,
 )
-SHAPES: tuple[Shape[Any], ...] = (TAKE, DRAFT, PARCEL, PLATFORM, CHALLENGE, RECORD, REQUEST, ERRAND, STUDY, VERSION)
+SHAPES: tuple[Shape[Any], ...] = (
+    TAKE,
+    DRAFT,
+    PARCEL,
+    PLATFORM,
+    CLOCK,
+    CHALLENGE,
+    RECORD,
+    REQUEST,
+    ERRAND,
+    STUDY,
+    VERSION,
+)
 
 
 def told_again(shape: Shape[Any]) -> str:

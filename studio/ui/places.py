@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, DraftId, RecordId, RemixId
+from studio.domain.receipt import sealed_words
 from studio.domain.record import Kind, Record
 from studio.domain.take import Take
 from studio.errors import Offline
@@ -22,6 +24,7 @@ from .window import Place, Window
 
 if TYPE_CHECKING:
     from studio.capture.salvage import Found
+    from studio.domain.parcel import Parcel
 
     from .canvas.page import CanvasPage
     from .challenges import ChallengesPage
@@ -202,7 +205,16 @@ class Places(QObject):
     def _on_sent(self, parcel: object) -> None:
         self._rooms.courier.wake()
         if parcel is not None:
-            self._stage.notices.hint("It is on its way", "See the outbox", partial(self.show, "outbox"))
+            words = self._sealed_words(cast("Parcel", parcel)) or "It is on its way"
+            self._stage.notices.hint(words, "See the outbox", partial(self.show, "outbox"))
+
+    def _sealed_words(self, parcel: Parcel) -> str:
+        """What is said of an answer to a challenge that closes."""
+        from .outbox.sealed import Receipt
+
+        receipt, challenge = Receipt.of(parcel), self._rooms.store.library.challenge(parcel.challenge_id)
+        closes_at = challenge.closes_at if challenge else None
+        return sealed_words(receipt.moment, closes_at, datetime.now(UTC)) if receipt and closes_at else ""
 
     @Slot()
     def _dress(self) -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from studio import contract
 from studio.domain.ids import ChallengeId, ContributionId, PlatformId, RecordId
+from studio.domain.receipt import Clock
 from studio.domain.record import Media
 from studio.errors import NeedsUpdate, Refused, StudioError
 
@@ -59,6 +60,13 @@ class Client:
         key = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{self.address} {asked.invite} {asked.handle}"))
         body = asked.model_dump_json().encode()
         return self._exchange.told(contract.JoinOut, "POST", contract.JOIN, body=body, key=key, anonymous=True)
+
+    @property
+    def clock(self) -> Clock | None:
+        """The platform's clock, once it has answered."""
+        if self._info is None or self._exchange.heard is None:
+            return None
+        return Clock.heard(PlatformId(self._info.id), *self._exchange.heard)
 
     def me(self) -> contract.PersonOut:
         return self._known().told(contract.PersonOut, "GET", contract.ME)

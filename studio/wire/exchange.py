@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import TypeVar
 
@@ -45,6 +47,8 @@ class Exchange:
         self._token = token
         self._timeouts = timeouts
         self._on_outcome = on_outcome
+        #: The moment on the platform's clock and on ours when it last answered in its own words.
+        self.heard: tuple[datetime, datetime] | None = None
         self._adapter = HangUpAdapter()
         self._session = requests.Session()
         self._session.trust_env = not is_loopback(address)  # a system proxy cannot reach this computer's own platform
@@ -74,10 +78,13 @@ class Exchange:
             kind = response.headers.get("Content-Type", "")
             if not kind.startswith("application/json"):
                 raise self._failed(problems.stranger(f"{response.status_code} {kind}"))
+            heard = _date_of(response)
             try:
-                return model.model_validate_json(read_capped(response))
+                answer = model.model_validate_json(read_capped(response))
             except ValidationError as error:
                 raise problems.garbled(f"{method} {path}: {error.errors(include_input=False)[:1]}") from error
+            self.heard = heard or self.heard
+            return answer
 
     @contextmanager
     def answer(
@@ -126,6 +133,16 @@ class Exchange:
     def _failed(self, error: StudioError) -> StudioError:
         self._on_outcome(error)
         return error
+
+
+def _date_of(response: requests.Response) -> tuple[datetime, datetime] | None:
+    """RFC 9110, section 6.6.1."""
+    ours = datetime.now(UTC)
+    try:
+        theirs = parsedate_to_datetime(response.headers.get("Date", ""))
+    except ValueError:
+        return None
+    return (theirs, ours) if theirs.tzinfo else None
 
 
 def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:

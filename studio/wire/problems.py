@@ -31,6 +31,10 @@ WORDS: dict[Code, tuple[str, str]] = {
     Code.SOURCE_MISSING: ("A source is not on this platform", "Your work is kept. Remove the source or send it first."),
     Code.CYCLE: ("This would be its own ancestor", "Your work is kept. Remove the source that builds on it."),
     Code.CLOSED: ("This challenge is closed", "Your work is kept. It can be sent without the challenge."),
+    Code.SEALED_LATE: (
+        "This was sealed after the challenge closed",
+        "Your work is kept. It can be sent without the challenge.",
+    ),
     Code.WITHDRAWN: ("This was withdrawn", "Your work is kept. It can be sent as a new record."),
     Code.QUOTA: ("Your space on this platform is full", "Your work is kept. Ask the platform's host for more."),
     Code.WRONG_KIND: (

@@ -72,6 +72,8 @@ def _back_to_the_first(connection: Connection) -> None:
         "DROP TABLE source_changes",
         "DROP TABLE requests",
         "ALTER TABLE records DROP COLUMN sources",
+        "ALTER TABLE contributions DROP COLUMN receipt",
+        "ALTER TABLE contributions DROP COLUMN sealed_before_deadline",
         "UPDATE alembic_version SET version_num = '0001'",
     ):
         connection.execute(text(sql))

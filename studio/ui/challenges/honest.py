@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from studio.domain.challenge import Challenge
+from studio.domain.challenge import Challenge, ChallengeState
 from studio.domain.record import Kind, Record
 from studio.ui.widgets.box import Box, Card, column, row
 from studio.ui.widgets.button import Button
@@ -38,7 +38,7 @@ class Honest(Card):
         self.facts.show_facts(words.facts(challenge, now))
         self._recent.setVisible(bool(recent))
         self.recent.say("\n".join(f"{record.title}, by {record.author.handle}" for record in recent))
-        self.answer.setVisible(challenge.kind in words.VERB)
+        self.answer.setVisible(challenge.kind in words.VERB and challenge.state is ChallengeState.OPEN)
         self.answer.say(words.VERB.get(challenge.kind, ""))
         voice = challenge.kind is Kind.AUDIO
         icon = {Kind.IMAGE: "image-plus", Kind.TEXT: "pencil"}.get(challenge.kind, "circle")

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from studio.domain.amounts import span_words
-from studio.domain.challenge import EFFORT_IN_WORDS, Challenge
+from studio.domain.amounts import at_words, span_words
+from studio.domain.challenge import EFFORT_IN_WORDS, Challenge, ChallengeState
 from studio.domain.moments import moment_of
+from studio.domain.receipt import ends_at
 from studio.domain.record import RIGHTS_IN_WORDS, Kind
 from studio.ui.widgets.facts import Fact
 
@@ -69,10 +70,20 @@ def money_words(challenge: Challenge) -> str:
 
 
 def closing_words(challenge: Challenge, now: datetime) -> str:
-    left = seconds_left(challenge, now, float("inf"))
-    if left == float("inf"):
+    if challenge.closes_at is None:
         return "It stays open"
-    return f"in {span_words(left)}" if left > 0 else "It has just closed"
+    if challenge.state is ChallengeState.GRACE:
+        until = at_words(ends_at(challenge.closes_at, challenge.grace_h), now)
+        return f"It has closed. What was sealed before may arrive until {until}"
+    left = seconds_left(challenge, now, 0)
+    if left <= 0:
+        return "It has just closed"
+    late = (
+        f"; what is sealed by then may arrive {span_words(3_600 * challenge.grace_h)} later"
+        if challenge.grace_h
+        else ""
+    )
+    return f"in {span_words(left)}{late}"
 
 
 def ai_words(challenge: Challenge) -> str:

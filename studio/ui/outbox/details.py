@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from studio.domain.challenge import Challenge
 from studio.domain.parcel import Parcel, ParcelState
 from studio.domain.parcel_words import advice
+from studio.domain.receipt import sealed_words, until_words
 from studio.domain.record import Kind
 from studio.store import Store
 from studio.ui.glance import look_at_media
@@ -19,7 +23,7 @@ from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
 
 from .row import verb_of
-from .sealed import Sealed
+from .sealed import Receipt, Sealed
 
 
 class Details(Card):
@@ -76,6 +80,7 @@ class Details(Card):
         return [
             ("File", media_words(parcel.media)),
             ("Answers", challenge.title if challenge else ""),
+            ("Sealed", _sealed(parcel, challenge)),
             ("Goes to", platform.name if platform else "a platform this studio has left"),
             ("Sources", {0: "", 1: "1 cited"}.get(sealed.sources, f"{sealed.sources} cited")),
             ("Privacy", "place and camera data removed" if parcel.kind is Kind.IMAGE else ""),
@@ -86,3 +91,15 @@ class Details(Card):
     def _on_pause(self) -> None:
         if self._parcel:
             self.pause_pressed.emit(self._parcel.id, not self._parcel.paused)
+
+
+def _sealed(parcel: Parcel, challenge: Challenge | None) -> str:
+    """When, until when it may arrive, and by which clock."""
+    receipt = Receipt.of(parcel)
+    if receipt is None or challenge is None or challenge.closes_at is None:
+        return ""
+    now = datetime.now(UTC)
+    said = f"{sealed_words(receipt.moment, challenge.closes_at, now)}. {receipt.clock_words(now)}"
+    if parcel.state is ParcelState.LIVE:
+        return said
+    return f"{said} {until_words(challenge.closes_at, challenge.grace_h, now)}"

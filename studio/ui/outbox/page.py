@@ -10,6 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from studio.domain.challenge import Challenge
 from studio.domain.ids import DraftId, ParcelId, PlatformId, RecordId
 from studio.domain.parcel import Parcel, ParcelState
 from studio.errors import StudioError
@@ -58,7 +59,7 @@ class OutboxPage(Page):
         self._stage = stage
         self._ways = ways
         self._parcels: dict[str, Parcel] = {}
-        self._challenges: dict[str, str] = {}
+        self._challenges: dict[str, Challenge | None] = {}
         self._before: list[ParcelId] = []
         self._build()
         self._connect()
@@ -115,7 +116,7 @@ class OutboxPage(Page):
     def refresh(self) -> None:
         before = self._before[-1] if self._before else None
         self._parcels = {parcel.id: parcel for parcel in self._store.parcels.list(PAGE, before)}
-        self._challenges = self._titles()
+        self._challenges = self._answered()
         self._show()
         counts = self._store.parcels.counts()
         self.pager.show_page(
@@ -133,14 +134,10 @@ class OutboxPage(Page):
         if self._parcels and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(0))
 
-    def _titles(self) -> dict[str, str]:
-        """Titles of the challenges that are answered here; each is read once."""
+    def _answered(self) -> dict[str, Challenge | None]:
+        """The challenges that are answered here."""
         wanted = {parcel.challenge_id for parcel in self._parcels.values() if parcel.challenge_id}
-        known = {id: title for id, title in self._challenges.items() if id in wanted}
-        for id in wanted - known.keys():
-            challenge = self._store.library.challenge(id)
-            known[id] = challenge.title if challenge else ""
-        return known
+        return {id: self._store.library.challenge(id) for id in wanted}
 
     def _show(self) -> None:
         now = datetime.now(UTC)
@@ -151,7 +148,7 @@ class OutboxPage(Page):
                     parcel,
                     now,
                     online=online[parcel.platform_id],
-                    challenge=self._challenges.get(parcel.challenge_id or "", ""),
+                    challenge=self._challenges.get(parcel.challenge_id or ""),
                 )
                 for parcel in self._parcels.values()
             ]

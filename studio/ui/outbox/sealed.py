@@ -1,12 +1,44 @@
-"""What a parcel's sealed words say about rights, the wish about AI and sources."""
+"""What a parcel's sealed words say: rights, the wish about AI, sources, and the moment of sealing."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
+from studio.domain.amounts import at_words
+from studio.domain.moments import moment_of
 from studio.domain.parcel import Parcel
+from studio.domain.receipt import on_their_clock
 from studio.domain.record import Rights
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`offset_ms` is None where the platform's clock was never heard before the sealing."""
+
+    sealed_at: str
+    offset_ms: int | None
+    heard_at: str | None
+
+    @classmethod
+    def of(cls, parcel: Parcel) -> Receipt | None:
+        """None where the parcel answers nothing, or was sealed by a studio that gave no receipts."""
+        try:
+            told = json.loads(parcel.contribution_body)["receipt"]
+            return cls(told["sealed_at"], told["offset_ms"], told["heard_at"])
+        except (ValueError, KeyError, TypeError):
+            return None
+
+    @property
+    def moment(self) -> datetime:
+        return on_their_clock(self.sealed_at, self.offset_ms)
+
+    def clock_words(self, now: datetime) -> str:
+        """What the moment of sealing goes by."""
+        if self.heard_at is None:
+            return "By this computer's clock alone: the platform's was never heard before."
+        return f"By the platform's clock, heard last at {at_words(moment_of(self.heard_at), now)}."
 
 
 @dataclass(frozen=True, slots=True)

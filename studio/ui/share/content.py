@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from studio.domain.amounts import length_words, size_words
+from studio.domain.challenge import Challenge, ChallengeState
+from studio.domain.receipt import until_words
 from studio.domain.record import Draft, Kind
 from studio.store import Store
 from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
@@ -16,6 +20,7 @@ def facts_of(store: Store, draft: Draft) -> list[Fact]:
     return [
         ("What", f"{KIND_IN_WORDS[draft.kind]}, {_content_words(store, draft)}"),
         ("Answers", challenge.title if challenge else ""),
+        ("Closes", _closing(challenge) if challenge else ""),
         ("Goes to", platform.name if platform else ""),
         ("Privacy", "Place and camera data are removed" if draft.kind is Kind.IMAGE else ""),
     ]
@@ -40,3 +45,13 @@ def _content_words(store: Store, draft: Draft) -> str:
         size = f" · {size_words(path.stat().st_size)}" if path.is_file() else ""
         return length_words(take.duration_s) + size
     return media_words(draft.media) if draft.media else size_words(len(draft.text.encode()))
+
+
+def _closing(challenge: Challenge) -> str:
+    """What pressing *Send* does about the closing time."""
+    if challenge.closes_at is None:
+        return ""
+    now = datetime.now(UTC)
+    if challenge.state is not ChallengeState.OPEN:
+        return "It has closed. Your piece can be published, but the challenge does not take it any more."
+    return f"{until_words(challenge.closes_at, challenge.grace_h, now)} Send seals it at this moment, also without a network."
