@@ -98,7 +98,7 @@ def test_the_honest_card_says_time_money_rights_and_ai_before_the_start(page: Ch
         "AI": "May not be trained on what you send",
     }
     page.show_challenge(CHALLENGES[2].id)
-    assert dict(page.honest.facts.said)["Closes"] == "in 2 days"
+    assert dict(page.honest.facts.said)["Closes"] == "in 2 days; what is sealed by then may arrive 3 days later"
     assert dict(page.honest.facts.said)["Money"] == "None. This is not part of a paid production."
 
 

@@ -80,7 +80,7 @@ class Details(Card):
         return [
             ("File", media_words(parcel.media)),
             ("Answers", challenge.title if challenge else ""),
-            ("Sealed", _sealed(parcel, challenge)),
+            ("Sealed", sealed_fact(parcel, challenge, datetime.now(UTC))),
             ("Goes to", platform.name if platform else "a platform this studio has left"),
             ("Sources", {0: "", 1: "1 cited"}.get(sealed.sources, f"{sealed.sources} cited")),
             ("Privacy", "place and camera data removed" if parcel.kind is Kind.IMAGE else ""),
@@ -93,12 +93,11 @@ class Details(Card):
             self.pause_pressed.emit(self._parcel.id, not self._parcel.paused)
 
 
-def _sealed(parcel: Parcel, challenge: Challenge | None) -> str:
+def sealed_fact(parcel: Parcel, challenge: Challenge | None, now: datetime) -> str:
     """When, until when it may arrive, and by which clock."""
     receipt = Receipt.of(parcel)
     if receipt is None or challenge is None or challenge.closes_at is None:
         return ""
-    now = datetime.now(UTC)
     said = f"{sealed_words(receipt.moment, challenge.closes_at, now)}. {receipt.clock_words(now)}"
     if parcel.state is ParcelState.LIVE:
         return said
