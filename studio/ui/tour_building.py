@@ -107,6 +107,7 @@ def _other_kinds(places: Places, rooms: Rooms, hands: Hands) -> Iterator[Step]:
         lambda: page.desk is not None and bool(page.desk.editor.canvas.layers),
         30,
     )
+    yield "who can be seen in it is cited", lambda: page.desk is not None and bool(page.desk.editor.canvas.sources), 30
     yield from hands.settle()
     hands.picture("picture-remix")
     yield from _quote(next(one for one in records if one.kind is Kind.TEXT), places, hands)
