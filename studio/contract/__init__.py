@@ -8,6 +8,7 @@ from .challenges import *
 from .changes import *
 from .codes import *
 from .doors import *
+from .mine import *
 from .people import *
 from .records import *
 from .requests import *

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Generic, Literal, TypeVar
 
 from .challenges import ChallengeOut, ContributionOut
+from .mine import MineOut
 from .records import RecordOut
 from .requests import RequestOut
 from .words import Told
@@ -14,11 +15,12 @@ class ChangeOut(Told):
     """One entry of the change feed; the newest state of the thing is in it."""
 
     cursor: str
-    what: Literal["challenge", "record", "contribution", "request"]
+    what: Literal["challenge", "record", "contribution", "request", "mine"]
     challenge: ChallengeOut | None = None
     record: RecordOut | None = None
     contribution: ContributionOut | None = None
     request: RequestOut | None = None
+    mine: MineOut | None = None
 
 
 class ChangesOut(Told):

@@ -22,10 +22,17 @@ CHANGES = f"{API}/changes"
 #: Below `REQUESTS/{id}` stand `answer`, `reply` and `withdrawal`; below `RECORDS/{id}`, `requests`, `sources/changes` and
 #: `sources/{id}/removal`.
 REQUESTS = f"{API}/requests"
+#: One's own computers and the invites for more of them; below `MINE` stand a kind and an id.
+DEVICES = f"{ME}/devices"
+INVITES = f"{ME}/invites"
+MINE = f"{API}/mine"
 
 MAX_TITLE = 200
 MAX_NOTE = 5_000
 MAX_HANDLE = 40
+MAX_DEVICE = 80
+MAX_MINE_CHARS = 400_000
+MAX_MINE = 50_000
 MAX_SOURCES = 500
 MAX_WORDS = 1_000
 MAX_REQUESTS_A_DAY = 50

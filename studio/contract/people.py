@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .words import Asked, Handle, Moment, Told, Uuid
+from .doors import MAX_DEVICE, MAX_HANDLE
+from .words import Asked, Moment, Told, Uuid
 
 
 class PlatformInfo(Told):
@@ -26,13 +27,17 @@ class PersonOut(Told):
 
 
 class JoinIn(Asked):
+    """The handle may be empty where the invite is for another computer of somebody whom the platform knows."""
+
     invite: Annotated[str, Field(min_length=8, max_length=200)]
-    handle: Handle
-    device: Annotated[str, Field(max_length=80)] = ""
+    handle: Annotated[str, Field(max_length=MAX_HANDLE)] = ""
+    device: Annotated[str, Field(max_length=MAX_DEVICE)] = ""
 
 
 class JoinOut(Told):
-    """The token is told once; the platform keeps only its hash."""
+    """The token is told once; the platform keeps only its hash. `again`: one more computer of the same person, called `device`."""
 
     token: str
     person: PersonOut
+    again: bool = False
+    device: str = ""

@@ -22,7 +22,7 @@ from studio.contract import (
 )
 from studio.domain.moments import now
 
-from . import challenges, changes, contributions, media, people, problems, records, requests, uploads
+from . import challenges, changes, contributions, devices, media, mine, people, problems, records, requests, uploads
 from .config import Config
 from .description import PROBLEM, WORDS, describe
 from .doors import Doors
@@ -106,6 +106,8 @@ def create_app(config: Config) -> FastAPI:
         uploads.router,
         media.router,
         changes.router,
+        devices.router,
+        mine.router,
     ):
         app.include_router(part)
     describe(app)

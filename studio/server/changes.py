@@ -19,12 +19,15 @@ from . import feed, tables
 from .asking import told_requests
 from .challenges import told_challenges
 from .contributions import told_contributions
+from .mine import told_mine
 from .pages import told
 from .people import Me, Person
 from .platform import Here
 from .problems import Refusal
 from .records import told_records
 
+#: Characters of private documents in one answer (four bytes each at most; a studio reads up to 16 MiB).
+PAGE_CHARS = 2_000_000
 router = APIRouter(tags=["changes"])
 
 
@@ -61,13 +64,26 @@ def _look(connection: Connection, me: Person, number: int, mark: str, opening: s
     query = select(table).where(table.c.cursor > number, mine).order_by(table.c.cursor).limit(limit + 1)
     rows = list(connection.execute(query))
     more = len(rows) > limit
-    rows = rows[:limit]
-    last = rows[-1].cursor if more else newest
-    return ChangesOut(changes=_told(connection, rows), next=f"{_text(last)}-{opening}", more=more)
+    changes = _told(connection, rows[:limit])
+    fitting = _fitting(changes)
+    more = more or fitting < len(changes)
+    last = changes[fitting - 1].cursor if more else _text(newest)
+    return ChangesOut(changes=changes[:fitting], next=f"{last}-{opening}", more=more)
+
+
+def _fitting(changes: list[ChangeOut]) -> int:
+    """How many fit into one answer: private documents may be large. At least one."""
+    room = PAGE_CHARS
+    for count, change in enumerate(changes):
+        if change.mine:
+            room -= sum(len(side.body or "") for side in (change.mine.said, change.mine.rival) if side)
+        if room < 0:
+            return max(count, 1)
+    return len(changes)
 
 
 def _told(connection: Connection, rows: list[Row[Any]]) -> list[ChangeOut]:
-    ids: dict[str, list[str]] = {"challenge": [], "record": [], "contribution": [], "request": []}
+    ids: dict[str, list[str]] = {"challenge": [], "record": [], "contribution": [], "request": [], "mine": []}
     for row in rows:
         ids[row.what].append(row.id)
     things: dict[tuple[str, str], Any] = {}
@@ -75,6 +91,7 @@ def _told(connection: Connection, rows: list[Row[Any]]) -> list[ChangeOut]:
     things |= {("record", thing.id): thing for thing in told_records(connection, ids["record"])}
     things |= {("contribution", thing.id): thing for thing in told_contributions(connection, ids["contribution"])}
     things |= {("request", thing.id): thing for thing in told_requests(connection, ids["request"])}
+    things |= {("mine", id): thing for id, thing in told_mine(connection, ids["mine"]).items()}
     return [
         ChangeOut.model_validate({"cursor": _text(row.cursor), "what": row.what, row.what: things[row.what, row.id]})
         for row in rows

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from .tables import changes, openings, platform
 
-What = Literal["challenge", "record", "contribution", "request"]
+What = Literal["challenge", "record", "contribution", "request", "mine"]
 
 
 def note(connection: Connection, what: What, thing_id: str, person_id: str | None = None) -> None:

@@ -27,7 +27,7 @@ from studio.domain.words import tidy_title
 
 from . import tables
 from .platform import Here
-from .problems import Refusal, invalid
+from .problems import Refusal
 
 INVITES_KEPT_DAYS = 14
 HOME_HANDLE = "me"
@@ -79,7 +79,7 @@ def clean_handle(handle: str) -> str:
     """One line without control and direction characters; every script and every emoji stays whole."""
     clean = tidy_title(handle, MAX_HANDLE)
     if not clean:
-        raise invalid("handle is empty")
+        raise Refusal(422, Code.HANDLE_MISSING, "This name cannot be used", "Choose a name that others can see.")
     return clean
 
 
@@ -90,10 +90,17 @@ def _key_of(handle: str) -> str:
 
 
 def make_invite(connection: Connection) -> str:
-    """A new one-time invite, 125 random bits in five groups of five letters and digits."""
-    plain = base64.b32encode(secrets.token_bytes(16)).decode()[:25]
-    expires = text_of(datetime.now(UTC) + timedelta(days=INVITES_KEPT_DAYS))
-    connection.execute(insert(tables.invites).values(hash=hash_of(plain), made_at=now(), expires_at=expires))
+    """A new one-time invite for somebody new."""
+    return add_invite(connection, secrets.token_bytes(16), INVITES_KEPT_DAYS)
+
+
+def add_invite(connection: Connection, chance: bytes, days: int, **bound: str) -> str:
+    """125 bits of `chance` (at least 16 bytes) in five groups of five letters and digits. The same again is the same invite."""
+    plain = base64.b32encode(chance).decode()[:25]
+    hashed, expires = hash_of(plain), text_of(datetime.now(UTC) + timedelta(days=days))
+    if connection.execute(select(tables.invites.c.hash).where(tables.invites.c.hash == hashed)).first() is None:
+        row = {"hash": hashed, "made_at": now(), "expires_at": expires}
+        connection.execute(insert(tables.invites).values(row | bound))
     return "-".join(plain[at : at + 5] for at in range(0, 25, 5))
 
 
@@ -105,19 +112,20 @@ def join(connection: Connection, asked: JoinIn, key: str) -> JoinOut:
     """Spends an invite. The same invite, key and handle again is answered with the same token."""
     invite = "".join(asked.invite.split()).replace("-", "").upper()
     found = connection.execute(select(tables.invites).where(tables.invites.c.hash == hash_of(invite))).first()
-    secret = connection.execute(select(tables.platform.c.secret)).scalar_one()
-    token = _token(secret, invite, key, clean_handle(asked.handle))
     if found is None or (found.token_hash is None and found.expires_at < now()):
         raise _bad_invite()
+    again = found.person_id is not None
+    token = derived(connection, invite, key, "" if again else clean_handle(asked.handle))
+    device = found.device or asked.device
     if found.token_hash is None:
-        person_id = add_person(connection, asked.handle)
-        _give_token(connection, token, person_id, asked.device)
+        person_id = found.person_id or add_person(connection, asked.handle)
+        _give_token(connection, token, person_id, device)
         spent = update(tables.invites).where(tables.invites.c.hash == found.hash)
         connection.execute(spent.values(token_hash=hash_of(token)))
     person = find(connection, token)
     if person is None:
         raise _bad_invite()
-    return JoinOut(token=token, person=person.out())
+    return JoinOut(token=token, person=person.out(), again=again, device=device)
 
 
 def find(connection: Connection, token: str) -> Person | None:
@@ -137,7 +145,9 @@ def _give_token(connection: Connection, token: str, person_id: str, device: str)
     connection.execute(insert(tables.tokens).values(row))
 
 
-def _token(secret: str, *told: str) -> str:
+def derived(connection: Connection, *told: str) -> str:
+    """A secret that is the same for the same words, and that nobody finds without the platform's own."""
+    secret = connection.execute(select(tables.platform.c.secret)).scalar_one()
     digest = hmac.digest(bytes.fromhex(secret), "\n".join(told).encode(), "sha256")
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 

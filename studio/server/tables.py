@@ -52,6 +52,23 @@ invites = Table(
     Column("made_at", Text, nullable=False),
     Column("expires_at", Text, nullable=False),
     Column("token_hash", Text),
+    #: Whom it lets in once more, on a computer of that name; NULL for somebody new.
+    Column("person_id", Text, ForeignKey("people.id", name="invites_person")),
+    Column("device", Text, nullable=False, server_default=""),
+)
+#: What one's own computers tell each other. A body that is NULL is a tombstone; `rival` (JSON) is what another computer said of the
+#: same version while the person has not chosen.
+mine = Table(
+    "mine",
+    about,
+    Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("body", Text),
+    Column("device", Text, nullable=False),
+    Column("changed_at", Text, nullable=False),
+    Column("rival", Text),
 )
 challenges = Table(
     "challenges",

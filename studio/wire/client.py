@@ -104,6 +104,28 @@ class Client:
             if error.code != contract.Code.NOT_FOUND:
                 raise
 
+    def devices(self) -> list[contract.DeviceOut]:
+        """The computers on which this person is signed in, the oldest first."""
+        return self._known().told(contract.DevicesOut, "GET", contract.DEVICES).items
+
+    def invite(self, device: str, key: str) -> contract.InviteOut:
+        """Lets one more computer in, as the same person; the same key gives the same invite."""
+        body = contract.InviteIn(device=device).model_dump_json().encode()
+        return self._known().told(contract.InviteOut, "POST", contract.INVITES, body=body, key=key)
+
+    def sign_out(self, device_id: str) -> None:
+        """Ends what another of one's own computers may do; that it is ended already is as good."""
+        with contextlib.suppress(Refused), self._known().answer("DELETE", f"{contract.DEVICES}/{device_id}"):
+            pass
+
+    def mine(self, kind: str, id: str) -> contract.MineOut:
+        """A private document as it is now."""
+        return self._known().told(contract.MineOut, "GET", f"{contract.MINE}/{kind}/{id}")
+
+    def put_mine(self, kind: str, id: str, body: str, key: str) -> contract.KeptOut:
+        path = f"{contract.MINE}/{kind}/{id}"
+        return self._known().told(contract.KeptOut, "PUT", path, body=body.encode(), key=key)
+
     def source_changes(self, id: RecordId) -> contract.Page[contract.SourceChangeOut]:
         """The newest lines of the log of a record's sources."""
         path = f"{contract.RECORDS}/{id}/sources/changes"

@@ -1,4 +1,4 @@
-"""Joining a platform with its address, an invite and a name for oneself.
+"""Joining a platform with its address, an invite and a name for oneself; an invite for another computer of one's own needs no name.
 
 The caller then keeps the token first (`Keys.keep`), adds the platform's row, and tells the links: a crash between these is
 harmless, because the same invite with the same name is answered with the same token.
@@ -19,10 +19,13 @@ from .exchange import Timeouts
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Joined:
-    """The new platform, and the token that belongs in the keyring and nowhere else."""
+    """The new platform, and the token that belongs in the keyring and nowhere else. `again`: the person was there already, on
+    another computer; this one is called `device` there."""
 
     platform: Platform
     token: str
+    again: bool = False
+    device: str = ""
 
 
 def join(address: str, invite: str, handle: str, *, timeouts: Timeouts | None = None) -> Joined:
@@ -49,6 +52,5 @@ def join(address: str, invite: str, handle: str, *, timeouts: Timeouts | None = 
     finally:
         client.close()
     person = answer.person
-    return Joined(
-        Platform(PlatformId(info.id), info.name, address, info.home, PersonId(person.id), person.handle), answer.token
-    )
+    joined = Platform(PlatformId(info.id), info.name, address, info.home, PersonId(person.id), person.handle)
+    return Joined(joined, answer.token, answer.again, answer.device)

@@ -23,6 +23,11 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("OPTIONS", "/uploads"): (204, 204, 204, 204),
     ("GET", "/me"): (401, 401, 200, 200),
     ("DELETE", "/me/token"): (401, 401, 204, 204),  # each their own
+    ("GET", "/me/devices"): (401, 401, 200, 200),
+    ("DELETE", "/me/devices/{device_id}"): (401, 401, 404, 204),
+    ("POST", "/me/invites"): (401, 401, 201, 201),  # each their own
+    ("GET", "/mine/{kind}/{id}"): (401, 401, 404, 200),
+    ("PUT", "/mine/{kind}/{id}"): (401, 401, 200, 200),  # each their own
     ("GET", "/challenges"): (401, 401, 200, 200),
     ("GET", "/challenges/{challenge_id}"): (401, 401, 200, 200),
     ("GET", "/records"): (401, 401, 200, 200),
@@ -111,6 +116,7 @@ def test_who_leaves_is_known_no_more(running: ServerProcess) -> None:
 def _walk(visitors: dict[str, Visitor], route: tuple[str, str]) -> None:
     method, path = route
     things = _things(visitors["owner"], visitors["another"])
+    things["device_id"] = _another_computer(visitors["owner"])
     if route == ANSWERING:
         things["request_id"] = things["asked_id"]
     more = _request(route, things)
@@ -120,6 +126,14 @@ def _walk(visitors: dict[str, Visitor], route: tuple[str, str]) -> None:
         if expected >= 400 and method != "HEAD":
             assert answer.headers["Content-Type"] == "application/problem+json"
             assert {"type", "title", "status", "detail", "code"} <= answer.json().keys()
+
+
+def _another_computer(owner: Visitor) -> str:
+    """Signs in once more and returns that computer's id."""
+    made = owner.ask("POST", "/me/invites", json={"device": "Laptop"}).json()
+    owner.ask("POST", "/join", json={"invite": made["invite"]}, headers={"Authorization": ""})
+    found: list[dict[str, Any]] = owner.ask("GET", "/me/devices").json()["items"]
+    return str(next(one["id"] for one in reversed(found) if not one["here"]))
 
 
 def _things(owner: Visitor, another: Visitor) -> dict[str, Any]:
@@ -139,8 +153,13 @@ def _things(owner: Visitor, another: Visitor) -> dict[str, Any]:
     handed = {"challenge_id": challenge, "record_id": record_id, "revision_id": revision_id}
     contribution_id = new_id()
     assert owner.ask("PUT", f"/contributions/{contribution_id}", json=handed).status_code == 201
-    secret = new_id().encode()
+    secret, mine_id = new_id().encode(), new_id()
+    document = {"base": 0, "said": {"body": "{}", "device": "Laptop", "at": "2026-01-01T00:00:00.000Z"}}
+    assert owner.ask("PUT", f"/mine/draft/{mine_id}", json=document).status_code == 200
     return {
+        "kind": "draft",
+        "id": mine_id,
+        "document": document,
         "challenge_id": challenge,
         "record_id": record_id,
         "source_id": sources[0]["id"],
@@ -161,6 +180,10 @@ def _request(route: tuple[str, str], things: dict[str, Any]) -> dict[str, Any]:
         return {"json": {"invite": "AAAAA-AAAAA-AAAAA", "handle": "Nobody"}}
     if route == ("PUT", "/records/{record_id}"):
         return {"json": things["revision"]}
+    if route == ("PUT", "/mine/{kind}/{id}"):
+        return {"json": things["document"]}
+    if route == ("POST", "/me/invites"):
+        return {"json": {"device": "Tower"}}
     if route == ("PUT", "/contributions/{contribution_id}"):
         return {"json": things["handed"]}
     if route[1].startswith(("/requests", "/records/{record_id}/sources")) and route[0] == "PUT":
@@ -186,7 +209,18 @@ def test_no_kind_of_credentials_but_a_token_opens_the_door(ann: Visitor, nobody:
 def test_what_makes_no_sense_is_a_problem_document_on_every_route(ann: Visitor, route: tuple[str, str]) -> None:
     """Ids that are none, bodies that are none, headers that are missing: never 500, never another kind of document."""
     method, path = route
-    names = ("challenge_id", "record_id", "contribution_id", "upload_id", "sha256", "request_id", "source_id")
+    names = (
+        "device_id",
+        "kind",
+        "id",
+        "challenge_id",
+        "record_id",
+        "contribution_id",
+        "upload_id",
+        "sha256",
+        "request_id",
+        "source_id",
+    )
     answer = ann.ask(method, path.format(**dict.fromkeys(names, "..%2f..%2fx%00")), data=b"\x00{")
     assert 400 <= answer.status_code < 500
     assert answer.headers["Content-Type"] == "application/problem+json"

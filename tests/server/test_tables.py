@@ -69,6 +69,10 @@ def test_a_platform_of_the_first_version_keeps_its_records_and_their_sources(tmp
 def _back_to_the_first(connection: Connection) -> None:
     for sql in (
         "DROP TABLE openings",
+        "DROP TABLE mine",
+        "CREATE TABLE old AS SELECT hash, made_at, expires_at, token_hash FROM invites",
+        "DROP TABLE invites",
+        "ALTER TABLE old RENAME TO invites",
         "DROP TABLE source_changes",
         "DROP TABLE requests",
         "ALTER TABLE records DROP COLUMN sources",

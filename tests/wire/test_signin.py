@@ -49,13 +49,18 @@ def test_an_invite_is_not_used_up_by_a_lost_reply(served: Served, invite: str) -
     [
         ("AAAAA-AAAAA-AAAAA-AAAAA-AAAAA", "Somebody", "This invite does not work"),
         ("short", "Somebody", "This invite does not work"),
-        ("AAAAA-AAAAA-AAAAA-AAAAA-AAAAA", "   ", "This name cannot be used"),
         ("AAAAA-AAAAA-AAAAA-AAAAA-AAAAA", "x" * 41, "This name cannot be used"),
     ],
 )
 def test_what_cannot_join_is_said_in_words(served: Served, invite_text: str, handle: str, words: str) -> None:
     with pytest.raises(Refused, match=words):
         join(served.address, invite_text, handle, timeouts=QUICK)
+
+
+def test_an_invite_for_somebody_new_asks_for_a_name(served: Served, invite: str) -> None:
+    with pytest.raises(Refused, match="You have no name there yet"):
+        join(served.address, invite, "   ", timeouts=QUICK)
+    assert join(served.address, invite, "Rosalind", timeouts=QUICK).again is False
 
 
 def test_a_name_that_is_taken_leaves_the_invite_whole(served: Served, invite: str) -> None:
