@@ -134,6 +134,7 @@ class Studio(QObject):
         self.bell = Bell()
         self.store = Store.open(folder, self.bell.topic)
         self.links = Links(self.bell.links_changed.emit)
+        self.links.on_moved = self.store.platforms.move
         self.keys = Keys()
         self.tasks = Tasks()
         self.notices = Notices()

@@ -30,6 +30,8 @@ class ServerProcess:
 
     data: Path
     home: bool = True
+    #: Where one that is no home platform listens.
+    host: str = "127.0.0.1"
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     port: int = 0
     platform_id: str = ""
@@ -38,11 +40,11 @@ class ServerProcess:
 
     @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     def start(self, program: Sequence[str] = (), *, stderr: int | None = None) -> ServerProcess:
         """`program` replaces the whole command line (of a home platform)."""
-        kind = ["--home"] if self.home else ["--port", str(self.port)]
+        kind = ["--home"] if self.home else ["--host", self.host, "--port", str(self.port)]
         self.process = subprocess.Popen(
             program or [sys.executable, "-c", PROGRAM, *kind, "--data", str(self.data)],
             stdin=subprocess.PIPE,
@@ -61,7 +63,7 @@ class ServerProcess:
 
     def _read_greeting(self) -> None:
         for line in _of(_of(self.process).stdout):
-            if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
+            if found := re.search(r"http://[^ /]+:(\d+)", line):
                 self.port = int(found[1])
             if found := re.search(r"invite: (\S+)", line):
                 self.invite = found[1]

@@ -76,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
     claim = Claim.take(folder.root)
     store = Store.open(folder)
     links = Links()
+    links.on_moved = store.platforms.move
     try:
         waited = _unsent(store)
         if claim is not None:

@@ -92,7 +92,7 @@ class Fetcher(Rounds):
             return True
         except Refused as error:
             if error.code == "cursor" and platform.bookmark:
-                self._store.library.shelve(platform.id, bookmark="")
+                self._store.library.doubt(platform.id)
                 return True
             self._pause(platform.id, error)
         except StudioError as error:

@@ -22,14 +22,25 @@ def shelve(store: Store, platform_id: PlatformId, page: contract.ChangesOut) -> 
     challenges = [challenge_of(change.challenge, platform_id) for change in page.changes if change.challenge]
     records = [record_of(change.record, platform_id) for change in page.changes if change.record]
     requests = [request_of(change.request, platform_id) for change in page.changes if change.request]
-    store.library.shelve(platform_id, challenges=challenges, records=records, requests=requests, bookmark=page.next)
+    store.library.shelve(
+        platform_id,
+        challenges=challenges,
+        records=records,
+        requests=requests,
+        bookmark=page.next,
+        is_last=not page.more,
+    )
 
 
 def pages(store: Store, client: Client, platform: Platform, hold_s: int = 0) -> Iterator[None]:
     """Fetches and shelves until nothing more waits; yields after each page that was shelved. Only the first answer is held back."""
+    from studio.wire import problems  # pydantic waits until something is fetched
+
     bookmark, more = platform.bookmark, True
     while more:
         page = client.changes(bookmark, hold_s)
+        if page.more and page.next == bookmark:
+            raise problems.garbled("another page, but the same bookmark")
         if page.changes or page.next != bookmark:
             shelve(store, platform.id, page)
             yield

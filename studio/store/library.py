@@ -11,6 +11,7 @@ from studio.domain.moments import now
 from studio.domain.record import Kind, Record
 from studio.domain.request import Request
 
+from . import anew
 from .database import Database
 from .finding import PAGE, Finding, Found, is_damage, mend
 from .requests import SHELVE as SHELVE_REQUEST
@@ -45,12 +46,16 @@ class Library:
         self,
         platform_id: PlatformId,
         *,
-        challenges: Iterable[Challenge] = (),
-        records: Iterable[Record] = (),
+        challenges: Collection[Challenge] = (),
+        records: Collection[Record] = (),
         requests: Iterable[Request] = (),
         bookmark: str | None = None,
+        is_last: bool = False,
     ) -> None:
-        """Stores what was told and moves the bookmark, in one transaction: a crash repeats a page and never skips one."""
+        """Stores what was told and moves the bookmark, in one transaction: a crash repeats a page and never skips one.
+
+        `is_last` says that the platform has told everything; it matters where everything is fetched anew.
+        """
         challenge_rows = [CHALLENGE.values(challenge) for challenge in challenges]
         record_rows = [RECORD.values(record) for record in records]
         request_rows = [REQUEST.values(request) for request in requests]
@@ -60,6 +65,11 @@ class Library:
                 connection.executemany(_SHELVE_CHALLENGE, challenge_rows)
                 connection.executemany(_SHELVE_RECORD, record_rows)
                 connection.executemany(SHELVE_REQUEST, request_rows)
+                if anew.is_under_way(connection, platform_id):
+                    anew.told(connection, platform_id, "challenge", [one.id for one in challenges])
+                    anew.told(connection, platform_id, "record", [one.id for one in records])
+                    if is_last:
+                        anew.end(connection, platform_id)
                 if bookmark is not None:
                     sql = "UPDATE platforms SET bookmark = ?, synced_at = ? WHERE id = ?"
                     connection.execute(sql, (bookmark, now(), platform_id))
@@ -72,6 +82,11 @@ class Library:
             mend(self._database)
             write()
         self._told()
+
+    def doubt(self, platform_id: PlatformId) -> None:
+        """Everything of this platform is fetched anew. What it does not tell again is gone there (see `anew`)."""
+        with self._database.write() as connection:
+            anew.begin(connection, platform_id)
 
     def find(self, sought: Sought, after: int | None = None, limit: int = PAGE) -> Found:
         """Newest first; `after` is what the page before said."""

@@ -17,6 +17,12 @@ class Platforms(Table[Platform]):
     def home(self) -> Platform | None:
         return next(iter(self._select("WHERE is_home = 1 LIMIT 1")), None)
 
+    def move(self, id: PlatformId, address: str) -> None:
+        """It answers at another address for good."""
+        with self._database.write() as connection:
+            connection.execute("UPDATE platforms SET address = ? WHERE id = ?", (address, id))
+        self._told()
+
     def goes_to(self, challenge: Challenge | None) -> PlatformId | None:
         """Where a piece goes until somebody says otherwise: to the platform that asked, or to the home platform, or else to one
         that was joined; None where there is none yet."""

@@ -20,6 +20,7 @@ from studio.errors import NeedsUpdate, Refused, StudioError
 
 from . import downloads, problems
 from .exchange import Exchange, Timeouts
+from .moving import MOST_MOVES, Moved, new_address
 from .uploads import TUS, Upload
 from .watch import Watch
 
@@ -37,8 +38,10 @@ class Client:
         platform_id: PlatformId | None = None,
         timeouts: Timeouts | None = None,
         on_outcome: Callable[[StudioError | None], None] = lambda error: None,
+        on_moved: Callable[[str], None] = lambda address: None,
         same_computer: bool = False,
     ) -> None:
+        self._on_moved = on_moved
         self._same_computer = same_computer
         self.address = address
         self._platform_id = platform_id
@@ -47,13 +50,43 @@ class Client:
         self._exchange = Exchange(address, token, timeouts or Timeouts(), on_outcome)
 
     def info(self) -> contract.PlatformInfo:
-        """Who answers at this address; asked without the token. Raises NeedsUpdate when it speaks a newer language."""
-        info = self._exchange.told(contract.PlatformInfo, "GET", contract.INFO, anonymous=True)
+        """Who answers at this address; asked without the token. Raises NeedsUpdate when it speaks a newer language.
+
+        A platform that has moved is followed to where the same one answers, and `on_moved` is told the new address.
+        """
+        try:
+            info = self._card()
+        except BaseException:
+            self._exchange.move(self.address)
+            raise
+        if self._exchange.address != self.address:
+            self.address = self._exchange.address
+            self._on_moved(self.address)
+        return info
+
+    def _card(self) -> contract.PlatformInfo:
+        for _ in range(MOST_MOVES):
+            try:
+                info = self._exchange.told(contract.PlatformInfo, "GET", contract.INFO, anonymous=True)
+            except Moved as moved:
+                self._exchange.move(new_address(self._exchange.address, moved.location))
+                continue
+            self._check(info)
+            return info
+        raise problems.stranger("it has moved too often")
+
+    def _check(self, info: contract.PlatformInfo) -> None:
         if info.api > contract.API_VERSION:
             raise NeedsUpdate(
                 "This platform needs a newer studio", "Install the newest studio; your work is kept.", f"API {info.api}"
             )
-        return info
+        if self._platform_id is None:
+            if self._exchange.address != self.address:
+                raise problems.lives_elsewhere(self._exchange.address)
+        elif info.id != self._platform_id:
+            error = problems.another_platform(f"{info.id} instead of {self._platform_id}")
+            self._on_outcome(error)
+            raise error
 
     def join(self, asked: contract.JoinIn) -> contract.JoinOut:
         """Answers an invite. The key comes from the invite itself, so a lost reply does not use it up."""
@@ -177,14 +210,9 @@ class Client:
         self._exchange.close()
 
     def _known(self) -> Exchange:
-        """The exchange, after the platform said that it is the one we joined."""
-        if self._info is None:
-            info = self.info()
-            if self._platform_id is not None and info.id != self._platform_id:
-                error = problems.another_platform(f"{info.id} instead of {self._platform_id}")
-                self._on_outcome(error)
-                raise error
-            self._info = info
+        """The exchange, after the platform said that it is the one we joined: at first, and whenever no connection stands."""
+        if self._info is None or self._exchange.is_cold():
+            self._info = self.info()
         return self._exchange
 
 

@@ -14,11 +14,12 @@ from typing import TypeVar
 import requests
 from pydantic import BaseModel, ValidationError
 
-from studio.contract import IDEMPOTENCY_KEY
+from studio.contract import IDEMPOTENCY_KEY, INFO
 from studio.errors import Offline, StudioError
 
 from . import problems
 from .addresses import is_loopback
+from .moving import Moved
 from .sockets import HangUpAdapter
 
 #: SYN-5: a black hole reads as offline within 35 s.
@@ -97,7 +98,8 @@ class Exchange:
         wait_s: float = 0.0,
         anonymous: bool = False,
     ) -> Iterator[requests.Response]:
-        """An answer below 300, its content not read yet. Everything else is raised as a StudioError."""
+        """An answer below 300, its content not read yet. Everything else is raised as a StudioError; a page for people, which no
+        platform sends, too. Raises Moved where the platform's card is said to be elsewhere."""
         try:
             with self._session.request(
                 method,
@@ -109,14 +111,27 @@ class Exchange:
                 allow_redirects=False,
                 stream=True,
             ) as response:
+                if response.status_code in (301, 308) and path == INFO:
+                    raise Moved(response.headers.get("Location", ""))
                 if response.status_code >= 300:
                     raise self._failed(_error_of(response))
+                if response.headers.get("Content-Type", "").startswith("text/html"):
+                    raise self._failed(problems.captive(str(response.status_code)))
                 yield response
         except requests.exceptions.SSLError as error:
             raise self._failed(problems.unsafe(str(error))) from error
         except requests.exceptions.RequestException as error:
             raise self._failed(problems.offline(type(error).__name__)) from error
         self._on_outcome(None)
+
+    def move(self, address: str) -> None:
+        """From here on everything is asked at this address."""
+        self.address = address
+        self._session.trust_env = not is_loopback(address)
+
+    def is_cold(self) -> bool:
+        """Whether no connection stands: the next one may reach somebody else, in another network say."""
+        return self._adapter.is_cold()
 
     def hang_up(self) -> None:
         """From any thread: what is under way ends with Offline."""

@@ -28,10 +28,12 @@ class _Link:
 
 
 class Links:
-    """`on_change` is called, on whichever thread found out, when a platform comes, goes, or forgets who we are."""
+    """`on_change` is called, on whichever thread found out, when a platform comes, goes, or forgets who we are; `on_moved` when
+    one answers at another address for good."""
 
     def __init__(self, on_change: Callable[[], None] = lambda: None, timeouts: Timeouts | None = None) -> None:
         self.on_change = on_change
+        self.on_moved: Callable[[PlatformId, str], None] = lambda id, address: None
         self._timeouts = timeouts
         self._lock = threading.Lock()
         self._links: dict[PlatformId, _Link] = {}
@@ -86,16 +88,16 @@ class Links:
             client.close()
 
     def can_connect(self, platform_id: PlatformId) -> bool:
-        """Whether anything listens at the platform's address: the cheap question asked every few seconds while it is away."""
+        """Whether anything listens where the way to it begins: the cheap question asked every few seconds while it is away."""
         import socket  # the first window does not wait for it
 
         with self._lock:
             link = self._links.get(platform_id)
-        parts = urlsplit(link.address if link else "")
-        if not parts.hostname:
+        host, port = _door(link.address) if link else ("", 0)
+        if not host:
             return False
         try:
-            socket.create_connection((parts.hostname, parts.port or _PORTS[parts.scheme]), PROBE_S).close()
+            socket.create_connection((host, port), PROBE_S).close()
         except OSError:
             return False
         return True
@@ -106,12 +108,16 @@ class Links:
         def heard(error: StudioError | None) -> None:
             self._heard(platform_id, (link.address, link.token), error)
 
+        def moved(address: str) -> None:
+            self._moved(platform_id, (link.address, link.token), address)
+
         return Client(
             link.address,
             link.token,
             platform_id=platform_id,
             timeouts=self._timeouts,
             on_outcome=heard,
+            on_moved=moved,
             same_computer=link.same_computer,
         )
 
@@ -126,6 +132,27 @@ class Links:
             self._links[platform_id] = replace(link, trouble=trouble)
         if changed:
             self.on_change()
+
+    def _moved(self, platform_id: PlatformId, said_to: tuple[str, str], address: str) -> None:
+        """The other threads' clients go there, too, from their next request on."""
+        with self._lock:
+            link = self._links.get(platform_id)
+            if link is None or (link.address, link.token) != said_to:
+                return
+            self._links[platform_id] = replace(link, address=address, trouble=None)
+        self.on_moved(platform_id, address)
+        self.on_change()
+
+
+def _door(address: str) -> tuple[str, int]:
+    """Host and port where a connection to the platform begins: its own, or those of the proxy that this network wants."""
+    from requests.utils import get_environ_proxies, select_proxy
+
+    from .addresses import is_loopback
+
+    proxy = None if is_loopback(address) else select_proxy(address, get_environ_proxies(address))
+    found = urlsplit(proxy if "://" in proxy else f"http://{proxy}") if proxy else urlsplit(address)
+    return found.hostname or "", found.port or _PORTS.get(found.scheme, 80)
 
 
 _PORTS = {"http": 80, "https": 443}

@@ -8,6 +8,8 @@ from typing import Any
 from studio.contract import PROBLEM_TYPE, Code
 from studio.errors import Busy, NeedsUpdate, Offline, Refused, SignInNeeded, StudioError
 
+from .addresses import shown
+
 MAX_DETAIL = 500
 _SAFE = "Your work is safe here and goes out by itself."
 _KEPT = "Your work is kept. Change it, then send it again."
@@ -58,6 +60,8 @@ WORDS: dict[Code, tuple[str, str]] = {
 }
 #: What an answer without a body (to HEAD) means.
 _BY_STATUS = {404: Code.NOT_FOUND, 409: Code.UPLOAD_OFFSET, 410: Code.UPLOAD_GONE, 413: Code.TOO_LARGE, 416: Code.RANGE}
+#: What networks say that want people to sign in: a way to another page, or that it is required (RFC 6585, section 6).
+_ASK_TO_SIGN_IN = {302, 303, 307, 511}
 _BUSY = {Code.KEY_IN_FLIGHT, Code.UPLOAD_LOCKED, Code.DISK_FULL}
 
 
@@ -76,6 +80,16 @@ def stranger(detail: str) -> Offline:
     return Offline("This network answered in the platform's place", advice, detail)
 
 
+def captive(detail: str) -> Offline:
+    """A page that people read, in place of an answer: how hotels and trains ask for a room number first (RFC 8952)."""
+    advice = "Open any web page and sign in there. Your work is safe here and goes out by itself."
+    return Offline("This network wants you to sign in first", advice, detail)
+
+
+def lives_elsewhere(address: str) -> Refused:
+    return Refused("This platform lives at another address", f"Join it at {shown(address)}.", address, "moved")
+
+
 def garbled(detail: str) -> Busy:
     return Busy("The platform answered something unreadable", _SAFE, detail[:MAX_DETAIL])
 
@@ -86,10 +100,10 @@ def another_platform(detail: str) -> SignInNeeded:
 
 def error_of(status: int, content_type: str, body: bytes, retry_after: str = "") -> StudioError:
     """The error that an answer of 300 or more means. Only a problem document is taken as the platform's own word."""
-    if status >= 500 and not content_type.startswith(PROBLEM_TYPE):
-        return _trouble_there(status, "", retry_after)
     if not content_type.startswith(PROBLEM_TYPE):
-        return stranger(f"{status} {content_type}")
+        if status in _ASK_TO_SIGN_IN:
+            return captive(f"{status} {content_type}")
+        return _trouble_there(status, "", retry_after) if status >= 500 else stranger(f"{status} {content_type}")
     told = _told(body)
     code = told["code"] or _BY_STATUS.get(status, "")
     detail = f"{status} {code}: {told['title']} {told['detail']}"[:MAX_DETAIL].strip()

@@ -24,6 +24,15 @@ class HangUpAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools()
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """A network's proxy stands between, and is hung up like the platform itself."""
+        found = super().proxy_manager_for(proxy, **kwargs)
+        found.pool_classes_by_scheme = self._pools()
+        return found
+
+    def _pools(self) -> dict[str, Any]:
         kept = self
 
         class Plain(HTTPConnection):
@@ -42,7 +51,12 @@ class HangUpAdapter(HTTPAdapter):
         class SafePool(HTTPSConnectionPool):
             ConnectionCls = Safe
 
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SafePool}
+        return {"http": PlainPool, "https": SafePool}
+
+    def is_cold(self) -> bool:
+        """Whether no connection stands any more."""
+        with self._lock:
+            return not any(connection.is_connected for connection in self._open)
 
     def hang_up(self) -> None:
         with self._lock:

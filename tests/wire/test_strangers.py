@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,10 @@ def asked(answer: Answer) -> StudioError:
 @pytest.mark.parametrize(
     ("answer", "family", "words"),
     [
-        (LOGIN_PAGE, Offline, "This network answered in the platform's place"),
-        (Answer(302, b"", "text/html", {"Location": "http://127.0.0.1:9/login"}), Offline, "This network answered"),
+        (LOGIN_PAGE, Offline, "This network wants you to sign in first"),
+        (Answer(302, b"", "text/html", {"Location": "http://127.0.0.1:9/login"}), Offline, "This network wants you to"),
+        (Answer(307, b"", "", {"Location": "http://127.0.0.1:9/login"}), Offline, "This network wants you to sign in"),
+        (Answer(511, b"<html>sign in</html>", "text/html"), Offline, "This network wants you to sign in first"),
         (Answer(404, b"<html>not here</html>", "text/html"), Offline, "This network answered"),
         (Answer(200, b"\x00\xff garbage"), Busy, "The platform answered something unreadable"),
         (Answer(200, b"{}"), Busy, "The platform answered something unreadable"),
@@ -86,17 +89,26 @@ def test_the_platforms_wish_to_wait_is_kept() -> None:
     assert isinstance(error, Busy) and error.retry_after_s == 7
 
 
-def test_a_login_page_is_never_taken_for_a_file_that_is_there(tmp_path: Path) -> None:
-    with Rogue(lambda method, path: info() if path.endswith("/platform") else LOGIN_PAGE) as rogue:
-        client = Client(rogue.address, "token", platform_id=ID, timeouts=QUICK)
-        with pytest.raises(Offline, match="This network answered"):
-            client.has_media(MEDIA.sha256)
-        with pytest.raises(Offline, match="This network answered"):
-            client.download(MEDIA, tmp_path / "a")
-        (tmp_path / "up").write_bytes(b"0" * MEDIA.size_bytes)
-        with pytest.raises(StudioError):
-            client.upload(tmp_path / "up", MEDIA)
-        client.close()
+@pytest.mark.parametrize("page", [LOGIN_PAGE, Answer(302, b"", "text/html", {"Location": "/login"}), Answer(511)])
+def test_a_login_page_is_never_taken_for_an_answer(page: Answer, tmp_path: Path) -> None:
+    """SYN-5: whatever is asked of a platform while a network wants people to sign in first, and also its own card."""
+    (tmp_path / "up").write_bytes(b"0" * MEDIA.size_bytes)
+    record, words = RecordId(new_id()), "This network wants you to sign in first"
+    calls: list[Callable[[Client], object]] = [
+        lambda client: client.me(),
+        lambda client: client.has_media(MEDIA.sha256),
+        lambda client: client.download(MEDIA, tmp_path / "a"),
+        lambda client: client.upload(tmp_path / "up", MEDIA),
+        lambda client: client.changes("c7"),
+        lambda client: client.put_record(record, "{}", "key"),
+    ]
+    for knows in (lambda method, path: page, lambda method, path: info() if path.endswith("/platform") else page):
+        with Rogue(knows) as rogue:
+            client = Client(rogue.address, "token", platform_id=ID, timeouts=QUICK)
+            for call in calls:
+                with pytest.raises(Offline, match=words):
+                    call(client)
+            client.close()
     assert not (tmp_path / "a").exists()
 
 
