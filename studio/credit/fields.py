@@ -11,8 +11,8 @@ from studio.domain.words import tidy_title
 
 from .lines import Credit, Credits, credits_in, line_of
 
-#: Anything with `[a:b]` that answers bytes: the file, mapped.
-View = mmap.mmap
+#: Anything with `[a:b]` that answers bytes: the file, mapped, or a part of it that was read.
+View = mmap.mmap | bytes
 
 _BUILT_ON = "Built on:"
 _PREFIX = "urn:uuid:"

@@ -25,7 +25,7 @@ def length(start: bytes) -> int:
 
 
 def write(view: View, fields: Fields) -> Iterator[bytes]:
-    version, frames, sound = _frames(view)
+    version, frames, sound = frames_of(view)
     kept = [frame for frame in frames if not _is_ours(frame[0], frame[2])]
     body = b"".join(_frame(version, name, 0, value) for name, value in _ours(fields, version))
     body += b"".join(_frame(version, *frame) for frame in kept)
@@ -38,13 +38,13 @@ def write(view: View, fields: Fields) -> Iterator[bytes]:
 def read(view: View) -> Fields:
     told = dict.fromkeys(_TEXTS.values(), "")
     comment, users = "", dict[str, str]()
-    for name, _, value in _frames(view)[1]:
+    for name, _, value in frames_of(view)[1]:
         if name in _TEXTS:
-            told[_TEXTS[name]] = told[_TEXTS[name]] or _strings(value)[0]
+            told[_TEXTS[name]] = told[_TEXTS[name]] or strings_of(value)[0]
         elif name == b"COMM":
-            comment = comment or _strings(value[:1] + value[4:])[-1]
+            comment = comment or strings_of(value[:1] + value[4:])[-1]
         elif name == b"TXXX":
-            description, *words = _strings(value)
+            description, *words = strings_of(value)
             users.setdefault(description.upper(), "\n".join(words))
     sources = tuple(users.get(_SOURCE, "").splitlines())
     comment = comment or users.get(_COMMENT, "")  # where ffmpeg puts it
@@ -71,11 +71,11 @@ def _ours(fields: Fields, version: int) -> Iterator[tuple[bytes, bytes]]:
 
 def _is_ours(name: bytes, value: bytes) -> bool:
     if name == b"TXXX":
-        return _strings(value)[0].upper() in (_SOURCE, _IDENTIFIER, _COMMENT)
-    return name in _TEXTS or (name == b"COMM" and not _strings(value[:1] + value[4:])[0])
+        return strings_of(value)[0].upper() in (_SOURCE, _IDENTIFIER, _COMMENT)
+    return name in _TEXTS or (name == b"COMM" and not strings_of(value[:1] + value[4:])[0])
 
 
-def _strings(value: bytes) -> list[str]:
+def strings_of(value: bytes) -> list[str]:
     """The strings of a text frame, one at least; the first byte says how they are written."""
     codec = _CODECS.get(value[0] if value else 0)
     if codec is None:
@@ -95,7 +95,7 @@ def _strings(value: bytes) -> list[str]:
     return words
 
 
-def _frames(view: View) -> tuple[int, list[tuple[bytes, int, bytes]], int]:
+def frames_of(view: View) -> tuple[int, list[tuple[bytes, int, bytes]], int]:
     """The tag's version, its frames (name, flags, body) and where the sound begins."""
     if view[:3] != b"ID3":
         return 3, [], 0

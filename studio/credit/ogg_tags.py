@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .fields import BadShape, Fields, View
@@ -34,10 +34,14 @@ class _Page:
 
 
 def write(view: View, fields: Fields) -> Iterator[bytes]:
+    return with_comments(view, lambda old: packed(fields, old))
+
+
+def with_comments(view: View, made: Callable[[bytes], bytes]) -> Iterator[bytes]:
+    """The file with another comment packet, `made` from the one that it has."""
     packets, mark, serial, pages, sound = _headers(view)
-    body = packets[1][len(mark) :]
     framing = b"\x01" if mark.endswith(b"vorbis") else b""
-    packets[1] = mark + packed(fields, body) + framing
+    packets[1] = mark + made(packets[1][len(mark) :]) + framing
     new = [*_paged([packets[0]], serial, 0, _BEGIN), *_paged(packets[1:], serial, 1, 0)]
     yield from new
     shift = len(new) - pages
@@ -52,8 +56,13 @@ def write(view: View, fields: Fields) -> Iterator[bytes]:
 
 
 def read(view: View) -> Fields:
+    return unpacked(comments(view))
+
+
+def comments(view: View) -> bytes:
+    """The comment packet without what marks it."""
     packets, mark, *_ = _headers(view)
-    return unpacked(packets[1][len(mark) :])
+    return packets[1][len(mark) :]
 
 
 def _headers(view: View) -> tuple[list[bytes], bytes, int, int, int]:

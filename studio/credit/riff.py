@@ -15,7 +15,10 @@ def chunks(view: View | bytes, at: int = 12) -> list[tuple[bytes, int, int]]:
     found: list[tuple[bytes, int, int]] = []
     long_bytes = None
     growing = _is_growing(view) if at else False
+    end = 8 + struct.unpack("<I", view[4:8])[0] if at and len(view) >= 8 else len(view)
     while at + 8 <= len(view):
+        if at >= end and not growing and any(name == b"data" for name, _, _ in found):
+            break  # what somebody hung behind the file is none of its chunks
         name, size = struct.unpack("<4sI", view[at : at + 8])
         start = at + 8
         if name == b"ds64" and size >= 16:

@@ -18,7 +18,7 @@ _MAX_BLOCK = (1 << 24) - 1
 
 
 def write(view: View, fields: Fields) -> Iterator[bytes]:
-    blocks, sound = _blocks(view)
+    blocks, sound = blocks_of(view)
     old = next((view[start:end] for kind, start, end in blocks if kind == _COMMENT), b"")
     new = packed(fields, old)
     if len(new) > _MAX_BLOCK:
@@ -33,7 +33,7 @@ def write(view: View, fields: Fields) -> Iterator[bytes]:
 
 
 def read(view: View) -> Fields:
-    for kind, start, end in _blocks(view)[0]:
+    for kind, start, end in blocks_of(view)[0]:
         if kind == _COMMENT:
             return unpacked(view[start:end])
     return Fields()
@@ -41,7 +41,7 @@ def read(view: View) -> Fields:
 
 def packed(fields: Fields, old: bytes = b"") -> bytes:
     """A comment packet (Vorbis I, 5): vendor, then `NAME=value` in UTF-8. Names that are not ours stay as they are in `old`."""
-    vendor, entries = _entries(old) if old else (_VENDOR, [])
+    vendor, entries = entries_of(old) if old else (_VENDOR, [])
     ours = _named(fields)
     kept = [entry for entry in entries if entry.partition(b"=")[0].upper() not in _OURS]
     whole = [*(f"{name}={value}".encode() for name, value in ours), *kept]
@@ -51,7 +51,7 @@ def packed(fields: Fields, old: bytes = b"") -> bytes:
 
 def unpacked(data: bytes) -> Fields:
     found: dict[str, list[str]] = {}
-    for entry in _entries(data)[1]:
+    for entry in entries_of(data)[1]:
         name, _, value = entry.partition(b"=")
         found.setdefault(name.decode("ascii", "replace").upper(), []).append(value.decode("utf-8", "replace"))
     names = ("TITLE", "ARTIST", "COPYRIGHT", "IDENTIFIER")
@@ -71,7 +71,7 @@ def _named(fields: Fields) -> list[tuple[str, str]]:
     return [(name, value) for name, value in single if value] + [("SOURCE", line) for line in fields.sources]
 
 
-def _entries(data: bytes) -> tuple[bytes, list[bytes]]:
+def entries_of(data: bytes) -> tuple[bytes, list[bytes]]:
     (length,) = struct.unpack_from("<I", data)
     vendor, at = data[4 : 4 + length], 8 + length
     (count,) = struct.unpack_from("<I", data, 4 + length)
@@ -95,7 +95,7 @@ def _begin(view: View) -> int:
     return length(view[:10]) if view[:3] == b"ID3" else 0
 
 
-def _blocks(view: View) -> tuple[list[tuple[int, int, int]], int]:
+def blocks_of(view: View) -> tuple[list[tuple[int, int, int]], int]:
     """(kind, start, end) of every block's body, and where the sound begins."""
     found, at, last = [], _begin(view), False
     if view[at : at + 4] != b"fLaC":

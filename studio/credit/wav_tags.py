@@ -36,7 +36,7 @@ def write(view: View, fields: Fields) -> Iterator[bytes]:
     front = b"".join([*head, *ours])
     back = b"".join(tail)
     size = data[2] - data[1]
-    sizes = _sizes(view, found, size, 4 + len(front) + 8 + size + size % 2 + len(back))
+    sizes = sizes_of(view, found, size, 4 + len(front) + 8 + size + size % 2 + len(back))
     yield from (sizes, front, b"data" + struct.pack("<I", _LIMIT_32 if sizes[:4] == b"RF64" else size))
     yield from copied(view, data[1], data[2])
     yield b"\0" * (size % 2) + back
@@ -57,7 +57,7 @@ def read(view: View) -> Fields:
     return Fields(told.get("INAM", ""), told.get("IART", ""), told.get("ICOP", ""), urn, comment, sources)
 
 
-def _sizes(view: View, found: list[tuple[bytes, int, int]], data_bytes: int, riff_bytes: int) -> bytes:
+def sizes_of(view: View, found: list[tuple[bytes, int, int]], data_bytes: int, riff_bytes: int) -> bytes:
     """The first bytes of the file: RIFF with its size, or RF64 with the `ds64` it must have."""
     if riff_bytes <= _LIMIT_32:
         return struct.pack("<4sI4s", b"RIFF", riff_bytes, b"WAVE")

@@ -83,12 +83,13 @@ def take_in(store: Store, path: Path) -> Taken:
     """Keeps a picture as it is, and beside it what may be sent of it. `path` must not change meanwhile. Raises Damaged, Refused,
     DiskTrouble."""
     from studio.credit import carried  # Pillow is heavy; it waits until a picture comes
-    from studio.picture import inspect, strip
+    from studio.picture import inspect
+    from studio.private import strip
 
     facts = inspect(path)
     part = store.folder.media / f"{new_id()}.strip"
     try:
-        strip(path, part)
+        strip(path, part, facts.kind)
         carried.keep(path, part, _identity(store))
         sha256 = store.media.add_file(part)
     finally:

@@ -1,4 +1,4 @@
-"""Shelf: pictures. A file comes in by path; facts, a thumbnail, bare pixels or a clean copy leave. Any thread but the window's,
+"""Shelf: pictures. A file comes in by path; facts, a thumbnail or bare pixels leave. Any thread but the window's,
 for each call may take up to 30 s.
 
 What a file is, its content says and not its name. Pixels are only ever decoded in a child process with little memory and little
@@ -7,7 +7,6 @@ time, so a hostile picture cannot take the studio with it. Everything that can g
 
 from .kinds import ENDINGS, KINDS, KINDS_IN_WORDS, kind_of
 from .open import Layer, PictureFacts, inspect
-from .private import strip
 from .thumbnail import make as make_thumbnail
 
 __all__ = [
@@ -19,5 +18,4 @@ __all__ = [
     "inspect",
     "kind_of",
     "make_thumbnail",
-    "strip",
 ]

@@ -14,8 +14,9 @@ from typing import Any
 
 from PIL import Image
 
+from studio.private.exif import orientation_of
+
 from .pixels import shrunk, write_pixels
-from .private import orientation_of
 
 #: Orientations (EXIF tag 274) that lay a picture on its side.
 _SIDEWAYS = frozenset({5, 6, 7, 8})

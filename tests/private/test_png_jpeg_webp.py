@@ -8,10 +8,14 @@ import pytest
 from PIL import Image
 
 from studio.errors import Damaged, DiskTrouble, Refused
-from studio.picture import inspect, strip
-from studio.picture.private import only_orientation, orientation_of
+from studio.picture import inspect, kind_of
+from studio.private import strip as strip_kind
+from studio.private.exif import block, orientation_of
+from tests.picture.made import HIDDEN, KINDS, MARKS, PROFILE, chunk, drawing, jpeg_with_small_copies, planted
 
-from .made import HIDDEN, KINDS, MARKS, PROFILE, chunk, drawing, jpeg_with_small_copies, planted
+
+def strip(path: Path, to: Path) -> None:
+    strip_kind(path, to, kind_of(path))
 
 
 def marks_in(path: Path) -> list[str]:
@@ -52,8 +56,9 @@ def test_the_turn_of_a_picture_stays_as_its_only_tag(tmp_path: Path, kind: str, 
     with Image.open(tmp_path / "out") as image:
         assert dict(image.getexif()) == {0x0112: orientation}
     assert pixels(tmp_path / "out") == pixels(source)
-    before, after = inspect(source), inspect(tmp_path / "out")
-    assert (after.width_px, after.height_px) == (before.width_px, before.height_px)
+    if orientation == 6:  # one look with a child process is enough
+        before, after = inspect(source), inspect(tmp_path / "out")
+        assert (after.width_px, after.height_px) == (before.width_px, before.height_px)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -138,16 +143,14 @@ def test_transparency_and_palette_stay(tmp_path: Path) -> None:
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_turn_is_read_in_both_byte_orders(order: str, orientation: int) -> None:
     head = b"II*\0" if order == "<" else b"MM\0*"
-    block = head + struct.pack(order + "IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
-    assert orientation_of(block) == orientation_of(b"Exif\0\0" + block) == orientation
-    assert orientation_of(only_orientation(orientation)) == orientation
+    made = head + struct.pack(order + "IHHHIHHI", 8, 1, 0x0112, 3, 1, orientation, 0, 0)
+    assert orientation_of(made) == orientation_of(b"Exif\0\0" + made) == orientation
+    assert orientation_of(block(orientation)) == orientation
 
 
-@pytest.mark.parametrize(
-    "block", [b"", b"II*\0", b"II*\0\xff\xff\xff\xff", only_orientation(9), only_orientation(6)[:12], b"Exif\0\0"]
-)
-def test_a_camera_block_without_sense_means_upright(block: bytes) -> None:
-    assert orientation_of(block) == 1
+@pytest.mark.parametrize("made", [b"", b"II*\0", b"II*\0\xff\xff\xff\xff", block(9), block(6)[:12], b"Exif\0\0"])
+def test_a_camera_block_without_sense_means_upright(made: bytes) -> None:
+    assert orientation_of(made) == 1
 
 
 def test_a_file_that_is_no_picture_is_not_copied(tmp_path: Path) -> None:
