@@ -55,6 +55,11 @@ class DataFolder:
         return self.root / "media"
 
     @property
+    def previews(self) -> Path:
+        """Small pictures of kept ones, `ab/abcdef….small`; may be thrown away at any time."""
+        return self.root / "cache" / "previews"
+
+    @property
     def remixes(self) -> Path:
         """Remixes in the making: `<remix id>.remix`, and `.canvas` for pictures."""
         return self.root / "remixes"

@@ -83,18 +83,20 @@ def take_in(store: Store, path: Path) -> Taken:
     """Keeps a picture as it is, and beside it what may be sent of it. `path` must not change meanwhile. Raises Damaged, Refused,
     DiskTrouble."""
     from studio.credit import carried  # Pillow is heavy; it waits until a picture comes
-    from studio.picture import inspect
+    from studio.picture.previews import Previews
     from studio.private import strip
 
-    facts = inspect(path)
     part = store.folder.media / f"{new_id()}.strip"
-    try:
-        strip(path, part, facts.kind)
-        carried.keep(path, part, _identity(store))
-        sha256 = store.media.add_file(part)
-    finally:
-        part.unlink(missing_ok=True)
-    size = store.media.path(sha256).stat().st_size
+    with Previews(store.folder.previews).making(path) as made:
+        facts = made.facts
+        try:
+            strip(path, part, facts.kind)
+            carried.keep(path, part, _identity(store))
+            sha256 = store.media.add_file(part)
+        finally:
+            part.unlink(missing_ok=True)
+        size = store.media.path(sha256).stat().st_size
+        made.keep(sha256, size)
     media = Media(sha256, size, facts.mime, width_px=facts.width_px, height_px=facts.height_px)
     return Taken(media, store.media.link_file(path))
 

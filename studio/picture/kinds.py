@@ -15,13 +15,15 @@ from studio.errors import Damaged, DiskTrouble, Refused
 
 @dataclass(frozen=True, slots=True)
 class PictureKind:
-    """`max_pixels` is what can be opened within the worker's memory; libwebp holds a picture three times over."""
+    """`max_pixels` is what can be opened within the worker's memory; libwebp holds a picture three times over. Longer than
+    `patience_s` nobody waits for one to be decoded."""
 
     name: str
     mime: str
     words: str
     endings: tuple[str, ...]
     max_pixels: int = 100_000_000
+    patience_s: float = 30.0
 
 
 KINDS = {
@@ -34,7 +36,7 @@ KINDS = {
         PictureKind("gif", "image/gif", "GIF", ("gif",)),
         PictureKind("avif", "image/avif", "AVIF", ("avif",), 60_000_000),
         PictureKind("heic", "image/heic", "HEIC", ("heic", "heif"), 60_000_000),
-        PictureKind("svg", "image/svg+xml", "SVG", ("svg",)),
+        PictureKind("svg", "image/svg+xml", "SVG", ("svg",), patience_s=5.0),
         PictureKind("ora", "image/openraster", "OpenRaster", ("ora",)),
         PictureKind("kra", "application/x-krita", "Krita", ("kra",)),
         PictureKind("psd", "image/vnd.adobe.photoshop", "Photoshop", ("psd", "psb"), 900_000_000),

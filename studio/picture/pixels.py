@@ -6,8 +6,6 @@ pixel outside of the picture still has its colour. It is ours, and can be read w
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,8 +63,10 @@ def write_pixels(image: Image.Image, to: Path, profile: bytes | None) -> None:
     """In the child process: strip by strip, so that no second whole picture is needed."""
     from PIL import Image as Pillow
 
+    from .colour import to_srgb
+
     width, height = image.size
-    seen = _to_srgb(image.mode, profile)
+    seen = to_srgb(image.mode, profile)
     with to.open("wb") as file:
         for top in range(0, height, _ROWS):
             strip = seen(image.crop((0, top, width, min(top + _ROWS, height)))).convert("RGBa")
@@ -81,28 +81,3 @@ def write_pixels(image: Image.Image, to: Path, profile: bytes | None) -> None:
             file.write(rows)
             if top + _ROWS >= height:
                 file.write(rows[-row:])
-
-
-def _to_srgb(mode: str, profile: bytes | None) -> Callable[[Image.Image], Image.Image]:
-    """A picture of another colour space is brought to sRGB; a profile that makes no sense is passed over."""
-    from PIL import Image as Pillow
-    from PIL import ImageCms
-
-    plain = "CMYK" if mode == "CMYK" else "RGB"
-    if not profile or mode not in ("RGB", "RGBA", "RGBa", "CMYK"):
-        return lambda strip: strip if mode == "RGBa" else strip.convert("RGBA")
-    try:
-        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        turn = ImageCms.buildTransform(own, ImageCms.createProfile("sRGB"), plain, "RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return lambda strip: strip.convert("RGBA")
-
-    def seen(strip: Image.Image) -> Image.Image:
-        strip = strip.convert("RGBA") if mode == "RGBa" else strip
-        alpha = strip.getchannel("A") if strip.mode == "RGBA" else Pillow.new("L", strip.size, 255)
-        colours = ImageCms.applyTransform(strip.convert(plain), turn)
-        assert colours is not None
-        colours.putalpha(alpha)
-        return colours
-
-    return seen

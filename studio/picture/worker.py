@@ -1,142 +1,159 @@
-"""The child that decodes pictures: `python -m studio.picture.worker`, one JSON question on stdin, one JSON answer on stdout.
+"""The child that decodes pictures: `python -m studio.picture.worker`. Each line on stdin is a question in JSON, each on stdout its
+answer; it ends with its parent, or by itself when no question came for a while.
 
-It has 1 GiB of address space where the system can promise that (not on Windows and macOS), and its parent's patience of 30 s.
-Only Pillow's reader for the kind that the content told is ever asked.
+It has 1 GiB of address space where the system can promise that (not on Windows and macOS), and its parent's patience.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
 import warnings
+from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from studio.private.exif import orientation_of
-
+from . import colour
+from .crew import IDLE_S
 from .pixels import shrunk, write_pixels
+from .readers import Limits, Opened, TooLarge, Unwelcome, open_picture
 
-#: Orientations (EXIF tag 274) that lay a picture on its side.
-_SIDEWAYS = frozenset({5, 6, 7, 8})
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-#: Pillow's names of the readers that may be asked for a kind.
-_READERS = {kind: [kind.upper()] for kind in ("png", "jpeg", "webp", "tiff", "gif", "avif")} | {"heic": ["HEIF"]}
-_LAID = frozenset(_TURNS[orientation] for orientation in _SIDEWAYS)
+_LAID = frozenset(
+    {
+        Image.Transpose.TRANSPOSE,
+        Image.Transpose.ROTATE_270,
+        Image.Transpose.TRANSVERSE,
+        Image.Transpose.ROTATE_90,
+    }
+)
+#: A small picture without see-through parts is a JPEG of this quality, without thinned colours; else a quickly packed PNG.
+_JPEG = {"quality": 90, "subsampling": 0}
+_PNG = {"compress_level": 1}
 
 
-def limit_memory(limit_bytes: int) -> None:
+def limit_memory(limit_bytes: int | None) -> None:
+    """None lifts the limit again."""
     if sys.platform != "win32":
         import resource
 
+        most = resource.getrlimit(resource.RLIMIT_AS)[1]
         try:
-            resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))
+            resource.setrlimit(resource.RLIMIT_AS, (most if limit_bytes is None else limit_bytes, most))
         except (ValueError, OSError):  # macOS refuses; the pixel limit still holds
             return
 
 
 def answer(question: dict[str, Any]) -> dict[str, Any]:
-    """The facts, or `trouble` as one of "damaged", "too_large" and "disk"."""
+    """The facts, or `trouble` as one of "damaged", "too_large", "unwelcome" and "disk"."""
     warnings.simplefilter("ignore")
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    Image.MAX_IMAGE_PIXELS = question["pixels"]
-    if question["kind"] == "heic":
-        import pi_heif
-
-        pi_heif.register_heif_opener()
+    limits = Limits(question["pixels"], question["side_px"])
     try:
-        with Image.open(question["path"], formats=_READERS[question["kind"]]) as image:
-            width, height = image.size
-            if width * height > question["pixels"] or max(width, height) > question["side_px"]:
-                return {"trouble": "too_large", **_size(width, height)}
-            if question["do"] == "thumbnail":
-                return _thumbnail(image, Path(question["to"]), question["max_px"])
+        with ExitStack() as stack:
+            opened = open_picture(Path(question["path"]), question["kind"], limits, stack)
             if question["do"] == "pixels":
-                return _pixels(image, Path(question["to"]), question["width_px"], question["height_px"])
-            return _inspect(image)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError, MemoryError) as error:
-        return {"trouble": "too_large", "detail": str(error), **_told_size(question)}
-    except Exception as error:  # a damaged file makes Pillow's readers raise nearly anything
+                return _pixels(opened, Path(question["to"]), question["width_px"], question["height_px"])
+            return _inspect(opened, question["small"])
+    except TooLarge as error:
+        return {"trouble": "too_large", **_size(*error.size)}
+    except (MemoryError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        return {"trouble": "too_large", "detail": str(error)}
+    except Unwelcome as error:
+        return {"trouble": "unwelcome", "detail": str(error)}
+    except Exception as error:  # a damaged file makes readers raise nearly anything
         return {"trouble": "damaged", "detail": f"{type(error).__name__}: {error}"}
 
 
-def _inspect(image: Image.Image) -> dict[str, Any]:
-    image.load()
-    width, height = image.size
-    return _size(height, width) if orientation_of(image.info.get("exif", b"")) in _SIDEWAYS else _size(width, height)
-
-
-def _thumbnail(image: Image.Image, to: Path, max_px: int) -> dict[str, Any]:
-    """A PNG of at most `max_px` on its longer side, the right way up. Shrinks before it turns: that needs less memory."""
-    image.draft("RGB", (2 * max_px, 2 * max_px))
-    image.load()
-    turn = _TURNS.get(orientation_of(image.info.get("exif", b"")))
-    colours = image.info.get("icc_profile") if image.mode in ("RGB", "RGBA", "P") else None
-    small: Image.Image = _eight_bits(image)
-    small.thumbnail((max_px, max_px), Image.Resampling.LANCZOS)
-    small = small.convert("RGBA" if small.has_transparency_data else "RGB")
-    small = small.transpose(turn) if turn is not None else small
+def _inspect(opened: Opened, wanted: list[tuple[str, int]]) -> dict[str, Any]:
+    """All facts, and each wanted small picture as (path, pixels of its longer side), made from one decoding."""
+    largest = max((max_px for _, max_px in wanted), default=1)
+    image = opened.draw(largest)
+    differs = list(opened.differs)
     try:
-        small.save(to, "PNG", icc_profile=colours)
-    except OSError as error:
-        return {"trouble": "disk", "detail": str(error)}
-    return _size(*small.size)
+        profile = colour.name_of(opened.profile)
+    except ValueError:
+        profile = ""
+        differs.append(colour.UNREADABLE)
+    told: dict[str, Any] = {"bits": opened.bits, "pages": opened.pages, "profile": profile, "differs": differs}
+    told["layers"] = [asdict(layer) for layer in opened.layers]
+    told |= _size(*_upright(opened, opened.width_px, opened.height_px))
+    told["small"] = []
+    if wanted:
+        image = colour.eight_bits(image)
+    for to, max_px in sorted(wanted, key=lambda one: -one[1]):
+        image = _shrunk(image, max_px)
+        try:
+            told["small"].append(_save(opened, image, Path(to)))
+        except OSError as error:
+            return {"trouble": "disk", "detail": str(error)}
+    return told
 
 
-def _pixels(image: Image.Image, to: Path, width: int, height: int) -> dict[str, Any]:
-    """The whole picture as bare pixels in the asked size, the right way up."""
-    turn = _TURNS.get(orientation_of(image.info.get("exif", b"")))
-    whole = image.size[::-1] if turn in _LAID else image.size
-    size = (height, width) if turn in _LAID else (width, height)
-    image.draft(None, size)
-    image.load()
-    profile = image.info.get("icc_profile")
-    small: Image.Image = _eight_bits(image)
-    small = small if small.size == size else shrunk(small, size)
-    small = small.transpose(turn) if turn is not None else small
-    try:
-        write_pixels(small, to, profile)
-    except OSError as error:
-        return {"trouble": "disk", "detail": str(error)}
-    return _size(*whole)
-
-
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """The same picture in a mode that can be shrunk smoothly."""
-    if image.mode.startswith("I"):
-        return image.point(lambda value: value * (1 / 256)).convert("L")
-    if image.mode in ("RGB", "RGBA", "L", "LA", "CMYK"):
+def _shrunk(image: Image.Image, max_px: int) -> Image.Image:
+    """Shrinks before it turns: that needs less memory."""
+    times = max_px / max(image.size)
+    if times >= 1:
         return image
-    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+    size = max(round(image.width * times), 1), max(round(image.height * times), 1)
+    if image.mode in ("RGBA", "RGBa"):
+        return shrunk(image, size)
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _save(opened: Opened, image: Image.Image, to: Path) -> tuple[int, int]:
+    seen = colour.to_srgb(image.mode, opened.profile)(image)
+    seen = seen.transpose(opened.turn) if opened.turn is not None else seen
+    seen.info = {}
+    if seen.mode in ("RGBA", "RGBa"):
+        seen.convert("RGBA").save(to, "PNG", **_PNG)
+    else:
+        seen.save(to, "JPEG", **_JPEG)
+    return seen.size
+
+
+def _upright(opened: Opened, width: int, height: int) -> tuple[int, int]:
+    return (height, width) if opened.turn in _LAID else (width, height)
+
+
+def _pixels(opened: Opened, to: Path, width: int, height: int) -> dict[str, Any]:
+    """The whole picture as bare pixels in the asked size, the right way up."""
+    size = _upright(opened, width, height)
+    small = colour.eight_bits(opened.draw(max(size)))
+    small = small if small.size == size else shrunk(small, size)
+    small = small.transpose(opened.turn) if opened.turn is not None else small
+    try:
+        write_pixels(small, to, opened.profile)
+    except OSError as error:
+        return {"trouble": "disk", "detail": str(error)}
+    return _size(*_upright(opened, opened.width_px, opened.height_px))
 
 
 def _size(width: int, height: int) -> dict[str, Any]:
     return {"width_px": width, "height_px": height}
 
 
-def _told_size(question: dict[str, Any]) -> dict[str, Any]:
-    """What the header claims, read without the limit and without any pixel, for the words."""
-    Image.MAX_IMAGE_PIXELS = None
-    try:
-        with Image.open(question["path"], formats=_READERS[question["kind"]]) as image:
-            return _size(*image.size)
-    except Exception:  # a header that lies twice needs no figures
-        return {}
-
-
 def main() -> None:
-    question = json.load(sys.stdin)
-    limit_memory(question["bytes"])
-    json.dump(answer(question), sys.stdout)
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    while True:
+        sleep = threading.Timer(IDLE_S, os._exit, (0,))
+        sleep.daemon = True
+        sleep.start()
+        line = sys.stdin.buffer.readline()
+        sleep.cancel()
+        if not line:
+            return
+        question = json.loads(line)
+        limit_memory(question["bytes"])
+        told = json.dumps(answer(question))
+        limit_memory(None)
+        answers.write(told.encode() + b"\n")
+        answers.flush()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from studio.domain.ids import new_id
 from studio.domain.record import Kind, Media
 from studio.errors import Damaged
 from studio.store import Store
@@ -22,8 +21,6 @@ from .widgets.painters import Bar
 BARS = 400
 #: A quiet voice is drawn taller, so that its shape can be seen; never more than this.
 MOST_LIFT = 4.0
-#: The longer side of a glance at a picture, in pixels.
-SIDE_PX = 1024
 #: What is shown of words, in bytes; the whole is in the piece.
 TEXT_BYTES = 64_000
 
@@ -44,7 +41,8 @@ def look_at_media(store: Store, kind: Kind, media: Media) -> Look | None:
     if not store.media.has(media.sha256):
         return None
     path = store.media.path(media.sha256)
-    makers = {Kind.AUDIO: _of_sound, Kind.IMAGE: _of_picture, Kind.TEXT: _of_words}
+    of_picture = partial(_of_picture, store.folder.previews)
+    makers: dict[Kind, Callable[[Path], Glance]] = {Kind.AUDIO: _of_sound, Kind.IMAGE: of_picture, Kind.TEXT: _of_words}
     return partial(_look, makers[kind], path) if kind in makers else None
 
 
@@ -87,13 +85,16 @@ def _of_sound(path: Path) -> Glance:
     return Glance(bars=tuple((low * lift, high * lift) for low, high in bars))
 
 
-def _of_picture(path: Path) -> Glance:
-    """From the small copy beside the picture, which our own child process made: Qt never decodes what people sent."""
-    from studio.picture import make_thumbnail
+def _of_picture(previews: Path, path: Path) -> Glance:
+    """From a smaller picture, which our own child process made: Qt never decodes what people sent."""
+    from studio.picture.previews import Previews
 
-    small = path.with_suffix(".small")
-    if not small.is_file():
-        mine = path.with_suffix(f".{new_id()}.small")  # another task may be making the same
-        make_thumbnail(path, mine, SIDE_PX)
-        mine.replace(small)
-    return Glance(image=QImage(str(small), "PNG"))  # type: ignore[call-overload]
+    return Glance(image=read_ours(Previews(previews).large(path, path.name)))
+
+
+def read_ours(path: Path) -> QImage:
+    """A picture that our own child process wrote. Raises OSError."""
+    with path.open("rb") as file:
+        is_png = file.read(4) == b"\x89PNG"
+    image: QImage = QImage(str(path), "PNG" if is_png else "JPEG")  # type: ignore[call-overload]
+    return image

@@ -54,6 +54,7 @@ def test_a_damaged_picture_is_opened_or_refused_in_words(tmp_path: Path, kind: s
         "kind": kind,
         "pixels": KNOWN[kind].max_pixels,
         "side_px": MAX_SIDE_PX,
+        "small": [],
     }
     seen = set()
     for number, spoilt in enumerate(mutations(data, seed=len(kind))):

@@ -102,7 +102,8 @@ def test_the_worker_has_little_memory_and_says_so(tmp_path: Path, monkeypatch: p
 
 
 def test_a_picture_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = planted(tmp_path / "slow.png", "png")
+    path = tmp_path / "slow.png"
+    Image.new("RGB", (8_000, 6_000)).save(path, compress_level=1)
     monkeypatch.setattr(opening, "WORKER_S", 0.001)
     error = words_of(path)
     assert isinstance(error, Refused) and error.code == "too_slow"

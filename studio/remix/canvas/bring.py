@@ -42,7 +42,7 @@ def bring(path: Path, media: MediaFolder, library: Library, identity: Identity |
     Raises Refused (no picture, too large), Damaged and DiskTrouble; then nothing stays.
     """
     if not path.is_file():
-        raise Refused("This is not a file", "Add pictures: PNG, JPEG or WebP files.", path.name)
+        raise Refused("This is not a file", "Add pictures, one or several.", path.name)
     facts = inspect(path)
     sha256 = media.add_file(path)
     finding = look(media.path(sha256), library, identity)

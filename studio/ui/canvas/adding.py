@@ -162,7 +162,7 @@ class Adder(QObject):
 
 def found(store: Store, chosen: Callable[[Thing], None], file: Callable[[], None], words: str) -> list[Match]:
     """What can be added, for the line that is typed: files, own drafts, records with a picture; the newest of each."""
-    any_file = Match("file", "folder-open", "Files on this computer…", "PNG, JPEG or WebP", file)
+    any_file = Match("file", "folder-open", "Files on this computer…", "Pictures of any kind, layered ones too", file)
     drafts = [one for one in store.drafts.list() if one.kind is Kind.IMAGE and holds(one.title, words)]
     records = store.library.find(Sought(words, kind=Kind.IMAGE), limit=MOST).records
     icon = ICON_OF_KIND[Kind.IMAGE]

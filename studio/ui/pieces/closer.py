@@ -19,6 +19,7 @@ from studio.domain.take import Take
 from studio.errors import Damaged, StudioError
 from studio.store import Store
 from studio.ui.alive import alive
+from studio.ui.glance import read_ours
 from studio.ui.tasks import Task, Tasks
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
@@ -143,7 +144,7 @@ def _picture(path: Path) -> Whole:
     large = path.with_suffix(f".{new_id()}.large")
     try:
         make_thumbnail(path, large, SIDE_PX)
-        return Whole(image=QImage(str(large), "PNG"))  # type: ignore[call-overload]
+        return Whole(image=read_ours(large))
     finally:
         large.unlink(missing_ok=True)
 
