@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -68,9 +71,12 @@ def from_picture(
     """A draft around a copy of the picture; place, camera and comments are not copied. Its credits are: they stay in the file, and
     whom they name are the draft's sources (CIT-2). The file is watched from now on: what is saved in it joins the draft.
     Raises Damaged, Refused, DiskTrouble."""
+    from studio.picture import kind_of
+
+    kind_of(path)  # the copy has no name, so what a name pretends is seen now
     title = challenge.title if challenge else path.stem
     draft = _new(Kind.IMAGE, title, platform_id, challenge)
-    with _opened(path) as file, store.media.copied(file) as copy:
+    with _opened(path) as file, _copied(store, file) as copy:
         taken = take_in(store, copy)
         draft = replace(draft, media=taken.media, sources=_named_in(store, copy, _identity(store)))
     if not watch:
@@ -107,6 +113,17 @@ def _opened(path: Path) -> BinaryIO:
     except OSError as error:
         advice = "Check that it is still there and that you may read it. Nothing was changed."
         raise DiskTrouble("This file cannot be opened", advice, str(error)) from error
+
+
+@contextmanager
+def _copied(store: Store, file: BinaryIO) -> Iterator[Path]:
+    """Raises Refused where somebody wrote meanwhile: half of one picture and half of the next is neither."""
+    before = os.fstat(file.fileno())
+    with store.media.copied(file) as copy:
+        after = os.fstat(file.fileno())
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise Refused("This picture is being saved right now", "It was left as it is. Add it again in a moment.")
+        yield copy
 
 
 def _identity(store: Store) -> Identity | None:

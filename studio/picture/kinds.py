@@ -7,6 +7,7 @@ Formats: PNG, JPEG (ITU-T T.81), WebP (RFC 9649), TIFF 6.0 and BigTIFF, GIF89a, 
 from __future__ import annotations
 
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,8 @@ _BRANDS = {b"avif": "avif", b"avis": "avif", b"heic": "heic", b"heix": "heic", b
 _SVG = re.compile(
     rb"(?:<\?xml[^>]*\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[[^\]]*\]\s*)?>|\s)*<(?:[a-z]+:)?svg[\s>/]", re.DOTALL
 )
+_NOT_A_FILE = {stat.S_IFDIR: "It is a folder. Drop the pictures that are in it, or choose “Add a folder…”."}
+_DEVICE = "It is a device or a pipe, which has no end. Drop a picture that is saved on this computer."
 #: Pictures of other kinds, by how they begin, so that the words can name them.
 _OTHER_KINDS = {
     b"BM": "a BMP",
@@ -95,6 +98,11 @@ def kind_of(path: Path) -> str:
 
 def _start(path: Path) -> bytes:
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):  # a pipe would never end, a device has no beginning
+            raise Refused(
+                "This is not a file", _NOT_A_FILE.get(stat.S_IFMT(mode), _DEVICE), path.name, code="wrong_kind"
+            )
         with path.open("rb") as file:
             return file.read(_START_BYTES)
     except OSError as error:

@@ -119,7 +119,24 @@ def test_a_worker_that_dies_spoils_nothing_but_the_picture(tmp_path: Path, monke
 
 def test_a_file_that_is_gone_or_a_folder_is_said_in_words(tmp_path: Path) -> None:
     assert isinstance(words_of(tmp_path / "gone.png"), DiskTrouble)
-    assert isinstance(words_of(tmp_path), DiskTrouble)
+    assert words_of(tmp_path).advice.startswith("It is a folder.")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_and_a_device_are_refused_before_anybody_waits_for_them(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "link.png").symlink_to("/dev/zero")
+    for path in (tmp_path / "pipe.png", tmp_path / "link.png", Path("/dev/zero")):
+        assert words_of(path).title == "This is not a file"
+
+
+def test_a_link_to_a_picture_is_followed_and_one_to_nothing_is_said(tmp_path: Path) -> None:
+    (tmp_path / "link.png").symlink_to(planted(tmp_path / "a.png", "png"))
+    (tmp_path / "lost.png").symlink_to(tmp_path / "nowhere.png")
+    (tmp_path / "circle.png").symlink_to(tmp_path / "circle.png")
+    assert inspect(tmp_path / "link.png").kind == "png"
+    assert isinstance(words_of(tmp_path / "lost.png"), DiskTrouble)
+    assert isinstance(words_of(tmp_path / "circle.png"), DiskTrouble)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="the superuser may read everything")
