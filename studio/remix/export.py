@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from studio import durable
 from studio.domain.ids import LaneId
+from studio.domain.progress import Progress
 from studio.domain.remix import RATE_HZ, Material, Remix
 from studio.domain.words import safe_file_name
 from studio.errors import Refused
@@ -30,7 +31,6 @@ from studio.sound.loudness import Loudness
 from studio.sound.pcm import Floats
 from studio.sound.wav import WavWriter
 
-from .progress import Progress
 from .render import KNEE, Listener, Mix, amplitude
 
 Find = Callable[[Material], Path]

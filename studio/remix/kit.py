@@ -25,6 +25,7 @@ from studio.credit.lines import Credit, Credits
 from studio.credit.roll import FILE_NAME, as_text
 from studio.domain.ids import RecordId, new_id
 from studio.domain.moments import now
+from studio.domain.progress import Progress
 from studio.domain.record import Record
 from studio.domain.remix import Material, Remix
 from studio.domain.words import safe_file_name
@@ -51,7 +52,6 @@ from .kit_manifest import (
     suffix_of,
 )
 from .kit_sounds import shareable
-from .progress import Progress
 
 ENDING = ".zip"
 _PIECE_BYTES = 1 << 20

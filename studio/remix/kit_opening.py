@@ -7,36 +7,25 @@ archive's size; nothing is ever written under a name from inside. Whatever is wr
 from __future__ import annotations
 
 import hashlib
-import stat
-import struct
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
 
 from studio.domain.ids import RemixId, SourceId, new_id
+from studio.domain.progress import Progress
 from studio.domain.record import Origin, Source, SourceType, Work
 from studio.domain.remix import Material, Remix, check
 from studio.errors import Damaged, DiskTrouble, Refused
 from studio.store.media import MediaFolder
+from studio.store.unzipping import Bounds, Unzipping, unzipping
 
 from . import file
 from .bring import length_of, unreadable
 from .kit_manifest import KIT, MAX_BYTES, MAX_ENTRIES, NAME, Kit, Made, Packed
-from .progress import Progress
 from .remembered import Kits
 from .strict import MAX_BYTES as MAX_TEXT_BYTES
-
-MAX_RATIO = 200
-#: The list of all entries, at the archive's end; the library reads it whole.
-_MAX_LIST_BYTES = 16 << 20
-_END, _END_BYTES = b"PK\x05\x06", 22
-_PIECE_BYTES = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, struct.error, KeyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +44,7 @@ def open_kit(path: Path, media: MediaFolder, remixes: Path, kits: Kits, progress
     """
     try:
         with _archive(path) as archive, tempfile.TemporaryDirectory(prefix=".kit-", dir=remixes.parent) as name:
-            reader = _Reader(archive, path.stat().st_size, Path(name), progress or Progress())
+            reader = _Reader(archive, Path(name), progress or Progress())
             kit, remix = reader.read()
             own = kits.knows(kit.id)
             for packed in reader.unpacked:
@@ -75,47 +64,23 @@ def open_kit(path: Path, media: MediaFolder, remixes: Path, kits: Kits, progress
 def peek(path: Path) -> Kit:
     """What a kit says of itself; nothing else of it is read. Raises Refused and Damaged."""
     with _archive(path) as archive:
-        return _Reader(archive, path.stat().st_size, Path(), Progress()).manifest()
+        return _Reader(archive, Path(), Progress()).manifest()
 
 
 @contextmanager
-def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+def _archive(path: Path) -> Iterator[Unzipping]:
     """Everything that a broken or hostile archive throws leaves as Damaged."""
     try:
-        _look_at_list(path)
+        path.open("rb").close()
     except OSError as error:
         raise unreadable(path, error) from error
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if len(archive.infolist()) > MAX_ENTRIES:
-                raise _refused(f"more than {MAX_ENTRIES} entries")
-            yield archive
-    except _BROKEN as error:
-        raise _damaged(str(error)) from error
-
-
-def _look_at_list(path: Path) -> None:
-    """How many entries the archive claims and how long their list is, before anybody reads the list.
-
-    An archive of more than 65 535 entries or 4 GiB (zip64) has other figures here, and is more than a kit may hold.
-    """
-    size = path.stat().st_size
-    with path.open("rb") as found:
-        found.seek(max(0, size - _END_BYTES - 0xFFFF))
-        tail = found.read()
-    at = tail.rfind(_END)
-    if at < 0 or len(tail) - at < _END_BYTES:
-        raise _damaged("it is no zip archive")
-    entries, length = struct.unpack_from("<HI", tail, at + 10)
-    if entries > MAX_ENTRIES or length > _MAX_LIST_BYTES:
-        raise _refused(f"it claims {entries} entries, {length} bytes of names")
+    with unzipping(path, Bounds(MAX_ENTRIES, MAX_BYTES, _refused, _damaged)) as archive:
+        yield archive
 
 
 class _Reader:
-    def __init__(self, archive: zipfile.ZipFile, size: int, folder: Path, progress: Progress) -> None:
+    def __init__(self, archive: Unzipping, folder: Path, progress: Progress) -> None:
         self._archive = archive
-        self._entries = {entry.filename: entry for entry in archive.infolist()}
-        self._room = min(MAX_BYTES, MAX_RATIO * size)
         self._folder = folder
         self._progress = progress
         self.unpacked: list[Path] = []
@@ -157,33 +122,15 @@ class _Reader:
         return bytes(data)
 
     def _pieces(self, name: str, packed: Packed | None) -> Iterator[bytes]:
-        """An entry, counted while it inflates, and held against what the kit says of it."""
-        entry = self._entries.get(name)
-        if entry is None:
-            raise _damaged(f"{name[:80]!r} is missing")
-        if stat.S_ISLNK(entry.external_attr >> 16) or entry.is_dir() or entry.flag_bits & 1:
-            raise _refused(f"{name[:80]!r} is a link, a folder or locked")
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise _refused(f"{name[:80]!r} is packed in a way that is not known")
+        """An entry, held against what the kit says of it."""
         seen, size = hashlib.sha256(), 0
-        with self._archive.open(entry) as source:
-            for piece in _read(source):
-                size += len(piece)
-                self._room -= len(piece)
-                if self._room < 0:
-                    raise _refused("it unpacks to far more than it is")
-                if packed is not None and size > packed.size_bytes:
-                    raise _damaged(f"{name[:80]!r} is longer than the kit says")
-                self._progress.add(len(piece))
-                seen.update(piece)
-                yield piece
+        for piece in self._archive.pieces(name, packed.size_bytes if packed else None):
+            size += len(piece)
+            self._progress.add(len(piece))
+            seen.update(piece)
+            yield piece
         if packed is not None and (size, seen.hexdigest()) != (packed.size_bytes, packed.sha256):
             raise _damaged(f"{name[:80]!r} was changed")
-
-
-def _read(source: IO[bytes]) -> Iterator[bytes]:
-    while piece := source.read(_PIECE_BYTES):
-        yield piece
 
 
 def _makers(kit: Kit, remix: Remix) -> Iterator[Source]:

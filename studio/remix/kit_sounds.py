@@ -13,13 +13,13 @@ from pathlib import Path
 
 from studio.credit import tags
 from studio.credit.finding import Library
+from studio.domain.progress import Progress
 from studio.domain.remix import Lane, Material, Remix
 from studio.errors import StudioError
 from studio.sound.convert import sniff
 from studio.sound.wav import is_bare
 
 from .parts import Parts
-from .progress import Progress
 
 #: They hold pictures too.
 _FILMS = ("mov", "matroska")

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.domain.ids import ClipId, RecordId
+from studio.domain.progress import Progress
 from studio.domain.remix import Clip, Lane, Material, Remix
 from studio.errors import StudioError
 from studio.sound.pcm import Floats
 
 from .heard import WINDOW, Ear, Heard, Part, edges, told, windows
-from .progress import Progress
 from .render import LISTEN, Mix
 
 #: Parts of clips that are remembered: about 100 MB of them.

@@ -15,11 +15,11 @@ from typing import Any
 from urllib.parse import quote
 
 from studio import durable
+from studio.domain.progress import Progress
 from studio.domain.remix import RATE_HZ, Clip, Fade, Lane, Material, Remix
 from studio.errors import Refused
 
 from .parts import Parts, can_say, media_of, rows
-from .progress import Progress
 
 NAME = "redbutton"
 _NOTE = (

@@ -15,11 +15,11 @@ import numpy as np
 
 from studio import durable
 from studio.domain.ids import ClipId
+from studio.domain.progress import Progress
 from studio.domain.remix import RATE_HZ, Clip, Fade, Lane, Material, Remix
 from studio.domain.words import safe_file_name
 from studio.sound.wav import WavWriter
 
-from .progress import Progress
 from .rack import Rack
 from .render import faded, pieces
 from .samples import lying

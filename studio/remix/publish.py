@@ -19,6 +19,7 @@ from studio.credit.embed import embed
 from studio.credit.finding import Library
 from studio.credit.identity import Identity
 from studio.credit.lines import Credit, Credits
+from studio.domain.progress import Progress
 from studio.domain.record import Source
 from studio.domain.remix import Material, Remix
 from studio.errors import DiskTrouble, Refused, StudioError
@@ -30,7 +31,6 @@ from .crediting import credits_of, roll_of
 from .export import Exported, Find, Wish, must_be_new, stems_of
 from .heard import Ear, Heard, heard
 from .parts import media_of
-from .progress import Progress
 from .remembered import Kits
 
 _PROJECTS = {".otio": otio.write, ".rpp": reaper.write}

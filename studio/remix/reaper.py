@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from studio import durable
+from studio.domain.progress import Progress
 from studio.domain.remix import RATE_HZ, Clip, Curve, Fade, Lane, Material, Remix
 from studio.domain.words import tidy_title
 
 from .parts import Parts, can_say, media_of, rows
-from .progress import Progress
 from .render import amplitude, panned
 
 SHAPES = {Curve.LINEAR: 0, Curve.EQUAL_POWER: 1, Curve.SMOOTH: 5}

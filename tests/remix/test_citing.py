@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from studio.domain.ids import RecordId, SourceId
+from studio.domain.progress import STOPPED, Progress
 from studio.domain.record import Origin, Source, SourceType, Work
 from studio.domain.remix import Fade, Material, Remix
 from studio.errors import Refused
@@ -18,7 +19,6 @@ from studio.remix.citing import said, sketched, sources_of
 from studio.remix.export import Wish, export
 from studio.remix.heard import WINDOW, heard
 from studio.remix.listening import Listening
-from studio.remix.progress import STOPPED, Progress
 from studio.remix.samples import missing
 from studio.sound.pcm import Floats
 

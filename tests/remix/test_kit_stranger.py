@@ -20,8 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studio.errors import Damaged, DiskTrouble, Refused, StudioError
-from studio.remix import kit_opening
 from studio.remix.kit_manifest import NAME
+from studio.store import unzipping
 
 from .kits import Studio
 
@@ -98,7 +98,7 @@ def test_a_bomb_is_stopped_while_it_inflates(packed: Path, zoe: Studio, monkeypa
     """A sound of zeros: 1 000 times smaller when it is packed."""
     bomb = rewritten(packed, lambda entries: entries.update({SOUND: bytes(40 << 20)}), zipfile.ZIP_DEFLATED)
     read = 0
-    inflate = kit_opening._read
+    inflate = unzipping._read
 
     def counted(source: Any) -> Any:
         nonlocal read
@@ -106,7 +106,7 @@ def test_a_bomb_is_stopped_while_it_inflates(packed: Path, zoe: Studio, monkeypa
             read += len(piece)
             yield piece
 
-    monkeypatch.setattr(kit_opening, "_read", counted)
+    monkeypatch.setattr(unzipping, "_read", counted)
     assert "far more than it is" in refused(zoe, with_own_hash(bomb)).detail
     assert read < 250 * bomb.stat().st_size
 
@@ -132,7 +132,7 @@ def test_an_entry_that_lies_about_its_size_is_cut_off(packed: Path, zoe: Studio)
     def change(manifest: dict[str, Any]) -> None:
         manifest["files"][2]["size_bytes"] = 100
 
-    assert "longer than the kit says" in refused(zoe, rewritten(packed, manifest_with(change))).detail
+    assert "longer than it should be" in refused(zoe, rewritten(packed, manifest_with(change))).detail
 
 
 def test_a_sound_that_was_changed_is_refused(packed: Path, zoe: Studio) -> None:

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studio.domain.ids import ClipId, LaneId
+from studio.domain.progress import Progress
 from studio.domain.remix import Clip, Curve, Fade, Lane, Marker, Material, Remix
 from studio.remix.otio import NAME, write
 from studio.remix.parts import can_say
-from studio.remix.progress import Progress
 from studio.remix.render import Mix
 
 from .made import Sounds, a_clip, a_lane, a_remix, noise, remixes

@@ -15,11 +15,11 @@ from studio.credit.finding import Library, Sure, look
 from studio.credit.identity import Identity
 from studio.credit.lines import Credit
 from studio.domain.ids import RecordId, SourceId
+from studio.domain.progress import STOPPED, Progress
 from studio.domain.record import Record, RecordState, Source, SourceType, Work
 from studio.domain.remix import Remix
 from studio.errors import DiskTrouble, Refused, StudioError
 from studio.remix.export import Wish
-from studio.remix.progress import STOPPED, Progress
 from studio.remix.publish import ENDINGS, Naming, publish
 from tests.credit.families import id_of, record
 

@@ -15,8 +15,8 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from studio.domain.progress import Progress
 from studio.domain.remix import Curve, Fade, Marker, Material, Remix
-from studio.remix.progress import Progress
 from studio.remix.reaper import quoted, write
 from studio.remix.render import Mix
 

@@ -19,10 +19,10 @@ from studio.credit.embed import embed
 from studio.credit.finding import Library
 from studio.credit.lines import Credit, Credits, credit_of_source
 from studio.domain.canvas import Canvas
+from studio.domain.progress import Progress
 from studio.domain.record import Source
 from studio.errors import Refused, StudioError
 from studio.remix.export import must_be_new
-from studio.remix.progress import Progress
 from studio.remix.publish import Naming
 
 from . import openraster

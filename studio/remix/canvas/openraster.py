@@ -21,8 +21,8 @@ from studio.credit import tags
 from studio.credit.fields import fields_of
 from studio.credit.lines import Credits
 from studio.domain.canvas import Blend, Canvas, Layer
+from studio.domain.progress import Progress
 from studio.errors import StudioError
-from studio.remix.progress import Progress
 
 from .plates import Plates
 from .render import Bytes, Sheet, Window, as_straight_bytes, flat, ground, put, whole

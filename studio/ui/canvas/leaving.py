@@ -66,8 +66,8 @@ class Leaving(LongWork):
         from studio.credit.finding import Library
         from studio.credit.identity import Identity
         from studio.credit.lines import Credit
+        from studio.domain.progress import Progress
         from studio.remix.canvas.export import export
-        from studio.remix.progress import Progress
         from studio.remix.publish import Naming
         from studio.ui.sources import terms_of
 

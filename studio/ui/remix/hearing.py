@@ -58,9 +58,9 @@ class Hearing(QObject):
 
     def listen(self, remix: Remix, before: Iterable[Source], task: Task) -> tuple[Source, ...]:
         """The sources of `remix` now. For a task's thread."""
+        from studio.domain.progress import Progress
         from studio.remix.citing import sources_of
         from studio.remix.listening import Listening
-        from studio.remix.progress import Progress
 
         with self._lock:
             if self._listening is None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from studio.domain.progress import Progress
 from studio.errors import StudioError
 from studio.remix.kit_opening import Opened, open_kit
-from studio.remix.progress import Progress
 from studio.remix.remembered import Kits, kits_of
 from studio.store import Store
 from studio.ui.alive import alive

@@ -81,7 +81,7 @@ class Leaving(LongWork):
         return draft
 
     def _publish(self, remix: Remix, out: Path, wish: Wish, task: Task, sources: tuple[Source, ...]) -> Published:
-        from studio.remix.progress import Progress
+        from studio.domain.progress import Progress
         from studio.remix.publish import publish
 
         progress = Progress(task.tell, lambda: task.is_stopped)

@@ -18,11 +18,11 @@ from studio.credit.identity import Identity
 from studio.credit.lines import Credit
 from studio.domain.canvas import Blend, Canvas, Words
 from studio.domain.ids import LayerId, RecordId
+from studio.domain.progress import Progress
 from studio.errors import Refused
 from studio.remix.canvas.export import ENDINGS, export
 from studio.remix.canvas.plates import Plates
 from studio.remix.canvas.render import blend, flat, ground
-from studio.remix.progress import Progress
 from studio.remix.publish import Naming
 from tests.store.made import a_record
 
