@@ -22,6 +22,7 @@ from .drafts import Drafts
 from .errands import Errands
 from .library import Library
 from .media import MediaFolder
+from .moving import Moving
 from .parcels import Parcels
 from .platforms import Platforms
 from .rebuild import Rebuilt
@@ -54,6 +55,7 @@ class Store:
         self.errands = Errands(database, ERRAND, partial(on_change, "library"))
         self.platforms = Platforms(database, PLATFORM, partial(on_change, "platforms"))
         self.clocks = Clocks(database, CLOCK, partial(on_change, "platforms"))
+        self.moving = Moving(database, folder.takes, on_change)
         self.media = MediaFolder(folder.media)
         self.space = Space(database, folder.root, self.media, partial(on_change, "library"))
 

@@ -107,6 +107,11 @@ class Shape(Generic[T]):
     def as_json(self, item: T) -> str:
         return json.dumps(self.as_mapping(item), indent=1)
 
+    def filled(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """A flat form of an older studio: what it lacks has the field's usual value."""
+        fields = [one for one in dataclasses.fields(self.made) if one.default is not dataclasses.MISSING]  # type: ignore[arg-type]
+        return {one.name: self.stored(one.name, one.default) for one in fields} | dict(found)
+
     def from_mapping(self, found: Mapping[str, Any]) -> T:
         """Raises KeyError, TypeError or ValueError when `found` is not what `as_json` writes."""
         return self.of(tuple(found[name] for name in self.columns))

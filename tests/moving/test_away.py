@@ -1,0 +1,171 @@
+"""Taking everything away: a bag that others find whole, with pages that any browser opens."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import bagit
+import pytest
+
+from studio.commands import export
+from studio.domain.progress import STOPPED, Progress
+from studio.domain.words import safe_file_name
+from studio.errors import DiskTrouble, Refused
+from studio.moving import take_away
+from studio.paths import DataFolder
+from studio.store import Store
+
+from .made import NASTY, PNG, STYLE, a_library, packed
+
+
+@pytest.fixture
+def store(folder: DataFolder) -> Iterator[Store]:
+    opened = a_library(folder)
+    yield opened
+    opened.close()
+
+
+def unzipped(path: Path) -> Path:
+    """The one folder in the archive."""
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(path.parent / "unzipped")
+    (base,) = (path.parent / "unzipped").iterdir()
+    return base
+
+
+def rows(base: Path, table: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (base / "data" / "library" / f"{table}.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_an_independent_library_finds_the_bag_whole(store: Store, tmp_path: Path) -> None:
+    gone = packed(store, tmp_path / "Mine.zip")
+    base = unzipped(gone.path)
+    assert base.name == "Mine"
+    bag = bagit.Bag(str(base))
+    bag.validate()
+    assert bag.version_info == (1, 0) and bag.info["Bag-Software-Agent"].startswith("Redbutton Studio")
+    assert gone.size_bytes == gone.path.stat().st_size
+    (base / "data" / "style.css").write_text("changed")
+    with pytest.raises(bagit.BagValidationError):
+        bagit.Bag(str(base)).validate()
+
+
+def test_everything_is_in_it_and_the_library_is_as_it_was(store: Store, tmp_path: Path) -> None:
+    before = store.moving.everything()
+    gone = packed(store, tmp_path / "all.zip")
+    data = unzipped(gone.path) / "data"
+    assert (gone.records, gone.own, gone.drafts, gone.takes) == (4, 3, 2, 2)
+    for table, told in before.items():
+        assert rows(data.parent, table) == told
+    assert store.moving.everything() == before
+    for sha256 in (row["original"] for row in before["versions"]):
+        assert (data / "media" / sha256).read_bytes() == b"layers"
+    assert [path.read_bytes() for path in (data / "media").glob("*.png")] == [PNG]
+    assert [path.read_bytes() for path in (data / "takes").iterdir()] == [b"RIFF sound of a take"]
+    assert len(list((data / "remixes").iterdir())) == 1
+    assert json.loads((data / "library" / "payments.json").read_text())["payments"] == []
+    (receipt,) = json.loads((data / "library" / "receipts.json").read_text())
+    assert receipt["receipt"]["media_sha256"] == before["parcels"][0]["media"].split('"')[3]
+    tree = json.loads((data / "library" / "family.json").read_text("utf-8"))
+    assert [edge["thanks"] for edge in tree["edges"]] == ["for the rain"]
+    assert b"graphml" in (data / "library" / "family.graphml").read_bytes()
+    assert len(gone.missing) == 1 and gone.missing[0].startswith("takes/")
+
+
+def test_without_takes_only_those_that_a_draft_holds_are_in_it(store: Store, tmp_path: Path) -> None:
+    gone = packed(store, tmp_path / "few.zip", takes=False)
+    assert gone.takes == 1 and not gone.missing
+
+
+def test_a_take_that_was_sent_is_not_packed_twice(store: Store, tmp_path: Path) -> None:
+    take = next(one for one in store.takes.list() if store.takes.file(one).exists())
+    sha256 = store.media.link_file(store.takes.file(take))
+    (folder := store.folder.remixes / f"{take.id}.remix").write_text(f'"{sha256}"')
+    data = unzipped(packed(store, tmp_path / "once.zip").path) / "data"
+    assert not (data / "takes").exists() and folder.exists()
+    about = json.loads((data / "library" / "about.json").read_text())
+    assert about["sounds"] == {take.id: f"media/{sha256}"}
+
+
+class Links(HTMLParser):
+    """Every address in a page, every word, and what would run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.where: list[str] = []
+        self.words = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.where += [value or "" for name, value in attrs if name in ("href", "src")]
+        assert not [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def test_pages_show_peoples_words_as_letters_and_lead_nowhere_else(store: Store, tmp_path: Path) -> None:
+    """INP-4."""
+    data = unzipped(packed(store, tmp_path / "pages.zip").path) / "data"
+    said = ""
+    for path in data.rglob("*.html"):
+        page = Links()
+        page.feed(path.read_text("utf-8"))
+        assert "script" not in page.tags and "i" not in page.tags
+        for where in page.where:
+            assert (path.parent / where).resolve().is_relative_to(data) and (path.parent / where).is_file(), where
+        said += page.words
+    assert "\u202e" not in said and NASTY.partition("\u202e")[0] in said
+    for words in ("for the rain", "You forgot <i>me</i>", "Ines <b>", "Rain on a tin roof", "may not be trained"):
+        assert words in said
+
+
+def test_names_are_safe_on_every_system(store: Store, tmp_path: Path) -> None:
+    with zipfile.ZipFile(packed(store, tmp_path / "CON .zip").path) as archive:
+        names = archive.namelist()
+    folded = [name.lower() for name in names]
+    assert len(set(folded)) == len(names)
+    for name in names:
+        parts = name.split("/")
+        assert len(name) < 140 and all(part == safe_file_name(part) and part.isascii() for part in parts)
+
+
+def test_what_is_stopped_or_fails_leaves_nothing(store: Store, tmp_path: Path) -> None:
+    told: list[float] = []
+    with pytest.raises(Refused) as error:
+        take_away(store, tmp_path / "stop.zip", STYLE, takes=True, progress=Progress(told.append, lambda: bool(told)))
+    assert error.value.code == STOPPED
+    with pytest.raises(DiskTrouble):
+        packed(store, tmp_path / "nowhere" / "x.zip")
+    assert not list(tmp_path.glob("*.zip*"))
+
+
+def test_a_file_that_rotted_is_told(store: Store, tmp_path: Path) -> None:
+    media = next(row["media"] for row in store.moving.everything()["records"] if row["media"])
+    sha256 = json.loads(media)["sha256"]
+    store.media.path(sha256).write_bytes(b"rot")
+    gone = packed(store, tmp_path / "rot.zip")
+    assert gone.damaged == (sha256,)
+    bagit.Bag(str(unzipped(gone.path))).validate()
+
+
+def test_the_command_says_what_is_in_it(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    export.add(parser.add_subparsers())
+    root, out = str(store.folder.root), str(tmp_path / "out.zip")
+    assert export.run(parser.parse_args(["export", out, "--takes", "--json", "--data", root])) == 0
+    assert json.loads(capsys.readouterr().out)["own"] == 3
+    assert export.run(parser.parse_args(["export", out, "--data", root])) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"4 records \(3 your own\), 2 drafts", said) and "data/index.html" in said
+    with pytest.raises(Refused):
+        export.run(parser.parse_args(["export", str(tmp_path), "--data", root]))
