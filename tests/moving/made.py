@@ -18,6 +18,7 @@ from studio.domain.ids import (
     PlatformId,
     RecordId,
     RequestId,
+    RevisionId,
     SourceId,
     VersionId,
     new_id,
@@ -25,7 +26,7 @@ from studio.domain.ids import (
 from studio.domain.moments import now
 from studio.domain.parcel import ParcelState
 from studio.domain.platform import Platform
-from studio.domain.record import Kind, Media, Person, Record, RecordState, Source, SourceType
+from studio.domain.record import Kind, Media, Person, Record, RecordState, Rights, Source, SourceType
 from studio.domain.request import Request
 from studio.domain.study import Version
 from studio.moving import Gone, take_away
@@ -101,19 +102,11 @@ def _posted(
 
 def _kept(store: Store, platform_id: PlatformId, text: str, author: Person) -> Record:
     media = _media(store, text.encode(), "text/plain")
-    record = Record(
-        RecordId(new_id()),
-        new_id(),
-        platform_id,
-        Kind.TEXT,
-        text,
-        author,
-        now(),
-        media,
-        "CC-BY-4.0",  # type: ignore[arg-type]
-    )
+    rights = Rights.BY
+    ids = RecordId(new_id()), RevisionId(new_id())
+    record = Record(*ids, platform_id, Kind.TEXT, text, author, now(), media, rights)
     store.library.shelve(platform_id, records=[record])
-    return store.library.record(record.id) or record
+    return record
 
 
 def _media(store: Store, data: bytes, mime: str) -> Media:
