@@ -12,6 +12,7 @@ class Code(StrEnum):
 
     INVALID = "invalid"
     TOO_LARGE = "too_large"
+    DAMAGED = "damaged"
     NOT_FOUND = "not_found"
     SIGN_IN = "sign_in"
     NOT_YOURS = "not_yours"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from studio.contract import MAX_BODY_BYTES, TUS_VERSION, UPLOADS, Code
+from studio.contract import CONTENT_DIGEST, DIGEST_SHA256, MAX_BODY_BYTES, TUS_VERSION, UPLOADS, Code, digest_of
 
 from .problems import Refusal, told
 
@@ -29,43 +29,61 @@ class Doors:
             await told(refusal.problem)(scope, receive, dressed)
             return
         limit = None if is_upload and scope["method"] == "PATCH" else MAX_BODY_BYTES
-        await self._app(scope, _Measured(receive, limit) if limit else receive, dressed)
+        promised = _header(scope, CONTENT_DIGEST)
+        await self._app(scope, _Measured(receive, limit, promised) if limit else receive, dressed)
 
 
 class _Dressed:
-    """Adds what every answer says."""
+    """Adds what every answer says: also, where it is told whole, the sum of its body (RFC 9530), so that a bit that was flipped on
+    the way is noticed by who hears it."""
 
     def __init__(self, send: Send, is_upload: bool) -> None:
         self._send = send
         self._more = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer")]
         if is_upload:
             self._more.append((b"tus-resumable", TUS_VERSION.encode()))
+        self._start: Message | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             message["headers"] = [*message.get("headers", []), *self._more]
+            self._start = message
+            return
+        start, self._start = self._start, None
+        if start:
+            body = message.get("body", b"")
+            if body and not message.get("more_body"):
+                start["headers"].append((CONTENT_DIGEST.lower().encode(), digest_of(body).encode()))
+            await self._send(start)
         await self._send(message)
 
 
 class _Measured:
-    """Counts a body while it is read and refuses it where it goes past the limit. The server reads the rest and forgets it."""
+    """Counts a body while it is read and refuses it where it goes past the limit, or is not what its sum promised. The server reads
+    the rest and forgets it."""
 
-    def __init__(self, receive: Receive, limit: int) -> None:
+    def __init__(self, receive: Receive, limit: int, promised: str) -> None:
         self._receive = receive
         self._limit = limit
-        self._count = 0
+        self._promised = promised
+        self._body = bytearray()
 
     async def __call__(self) -> Message:
         message = await self._receive()
-        self._count += len(message.get("body", b""))
-        if self._count > self._limit:
+        self._body += message.get("body", b"")
+        if len(self._body) > self._limit:
             raise Refusal(413, Code.TOO_LARGE, "This is too large", f"At most {self._limit} bytes fit here.")
+        is_whole = message["type"] == "http.request" and not message.get("more_body")
+        if is_whole and self._promised.startswith(DIGEST_SHA256) and digest_of(self._body) != self._promised:
+            raise Refusal(400, Code.DAMAGED, "This was damaged on its way", "Nothing was changed. Send it again.")
         return message
 
 
 def _host(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"host":
-            host: str = value.decode("latin-1").rpartition(":")[0] or value.decode("latin-1")
-            return host
-    return ""
+    host = _header(scope, "Host")
+    return host.rpartition(":")[0] or host
+
+
+def _header(scope: Scope, name: str) -> str:
+    wanted = name.lower().encode()
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == wanted), "")

@@ -14,7 +14,7 @@ from typing import TypeVar
 import requests
 from pydantic import BaseModel, ValidationError
 
-from studio.contract import IDEMPOTENCY_KEY, INFO
+from studio.contract import CONTENT_DIGEST, DIGEST_SHA256, IDEMPOTENCY_KEY, INFO, digest_of
 from studio.errors import Offline, StudioError
 
 from . import problems
@@ -74,7 +74,7 @@ class Exchange:
         """The JSON answer as `model`. `key` is the Idempotency-Key; `wait_s` is how long the platform may hold the answer."""
         headers = {"Accept": "application/json"}
         if body is not None:
-            headers |= {"Content-Type": "application/json", IDEMPOTENCY_KEY: key}
+            headers |= {"Content-Type": "application/json", IDEMPOTENCY_KEY: key, CONTENT_DIGEST: digest_of(body)}
         with self.answer(method, path, body=body, headers=headers, wait_s=wait_s, anonymous=anonymous) as response:
             kind = response.headers.get("Content-Type", "")
             if not kind.startswith("application/json"):
@@ -175,7 +175,7 @@ def _error_of(response: requests.Response) -> StudioError:
 
 
 def read_capped(response: requests.Response) -> bytes:
-    """The whole content. Raises when it is larger or slower than any honest answer."""
+    """The whole content. Raises when it is larger or slower than any honest answer, or not what its sum promises."""
     ends = time.monotonic() + MAX_ANSWER_S
     found = bytearray()
     for piece in response.iter_content(1 << 16):
@@ -184,4 +184,7 @@ def read_capped(response: requests.Response) -> bytes:
             raise problems.garbled(f"more than {MAX_ANSWER_BYTES} bytes")
         if time.monotonic() > ends:
             raise Offline("The platform answers too slowly", "It is tried again by itself.", response.url)
+    promised = response.headers.get(CONTENT_DIGEST, "")
+    if promised.startswith(DIGEST_SHA256) and digest_of(found) != promised:
+        raise problems.garbled("damaged on its way")
     return bytes(found)

@@ -62,7 +62,7 @@ WORDS: dict[Code, tuple[str, str]] = {
 _BY_STATUS = {404: Code.NOT_FOUND, 409: Code.UPLOAD_OFFSET, 410: Code.UPLOAD_GONE, 413: Code.TOO_LARGE, 416: Code.RANGE}
 #: What networks say that want people to sign in: a way to another page, or that it is required (RFC 6585, section 6).
 _ASK_TO_SIGN_IN = {302, 303, 307, 511}
-_BUSY = {Code.KEY_IN_FLIGHT, Code.UPLOAD_LOCKED, Code.DISK_FULL}
+_BUSY = {Code.DAMAGED, Code.KEY_IN_FLIGHT, Code.UPLOAD_LOCKED, Code.DISK_FULL}
 
 
 def offline(detail: str) -> Offline:

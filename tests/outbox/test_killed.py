@@ -69,7 +69,7 @@ def test_killed_after_each_commit_the_parcel_arrives_once(store: Store, served: 
     assert code == 0 and len(counted) >= 6
     assert states == {ParcelState.UPLOADING, ParcelState.RECEIVED, ParcelState.LIVE}
     assert set(counted) == {counted[-1]}, "as many effects as without any kill"
-    assert list((served.folder / "platform" / "incoming").glob("*")) == []
+    assert list((served.folder / "platform" / "media" / "incoming").glob("*")) == []
     links.close_mine()
 
 

@@ -22,4 +22,4 @@ def served() -> Iterator[Served]:
 @pytest.fixture
 def incoming(served: Served) -> Path:
     """Where the platform keeps half uploads."""
-    return served.folder / "platform" / "incoming"
+    return served.folder / "platform" / "media" / "incoming"

@@ -42,6 +42,23 @@ def test_a_thousand_changes_have_a_thousand_effects_when_half_the_replies_are_lo
     direct.close()
 
 
+def test_flipped_bits_never_become_words_of_a_record(served: Served, tmp_path: Path) -> None:
+    """SYN-3 for what is said about a file: 200 records through a proxy that flips bits both ways; none is stored or heard wrong."""
+    media = made_file(tmp_path / "a", 1_000, seed=3)
+    direct = served.client()
+    direct.upload(tmp_path / "a", media)
+    with Proxy(served.port, Mischief(flip=0.3, flip_reply=0.3), seed=4) as proxy:
+        client = served.client(proxy.address)
+        for number in range(200):
+            id, record = RecordId(new_id()), made_record(media, f"Flipped {number}")
+            _insist(client, id, record)
+            told = direct.record(id)
+            assert (told.title, told.media, told.made_at) == (record.title, record.media, record.made_at)
+        assert proxy.counts["flipped"] > 80
+        client.close()
+    direct.close()
+
+
 def _insist(client: Client, id: RecordId, record: contract.RecordIn) -> int:
     """Sends until it is answered; returns how often it took."""
     for tries in range(1, 200):
