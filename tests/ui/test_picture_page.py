@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from studio.domain.record import Draft, Kind
 from studio.drafts import seal
 from studio.store import Store
 from studio.ui.picture import PicturePage
+from studio.ui.picture.several import Several
 from studio.ui.stage import Stage
+from tests.picture import layered
+from tests.picture.made import drawing
 from tests.store.made import HOME
 
 from .conftest import a_challenge
@@ -164,10 +168,102 @@ def test_what_is_no_picture_is_refused_in_words_and_the_draft_before_stays(
     assert bad.read_bytes() == content
 
 
-def test_a_folder_is_refused_in_words(qtbot, page: PicturePage, stage: Stage, tmp_path: Path) -> None:
+def settled(qtbot, page: PicturePage) -> Several:
+    qtbot.waitUntil(lambda: not page.several.is_running, timeout=2 * SLOW_MS)
+    return page.several
+
+
+def test_several_pictures_become_several_drafts_and_bad_ones_are_told_by_name(
+    qtbot, page: PicturePage, store: Store, tmp_path: Path
+) -> None:
+    good = [a_photograph(tmp_path / f"{name}.jpg") for name in "abc"]
+    (tmp_path / "words.png").write_text("only words")
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "loop.png").symlink_to(tmp_path / "loop.png")
+    bad = [tmp_path / name for name in ("words.png", "pipe.png", "loop.png")]
+    dropped(page, *(QUrl.fromLocalFile(str(path)) for path in (good[0], bad[0], good[1], bad[1], bad[2], good[2])))
+    several = settled(qtbot, page)
+    assert several.words.said == "3 of 6 pictures are kept as drafts; 3 cannot be added"
+    assert len(store.drafts.list()) == 3 and {one.challenge_id for one in store.drafts.list()} == {PUDDLE.id}
+    rows = several.tiles.arrivals.rows
+    assert [one.image is not None for one in rows] == [True, False, True, False, False, True]
+    assert all(f"{path.name}: " in several.left_out.said for path in bad)
+    assert bad[0].read_text() == "only words" and several.close_button.isVisible()
+    assert nameless(page) == []
+    all_plain(page)
+
+
+def test_a_folder_is_looked_through_without_following_circles(
+    qtbot, page: PicturePage, store: Store, tmp_path: Path
+) -> None:
+    inner = tmp_path / "pictures" / "inner"
+    inner.mkdir(parents=True)
+    for name in ("b.jpg", "inner/a.jpg", ".hidden.jpg"):
+        a_photograph(tmp_path / "pictures" / name)
+    (tmp_path / "pictures" / "notes.txt").write_text("not looked at")
+    (inner / "around").symlink_to(tmp_path / "pictures")
+    dropped(page, QUrl.fromLocalFile(str(tmp_path / "pictures")))
+    several = settled(qtbot, page)
+    assert several.words.said == "2 of 2 pictures are kept as drafts"
+    assert [one.name for one in several.tiles.arrivals.rows] == ["b.jpg", "a.jpg"]
+
+
+def test_a_folder_without_pictures_says_so(qtbot, page: PicturePage, tmp_path: Path) -> None:
     dropped(page, QUrl.fromLocalFile(str(tmp_path)))
-    qtbot.waitUntil(lambda: titles(stage) == ["This is not a file"])
+    assert settled(qtbot, page).words.said == "There is no picture in it"
+    qtbot.mouseClick(page.several.close_button, Qt.MouseButton.LeftButton)
     assert page.drop.isVisible() and page.drop.choose.isEnabled()
+
+
+def test_stopping_leaves_the_rest_as_it_was(qtbot, page: PicturePage, store: Store, tmp_path: Path) -> None:
+    paths = [a_photograph(tmp_path / f"{number}.jpg") for number in range(12)]
+    page.take_several(paths)
+    qtbot.waitUntil(lambda: len(page.several.tiles.arrivals.rows) == 12, timeout=SLOW_MS)
+    qtbot.mouseClick(page.several.stop_button, Qt.MouseButton.LeftButton)
+    several = settled(qtbot, page)
+    left = 12 - len(store.drafts.list())
+    assert left > 0 and f"{left} were left as they were" in several.words.said
+    assert all(path.exists() for path in paths)
+
+
+def test_a_tile_opens_its_draft(qtbot, page: PicturePage, tmp_path: Path) -> None:
+    page.take_several([a_photograph(tmp_path / f"{name}.jpg") for name in "ab"])
+    several = settled(qtbot, page)
+    several.tiles.setCurrentIndex(several.tiles.arrivals.index(1))
+    qtbot.keyClick(several.tiles, Qt.Key.Key_Return)
+    assert page.draft is not None and page.draft.id == several.tiles.arrivals.rows[1].draft_id
+    assert page.send.isVisible()
+
+
+def test_names_that_other_systems_forbid_are_kept_in_words(
+    qtbot, page: PicturePage, store: Store, tmp_path: Path
+) -> None:
+    names = [b"CON.png", b"a:b?.png", b"caf\xe9.png", b"  .png", "\u202egpj.png".encode(), b"x" * 251 + b".png"]
+    folder = tmp_path / "names"
+    folder.mkdir()
+    for name in names:
+        Image.new("RGB", (8, 8)).save(tmp_path / "small.png")
+        (tmp_path / "small.png").rename(folder / os.fsdecode(name))
+    page.show_freely()
+    page.take_several([folder])
+    several = settled(qtbot, page)
+    assert several.words.said == f"{len(names)} of {len(names)} pictures are kept as drafts", several.left_out.said
+    for draft in store.drafts.list():
+        draft.title.encode()
+        assert draft.title.strip() and "\u202e" not in draft.title
+
+
+def test_a_layered_picture_tells_its_layers(qtbot, page: PicturePage, tmp_path: Path) -> None:
+    page.take_file(layered.psd(tmp_path / "a.psd", drawing(mode="CMYK")))
+    taken(qtbot, page)
+    qtbot.waitUntil(page.about.isVisible, timeout=SLOW_MS)
+    assert page.about.facts.said[:2] == (("Kind", "Photoshop"), ("Size", "90 × 60"))
+    assert "names no colour profile" in page.about.differs.said
+    assert page.about.heading.said == "4 layers"
+    said = [page.about.layers.model().index(row, 0).data() for row in range(4)]
+    assert said == ["Sky, group", "Blue, layer, hidden", "Wölkchen ☁, layer, multiply, 20 %", "Ground, layer"]
+    page.take_file(a_photograph(tmp_path / "plain.jpg"))
+    qtbot.waitUntil(lambda: not page.about.isVisible() and page.image.isVisible(), timeout=SLOW_MS)
 
 
 def test_a_picture_with_a_name_that_means_harm_is_only_a_picture(

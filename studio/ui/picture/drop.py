@@ -8,19 +8,22 @@ from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from studio.picture import CREW, ENDINGS
 from studio.ui.widgets.box import Box, column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.empty import Picture
 from studio.ui.widgets.label import Label
 
-_PATTERN = "Pictures (*.png *.jpg *.jpeg *.webp)"
-_HOW = "Drop it anywhere here, paste it, or choose a file. PNG, JPEG or WebP."
+_PATTERN = f"Pictures ({' '.join(f'*.{ending}' for ending in ENDINGS)})"
+_HOW = "Drop one or several anywhere here, paste, or choose files. Layered ones too: Krita, OpenRaster, Photoshop."
 
 
 class Drop(Box):
     """Tells what came as a local file or, from the clipboard of a paint program, as pixels."""
 
     file_chosen = Signal(Path)
+    #: Several files, or folders, as a list of paths.
+    several_chosen = Signal(list)
     pixels_pasted = Signal(QImage)
     #: Something came that is no local picture: words for it.
     refused = Signal(str, str)
@@ -32,36 +35,51 @@ class Drop(Box):
         self.how = Label(_HOW, tone="muted", wrap=True)
         for label in (self.words, self.how):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.choose = Button("Choose a file…", icon="folder-open")
+        self.choose = Button("Choose files…", icon="image-plus")
+        self.folder = Button("Add a folder…", icon="folder-open")
         self.paste_button = Button("Paste", icon="copy")
         self.choose.clicked.connect(self.open_dialog)
+        self.folder.clicked.connect(self.open_folder_dialog)
         self.paste_button.clicked.connect(self.paste)
         picture = row(None, Picture("image-plus"), None)
-        buttons = row(None, self.choose, self.paste_button, None, gap=10)
+        buttons = row(None, self.choose, self.folder, self.paste_button, None, gap=10)
         self.setLayout(column(None, picture, self.words, self.how, 8, buttons, None, gap=8, margins=(24, 24, 24, 24)))
 
     def show_busy(self, busy: bool) -> None:
         self.words.say("Looking at your picture…" if busy else "Your picture goes here")
-        self.choose.setEnabled(not busy)
-        self.paste_button.setEnabled(not busy)
+        for button in (self.choose, self.folder, self.paste_button):
+            button.setEnabled(not busy)
 
     @Slot()
     def open_dialog(self) -> None:
-        dialog = QFileDialog(self, "Choose a picture", "", _PATTERN)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        self._ask("Choose pictures", QFileDialog.FileMode.ExistingFiles)
+
+    @Slot()
+    def open_folder_dialog(self) -> None:
+        self._ask("Choose a folder of pictures", QFileDialog.FileMode.Directory)
+
+    def _ask(self, title: str, mode: QFileDialog.FileMode) -> None:
+        dialog = QFileDialog(self, title, "", _PATTERN)
+        dialog.setFileMode(mode)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.file_chosen.emit(Path(name)))
+        dialog.filesSelected.connect(lambda names: self._choose([Path(name) for name in names]))
         dialog.open()
+
+    def _choose(self, paths: list[Path]) -> None:
+        if len(paths) == 1 and not paths[0].is_dir():
+            self.file_chosen.emit(paths[0])
+        else:
+            self.several_chosen.emit(paths)
 
     @Slot()
     def paste(self) -> None:
         self.take(QGuiApplication.clipboard().mimeData())
 
     def take(self, mime: QMimeData) -> None:
-        """The first local file of what came, else its pixels, else words that say what to do."""
+        """The local files of what came, else its pixels, else words that say what to do."""
         files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
         if files:
-            self.file_chosen.emit(files[0])
+            self._choose(files)
         elif mime.hasImage():
             image = mime.imageData()
             self.pixels_pasted.emit(image if isinstance(image, QImage) else QImage(image))
@@ -76,6 +94,7 @@ class Drop(Box):
         if event.mimeData().hasUrls() or event.mimeData().hasImage():
             event.acceptProposedAction()
             self.mark("chosen", True)
+            CREW.warm()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.mark("chosen", False)

@@ -1,7 +1,11 @@
-"""From what came in to a draft: runs on a task."""
+"""From what came in to pictures and drafts: runs on tasks."""
 
 from __future__ import annotations
 
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QImage
@@ -10,14 +14,63 @@ from studio.domain.challenge import Challenge
 from studio.domain.ids import PlatformId, new_id
 from studio.domain.record import Draft
 from studio.drafts import from_picture
-from studio.errors import DiskTrouble, Refused
+from studio.errors import DiskTrouble
 from studio.store import Store
+from studio.ui.glance import read_ours
+from studio.ui.tasks import Task
+
+#: So many pictures at once: all of them are looked at, each becomes a draft.
+MOST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Pictures by the endings of their names, folder by folder, as a person reads them; `is_all` is False beyond `MOST`."""
+
+    paths: tuple[Path, ...]
+    is_all: bool
+
+
+def pictures_in(paths: Iterable[Path], task: Task) -> Found:
+    """The files among `paths` as they are, and of each folder what looks like a picture. Links to folders inside of it are not
+    followed: they may lead in a circle."""
+    found: list[Path] = []
+    for path in paths:
+        for one in _pictures_below(path) if path.is_dir() else (path,):
+            if task.is_stopped or len(found) == MOST:
+                return Found(tuple(found), False)
+            found.append(one)
+    return Found(tuple(dict.fromkeys(found)), True)
+
+
+def _pictures_below(folder: Path) -> Iterator[Path]:
+    from studio.picture import ENDINGS
+
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and name.rpartition(".")[2].lower() in ENDINGS:
+                yield Path(place) / name
+
+
+def small_of(store: Store, path: Path, max_px: int) -> QImage:
+    """Raises Refused, Damaged and DiskTrouble; the file itself is only read."""
+    from studio.picture import make_thumbnail
+
+    folder = store.folder.previews
+    small = folder / f".{secrets.token_hex(8)}.tile"
+    try:
+        folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+        make_thumbnail(path, small, max_px)
+        return read_ours(small)
+    except OSError as error:
+        raise DiskTrouble("The small picture cannot be saved", "Your picture is safe.", str(error)) from error
+    finally:
+        small.unlink(missing_ok=True)
 
 
 def draft_of_file(store: Store, path: Path, platform_id: PlatformId, challenge: Challenge | None) -> Draft:
     """Raises Refused, Damaged and DiskTrouble; the file itself is only read."""
-    if not path.is_file():
-        raise Refused("This is not a file", "Drop one picture: a PNG, JPEG or WebP file.", path.name)
     return from_picture(store, path, platform_id, challenge)
 
 

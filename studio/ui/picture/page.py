@@ -27,8 +27,10 @@ from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Image
 
+from .about import About
 from .drop import Drop
-from .incoming import draft_of_file, draft_of_pixels
+from .incoming import draft_of_file, draft_of_pixels, small_of
+from .several import Several
 
 Make = Callable[[PlatformId, Challenge | None], Draft]
 #: A brief that is longer than this is scrolled, so that the picture keeps its room.
@@ -84,13 +86,16 @@ class PicturePage(Page):
         self.other = Button("Use another picture")
         self.send = Button("Send…", "primary")
         shown = QWidget()
-        shown_lines = column(self.image, row(self.removed, 8, self.facts, None), gap=10)
+        self.about = About(self._store, self._stage.tasks)
+        beside = row(self.image, self.about, gap=20)
+        shown_lines = column(beside, row(self.removed, 8, self.facts, None), gap=10)
         shown_lines.setStretch(0, 1)
         shown.setLayout(shown_lines)
         self._shown = shown
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.drop)
-        self._stack.addWidget(shown)
+        self.several = Several(self._stage.tasks)
+        for place in (self.drop, shown, self.several):
+            self._stack.addWidget(place)
         self.setAcceptDrops(True)
         self.setLayout(self._lay_out())
 
@@ -107,10 +112,13 @@ class PicturePage(Page):
 
     def _connect(self) -> None:
         self.drop.file_chosen.connect(self.take_file)
+        self.drop.several_chosen.connect(self.take_several)
         self.drop.pixels_pasted.connect(self.take_pixels)
         self.drop.refused.connect(self._on_refused)
         self.other.clicked.connect(self._on_other)
         self.send.clicked.connect(self.do_send)
+        self.several.opened.connect(lambda id: self.open_draft(DraftId(id)))
+        self.several.closed.connect(lambda: self._show_draft(self._draft))
         self._stage.bell.drafts_changed.connect(self.refresh)
 
     def _open(self, draft: Draft | None, challenge: Challenge | None) -> None:
@@ -122,12 +130,14 @@ class PicturePage(Page):
 
     def _show_draft(self, draft: Draft | None) -> None:
         self._draft = draft
+        self.several.stop()
         self.drop.show_busy(False)
         has = draft is not None and draft.media is not None
         self._stack.setCurrentWidget(self._shown if has else self.drop)
         self.other.setVisible(has)
         self.send.setVisible(has)
         self.image.show_image(QImage())
+        self.about.show_media(draft.media if draft is not None else None)
         if draft is None or draft.media is None:
             return
         self.facts.say(media_words(draft.media))
@@ -148,12 +158,34 @@ class PicturePage(Page):
     def take_pixels(self, image: QImage) -> None:
         self._take(lambda home, challenge: draft_of_pixels(self._store, image, home, challenge))
 
-    def _take(self, make: Make) -> None:
-        """Makes a draft on a task. The one before it can be brought back from the library."""
-        challenge, before = self._challenge, self._draft
+    @Slot(list)
+    def take_several(self, paths: list[Path]) -> None:
+        """Each becomes a draft of its own; the one that is open here stays as it is."""
+        challenge = self._challenge
+        platform_id = self._goes_to(challenge)
+        if platform_id is None:
+            return
+        self._stack.setCurrentWidget(self.several)
+        self.other.hide()
+        self.send.hide()
+        self.several.begin(
+            paths,
+            lambda path, max_px: small_of(self._store, path, max_px),
+            lambda path: draft_of_file(self._store, path, platform_id, challenge),
+        )
+
+    def _goes_to(self, challenge: Challenge | None) -> PlatformId | None:
+        """None, and words, while there is no platform yet."""
         platform_id = self._store.platforms.goes_to(challenge)
         if platform_id is None:
             self._stage.notices.trouble(Offline("The home platform is still starting", "Drop it again in a moment."))
+        return platform_id
+
+    def _take(self, make: Make) -> None:
+        """Makes a draft on a task. The one before it can be brought back from the library."""
+        challenge, before = self._challenge, self._draft
+        platform_id = self._goes_to(challenge)
+        if platform_id is None:
             return
         self._stack.setCurrentWidget(self.drop)
         self.drop.show_busy(True)

@@ -141,16 +141,16 @@ def draw_words(painter: QPainter, rect: QRect, row: CardRow) -> None:
     bar_height = now.px(16) if row.progress is not None else now.px(2)
     top = rect.center().y() - (title_height + bar_height + said_height) // 2
     figure = row.figure if rect.width() >= now.px(_NARROW) // 2 else ""
-    figure_width = _text(painter, rect, top, title_height, figure, "figures", "muted", right=True)
+    figure_width = draw_line(painter, rect, top, title_height, figure, "figures", "muted", right=True)
     room = rect.adjusted(0, 0, -figure_width - (now.px(12) if figure_width else 0), 0)
-    title_width = _text(painter, room, top, title_height, row.title, "card", "text")
+    title_width = draw_line(painter, room, top, title_height, row.title, "card", "text")
     aside = room.adjusted(title_width + now.px(10), 0, 0, 0)
     if aside.width() > now.px(40):
-        _text(painter, aside, top, title_height, row.aside, "small", "muted")
+        draw_line(painter, aside, top, title_height, row.aside, "small", "muted")
     if row.progress is not None:
         bar = QRect(rect.left(), top + title_height + now.px(6), rect.width(), now.px(5))
         draw_progress(painter, bar, row.progress)
-    _text(painter, rect, top + title_height + bar_height, said_height, row.said, "small", row.tone)
+    draw_line(painter, rect, top + title_height + bar_height, said_height, row.said, "small", row.tone)
 
 
 def draw_progress(painter: QPainter, rect: QRect, progress: float) -> None:
@@ -192,7 +192,7 @@ def _button_width(verb: str) -> int:
     return QFontMetrics(now.font("body")).horizontalAdvance(verb) + now.px(22) if verb else 0
 
 
-def _text(
+def draw_line(
     painter: QPainter, rect: QRect, top: int, height: int, text: str, role: str, tone: str, *, right: bool = False
 ) -> int:
     """Draws one line, cut with … where it does not fit; returns its width."""

@@ -54,6 +54,10 @@ class RowsModel(QAbstractListModel, Generic[T]):
                 self._move(next(i for i in range(at + 1, len(self._rows)) if self._key(self._rows[i]) == key), at)
             self._replace(at, row)
 
+    def change(self, at: int, row: T) -> None:
+        """Shows `row` in the place of the one at `at`, which has the same key."""
+        self._replace(at, row)
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
         return 0 if parent.isValid() else len(self._rows)
 
