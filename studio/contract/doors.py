@@ -42,6 +42,9 @@ MAX_DEVICE = 80
 MAX_MINE_CHARS = 400_000
 MAX_MINE = 50_000
 MAX_SOURCES = 500
+MAX_ALT = 2_000
+#: How many files one record may have beyond its first.
+MAX_MORE = 199
 MAX_WORDS = 1_000
 MAX_REQUESTS_A_DAY = 50
 #: How long after its closing time a challenge usually takes what was sealed before it.

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from .doors import MAX_SOURCES, MAX_TITLE, MAX_UPLOAD_BYTES
+from .doors import MAX_ALT, MAX_MORE, MAX_SOURCES, MAX_TITLE, MAX_UPLOAD_BYTES
 from .people import PersonOut
 from .words import Asked, Kind, Mime, Moment, Note, Place, Rights, Sha256, SourceType, Title, Told, Uuid
 
@@ -20,6 +20,17 @@ class MediaRef(Asked):
     duration_s: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     width_px: Annotated[int, Field(ge=0, le=1 << 20)] = 0
     height_px: Annotated[int, Field(ge=0, le=1 << 20)] = 0
+
+
+#: What a picture shows, for those who cannot see it.
+Alt = Annotated[str, Field(max_length=MAX_ALT)]
+
+
+class PageRef(Asked):
+    """One more file of a record: the next page, or the next step of making it."""
+
+    media: MediaRef
+    alt: Alt = ""
 
 
 class WorkRef(Asked):
@@ -54,7 +65,10 @@ class SourceRef(Asked):
 
 
 class RecordIn(Asked):
-    """`PUT /records/{id}`: the sealed revision with its sources, accepted whole or not at all."""
+    """`PUT /records/{id}`: the sealed revision with its sources, accepted whole or not at all.
+
+    `media` is the first file and `alt` says what it shows; `more` are the files after it, all of the same kind, in their order.
+    """
 
     revision_id: Uuid
     kind: Kind
@@ -66,6 +80,12 @@ class RecordIn(Asked):
     language: Annotated[str, Field(max_length=35)] = ""
     made_at: Moment
     sources: Annotated[list[SourceRef], Field(max_length=MAX_SOURCES)] = []
+    alt: Alt = ""
+    more: Annotated[list[PageRef], Field(max_length=MAX_MORE)] = []
+
+    def files(self) -> list[MediaRef]:
+        """All of them, in their order."""
+        return [self.media, *(page.media for page in self.more)]
 
 
 class RecordOut(Told):
@@ -86,6 +106,8 @@ class RecordOut(Told):
     sources: list[SourceRef] = []
     challenge_id: Uuid | None = None
     state: Literal["live", "superseded", "withdrawn"] = "live"
+    alt: str = ""
+    more: list[PageRef] = []
 
 
 class TreeOut(Told):

@@ -74,6 +74,16 @@ class Parcel:
     paused: bool = False
     delivered_at: str | None = None
     handed: Handed = Handed.NOT_YET
+    more: tuple[Media, ...] = ()
+
+    @property
+    def files(self) -> tuple[Media, ...]:
+        return (self.media, *self.more)
+
+    @property
+    def size_bytes(self) -> int:
+        """Of all its files."""
+        return sum(file.size_bytes for file in self.files)
 
     def can_become(self, state: ParcelState) -> bool:
         return state is self.state or state in FOLLOWS[self.state]

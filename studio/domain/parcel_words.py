@@ -58,9 +58,9 @@ def advice(parcel: Parcel, *, online: bool) -> str:
 
 def progress(parcel: Parcel) -> float | None:
     """How much has arrived, 0…1, while a part of it has; None where there is nothing to draw."""
-    if parcel.state is not ParcelState.UPLOADING or not parcel.media.size_bytes:
+    if parcel.state is not ParcelState.UPLOADING or not parcel.size_bytes:
         return None
-    return min(parcel.sent_bytes / parcel.media.size_bytes, 1.0)
+    return min(parcel.sent_bytes / parcel.size_bytes, 1.0)
 
 
 def _on_its_way(parcel: Parcel, now: datetime) -> str:
@@ -69,14 +69,14 @@ def _on_its_way(parcel: Parcel, now: datetime) -> str:
         reason = parcel.trouble.title if parcel.trouble else "It did not get through yet"
         return f"{reason} · next try in {span_words(wait_s)}"
     if parcel.state is ParcelState.UPLOADING:
-        return f"Uploading, {part_words(parcel.sent_bytes, parcel.media.size_bytes)} · resumes where it stopped"
+        return f"Uploading, {part_words(parcel.sent_bytes, parcel.size_bytes)} · resumes where it stopped"
     return "Next in line"
 
 
 def _with_part(words: str, parcel: Parcel) -> str:
     if not parcel.sent_bytes or parcel.state is ParcelState.RECEIVED:
         return words
-    return f"{words} · {part_words(parcel.sent_bytes, parcel.media.size_bytes)} are there already"
+    return f"{words} · {part_words(parcel.sent_bytes, parcel.size_bytes)} are there already"
 
 
 def _low(title: str) -> str:

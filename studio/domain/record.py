@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from .ids import ChallengeId, DraftId, PersonId, PlatformId, RecordId, RemixId, RevisionId, SourceId, TakeId
@@ -100,6 +100,14 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """One more picture of a record: the next page, or the next step of making it. `alt` says what it shows."""
+
+    media: Media
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Who made something, by the name they chose on their platform."""
 
@@ -109,7 +117,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A posted piece as the platform tells it. A withdrawn record stays as a tombstone without media."""
+    """A posted piece as the platform tells it. A withdrawn record stays as a tombstone without media.
+
+    `alt` says what its picture shows, for those who cannot see it; `more` are the pictures after the first.
+    """
 
     id: RecordId
     revision_id: RevisionId
@@ -126,6 +137,12 @@ class Record:
     challenge_id: ChallengeId | None = None
     sources: tuple[Source, ...] = ()
     state: RecordState = RecordState.LIVE
+    alt: str = ""
+    more: tuple[Page, ...] = ()
+
+    def files(self) -> tuple[Media, ...]:
+        """All its files in their order; none where it was withdrawn."""
+        return (self.media, *(page.media for page in self.more)) if self.media else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +169,19 @@ class Draft:
     sources: tuple[Source, ...] = ()
     sealed: bool = False
     remix_id: RemixId | None = None
+    alt: str = ""
+    more: tuple[Page, ...] = ()
 
     @property
     def record_id(self) -> RecordId:
         return RecordId(self.id)
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All its pictures in their order; none while it has no file."""
+        return (Page(self.media, self.alt), *self.more) if self.media else ()
+
+    def with_pages(self, pages: tuple[Page, ...]) -> Draft:
+        """The same draft of these pictures, at least one."""
+        first, *more = pages
+        return replace(self, media=first.media, alt=first.alt, more=tuple(more))

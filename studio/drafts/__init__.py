@@ -4,7 +4,8 @@ Who comes in: the window (share sheet, words, dropped pictures). What leaves: a 
 and a queued parcel in one transaction. Runs on the caller's thread; everything that reads a whole file belongs on a task.
 """
 
+from . import pages
 from .make import from_file, from_picture, from_take, from_words
 from .seal import first, seal
 
-__all__ = ["first", "from_file", "from_picture", "from_take", "from_words", "seal"]
+__all__ = ["first", "from_file", "from_picture", "from_take", "from_words", "pages", "seal"]

@@ -6,7 +6,7 @@ What a draft builds on and is not sent yet is sealed before it, so that it arriv
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from studio import contract
 from studio.domain.ids import DraftId, ParcelId, RevisionId, new_id
@@ -68,6 +68,8 @@ def _seal(store: Store, draft: Draft, clock: Clock) -> Parcel:
     if not title:
         raise Refused("It has no title yet", "Give it a few words, then send it.")
     draft = replace(draft, media=_media(store, draft), changed_at=now())
+    for page in draft.more:
+        _check_here(store, draft, page.media)
     draft = replace(draft, media=credited(store, draft))
     parcel = _parcel(draft, title, sources_told(store, draft), sealed_at)
     if parcel.challenge_id is not None:
@@ -83,11 +85,15 @@ def _media(store: Store, draft: Draft) -> Media:
     if draft.text:
         data = draft.text.encode()
         return Media(store.media.add_bytes(data), len(data), "text/plain")
-    if draft.media is None or not store.media.has(draft.media.sha256):
+    return _check_here(store, draft, draft.media)
+
+
+def _check_here(store: Store, draft: Draft, media: Media | None) -> Media:
+    if media is None or not store.media.has(media.sha256):
         raise Damaged(
-            "The file of this draft is gone", "The draft is still here. Add the file again, then send it.", draft.id
+            "A file of this draft is gone", "The draft is still here. Add the file again, then send it.", draft.id
         )
-    return draft.media
+    return media
 
 
 def _media_of_take(store: Store, draft: Draft) -> Media:
@@ -110,20 +116,15 @@ def _parcel(draft: Draft, title: str, sources: list[contract.SourceRef], sealed_
         revision_id=revision_id,
         kind=draft.kind.value,
         title=title,
-        media=contract.MediaRef(
-            sha256=media.sha256,
-            size_bytes=media.size_bytes,
-            mime=media.mime,
-            duration_s=media.duration_s,
-            width_px=media.width_px,
-            height_px=media.height_px,
-        ),
+        media=_ref(media),
         rights=draft.rights.value,
         ai_training=draft.ai_training,
         note=draft.note,
         language=draft.language,
         made_at=draft.made_at,
         sources=sources,
+        alt=draft.alt,
+        more=[contract.PageRef(media=_ref(page.media), alt=page.alt) for page in draft.more],
     )
     return Parcel(
         ParcelId(new_id()),
@@ -137,4 +138,9 @@ def _parcel(draft: Draft, title: str, sources: list[contract.SourceRef], sealed_
         body.model_dump_json(),
         sealed_at,
         draft.challenge_id,
+        more=tuple(page.media for page in draft.more),
     )
+
+
+def _ref(media: Media) -> contract.MediaRef:
+    return contract.MediaRef(**asdict(media))

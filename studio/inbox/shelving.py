@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
 from studio.domain.ids import ChallengeId, PersonId, PlatformId, RecordId, RevisionId, SourceId
 from studio.domain.platform import Platform
-from studio.domain.record import Kind, Media, Origin, Person, Record, RecordState, Rights, Source, SourceType, Work
+from studio.domain.record import (
+    Kind,
+    Media,
+    Origin,
+    Page,
+    Person,
+    Record,
+    RecordState,
+    Rights,
+    Source,
+    SourceType,
+    Work,
+)
 from studio.store import Store
 from studio.wire.told import request_of
 
@@ -87,6 +99,8 @@ def record_of(told: contract.RecordOut, platform_id: PlatformId) -> Record:
         challenge_id=ChallengeId(told.challenge_id) if told.challenge_id else None,
         sources=tuple(source_of(source) for source in told.sources),
         state=RecordState(told.state),
+        alt=told.alt,
+        more=tuple(Page(media_of(page.media), page.alt) for page in told.more),
     )
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from studio.domain.ids import ContributionId
 from studio.domain.moments import now
 from studio.domain.parcel import Handed, Parcel, ParcelState
+from studio.domain.record import Media
 from studio.errors import Busy, Damaged, Refused
 from studio.store import Store
 from studio.wire.watch import Stopped, Watch
@@ -44,21 +45,29 @@ class Delivery:
         self._confirm()
 
     def _send_media(self) -> None:
-        media = self._parcel.media
-        if self._client.has_media(media.sha256):
-            return
+        """One file after the other; those that are there already are passed."""
+        before = 0
+        for media in self._parcel.files:
+            if not self._client.has_media(media.sha256):
+                self._send_file(media, before)
+                if self._parcel.more:
+                    self._keep(upload_url="")
+            before += media.size_bytes
+
+    def _send_file(self, media: Media, before: int) -> None:
+        """`before` are the bytes of the files before it."""
         self._keep(state=ParcelState.UPLOADING)
         watch = Watch(
             on_url=lambda url: self._keep(upload_url=url),
-            on_progress=self._arrived,
+            on_progress=lambda offset: self._arrived(before + offset),
             stop=self._stop,
             on_piece=self._speed.goes,
         )
         self._client.upload(self._store.media.path(media.sha256), media, self._parcel.upload_url, watch)
 
-    def _arrived(self, offset: int) -> None:
-        self._speed.stands(offset)
-        self._keep(sent_bytes=offset)
+    def _arrived(self, sent_bytes: int) -> None:
+        self._speed.stands(sent_bytes)
+        self._keep(sent_bytes=sent_bytes)
 
     def _post_record(self) -> None:
         """The record with its sources, whole or not at all. The key is the revision: its words never change."""
@@ -72,7 +81,7 @@ class Delivery:
                 self._client.forget_upload(parcel.upload_url)
             self._keep(state=ParcelState.QUEUED, sent_bytes=0)
             raise Busy(error.title, error.advice, error.detail) from error
-        self._keep(state=ParcelState.RECEIVED, sent_bytes=parcel.media.size_bytes)
+        self._keep(state=ParcelState.RECEIVED, sent_bytes=parcel.size_bytes)
 
     def _contribute(self) -> None:
         """A parcel hands in once, so its own id is the contribution's. Where it comes too late, the record is published all the
@@ -99,10 +108,10 @@ class Delivery:
                 raise
             self._keep(state=ParcelState.QUEUED)
             raise Busy("The platform lost the record", "It is sent once more by itself.", error.detail) from error
-        told = record.media.sha256 if record.media else ""
-        if told != parcel.media.sha256 or record.revision_id != parcel.revision_id:
+        told = [record.media.sha256, *(page.media.sha256 for page in record.more)] if record.media else []
+        if told != [file.sha256 for file in parcel.files] or record.revision_id != parcel.revision_id:
             advice = "Your file is kept here. Send it once more, and tell the platform's host if it happens again."
-            raise Damaged("The platform holds another file than you sent", advice, f"{told or 'none'}")
+            raise Damaged("The platform holds another file than you sent", advice, " ".join(told) or "none")
         self._keep(state=ParcelState.LIVE, delivered_at=now(), trouble=None, next_try_at=0.0, tries=0)
 
     def _keep(self, **changes: Any) -> None:

@@ -41,6 +41,6 @@ class Speed:
         since, gone = self._marks[0]
         passed_s = self._clock() - since
         rate = (self._gone - gone) / passed_s if passed_s >= MARK_S else 0.0
-        size = self._parcel.media.size_bytes
+        size = self._parcel.size_bytes
         sent = min(self._sent, size)
         return Going(self._parcel.id, sent, size, rate, (size - sent) / rate if rate else None)

@@ -37,8 +37,8 @@ async def head(sha256: Annotated[Sha256, Path()], request: Request, here: Here, 
 
 def visible_size(connection: Connection, me: Person, sha256: str) -> int | None:
     """The size in bytes of a file that this person may see; None when there is none."""
-    shown = select(tables.records.c.id).join(tables.revisions, tables.revisions.c.id == tables.records.c.revision_id)
-    live = shown.where(tables.revisions.c.media_sha256 == sha256, tables.records.c.state == "live").exists()
+    shown = select(tables.records.c.id).join(tables.files, tables.files.c.revision_id == tables.records.c.revision_id)
+    live = shown.where(tables.files.c.sha256 == sha256, tables.records.c.state == "live").exists()
     mine = select(tables.brought.c.sha256).where(tables.brought.c.sha256 == sha256, tables.brought.c.person_id == me.id)
     found = select(tables.media.c.size_bytes).where(tables.media.c.sha256 == sha256, or_(live, mine.exists()))
     size: int | None = connection.execute(found).scalar()
@@ -75,9 +75,10 @@ async def _answer(sha256: str, request: Request, here: Here, me: Person) -> Resp
 
 def _mime(connection: Connection, sha256: str) -> str:
     """What the record that shows it says it is, where a browser can do no harm with that."""
-    body = select(tables.revisions.c.body).where(tables.revisions.c.media_sha256 == sha256).limit(1)
+    body = select(tables.revisions.c.body).join(tables.files).where(tables.files.c.sha256 == sha256).limit(1)
     found: str | None = connection.execute(body).scalar()
-    mime = _record_in.validate_json(found).media.mime if found else ""
+    files = _record_in.validate_json(found).files() if found else []
+    mime = next((file.mime for file in files if file.sha256 == sha256), "")
     if mime == "text/plain":
         return "text/plain; charset=utf-8"
     return mime if SAFE.fullmatch(mime) else "application/octet-stream"

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from studio.contract import MAX_TEXT_BYTES, PICTURES_BY_ANOTHER_NAME, Code, RecordIn
+from studio.contract import MAX_TEXT_BYTES, PICTURES_BY_ANOTHER_NAME, Code, MediaRef, RecordIn
 from studio.domain.moments import now
 
 from . import feed, sourcing, tables
@@ -49,6 +49,8 @@ def add(
         connection.execute(insert(table).values(row | made))
     revision = {"id": body.revision_id, "record_id": record_id, "media_sha256": body.media.sha256}
     connection.execute(insert(tables.revisions).values(revision | {"posted_at": now(), "body": body.model_dump_json()}))
+    files = sorted({file.sha256 for file in body.files()})
+    connection.execute(insert(tables.files), [{"revision_id": body.revision_id, "sha256": sha256} for sha256 in files])
     sourcing.renew(connection, record_id, body.sources, before, author_id if is_known else None)
     feed.note(connection, "record", record_id)
 
@@ -72,7 +74,8 @@ def withdraw(connection: Connection, me: Person, record_id: str) -> None:
 
 def _let_go(connection: Connection, me: Person, record_id: str) -> None:
     """The files of all the record's revisions."""
-    files = select(tables.revisions.c.media_sha256).where(tables.revisions.c.record_id == record_id)
+    of_record = tables.revisions.c.record_id == record_id
+    files = select(tables.files.c.sha256).join(tables.revisions).where(of_record)
     brought, uploads = tables.brought, tables.uploads
     connection.execute(delete(brought).where(brought.c.person_id == me.id, brought.c.sha256.in_(files)))
     ended = update(uploads).where(uploads.c.person_id == me.id, uploads.c.sha256.in_(files), uploads.c.state == "done")
@@ -84,16 +87,21 @@ def _record(connection: Connection, record_id: str) -> Row[Any] | None:
 
 
 def _check_media(connection: Connection, me: Person, body: RecordIn) -> None:
-    mime = body.media.mime
+    for file in body.files():
+        _check_file(connection, me, body.kind, file)
+
+
+def _check_file(connection: Connection, me: Person, kind: str, file: MediaRef) -> None:
+    mime = file.mime
     family = "image" if mime in PICTURES_BY_ANOTHER_NAME else mime.partition("/")[0]
-    if family != body.kind or mime == "text/html":
-        raise Refusal(422, Code.WRONG_KIND, "The file does not fit the kind of record", f"{mime} is not {body.kind}.")
-    if body.kind == "text" and body.media.size_bytes > MAX_TEXT_BYTES:
+    if family != kind or mime == "text/html":
+        raise Refusal(422, Code.WRONG_KIND, "The file does not fit the kind of record", f"{mime} is not {kind}.")
+    if kind == "text" and file.size_bytes > MAX_TEXT_BYTES:
         raise Refusal(413, Code.TOO_LARGE, "This text is too long", f"At most {MAX_TEXT_BYTES} bytes fit here.")
-    size = visible_size(connection, me, body.media.sha256)
+    size = visible_size(connection, me, file.sha256)
     if size is None:
         raise Refusal(409, Code.MEDIA_MISSING, "The file has not arrived yet", "Send it first, then the record.")
-    if size != body.media.size_bytes:
+    if size != file.size_bytes:
         raise Refusal(422, Code.MEDIA_MISMATCH, "The file is not what was promised", f"It has {size} bytes.")
 
 

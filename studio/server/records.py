@@ -116,4 +116,6 @@ def _out(row: Row[Any]) -> RecordOut:
         sources=sourcing.of_record(row.sources, body),
         challenge_id=row.challenge_id,
         state=row.state,
+        alt=body.alt if row.state == "live" else "",
+        more=body.more if row.state == "live" else [],
     )

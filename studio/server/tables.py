@@ -102,6 +102,13 @@ revisions = Table(
     Column("posted_at", Text, nullable=False),
     Column("body", Text, nullable=False),
 )
+#: Every file of each revision: its first one and, where it has several, those after it.
+files = Table(
+    "files",
+    about,
+    Column("revision_id", Text, ForeignKey("revisions.id"), primary_key=True),
+    Column("sha256", Text, ForeignKey("media.sha256"), primary_key=True, index=True),
+)
 #: The edges of each record to other records as they are now. Older ones stay in the bodies of revisions, and in the log.
 sources = Table(
     "sources",

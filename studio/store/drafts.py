@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from studio.domain.ids import ChallengeId, DraftId
@@ -23,6 +24,14 @@ class Drafts(Table[Draft]):
             connection.execute(DRAFT.update, [*DRAFT.values(item), item.id])
             if row is not None:
                 connection.execute("UPDATE drafts SET media = ? WHERE id = ?", (row[0], item.id))
+        self._told()
+
+    def join(self, whole: Draft, joined: Collection[DraftId]) -> None:
+        """Adds the draft that others became, and removes those, in one transaction."""
+        with self._database.write() as connection:
+            connection.execute(DRAFT.insert, DRAFT.values(whole))
+            rows = [(whole.made_at, id) for id in joined]
+            connection.executemany("UPDATE drafts SET removed_at = ? WHERE id = ? AND sealed = 0", rows)
         self._told()
 
     def list(self, limit: int = 500) -> list[Draft]:

@@ -20,6 +20,7 @@ from studio.domain.record import (
     Kind,
     Media,
     Origin,
+    Page,
     Person,
     Record,
     RecordState,
@@ -63,6 +64,10 @@ def _source(**told: Any) -> Source:
     work = told.pop("work", None)
     types = {"type": SourceType(told["type"]), "origin": Origin(told["origin"])}
     return Source(**told | types, work=None if work is None else Work(**work))
+
+
+def _page(**told: Any) -> Page:
+    return Page(Media(**told["media"]), told["alt"])
 
 
 class Shape(Generic[T]):
@@ -113,8 +118,12 @@ class Shape(Generic[T]):
         return {one.name: self.stored(one.name, one.default) for one in fields} | dict(found)
 
     def from_mapping(self, found: Mapping[str, Any]) -> T:
-        """Raises KeyError, TypeError or ValueError when `found` is not what `as_json` writes."""
-        return self.of(tuple(found[name] for name in self.columns))
+        """What `as_json` wrote, also that of an older studio: a field that it lacks has its usual value. Raises KeyError, TypeError
+        or ValueError when `found` is something else."""
+        must = {field.name for field in dataclasses.fields(self.made) if field.default is dataclasses.MISSING}  # type: ignore[arg-type]
+        there = [name for name in self.columns if name in must or name in found]
+        values = {name: found[name] for name in there}
+        return self.made(**{n: self._converters[n][1](v) if n in self._converters else v for n, v in values.items()})
 
 
 TAKE = Shape(
@@ -134,6 +143,7 @@ DRAFT = Shape(
     rights=_enum(Rights),
     ai_training=_FLAG,
     sources=_many(_source),
+    more=_many(_page),
     sealed=_FLAG,
 )
 PARCEL = Shape(
@@ -141,6 +151,7 @@ PARCEL = Shape(
     "parcels",
     kind=_enum(Kind),
     media=_one(Media),
+    more=_many(Media),
     state=_enum(ParcelState),
     trouble=_one(Trouble),
     paused=_FLAG,
@@ -167,6 +178,7 @@ RECORD = Shape(
     rights=_enum(Rights),
     ai_training=_FLAG,
     sources=_many(_source),
+    more=_many(_page),
     state=_enum(RecordState),
 )
 REQUEST = Shape(

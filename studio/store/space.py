@@ -121,6 +121,9 @@ class Space:
         for table in ("drafts", "parcels", "versions"):
             media = self._column(f"SELECT media FROM {table} WHERE media IS NOT NULL")
             needed |= {json.loads(text)["sha256"] for text in media}
+        for table in ("drafts", "parcels"):
+            for more in self._column(f"SELECT more FROM {table} WHERE more != '[]'"):
+                needed |= set(_SHA256.findall(more))
         needed |= set(self._column("SELECT original FROM versions"))
         cited = set(self._column(_CITED_BY_ME))
         for sources in self._column("SELECT sources FROM drafts WHERE sources != '[]'"):

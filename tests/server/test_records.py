@@ -288,3 +288,38 @@ def test_many_deliveries_of_one_record_at_once_make_one_record(ann: Visitor) -> 
     assert statuses <= {201, 409}
     assert 201 in statuses
     assert ann.put_record(record_id, body, key).status_code == 201
+
+
+def page_of(data: bytes, **more: object) -> dict[str, object]:
+    return {"media": {"sha256": sha(data), "size_bytes": len(data), "mime": "text/plain"} | more, "alt": ""}
+
+
+def test_a_record_of_several_files_is_accepted_when_all_of_them_have_arrived(ann: Visitor, bob: Visitor) -> None:
+    first, second = b"the first page of it", b"the second page of it"
+    ann.upload(first)
+    body, record_id = words_body(first, more=[page_of(second)]), new_id()
+    assert code_of(ann.put_record(record_id, body)) == (409, "media_missing")
+    ann.upload(second)
+    assert bob.ask("GET", f"{MEDIA}/{sha(second)}").status_code == 404
+    assert ann.put_record(record_id, body).json()["more"] == [page_of(second, duration_s=0, width_px=0, height_px=0)]
+    answer = bob.ask("GET", f"{MEDIA}/{sha(second)}")
+    assert (answer.content, answer.headers["Content-Type"]) == (second, "text/plain; charset=utf-8")
+
+
+def test_all_files_of_a_record_are_of_its_kind(ann: Visitor) -> None:
+    first, second = b"a page that is words", b"a page that is none"
+    for data in (first, second):
+        ann.upload(data)
+    body = words_body(first, more=[page_of(second, mime="image/png")])
+    assert code_of(ann.put_record(new_id(), body)) == (422, "wrong_kind")
+
+
+def test_a_withdrawn_record_shows_none_of_its_files(ann: Visitor, bob: Visitor) -> None:
+    first, second = b"a first page to go", b"a second page to go"
+    for data in (first, second):
+        ann.upload(data)
+    record_id = new_id()
+    ann.put_record(record_id, words_body(first, more=[page_of(second)], alt="what it shows"))
+    told = ann.ask("DELETE", f"{RECORDS}/{record_id}", headers={"Idempotency-Key": new_id()}).json()
+    assert (told["media"], told["more"], told["alt"]) == (None, [], "")
+    assert bob.ask("GET", f"{MEDIA}/{sha(second)}").status_code == 404

@@ -70,6 +70,7 @@ def _back_to_the_first(connection: Connection) -> None:
     for sql in (
         "DROP TABLE openings",
         "DROP TABLE mine",
+        "DROP TABLE files",
         "CREATE TABLE old AS SELECT hash, made_at, expires_at, token_hash FROM invites",
         "DROP TABLE invites",
         "ALTER TABLE old RENAME TO invites",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from studio.domain.ids import DraftId, ParcelId, PersonId, PlatformId, RecordId, RevisionId, SessionId, TakeId, new_id
 from studio.domain.moments import now
@@ -14,6 +16,9 @@ from studio.domain.record import Draft, Kind, Media, Person, Record, Rights
 from studio.domain.study import Study, Taken
 from studio.domain.take import Gap, Levels, Take
 from studio.store import Store
+from studio.store.shapes import Shape
+
+T = TypeVar("T")
 
 HOME = PlatformId("018f0000-0000-7000-8000-000000000001")
 SESSION = SessionId("018f0000-0000-7000-8000-0000000000aa")
@@ -40,6 +45,17 @@ def a_take(**changes: object) -> Take:
         levels=Levels(float("-inf"), float("-inf"), 0),
     )
     return replace(take, **changes)  # type: ignore[arg-type]
+
+
+def insert_old(connection: sqlite3.Connection, shape: Shape[T], *items: T) -> None:
+    """Writes rows into a table as an older studio had it, with the columns that it has."""
+    there = {str(row[1]) for row in connection.execute(f"PRAGMA table_info({shape.table})")}
+    names = [name for name in shape.columns if name in there]
+    for item in items:
+        values = shape.as_mapping(item)
+        sql = f"INSERT INTO {shape.table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        connection.execute(sql, [values[name] for name in names])
+    connection.commit()
 
 
 def with_sound(store: Store, take: Take, sound: bytes = b"sound") -> Path:

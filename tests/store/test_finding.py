@@ -17,9 +17,10 @@ from studio.paths import DataFolder
 from studio.store import Store
 from studio.store.database import MIGRATIONS
 from studio.store.finding import MOST_PIECES
+from studio.store.shapes import RECORD
 from studio.store.sought import MOST_WORDS, Sought, holds, spoken
 
-from .made import HOME, a_platform, a_record, a_take, with_sound
+from .made import HOME, a_platform, a_record, a_take, insert_old, with_sound
 
 
 @pytest.fixture
@@ -243,12 +244,9 @@ def test_an_older_library_is_searchable_after_its_update(folder: DataFolder) -> 
     old = sqlite3.connect(folder.database)
     first = (MIGRATIONS / "0001_first.sql").read_text("utf-8")
     old.executescript(f"BEGIN;\n{first}\nPRAGMA user_version = 1;\nCOMMIT;")
-    from studio.store.shapes import RECORD
-
     verse = a_record(title="Verse", posted_at=minute(1))
     remix = a_record(title="Remix", posted_at=minute(2), sources=citing(verse))
-    old.executemany(RECORD.insert, [RECORD.values(remix), RECORD.values(verse)])
-    old.commit()
+    insert_old(old, RECORD, remix, verse)
     old.close()
     store = Store.open(folder)
     assert titles(store) == ["Remix", "Verse"] and titles(store, unremixed=True) == ["Remix"]

@@ -15,7 +15,7 @@ from studio.store import Store, backup, sidecars
 from studio.store.database import MIGRATIONS
 from studio.store.shapes import DRAFT, PARCEL, RECORD, TAKE, Shape
 
-from .made import a_draft, a_parcel, a_platform, a_record, a_take, with_sound
+from .made import a_draft, a_parcel, a_platform, a_record, a_take, insert_old, with_sound
 
 
 def _filled(folder: DataFolder, takes: int = 60) -> Store:
@@ -57,11 +57,7 @@ def test_a_backup_of_an_older_studio_still_brings_everything_back(folder: DataFo
     draft = a_draft(title="Rain's end")
     with closing(sqlite3.connect(folder.backups / "library-20260101T000000000000Z.db")) as old:
         old.executescript((MIGRATIONS / "0001_first.sql").read_text())
-        names = [name for name in DRAFT.columns if name != "remix_id"]
-        values = dict(zip(DRAFT.columns, DRAFT.values(draft), strict=True))
-        marks = ", ".join("?" * len(names))
-        old.execute(f"INSERT INTO drafts ({', '.join(names)}) VALUES ({marks})", [values[name] for name in names])
-        old.commit()
+        insert_old(old, DRAFT, draft)
     folder.database.write_bytes(random.Random(1).randbytes(100_000))
     store = Store.open(folder)
     assert store.drafts.list() == [draft]

@@ -27,7 +27,7 @@ def row_of(parcel: Parcel, now: datetime, *, online: bool, challenge: Challenge 
         _answers(parcel, challenge, now) if challenge else "",
         said.text,
         said.tone,
-        size_words(parcel.media.size_bytes),
+        size_words(parcel.size_bytes),
         verb_of(parcel),
         progress(parcel),
         parcel.state is ParcelState.NEEDS_ATTENTION,
