@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from studio.domain.parcel import Parcel, ParcelState
-from studio.domain.parcel_words import say
+from studio.domain.parcel_words import Around, say
 from studio.domain.platform import Platform
-from studio.errors import SignInNeeded
 from studio.paths import DataFolder
 from studio.store import Claim, Store
 from studio.wire.links import Links
@@ -140,9 +139,7 @@ def _report(store: Store, links: Links, waited: list[Parcel]) -> Report:
 
 def _said(parcel: Parcel, platform: Platform | None, links: Links) -> Said:
     trouble = links.trouble(parcel.platform_id)
-    why = say(parcel, datetime.now(UTC), online=trouble is None).text
-    if isinstance(trouble, SignInNeeded) and parcel.state is not ParcelState.NEEDS_ATTENTION:
-        why = trouble.title
+    why = say(parcel, datetime.now(UTC), Around(away=trouble)).text
     name = platform.name if platform else ""
     live = parcel.state is ParcelState.LIVE
     return Said(

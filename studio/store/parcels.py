@@ -63,9 +63,13 @@ class Parcels(Table[Parcel]):
         where = f"WHERE {_MOVES} AND paused = 0 AND next_try_at <= ? AND {_not_to(beside)} ORDER BY place, id LIMIT ?"
         return self._select(where, now, *beside, limit)
 
-    def in_line(self, limit: int = 500) -> list[Parcel]:
-        """What is not live yet, in the order in which it goes out."""
-        return self._select("WHERE state != 'live' ORDER BY place, id LIMIT ?", limit)
+    def in_line(self, limit: int = 500, skip: int = 0) -> list[Parcel]:
+        """What is not live yet, in the order in which it goes out; the page after the first `skip`."""
+        return self._select("WHERE state != 'live' ORDER BY place, id LIMIT ? OFFSET ?", limit, skip)
+
+    def delivered(self, limit: int = 500, skip: int = 0) -> list[Parcel]:
+        """What is live, newest first; the page after the first `skip`."""
+        return self._select("WHERE state = 'live' ORDER BY id DESC LIMIT ? OFFSET ?", limit, skip)
 
     def list(self, limit: int = 500, before: ParcelId | None = None) -> list[Parcel]:
         """Newest first; the page after `before`."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 from studio.domain.ids import PlatformId
 from studio.domain.parcel import Parcel, ParcelState
+from studio.domain.parcel_words import named
 from studio.errors import SignInNeeded, StudioError
 from studio.store import Store
 
@@ -19,7 +20,6 @@ from .stage import Stage
 LONG_S = 60.0
 #: Rings of the bell closer together than this are answered once, with one message.
 _GATHER_MS = 1_000
-_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +108,10 @@ def needed_words(parcels: list[Parcel]) -> Message:
             f"{len(parcels)} things in the outbox need you", "Everything is kept. Open the outbox to see why."
         )
     trouble = first.trouble
-    return Message(
-        f"{_named(first)} needs you", f"{trouble.title}. {trouble.advice}" if trouble else "It is kept here."
-    )
+    return Message(f"{named(first)} needs you", f"{trouble.title}. {trouble.advice}" if trouble else "It is kept here.")
 
 
 def arrived_words(parcels: list[Parcel]) -> Message:
     if len(parcels) > 1:
         return Message(f"{len(parcels)} uploads have arrived", "The platform has confirmed every byte of them.")
-    return Message(f"{_named(parcels[0])} has arrived", "The platform has confirmed every byte of it.")
-
-
-def _named(parcel: Parcel) -> str:
-    title = parcel.title if len(parcel.title) <= _LONGEST_NAME else parcel.title[: _LONGEST_NAME - 1].rstrip() + "…"
-    return f"“{title}”"
+    return Message(f"{named(parcels[0])} has arrived", "The platform has confirmed every byte of it.")

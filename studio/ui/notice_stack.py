@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from . import tokens
+from .aloud import say_aloud
 from .notices import Notice, Notices
 from .theme import look
 from .widgets.box import Box, column, row
@@ -39,7 +40,7 @@ class NoticeStack(QWidget):
             if notice not in self._shown:
                 self._shown[notice] = NoticeBox(notice, self._notices, self)
                 self._column.addWidget(self._shown[notice])
-                _say_aloud(self, notice)
+                say_aloud(self, f"{notice.title}. {notice.advice}" if notice.advice else notice.title)
         self.setVisible(bool(self._shown))
 
 
@@ -66,10 +67,3 @@ class NoticeBox(Box):
         close.clicked.connect(lambda: self._notices.dismiss(notice))
         line.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(line)
-
-
-def _say_aloud(widget: QWidget, notice: Notice) -> None:
-    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 3 ms, not at the start
-
-    words = f"{notice.title}. {notice.advice}" if notice.advice else notice.title
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, words))

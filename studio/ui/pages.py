@@ -100,10 +100,18 @@ class Pages:
 
     def outbox(self) -> Page:
         from .outbox import OutboxPage
-        from .outbox.page import OutboxWays
+        from .outbox.deeds import OutboxWays
 
         rooms, ways = self._rooms, self._ways
-        out = OutboxWays(rooms.links.is_online, rooms.courier.wake, ways.edit, ways.see, partial(ways.show, "record"))
+        out = OutboxWays(
+            rooms.links.trouble,
+            rooms.courier.progress,
+            rooms.courier.wake,
+            ways.edit,
+            ways.see,
+            partial(ways.show, "record"),
+            partial(ways.show, "settings"),
+        )
         return OutboxPage(rooms.store, self._stage, out)
 
     def write(self) -> Page:

@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from studio.domain.ids import DraftId, ParcelId, PlatformId, RecordId, RevisionId
+from studio.domain.ids import DraftId, ErrandId, ParcelId, PlatformId, RecordId, RequestId, RevisionId
 from studio.domain.moments import text_of
 from studio.domain.parcel import Parcel, ParcelState, Trouble
-from studio.domain.parcel_words import Said, advice, progress, say
+from studio.domain.parcel_words import Around, Said, advice, is_sent_again, progress, say, speed_words
 from studio.domain.record import Kind, Media
+from studio.domain.request import Deed, Errand
+from studio.domain.sending import Going, Hold
+from studio.errors import Offline, SignInNeeded
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PARCEL = Parcel(
@@ -24,6 +27,8 @@ PARCEL = Parcel(
     "{}",
     text_of(NOW),
 )
+ONLINE = Around()
+AWAY = Around(away=Offline("The platform cannot be reached", "It goes out by itself."))
 
 
 @pytest.mark.parametrize(
@@ -65,12 +70,12 @@ PARCEL = Parcel(
     ],
 )
 def test_a_state_is_said_in_words(changed: dict[str, object], online: bool, said: Said) -> None:
-    assert say(replace(PARCEL, **changed), NOW, online=online) == said  # type: ignore[arg-type]
+    assert say(replace(PARCEL, **changed), NOW, ONLINE if online else AWAY) == said  # type: ignore[arg-type]
 
 
 def test_the_advice_of_a_trouble_is_handed_on() -> None:
     parcel = replace(PARCEL, state=ParcelState.NEEDS_ATTENTION, trouble=Trouble("Closed", "Choose another.", True))
-    assert advice(parcel, online=True) == "Choose another."
+    assert advice(parcel) == "Choose another."
 
 
 @pytest.mark.parametrize("state", list(ParcelState))
@@ -78,10 +83,61 @@ def test_the_advice_of_a_trouble_is_handed_on() -> None:
 @pytest.mark.parametrize("paused", [True, False])
 def test_every_state_has_a_sentence(state: ParcelState, online: bool, paused: bool) -> None:
     parcel = replace(PARCEL, state=state, paused=paused)
-    assert say(parcel, NOW, online=online).text
-    assert advice(parcel, online=online).endswith(".")
+    around = ONLINE if online else AWAY
+    assert say(parcel, NOW, around).text
+    assert advice(parcel, around).endswith(".")
 
 
 def test_progress_is_drawn_only_while_uploading() -> None:
     assert progress(PARCEL) is None
     assert progress(replace(PARCEL, state=ParcelState.UPLOADING, sent_bytes=256_000_000)) == 0.5
+
+
+def test_a_running_upload_says_its_speed_and_the_time_left() -> None:
+    parcel = replace(PARCEL, state=ParcelState.UPLOADING, sent_bytes=256_000_000)
+    going = Going(PARCEL.id, 320_000_000, 512_000_000, 4_200_000.0, 46.0)
+    around = Around(going=going)
+    assert say(parcel, NOW, around).text == "Uploading, 320 of 512 MB · 4.2 MB a second · 46 seconds left"
+    assert progress(parcel, around) == 0.625
+    assert speed_words(replace(going, left_s=None)) == "4.2 MB a second"
+    begun = Around(going=replace(going, bytes_s=0.0, left_s=None))
+    assert say(parcel, NOW, begun).text == "Uploading, 320 of 512 MB · resumes where it stopped"
+
+
+def test_the_line_is_counted() -> None:
+    assert [say(PARCEL, NOW, Around(ahead=ahead)).text for ahead in (0, 1, 6)] == [
+        "Next in line",
+        "1 thing goes before it",
+        "6 things go before it",
+    ]
+
+
+def test_who_must_act_is_said() -> None:
+    stranger = Around(away=SignInNeeded("The platform does not know you any more", "Join it again."))
+    assert say(PARCEL, NOW, stranger) == Said("Needs you: the platform does not know you any more", "warn")
+    assert advice(PARCEL, stranger) == "Join it again."
+    full = Trouble("Your space on this platform is full", "Ask the platform's host for more.", True, "quota")
+    parcel = replace(PARCEL, state=ParcelState.NEEDS_ATTENTION, trouble=full)
+    assert say(parcel, NOW) == Said("Needs the platform's host: your space on this platform is full", "warn")
+    assert is_sent_again(full)
+    assert not is_sent_again(Trouble("This would be its own ancestor", "Remove the source.", True, "cycle"))
+
+
+@pytest.mark.parametrize("held", list(Hold))
+def test_what_the_person_chose_themselves_is_no_trouble(held: Hold) -> None:
+    around = Around(held=held)
+    assert say(PARCEL, NOW, around).text.startswith("Waits for") and say(PARCEL, NOW, around).tone == "muted"
+    assert advice(PARCEL, around).endswith("goes out by itself.")
+
+
+def test_a_record_that_is_withdrawn_says_what_stays() -> None:
+    live = replace(PARCEL, state=ParcelState.LIVE)
+    errand = Errand(
+        ErrandId("e"), live.platform_id, live.record_id, RequestId("r"), Deed.WITHDRAW_RECORD, "/r", "{}", text_of(NOW)
+    )
+    assert say(live, NOW, Around(withdrawing=errand)).text == "Withdrawn as soon as the platform hears of it"
+    refused = replace(errand, trouble=Trouble("This belongs to somebody else", "Only its author can change it.", True))
+    told = say(live, NOW, Around(withdrawing=refused))
+    assert told == Said("Needs you: it was not withdrawn, this belongs to somebody else", "warn")
+    assert advice(live, Around(withdrawing=refused)) == "Only its author can change it."
+    assert say(live, NOW, Around(withdrawn=True)).text == "Withdrawn · its place in the family tree stays"

@@ -40,7 +40,7 @@ def test_what_was_sealed_in_time_arrives_after_the_deadline(store: Store, served
     closes(served, parcel, moment_of(parcel.sealed_at) + timedelta(milliseconds=1))
     kept, record = delivered(store, served, parcel)
     assert (kept.state, kept.handed) == (ParcelState.LIVE, Handed.SEALED_IN_TIME)
-    assert say(kept, datetime.now(UTC), online=True).text == "Sealed before the deadline, arrived after"
+    assert say(kept, datetime.now(UTC)).text == "Sealed before the deadline, arrived after"
     assert record.challenge_id == parcel.challenge_id
 
 
@@ -49,7 +49,7 @@ def test_what_was_sealed_late_is_published_without_its_challenge(store: Store, s
     closes(served, parcel, moment_of(parcel.sealed_at) - timedelta(minutes=5))
     kept, record = delivered(store, served, parcel)
     assert (kept.state, kept.handed) == (ParcelState.LIVE, Handed.TOO_LATE)
-    assert say(kept, datetime.now(UTC), online=True).text == "Published without its challenge, which had closed"
+    assert say(kept, datetime.now(UTC)).text == "Published without its challenge, which had closed"
     assert record.challenge_id is None and record.media is not None
 
 

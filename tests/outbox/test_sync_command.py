@@ -50,7 +50,7 @@ def test_sync_says_why_something_waits(store: Store) -> None:
     report = json.loads(told)
     assert code == 1 and report["sent"] == [] and report["unsaid"] == 1
     assert [(one["state"], one["why"]) for one in report["waiting"]] == [
-        ("queued", "You are not signed in to this platform")
+        ("queued", "Needs you: you are not signed in to this platform")
     ]
     assert "You are not signed in to this platform" in [one["why"] for one in report["platforms"]]
 

@@ -13,6 +13,7 @@ from studio.domain.challenge import Challenge, ChallengeState, Effort
 from studio.domain.ids import ChallengeId, new_id
 from studio.domain.moments import text_of
 from studio.domain.parcel import Handed, ParcelState
+from studio.domain.parcel_words import USUAL
 from studio.domain.receipt import Clock
 from studio.domain.record import Kind
 from studio.paths import DataFolder
@@ -53,13 +54,13 @@ def test_the_outbox_says_when_it_was_sealed(store: Store) -> None:
     store.clocks.hear(Clock.heard(HOME, NOW, NOW + timedelta(days=1)))
     parcel = drafts.seal(store, draft.id, lambda: text_of(NOW + timedelta(days=1, hours=1)))
     assert parcel is not None
-    row = row_of(parcel, NOW, online=False, challenge=RAIN)
+    row = row_of(parcel, NOW, USUAL, RAIN)
     assert row.aside.startswith("Challenge · Rain · Sealed at ") and row.aside.endswith(", before it closes")
     said = sealed_fact(parcel, RAIN, NOW)
     assert "before it closes" in said and "By the platform's clock" in said and "may arrive until" in said
     live = replace(parcel, state=ParcelState.LIVE, handed=Handed.SEALED_IN_TIME)
-    assert row_of(live, NOW, online=True, challenge=RAIN).aside == "Challenge · Rain"
-    assert row_of(live, NOW, online=True, challenge=RAIN).said == "Sealed before the deadline, arrived after"
+    assert row_of(live, NOW, USUAL, RAIN).aside == "Challenge · Rain"
+    assert row_of(live, NOW, USUAL, RAIN).said == "Sealed before the deadline, arrived after"
 
 
 def test_the_card_tells_the_grace() -> None:

@@ -16,7 +16,8 @@ from studio.settings import read
 from studio.store import Store
 from studio.ui import leaving as room
 from studio.ui.leaving import STAY, Leaving, LeavingWays, parting_words
-from studio.ui.outbox.page import OutboxPage, OutboxWays
+from studio.ui.outbox.deeds import OutboxWays
+from studio.ui.outbox.page import OutboxPage
 from studio.ui.platform_chip import PlatformChip
 from studio.ui.stage import Stage
 from studio.ui.tray import GO_ON, PAUSE, Tray
@@ -52,7 +53,8 @@ def asked() -> Asked:
 
 @pytest.fixture
 def window(qtbot, store: Store, stage: Stage) -> Iterator[Window]:
-    ways = OutboxWays(lambda _: True, lambda: None, lambda _: None, lambda _: None, lambda: None)
+    nothing = lambda *_: None  # noqa: E731
+    ways = OutboxWays(nothing, dict, nothing, nothing, nothing, nothing, nothing)
     places = (Place("outbox", "Outbox", "share", lambda: OutboxPage(store, stage, ways)),)
     window = Window(places, stage.notices, lambda: PlatformChip(store, lambda _: True, stage.bell))
     window.show()

@@ -9,11 +9,16 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 
+from studio.domain.ids import ParcelId
 from studio.domain.moments import text_of
 from studio.domain.parcel import Parcel, ParcelState, Trouble
 from studio.domain.record import Kind
+from studio.domain.sending import Going
+from studio.errors import Offline, StudioError
 from studio.store import Store
-from studio.ui.outbox.page import PAGE, OutboxPage, OutboxWays
+from studio.ui.outbox.deeds import OutboxWays
+from studio.ui.outbox.listing import PAGE
+from studio.ui.outbox.page import OutboxPage
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme, look
 from studio.ui.widgets.cards import CardRow, CardShape
@@ -27,8 +32,10 @@ PERSON = Trouble("One source has no name", "Take it back, name the source, then 
 
 @dataclass
 class Asked:
-    online: bool = True
+    trouble: StudioError | None = None
+    going: dict[ParcelId, Going] = field(default_factory=dict)
     wakes: int = 0
+    signed_in: int = 0
     edited: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     records: int = 0
@@ -39,6 +46,9 @@ class Asked:
     def record(self) -> None:
         self.records += 1
 
+    def sign_in(self) -> None:
+        self.signed_in += 1
+
 
 @pytest.fixture
 def asked() -> Asked:
@@ -47,7 +57,15 @@ def asked() -> Asked:
 
 @pytest.fixture
 def page(qtbot, store: Store, stage: Stage, asked: Asked) -> Iterator[OutboxPage]:
-    ways = OutboxWays(lambda _: asked.online, asked.wake, asked.edited.append, asked.seen.append, asked.record)
+    ways = OutboxWays(
+        lambda _: asked.trouble,
+        lambda: asked.going,
+        asked.wake,
+        asked.edited.append,
+        asked.seen.append,
+        asked.record,
+        asked.sign_in,
+    )
     page = OutboxPage(store, stage, ways)
     page.resize(1_204, 748)
     qtbot.addWidget(page)
@@ -93,18 +111,18 @@ def test_every_state_is_said_in_words(page: OutboxPage, store: Store, asked: Ask
     a_queued_parcel(store, "Whisper", challenge_id=challenge.id)
     page.refresh()
     assert [(row.title, row.said, row.tone, row.verb) for row in rows(page)] == [
-        ("Whisper", "Next in line", "muted", "Edit"),
-        ("Kitchen at dawn", "Uploading, 0.6 of 1 KB · resumes where it stopped", "muted", "Edit"),
         ("Night Choir", "Needs you: one source has no name", "warn", "Fix it"),
+        ("Kitchen at dawn", "Uploading, 0.6 of 1 KB · resumes where it stopped", "muted", "Edit"),
+        ("Whisper", "1 thing goes before it", "muted", "Edit"),
         ("Rain", "Published 4 minutes ago", "ok", "See it"),
     ]
     assert [row.progress for row in rows(page)] == [None, 0.62, None, None]
-    assert [row.worry for row in rows(page)] == [False, False, True, False]
-    assert rows(page)[0].aside == "Challenge · A story in four words"
-    assert "Needs you: one source has no name" in rows(page)[2].spoken()
-    asked.online = False
+    assert [row.worry for row in rows(page)] == [True, False, False, False]
+    assert rows(page)[2].aside == "Challenge · A story in four words"
+    assert "Needs you: one source has no name" in rows(page)[0].spoken()
+    asked.trouble = Offline("The platform cannot be reached", "It goes out by itself.")
     page.refresh()
-    assert rows(page)[0].said == "Waiting for a connection"
+    assert rows(page)[2].said == "Waiting for a connection"
 
 
 def test_a_change_of_the_store_is_seen_by_itself(qtbot, page: OutboxPage, store: Store) -> None:
@@ -212,12 +230,12 @@ def test_ten_thousand_parcels_are_shown_five_hundred_at_a_time(qtbot, page: Outb
     page.refresh()
     assert len(rows(page)) == PAGE
     assert page.pager.words.said == "1 to 500 of 10000"
-    newest = rows(page)[0].key
+    first_one = rows(page)[0].key
     qtbot.mouseClick(page.pager.older, Qt.MouseButton.LeftButton)
-    assert len(rows(page)) == PAGE and rows(page)[0].key < newest
+    assert len(rows(page)) == PAGE and first_one not in {row.key for row in rows(page)}
     assert page.pager.words.said == "501 to 1000 of 10000"
     qtbot.mouseClick(page.pager.newer, Qt.MouseButton.LeftButton)
-    assert rows(page)[0].key == newest
+    assert rows(page)[0].key == first_one
 
 
 def test_planted_titles_and_troubles_are_shown_as_text(
@@ -227,8 +245,8 @@ def test_planted_titles_and_troubles_are_shown_as_text(
         parcel = a_queued_parcel(store, text, text)
         store.parcels.change(replace(parcel, state=ParcelState.NEEDS_ATTENTION, trouble=Trouble(text, text, True)))
         page.refresh()
-        page.view.setCurrentIndex(page.model.index(0))
-        assert rows(page)[0].title == text
+        page.view.setCurrentIndex(page.model.index(len(rows(page)) - 1))
+        assert rows(page)[-1].title == text
         assert page.details.title.said == text
         assert page.details.advice.said == text
         all_plain(page)
@@ -249,9 +267,9 @@ def test_a_needy_parcel_has_a_border_of_its_own_in_both_themes(
     store.parcels.change(replace(needs, state=ParcelState.NEEDS_ATTENTION, trouble=PERSON))
     a_queued_parcel(store, "Whisper")
     page.refresh()
-    page.view.setCurrentIndex(page.model.index(0))
+    page.view.setCurrentIndex(page.model.index(1))
     image: QImage = page.view.grab().toImage()
-    rect = page.view.visualRect(page.model.index(1))
-    card = CardShape.of(rows(page)[1], rect).card
+    rect = page.view.visualRect(page.model.index(0))
+    card = CardShape.of(rows(page)[0], rect).card
     edge = {image.pixelColor(card.left() + dx, card.center().y()).name() for dx in (-1, 0, 1)}
     assert look().colour("warn").name() in edge

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from studio.domain.amounts import ago_words, length_words
-from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Media, Record, Source
+from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Media, Record
 from studio.domain.take import Take
 from studio.store import Store
 from studio.ui.kinds import AI_IN_WORDS, media_words
+from studio.ui.pieces.built_on import NAMED, sources_words
 from studio.ui.pieces.closer import whole_of
 from studio.ui.pieces.things import (
     Standing,
@@ -35,7 +36,6 @@ from .shelf import state_of, verb_of
 
 KEEP, EDIT, DISCARD = "Keep on this computer", "Edit", "Discard"
 LOOK, READ = "Look closer", "Read it all"
-_SOURCES_NAMED = 6
 
 
 class Details(Card):
@@ -133,7 +133,7 @@ def facts_of(store: Store, thing: Thing, around: Standing) -> list[Fact]:
         ("Length", length_words(length_s(store, thing)) if isinstance(thing, Draft) and thing.take_id else ""),
         ("File", _file_words(thing.media)),
         ("Note", thing.note),
-        ("Sources", _sources(store, thing.sources)),
+        ("Sources", sources_words(store, thing.sources)),
         ("Remixes", _remixes(store, thing) if isinstance(thing, Record) else ""),
         ("Rights", RIGHTS_IN_WORDS[thing.rights]),
         ("AI", AI_IN_WORDS[thing.ai_training]),
@@ -144,22 +144,8 @@ def _file_words(media: Media | None) -> str:
     return media_words(media) if media else ""
 
 
-def _sources(store: Store, sources: tuple[Source, ...]) -> str:
-    """Who is built on, by title, each once; a source that this studio does not know is counted."""
-    there = {source.record_id or source.id: source for source in sources if not source.removed}
-    first = list(there.values())[:_SOURCES_NAMED]
-    found = [store.library.record(source.record_id) for source in first if source.record_id]
-    named = [f"{record.title}, by {record.author.handle}" for record in found if record]
-    named += [source.work.title for source in first if source.work]
-    others = len(there) - len(named)
-    words = {0: [], 1: ["1 more" if named else "1 cited"]}.get(
-        others, [f"{others} more" if named else f"{others} cited"]
-    )
-    return "\n".join([*named, *words])
-
-
 def _remixes(store: Store, record: Record) -> str:
     """Who builds on it, by title, the newest first."""
-    found = store.library.remixes(record, _SOURCES_NAMED + 1)
-    named = [f"{one.title}, by {one.author.handle}" for one in found[:_SOURCES_NAMED]]
-    return "\n".join([*named, *(["and more"] if len(found) > _SOURCES_NAMED else [])])
+    found = store.library.remixes(record, NAMED + 1)
+    named = [f"{one.title}, by {one.author.handle}" for one in found[:NAMED]]
+    return "\n".join([*named, *(["and more"] if len(found) > NAMED else [])])

@@ -27,6 +27,7 @@ from studio.ui.widgets.box import column
 from studio.ui.widgets.cards import CardDelegate
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.tiles import Tiles
 
 from . import order, shelf
 from .deeds import Deeds, LibraryWays
@@ -37,7 +38,6 @@ from .long_view import LongView
 from .order import Order
 from .shelf import What
 from .space import SpaceLine
-from .tiles import Tiles
 
 if TYPE_CHECKING:
     from studio.sound.player import Player

@@ -1,96 +1,131 @@
-"""One parcel in detail: what it looks or sounds like, what travels with it, and what can be done."""
+"""One parcel in detail: what it looks or sounds like, how it stands and who must do what, what travels with it."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from studio.domain.amounts import ago_words, size_words
 from studio.domain.challenge import Challenge
 from studio.domain.parcel import Parcel, ParcelState
-from studio.domain.parcel_words import advice
+from studio.domain.parcel_words import Around, advice, progress, say
 from studio.domain.receipt import sealed_words, until_words
 from studio.domain.record import Kind
 from studio.store import Store
 from studio.ui.glance import look_at_media
 from studio.ui.kinds import AI_IN_WORDS, media_words, rights_words
+from studio.ui.pieces.built_on import sources_words
 from studio.ui.stage import Stage
-from studio.ui.widgets.box import Card, column, row
+from studio.ui.widgets.box import Card, column
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.facts import Fact, Facts
+from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
+from studio.ui.widgets.progress import Progress
 
 from .row import verb_of
 from .sealed import Receipt, Sealed
 
+PAUSE, GO_ON, NOW = "Pause", "Go on", "Try now"
+TAKE_BACK, WITHDRAW = "Take it back", "Withdraw…"
+EARLIER, LATER = "Send it earlier", "Send it later"
+
 
 class Details(Card):
-    #: The button that does what the row's button does, with the parcel's id.
-    verb_pressed = Signal(str)
-    #: Hold it or let it go on, with the parcel's id.
-    pause_pressed = Signal(str, bool)
+    #: The words of the button that was pressed.
+    pressed = Signal(str)
 
     def __init__(self, store: Store, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._parcel: Parcel | None = None
+        self._key = ""
         self.preview = Preview(stage.tasks)
         self.title = Label("", "card", wrap=True)
+        self.said = Label("", "small", wrap=True)
+        self.progress = Progress("How much has arrived")
         self.advice = Label("", "small", tone="muted", wrap=True)
         self.facts = Facts()
-        self.pause = Button("Pause")
-        self.verb = Button("Take it back")
-        self.pause.clicked.connect(self._on_pause)
-        self.verb.clicked.connect(lambda: self._parcel and self.verb_pressed.emit(self._parcel.id))
+        self.earlier = Button("", "icon", icon="arrow-up", name=EARLIER)
+        self.later = Button("", "icon", icon="arrow-down", name=LATER)
+        self.pause, self.now, self.back, self.verb = Button(PAUSE), Button(NOW), Button(TAKE_BACK), Button("")
+        self.back.setAccessibleDescription("It leaves the outbox; its draft stays")
+        self._buttons = (self.earlier, self.later, self.pause, self.now, self.back, self.verb)
+        for button in self._buttons:
+            button.clicked.connect(lambda _=False, one=button: self.pressed.emit(one.accessibleName()))
         self._lay_out()
 
     def _lay_out(self) -> None:
         inside = QWidget()
-        inside.setLayout(column(self.preview, self.title, self.advice, self.facts, None, gap=12))
+        standing = column(self.title, self.said, self.progress, self.advice, gap=6)
+        inside.setLayout(column(self.preview, standing, self.facts, None, gap=12))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setAccessibleName("About this parcel")
         scroll.setWidget(inside)
-        lines = column(scroll, row(self.pause, None, self.verb), gap=12, margins=(16, 16, 16, 16))
+        lines = column(scroll, gap=12, margins=(16, 16, 16, 16))
+        lines.addLayout(Flow(*self._buttons, gap=8, right=True))
         lines.setStretch(0, 1)
         self.setLayout(lines)
 
-    def show_parcel(self, parcel: Parcel, *, online: bool) -> None:
-        if self._parcel is None or self._parcel.id != parcel.id:
+    def show_parcel(self, parcel: Parcel, now: datetime, around: Around, *, can_move: tuple[bool, bool]) -> None:
+        """`can_move` is whether it could go out earlier, and later."""
+        if self._key != parcel.id:
+            self._key = parcel.id
             self.preview.show_piece(parcel.media.sha256, look_at_media(self._store, parcel.kind, parcel.media))
-        self._parcel = parcel
         self.title.say(parcel.title)
-        self.advice.say(advice(parcel, online=online))
-        self.facts.show_facts(self._facts_of(parcel))
-        verb = verb_of(parcel)
-        self.verb.say("Take it back" if verb in ("Edit", "Fix it", "Go on") else verb)
-        self.verb.setVisible(bool(verb))
-        waits = parcel.state not in (ParcelState.LIVE, ParcelState.NEEDS_ATTENTION)
-        self.pause.setVisible(waits)
-        self.pause.say("Go on" if parcel.paused else "Pause")
+        self.show_standing(parcel, now, around)
+        self.facts.show_facts(self._facts_of(parcel, now))
+        self._show_buttons(parcel, around, can_move)
 
-    def _facts_of(self, parcel: Parcel) -> list[Fact]:
+    def show_standing(self, parcel: Parcel, now: datetime, around: Around) -> None:
+        """What changes while it is sent."""
+        said, part = say(parcel, now, around), progress(parcel, around)
+        self.said.set_tone(said.tone)
+        self.said.say(said.text)
+        self.advice.say(advice(parcel, around))
+        self.progress.setVisible(part is not None)
+        self.progress.show_part(part or 0.0)
+
+    def _show_buttons(self, parcel: Parcel, around: Around, can_move: tuple[bool, bool]) -> None:
+        live, needs = parcel.state is ParcelState.LIVE, parcel.state is ParcelState.NEEDS_ATTENTION
+        self.verb.say(verb_of(parcel, around))
+        self.pause.say(GO_ON if parcel.paused else PAUSE)
+        self.back.say(WITHDRAW if live else TAKE_BACK)
+        gone = around.withdrawn or around.withdrawing is not None
+        shown = {
+            self.earlier: can_move[0],
+            self.later: can_move[1],
+            self.pause: not live and not needs and not parcel.paused,
+            self.now: not live
+            and not parcel.paused
+            and (needs or parcel.next_try_at > 0)
+            and self.verb.said != "Try again",
+            self.back: not gone if live else parcel.state is not ParcelState.RECEIVED,
+            self.verb: bool(self.verb.said),
+        }
+        for button, on in shown.items():
+            button.setVisible(on)
+
+    def _facts_of(self, parcel: Parcel, now: datetime) -> list[Fact]:
         platform = self._store.platforms.find(parcel.platform_id)
         challenge = self._store.library.challenge(parcel.challenge_id) if parcel.challenge_id else None
         sealed = Sealed.of(parcel)
         return [
             ("File", media_words(parcel.media)),
+            ("Pages", f"{len(parcel.files)} pictures · {size_words(parcel.size_bytes)}" if parcel.more else ""),
             ("Answers", challenge.title if challenge else ""),
-            ("Sealed", sealed_fact(parcel, challenge, datetime.now(UTC))),
+            ("Sealed", sealed_fact(parcel, challenge, now) or ago_words(parcel.sealed_at, now)),
             ("Goes to", platform.name if platform else "a platform this studio has left"),
-            ("Sources", {0: "", 1: "1 cited"}.get(sealed.sources, f"{sealed.sources} cited")),
+            ("Sources", sources_words(self._store, sealed.sources)),
             ("Privacy", "place and camera data removed" if parcel.kind is Kind.IMAGE else ""),
             ("Rights", rights_words(sealed.rights)),
             ("AI", AI_IN_WORDS[sealed.ai_training] if sealed.rights else ""),
         ]
-
-    def _on_pause(self) -> None:
-        if self._parcel:
-            self.pause_pressed.emit(self._parcel.id, not self._parcel.paused)
 
 
 def sealed_fact(parcel: Parcel, challenge: Challenge | None, now: datetime) -> str:

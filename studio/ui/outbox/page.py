@@ -1,23 +1,24 @@
-"""The outbox's page: a sentence that calms, the parcels, and one parcel in detail."""
+"""The outbox's page: a sentence that calms, what waits in the order in which it goes out, what has arrived, and one of them in
+detail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from studio.domain.challenge import Challenge
-from studio.domain.ids import DraftId, ParcelId, PlatformId, RecordId
 from studio.domain.parcel import Parcel, ParcelState
-from studio.errors import StudioError
+from studio.domain.parcel_words import Around, say
 from studio.store import Store
 from studio.ui import tokens
+from studio.ui.aloud import say_aloud
+from studio.ui.glance import look_at_media
 from studio.ui.page import Page
 from studio.ui.stage import Stage
+from studio.ui.theme import look
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column
 from studio.ui.widgets.button import Button
@@ -25,31 +26,25 @@ from studio.ui.widgets.cards import CardDelegate, CardRow
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.head import Head
 from studio.ui.widgets.label import Label
-from studio.ui.widgets.rows import ROW, RowsModel, RowsView
+from studio.ui.widgets.rows import ROW
+from studio.ui.widgets.tiles import Tiles
 
+from . import details as words
+from .deeds import Deeds, OutboxWays
 from .details import Details
+from .line_view import LineModel, LineView
+from .listing import PAGE, Listing
 from .pager import Pager
-from .row import EDIT, FIX, RESUME, SEE, row_of
+from .row import TILE_PX, row_of
 
-#: Parcels on one page; older ones are a press away, so that ten thousand cost no more than five hundred.
-PAGE = 500
 #: "Next try in 20 seconds" stays true.
 _CLOCK_MS = 1_000
+#: How often a running upload is looked at.
+_PACE_MS = 250
 #: Rings of the bell closer together than this are answered once.
 _GATHER_MS = 60
+_TILE_HEIGHT_PX = 42
 _CALM = "Everything here is saved on this computer. It goes out by itself when you are back online, once and only once."
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxWays:
-    """What leads out of the outbox. `is_online` answers at once; `wake` calls the courier; `edit` opens a draft that came
-    back; `see` shows a record where it lives; `record` is the first thing to do."""
-
-    is_online: Callable[[PlatformId], bool]
-    wake: Callable[[], None]
-    edit: Callable[[DraftId], None]
-    see: Callable[[RecordId], None]
-    record: Callable[[], None]
 
 
 class OutboxPage(Page):
@@ -59,16 +54,21 @@ class OutboxPage(Page):
         self._stage = stage
         self._ways = ways
         self._parcels: dict[str, Parcel] = {}
-        self._challenges: dict[str, Challenge | None] = {}
-        self._before: list[ParcelId] = []
+        self._around: dict[str, Around] = {}
+        self._listing = Listing(store, ways)
+        self._first = 0
+        self._told = ("", "")
+        self.deeds = Deeds(store, stage, ways, self)
         self._build()
         self._connect()
 
     def _build(self) -> None:
-        self.model = RowsModel[CardRow](lambda shown: shown.key, CardRow.spoken)
-        self.view = RowsView("Waiting to be sent")
+        self.model = LineModel(self)
+        self.view = LineView("Outbox")
         self.view.setModel(self.model)
-        self._delegate = CardDelegate(self.view)
+        now = look()
+        self.tiles = Tiles(self._stage.tasks, now.px(TILE_PX), now.px(_TILE_HEIGHT_PX), self, playable=False)
+        self._delegate = CardDelegate(self.view, self._draw_tile)
         self.view.setItemDelegate(self._delegate)
         self.pause_all = Button("Pause all")
         self.try_now = Button("Try now", "primary")
@@ -82,7 +82,9 @@ class OutboxPage(Page):
         self._stack.addWidget(self.view)
         self.setLayout(self._lay_out())
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._look_soon = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._clock = QTimer(self, interval=_CLOCK_MS)
+        self._pace = QTimer(self, interval=_PACE_MS)
 
     def _lay_out(self) -> QVBoxLayout:
         head = Head(Label(_CALM, tone="muted", wrap=True), self.pause_all, self.try_now)
@@ -100,69 +102,93 @@ class OutboxPage(Page):
         for ring in (bell.parcels_changed, bell.links_changed, bell.platforms_changed, bell.library_changed):
             ring.connect(self._on_ring)
         self._gather.timeout.connect(self.refresh)
+        self._look_soon.timeout.connect(self._look_at_visible)
         self._clock.timeout.connect(self._on_clock)
+        self._pace.timeout.connect(self._on_pace)
         self.view.selectionModel().currentChanged.connect(self._on_current)
-        self.pager.older_pressed.connect(self._on_older)
-        self.pager.newer_pressed.connect(self._on_newer)
+        self.view.verticalScrollBar().valueChanged.connect(self._look_soon_again)
         self.view.clicked.connect(self._beside.show_panel)
+        self.view.nudged.connect(self._nudge)
+        self.model.dropped.connect(self._move)
+        self.tiles.changed.connect(self.view.viewport().update)
+        self.pager.older_pressed.connect(lambda: self._turn(PAGE))
+        self.pager.newer_pressed.connect(lambda: self._turn(-PAGE))
         self._delegate.verb_pressed.connect(self.do_verb)
-        self.details.verb_pressed.connect(self.do_verb)
-        self.details.pause_pressed.connect(self._pause)
+        self.details.pressed.connect(self._on_pressed)
         self.pause_all.clicked.connect(self._on_pause_all)
         self.try_now.clicked.connect(self._on_try_now)
         self.empty.pressed.connect(self._ways.record)
 
     @Slot()
     def refresh(self) -> None:
-        before = self._before[-1] if self._before else None
-        self._parcels = {parcel.id: parcel for parcel in self._store.parcels.list(PAGE, before)}
-        self._challenges = self._answered()
+        listing = self._listing.read(self._first)
+        self._parcels, self._around, self._first = listing.parcels, listing.around, listing.first
+        self.model.in_line = listing.in_line
         self._show()
-        counts = self._store.parcels.counts()
-        self.pager.show_page(
-            PAGE * len(self._before),
-            len(self._parcels),
-            sum(counts.values()),
-            counts.get(ParcelState.NEEDS_ATTENTION, 0),
-        )
-        waiting, paused = self._store.parcels.waiting(), self._store.parcels.paused()
-        self.pause_all.setVisible(bool(waiting))
-        self.pause_all.say("Let all go on" if waiting and paused == waiting else "Pause all")
-        self.try_now.setVisible(bool(waiting))
+        self.pager.show_page(self._first, len(self._parcels), listing.total, listing.need_person)
+        self.pause_all.setVisible(bool(listing.waiting))
+        self.pause_all.say("Let all go on" if listing.all_paused else "Pause all")
+        self.try_now.setVisible(bool(listing.waiting))
         self._stack.setCurrentWidget(self.view if self._parcels else self.empty)
         self._panel.setVisible(bool(self._parcels))
         if self._parcels and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(0))
-
-    def _answered(self) -> dict[str, Challenge | None]:
-        """The challenges that are answered here."""
-        wanted = {parcel.challenge_id for parcel in self._parcels.values() if parcel.challenge_id}
-        return {id: self._store.library.challenge(id) for id in wanted}
+        self._look_soon.start()
 
     def _show(self) -> None:
         now = datetime.now(UTC)
-        online = {id: self._ways.is_online(id) for id in {parcel.platform_id for parcel in self._parcels.values()}}
-        self.model.set_rows(
-            [
-                row_of(
-                    parcel,
-                    now,
-                    online=online[parcel.platform_id],
-                    challenge=self._challenges.get(parcel.challenge_id or ""),
-                )
-                for parcel in self._parcels.values()
-            ]
-        )
-        self._show_details()
+        going = self._ways.progress()
+        self._around |= {id: replace(self._around[id], going=one) for id, one in going.items() if id in self._around}
+        self.model.set_rows([self._row(parcel, now) for parcel in self._parcels.values()])
+        self._show_details(now)
 
-    def _show_details(self) -> None:
+    def _row(self, parcel: Parcel, now: datetime) -> CardRow:
+        return row_of(parcel, now, self._around[parcel.id], self._listing.challenge_of(parcel))
+
+    def _show_details(self, now: datetime) -> None:
         parcel = self._parcels.get(self._current_key())
-        if parcel:
-            self.details.show_parcel(parcel, online=self._ways.is_online(parcel.platform_id))
+        if parcel is None:
+            return
+        can_move = (self.model.beyond(parcel.id, -1) is not None, self.model.beyond(parcel.id, 1) is not None)
+        around = self._around[parcel.id]
+        self.details.show_parcel(parcel, now, around, can_move=can_move)
+        self._tell(parcel, now, around)
+
+    def _tell(self, parcel: Parcel, now: datetime, around: Around) -> None:
+        """What happens to the parcel that is looked at is said aloud; how far it is, is not."""
+        state = f"{parcel.state} {parcel.paused} {around.withdrawing} {around.withdrawn} {parcel.trouble}"
+        known, before = self._told
+        self._told = (parcel.id, state)
+        if known == parcel.id and before != state and self.isVisible():
+            say_aloud(self.view, f"{parcel.title}: {say(parcel, now, around).text}")
 
     def _current_key(self) -> str:
         index = self.view.currentIndex()
         return index.data(ROW).key if index.isValid() else ""
+
+    # small pictures
+
+    def _draw_tile(self, painter: QPainter, rect: QRect, key: str) -> bool:
+        parcel = self._parcels.get(key)
+        return parcel is not None and self.tiles.draw(painter, rect, parcel.media.sha256)
+
+    @Slot()
+    def _look_soon_again(self) -> None:
+        self._look_soon.start()
+
+    @Slot()
+    def _look_at_visible(self) -> None:
+        if not self.isVisible() or not self.model.rows:
+            return
+        area = self.view.viewport().rect()
+        first = max(self.view.indexAt(area.topLeft()).row(), 0)
+        last = self.view.indexAt(area.bottomLeft()).row()
+        rows = self.model.rows[first : (last if last >= 0 else len(self.model.rows)) + 1]
+        media = {one.media.sha256: one for row in rows if (one := self._parcels.get(row.key))}
+        looks = {sha256: look_at_media(self._store, one.kind, one.media) for sha256, one in media.items()}
+        self.tiles.want({sha256: seen for sha256, seen in looks.items() if seen})
+
+    # what happens
 
     @Slot()
     def _on_ring(self) -> None:
@@ -174,21 +200,24 @@ class OutboxPage(Page):
         if self._parcels:
             self._show()
 
+    @Slot()
+    def _on_pace(self) -> None:
+        """Only what is being uploaded is looked at."""
+        now = datetime.now(UTC)
+        for id, going in self._ways.progress().items():
+            parcel = self._parcels.get(id)
+            if parcel is not None and parcel.state is ParcelState.UPLOADING:
+                self._around[id] = replace(self._around[id], going=going)
+                self.model.change(self.model.row_of(id), self._row(parcel, now))
+                if id == self._current_key():
+                    self.details.show_standing(parcel, now, self._around[id])
+
     @Slot(QModelIndex, QModelIndex)
     def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
-        self._show_details()
+        self._show_details(datetime.now(UTC))
 
-    @Slot()
-    def _on_older(self) -> None:
-        self._before.append(ParcelId(next(reversed(self._parcels))))
-        self._turn()
-
-    @Slot()
-    def _on_newer(self) -> None:
-        self._before.pop()
-        self._turn()
-
-    def _turn(self) -> None:
+    def _turn(self, by: int) -> None:
+        self._first = max(self._first + by, 0)
         self.refresh()
         self.view.setCurrentIndex(self.model.index(0))
         self.view.scrollToTop()
@@ -199,42 +228,49 @@ class OutboxPage(Page):
         parcel = self._store.parcels.find(key)
         if parcel is None:
             return
-        row = self.model.rows[self.model.row_of(key)]
-        if row.verb == SEE:
-            self._ways.see(parcel.record_id)
-        elif row.verb == RESUME:
-            self._pause(key, False)
-        elif row.verb in (EDIT, FIX):
-            self._take_back(parcel)
-
-    def _take_back(self, parcel: Parcel) -> None:
-        try:
-            self._store.parcels.take_back(ParcelId(parcel.id))
-        except StudioError as error:
-            self._stage.notices.trouble(error)
-            self.refresh()
-            return
-        self._ways.edit(parcel.draft_id)
-
-    @Slot(str, bool)
-    def _pause(self, key: str, on: bool) -> None:
-        self._store.parcels.pause(ParcelId(key), on)
-        if not on:
-            self._ways.wake()
+        self.deeds.do(parcel, self.model.rows[self.model.row_of(key)].verb)
         self.refresh()
+
+    @Slot(str)
+    def _on_pressed(self, verb: str) -> None:
+        """A button of the details."""
+        parcel = self._store.parcels.find(self._current_key())
+        if parcel is None:
+            return
+        does = {
+            words.PAUSE: lambda: self.deeds.pause(parcel, on=True),
+            words.NOW: lambda: self.deeds.try_now(parcel),
+            words.TAKE_BACK: lambda: self.deeds.take_back(parcel),
+            words.WITHDRAW: lambda: self.deeds.ask_to_withdraw(parcel),
+            words.EARLIER: lambda: self._nudge(-1),
+            words.LATER: lambda: self._nudge(1),
+        }
+        does.get(verb, lambda: self.deeds.do(parcel, verb))()
+        self.refresh()
+
+    @Slot(int)
+    def _nudge(self, step: int) -> None:
+        key = self._current_key()
+        before = self.model.beyond(key, step)
+        if before is not None:
+            self._move(key, before)
+
+    @Slot(str, str)
+    def _move(self, key: str, before: str) -> None:
+        self.deeds.move(key, before)
+        self.refresh()
+        at = self.model.row_of(key)
+        self.view.setCurrentIndex(self.model.index(at))
+        say_aloud(self.view, f"Number {self._first + at + 1} in line")
 
     @Slot()
     def _on_pause_all(self) -> None:
-        on = self._store.parcels.paused() < self._store.parcels.waiting()
-        self._store.parcels.pause(None, on)
-        if not on:
-            self._ways.wake()
+        self.deeds.pause(None, on=self._store.parcels.paused() < self._store.parcels.waiting())
         self.refresh()
 
     @Slot()
     def _on_try_now(self) -> None:
-        self._store.parcels.try_now()
-        self._ways.wake()
+        self.deeds.try_now(None)
         self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -243,11 +279,16 @@ class OutboxPage(Page):
             return
         super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._look_soon.start()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._clock.start()
+        self._pace.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._clock.stop()
-        self._gather.stop()
+        for timer in (self._clock, self._pace, self._gather, self._look_soon):
+            timer.stop()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from studio.domain.amounts import at_words
+from studio.domain.ids import RecordId, SourceId
 from studio.domain.moments import moment_of
 from studio.domain.parcel import Parcel
 from studio.domain.receipt import on_their_clock
-from studio.domain.record import Rights
+from studio.domain.record import Rights, Source, SourceType, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,23 @@ class Receipt:
 class Sealed:
     rights: Rights | None = None
     ai_training: bool = False
-    sources: int = 0
+    sources: tuple[Source, ...] = ()
 
     @classmethod
     def of(cls, parcel: Parcel) -> Sealed:
         """Reads the body that will be sent; a body that cannot be read says nothing."""
         try:
             body = json.loads(parcel.body)
-            return cls(Rights(body["rights"]), bool(body["ai_training"]), len(body["sources"]))
+            return cls(Rights(body["rights"]), bool(body["ai_training"]), tuple(map(_source, body["sources"])))
         except (ValueError, KeyError, TypeError):
             return cls()
+
+
+def _source(told: dict[str, Any]) -> Source:
+    record_id, work = told.get("record_id"), told.get("work")
+    return Source(
+        SourceId(told["id"]),
+        RecordId(record_id) if record_id else None,
+        SourceType(told["type"]),
+        work=Work(**work) if work else None,
+    )

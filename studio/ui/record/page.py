@@ -18,6 +18,7 @@ from studio.errors import DeviceTrouble
 from studio.store import Store
 from studio.ui import tokens
 from studio.ui.actions import BOOTH_KEYS, bind
+from studio.ui.aloud import say_aloud
 from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.theme import look
@@ -259,17 +260,12 @@ class RecordPage(Page):
         if state is BoothState.READY:
             self._stage.notices.settle(DeviceTrouble)
         if state is BoothState.RECORDING:
-            self._say_aloud("Recording")
+            say_aloud(self, "Recording")
         elif before is BoothState.RECORDING:
             latest = self.takes.takes[0] if self.takes.takes else None
-            self._say_aloud(words.spoken(latest, f"Take {latest.number}") if latest else "Stopped")
+            say_aloud(self, words.spoken(latest, f"Take {latest.number}") if latest else "Stopped")
             if self._goes_on:
                 self.accept()
-
-    def _say_aloud(self, text: str) -> None:
-        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 3 ms, not at the start
-
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     @Slot()
     def _on_library(self) -> None:
