@@ -5,7 +5,17 @@ and a queued parcel in one transaction. Runs on the caller's thread; everything 
 """
 
 from . import pages
-from .make import from_file, from_picture, from_take, from_words
+from .make import from_file, from_picture, from_take, from_version, from_words, take_in
 from .seal import first, seal
 
-__all__ = ["first", "from_file", "from_picture", "from_take", "from_words", "pages", "seal"]
+__all__ = [
+    "first",
+    "from_file",
+    "from_picture",
+    "from_take",
+    "from_version",
+    "from_words",
+    "pages",
+    "seal",
+    "take_in",
+]

@@ -14,8 +14,8 @@ from studio import contract
 from studio.domain.challenge import Challenge
 from studio.domain.ids import DraftId, PlatformId, RemixId, SourceId, new_id
 from studio.domain.moments import now
-from studio.domain.record import Draft, Kind, Media, Source, SourceType
-from studio.domain.study import Study, Taken
+from studio.domain.record import Draft, Kind, Media, Origin, Source, SourceType
+from studio.domain.study import Study, Taken, Version
 from studio.domain.take import Take
 from studio.domain.words import tidy_text, tidy_title
 from studio.errors import DiskTrouble, Refused, StudioError
@@ -105,6 +105,23 @@ def take_in(store: Store, path: Path) -> Taken:
         made.keep(sha256, size)
     media = Media(sha256, size, facts.mime, width_px=facts.width_px, height_px=facts.height_px)
     return Taken(media, store.media.link_file(path))
+
+
+def from_version(store: Store, version: Version) -> Draft:
+    """A new draft that begins with this version and builds on the one that was sent; the file is watched for it from now on."""
+    sent, moment = store.drafts.get(version.draft_id), now()
+    source = Source(SourceId(new_id()), sent.record_id, SourceType.EDITED, Origin.AUTO)
+    draft = replace(
+        sent,
+        id=DraftId(new_id()),
+        made_at=moment,
+        changed_at=moment,
+        media=version.media,
+        sources=(source, *sent.sources),
+        sealed=False,
+    )
+    store.versions.branch(version.id, draft)
+    return draft
 
 
 def _opened(path: Path) -> BinaryIO:
