@@ -27,6 +27,7 @@ from studio.outbox.courier import Courier
 from studio.paths import RESOURCES, DataFolder
 from studio.sound.player import Player
 from studio.store import Claim, Store, whereabouts
+from studio.studies.watcher import Watcher
 from studio.ui import imports
 from studio.ui.alerts import Alerts
 from studio.ui.bell import Bell
@@ -44,6 +45,7 @@ from studio.wire.links import Links
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
+    from studio.domain.study import Taken
     from studio.remix.transport import Transport
 
 log = logging.getLogger(__name__)
@@ -123,7 +125,7 @@ class Application(QApplication):
 
 
 class Studio(QObject):
-    """One person's studio. Quit order: take, player, courier, fetcher, tasks, platform, store."""
+    """One person's studio. Quit order: take, player, studies, courier, fetcher, tasks, platform, store."""
 
     def __init__(
         self, app: QApplication, folder: DataFolder, voice: Path | None = None, early: Early | None = None
@@ -146,6 +148,7 @@ class Studio(QObject):
             self.store, on_change=self.bell.booth_changed.emit, on_trouble=self.bell.trouble.emit, early=early
         )
         self.devices = Devices(self.bell.devices_changed.emit, self.booth.look_again)
+        self.studies = Watcher(self.store, self._take_in)
         self.courier = Courier(self.store, self.links, self.bell.parcels_changed.emit)
         self.fetcher = Fetcher(self.store, self.links, self.bell.links_changed.emit)
         self.home = Home(self.store, self.links, self.bell.trouble.emit)
@@ -177,6 +180,7 @@ class Studio(QObject):
         sys.excepthook = self._on_bug
         self.tasks.trouble.connect(self.notices.trouble)
         self.bell.links_changed.connect(self._on_links)
+        self.bell.drafts_changed.connect(self._on_drafts)
         self.places.quit_pressed.connect(self.leaving.ask_to_quit)
         if isinstance(app, Application):
             app.ends.connect(self.leaving.let_close)
@@ -198,6 +202,7 @@ class Studio(QObject):
         if self._transport:
             self._transport.close()
         self.devices.stop()
+        self.studies.stop()
         self.courier.stop()
         self.fetcher.stop()
         self.tasks.stop()
@@ -225,8 +230,10 @@ class Studio(QObject):
         self._started = True
         self.devices.start()
         self.home.start()
+        self.studies.start()
         self.courier.start()
         self.fetcher.start()
+        self.places.listen_for_saves()
         self._listen()
         self.tasks.run(self._look_around, self.places.tell_found)
         self.tasks.run(lambda _: whereabouts.danger(self.store.folder.root), self.places.tell_danger)
@@ -252,6 +259,12 @@ class Studio(QObject):
             if not platform.is_home:
                 self.links.set(platform.id, platform.address, self.keys.get(platform.id))
         return found
+
+    def _take_in(self, path: Path) -> Taken:
+        """A whole save of a watched file (on the thread "studies")."""
+        from studio.drafts import take_in
+
+        return take_in(self.store, path)
 
     def _sounding(self) -> Transport:
         """What plays a remix."""
@@ -291,6 +304,11 @@ class Studio(QObject):
         """A platform came or went: what waits is tried at once."""
         self.courier.wake()
         self.fetcher.wake()
+
+    @Slot()
+    def _on_drafts(self) -> None:
+        """A file may be watched now, or a sealed draft open again."""
+        self.studies.wake()
 
     @Slot()
     def _open_door(self) -> None:

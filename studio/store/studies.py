@@ -19,6 +19,10 @@ class Studies(Table[Study]):
             "WHERE watched AND id IN (SELECT id FROM drafts WHERE removed_at IS NULL) ORDER BY id",
         )
 
+    def troubled(self) -> list[Study]:
+        """Those that give no versions now, though they should."""
+        return [study for study in self.watched() if study.trouble is not None]
+
     def watch(self, id: DraftId, on: bool) -> None:
         """What was saved while it was off is found when it is on again."""
         self._set("watched = ?, trouble = NULL", id, int(on))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -45,7 +45,7 @@ class Versions(Table[Version]):
         """What the draft holds."""
         return next(iter(self._select(f"WHERE {_CURRENT}", id)), None)
 
-    def waiting(self) -> list[Version]:  # type: ignore[valid-type]
+    def waiting(self) -> Sequence[Version]:
         """The newest of each draft that was saved after the draft was sealed."""
         newest = "SELECT max(number) FROM versions AS other WHERE other.draft_id = versions.draft_id"
         return self._select(f"WHERE waits AND removed_at IS NULL AND number = ({newest} AND removed_at IS NULL)")

@@ -74,7 +74,9 @@ class Pages:
         rooms, ways = self._rooms, self._ways
         record = partial(ways.show, "record")
         out = LibraryWays(ways.share_take, ways.share, ways.edit, self._keep, record, ways.look_into)
-        return LibraryPage(rooms.store, self._stage, rooms.player, out)
+        page = LibraryPage(rooms.store, self._stage, rooms.player, out)
+        page.details.versions_pressed.connect(ways.versions)
+        return page
 
     def piece(self) -> Page:
         from studio.inbox import source_log
@@ -112,7 +114,9 @@ class Pages:
             partial(ways.show, "record"),
             partial(ways.show, "settings"),
         )
-        return OutboxPage(rooms.store, self._stage, out)
+        page = OutboxPage(rooms.store, self._stage, out)
+        page.details.versions_pressed.connect(ways.versions)
+        return page
 
     def write(self) -> Page:
         from .write import WritePage
@@ -122,7 +126,9 @@ class Pages:
     def picture(self) -> Page:
         from .picture import PicturePage
 
-        return PicturePage(self._rooms.store, self._stage, self._ways.share)
+        page = PicturePage(self._rooms.store, self._stage, self._ways.share)
+        page.versions_wanted.connect(self._ways.versions)
+        return page
 
     def settings(self) -> Page:
         from .settings import SettingsPage

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .remix.page import RemixPage
     from .requests.arrivals import Arrivals
     from .tree.page import PiecePage
+    from .versions.news import News
     from .write import WritePage
 
 
@@ -50,6 +51,7 @@ class Places(QObject):
         self._theme = theme
         self.notices = stage.notices
         self._arrivals: Arrivals | None = None
+        self._saves: News | None = None
         pages = Pages(rooms, stage, self)
         places = (
             Place("record", "Record", "mic", pages.record),
@@ -104,6 +106,15 @@ class Places(QObject):
 
         sheet = ShareSheet(self._rooms.store, self._stage, self._rooms.store.drafts.get(id), self.window)
         sheet.sent.connect(self._on_sent)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
+
+    def versions(self, id: DraftId) -> None:
+        """Opens the versions of a draft over whatever is shown."""
+        from .versions.sheet import VersionsSheet
+
+        sheet = VersionsSheet(self._rooms.store, self._stage, id, self.window)
+        sheet.draft_made.connect(self.edit)
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
 
@@ -228,6 +239,12 @@ class Places(QObject):
             from .requests.arrivals import Arrivals
 
             self._arrivals = Arrivals(self._rooms.store, self._stage, self.see)
+
+    def listen_for_saves(self) -> None:
+        """From now on it is told what came too late for a draft, and what cannot be taken."""
+        from .versions.news import News
+
+        self._saves = News(self._rooms.store, self._stage, self.versions, self.edit)
 
     @Slot()
     def _show_waiting(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 
 from studio.domain.record import Draft, Kind
-from studio.drafts import seal
+from studio.drafts import seal, take_in
 from studio.store import Store
 from studio.ui.picture import PicturePage
 from studio.ui.picture.several import Several
@@ -288,3 +288,25 @@ def test_planted_briefs_are_shown_as_text(page: PicturePage, store: Store, bait:
 
 def test_every_control_has_a_name(page: PicturePage) -> None:
     assert nameless(page) == []
+
+
+def test_a_save_in_the_paint_program_is_shown_and_its_versions_are_a_press_away(
+    qtbot, page: PicturePage, store: Store, tmp_path: Path
+) -> None:
+    path = a_photograph(tmp_path / "p.jpg")
+    page.take_file(path)
+    draft = taken(qtbot, page)
+    assert page.watching.said == "Watching: yes: saves from your paint app join this draft"
+    Image.new("RGB", (64, 48)).save(path, "PNG")
+    assert store.versions.join(draft.id, take_in(store, path), "seen") is not None
+    assert page.facts.said.startswith("64 × 48") and page.versions.said == "Versions · 2"
+    with qtbot.waitSignal(page.versions_wanted) as wanted:
+        page.versions.click()
+    assert wanted.args == [draft.id]
+
+
+def test_a_pasted_picture_has_no_file_to_watch(qtbot, page: PicturePage) -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    page.take_pixels(image)
+    taken(qtbot, page)
+    assert not page.watching.isVisible() and not page.versions.isVisible()

@@ -25,6 +25,7 @@ from studio.ui.pieces.things import (
     who_of,
 )
 from studio.ui.stage import Stage
+from studio.ui.versions.words import versions_verb, watching_words
 from studio.ui.widgets.box import Card, column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.facts import Fact, Facts
@@ -44,13 +45,17 @@ class Details(Card):
     play_pressed = Signal()
     #: A place in the sound was chosen, from 0 to 1.
     seek_pressed = Signal(float)
+    #: The versions of the draft that is shown, with its id.
+    versions_pressed = Signal(str)
 
     def __init__(self, store: Store, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
+        self._draft_id = ""
         self.preview = Preview(stage.tasks)
         self.play = Button("Play", icon="play")
         self.closer = Button(LOOK, icon="eye")
+        self.versions = Button("", icon="layers")
         self.length = Label("", "figures", tone="muted")
         self.title = Label("", "title", wrap=True)
         self.state = Label("", "small", tone="muted", wrap=True)
@@ -62,6 +67,7 @@ class Details(Card):
         self.preview.wave.sought.connect(self.seek_pressed)
         self.play.clicked.connect(self.play_pressed)
         self.closer.clicked.connect(lambda: self.pressed.emit(LOOK))
+        self.versions.clicked.connect(lambda: self.versions_pressed.emit(self._draft_id))
         self.discard.clicked.connect(lambda: self.pressed.emit(DISCARD))
         self.more.clicked.connect(lambda: self.pressed.emit(self.more.accessibleName()))
         self.main.clicked.connect(lambda: self.pressed.emit(self.main.accessibleName()))
@@ -70,7 +76,7 @@ class Details(Card):
     def _lay_out(self) -> None:
         inside = QWidget()
         head = column(self.title, self.state, gap=2)
-        sound = row(self.play, self.closer, 4, self.length, None)
+        sound = row(self.play, self.closer, self.versions, 4, self.length, None)
         inside.setLayout(column(self.preview, sound, head, self.facts, None, gap=12))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -98,6 +104,10 @@ class Details(Card):
         self.closer.say(READ if kind_of(thing) is Kind.TEXT else LOOK)
         self.play.setVisible(path is not None)
         self.length.setVisible(path is not None)
+        count = self._store.versions.count(thing.id) if isinstance(thing, Draft) else 0
+        self._draft_id = thing.id
+        self.versions.say(versions_verb(count))
+        self.versions.setVisible(count > 0)
         self._show_verbs(thing, around)
 
     def show_playing(self, played: float | None, place_s: float = 0.0) -> None:
@@ -132,6 +142,7 @@ def facts_of(store: Store, thing: Thing, around: Standing) -> list[Fact]:
         *facts,
         ("Length", length_words(length_s(store, thing)) if isinstance(thing, Draft) and thing.take_id else ""),
         ("File", _file_words(thing.media)),
+        ("Watching", watching_words(store.studies.find(thing.id)) if isinstance(thing, Draft) else ""),
         ("Note", thing.note),
         ("Sources", sources_words(store, thing.sources)),
         ("Remixes", _remixes(store, thing) if isinstance(thing, Record) else ""),

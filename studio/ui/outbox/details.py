@@ -18,6 +18,7 @@ from studio.ui.glance import look_at_media
 from studio.ui.kinds import AI_IN_WORDS, media_words, rights_words
 from studio.ui.pieces.built_on import sources_words
 from studio.ui.stage import Stage
+from studio.ui.versions.words import versions_verb, watching_words
 from studio.ui.widgets.box import Card, column
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.facts import Fact, Facts
@@ -37,11 +38,14 @@ EARLIER, LATER = "Send it earlier", "Send it later"
 class Details(Card):
     #: The words of the button that was pressed.
     pressed = Signal(str)
+    #: The versions of its draft, with the draft's id.
+    versions_pressed = Signal(str)
 
     def __init__(self, store: Store, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self._key = ""
+        self._draft_id = ""
         self.preview = Preview(stage.tasks)
         self.title = Label("", "card", wrap=True)
         self.said = Label("", "small", wrap=True)
@@ -55,6 +59,8 @@ class Details(Card):
         self._buttons = (self.earlier, self.later, self.pause, self.now, self.back, self.verb)
         for button in self._buttons:
             button.clicked.connect(lambda _=False, one=button: self.pressed.emit(one.accessibleName()))
+        self.versions = Button()
+        self.versions.clicked.connect(lambda: self.versions_pressed.emit(self._draft_id))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -68,7 +74,7 @@ class Details(Card):
         scroll.setAccessibleName("About this parcel")
         scroll.setWidget(inside)
         lines = column(scroll, gap=12, margins=(16, 16, 16, 16))
-        lines.addLayout(Flow(*self._buttons, gap=8, right=True))
+        lines.addLayout(Flow(self.versions, *self._buttons, gap=8, right=True))
         lines.setStretch(0, 1)
         self.setLayout(lines)
 
@@ -81,6 +87,10 @@ class Details(Card):
         self.show_standing(parcel, now, around)
         self.facts.show_facts(self._facts_of(parcel, now))
         self._show_buttons(parcel, around, can_move)
+        count = self._store.versions.count(parcel.draft_id)
+        self._draft_id = parcel.draft_id
+        self.versions.say(versions_verb(count))
+        self.versions.setVisible(count > 0)
 
     def show_standing(self, parcel: Parcel, now: datetime, around: Around) -> None:
         """What changes while it is sent."""
@@ -118,6 +128,7 @@ class Details(Card):
         return [
             ("File", media_words(parcel.media)),
             ("Pages", f"{len(parcel.files)} pictures · {size_words(parcel.size_bytes)}" if parcel.more else ""),
+            ("Watching", watching_words(self._store.studies.find(parcel.draft_id), sealed=True)),
             ("Answers", challenge.title if challenge else ""),
             ("Sealed", sealed_fact(parcel, challenge, now) or ago_words(parcel.sealed_at, now)),
             ("Goes to", platform.name if platform else "a platform this studio has left"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from studio.ui.kinds import media_words
 from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.theme import look
+from studio.ui.versions.words import versions_verb, watching_words
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.inside import Inside
@@ -41,6 +42,9 @@ _FREE_BRIEF = "A drawing, a photograph, a page of your sketchbook."
 
 class PicturePage(Page):
     """`send` opens the share sheet for a draft."""
+
+    #: The versions of the draft that is shown, with its id.
+    versions_wanted = Signal(str)
 
     def __init__(self, store: Store, stage: Stage, send: Callable[[DraftId], None]) -> None:
         super().__init__()
@@ -74,6 +78,11 @@ class PicturePage(Page):
             found = self._store.drafts.find(self._draft.id)
             if found is None or found.sealed:
                 self._open(None, self._challenge)
+            elif found.media != self._draft.media:  # it was saved in the paint program
+                self._show_draft(found)
+            else:
+                self._draft = found
+                self._show_study(found)
 
     def _build(self) -> None:
         self.title = Label("", "heading", wrap=True)
@@ -83,12 +92,14 @@ class PicturePage(Page):
         self.image.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.facts = Label("", "small", tone="muted", wrap=True)
         self.removed = Label("Place and camera data removed", "small", tone="ok")
+        self.watching = Label("", "small", tone="muted", wrap=True)
+        self.versions = Button("", icon="layers")
         self.other = Button("Use another picture")
         self.send = Button("Send…", "primary")
         shown = QWidget()
         self.about = About(self._store, self._stage.tasks)
         beside = row(self.image, self.about, gap=20)
-        shown_lines = column(beside, row(self.removed, 8, self.facts, None), gap=10)
+        shown_lines = column(beside, row(self.removed, 8, self.facts, None), self.watching, gap=10)
         shown_lines.setStretch(0, 1)
         shown.setLayout(shown_lines)
         self._shown = shown
@@ -100,7 +111,7 @@ class PicturePage(Page):
         self.setLayout(self._lay_out())
 
     def _lay_out(self) -> QVBoxLayout:
-        foot = row(self.other, None, self.send)
+        foot = row(self.other, self.versions, None, self.send)
         asked = Inside(column(self.title, self.brief, gap=10), look().px(_ASKED))
         middle = column(asked, 4, self._stack, foot, gap=10)
         middle.setStretch(2, 1)
@@ -119,6 +130,7 @@ class PicturePage(Page):
         self.send.clicked.connect(self.do_send)
         self.several.opened.connect(lambda id: self.open_draft(DraftId(id)))
         self.several.closed.connect(lambda: self._show_draft(self._draft))
+        self.versions.clicked.connect(self._on_versions)
         self._stage.bell.drafts_changed.connect(self.refresh)
 
     def _open(self, draft: Draft | None, challenge: Challenge | None) -> None:
@@ -136,6 +148,7 @@ class PicturePage(Page):
         self._stack.setCurrentWidget(self._shown if has else self.drop)
         self.other.setVisible(has)
         self.send.setVisible(has)
+        self._show_study(draft)
         self.image.show_image(QImage())
         self.about.show_media(draft.media if draft is not None else None)
         if draft is None or draft.media is None:
@@ -145,6 +158,15 @@ class PicturePage(Page):
         look_at = look_at_media(self._store, draft.kind, draft.media)
         if look_at:
             self._stage.tasks.run(look_at, alive(self, partial(self._show_glance, draft.id)))
+
+    def _show_study(self, draft: Draft | None) -> None:
+        """Whether the file is watched, and what came of it."""
+        count = self._store.versions.count(draft.id) if draft else 0
+        words = watching_words(self._store.studies.find(draft.id)) if draft else ""
+        self.watching.say(f"Watching: {words}" if words else "")
+        self.watching.setVisible(bool(words))
+        self.versions.say(versions_verb(count))
+        self.versions.setVisible(count > 0)
 
     def _show_glance(self, id: DraftId, glance: Glance) -> None:
         if self._draft is not None and self._draft.id == id and glance.image is not None:
@@ -212,6 +234,11 @@ class PicturePage(Page):
     @Slot()
     def _on_other(self) -> None:
         self.drop.open_dialog()
+
+    @Slot()
+    def _on_versions(self) -> None:
+        if self._draft is not None:
+            self.versions_wanted.emit(self._draft.id)
 
     @Slot()
     def do_send(self) -> None:

@@ -19,6 +19,8 @@ class Zoom(QGraphicsView):
 
     #: The scale changed.
     zoomed = Signal(float)
+    #: Another part of the picture is seen, or at another scale.
+    moved = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,6 +31,8 @@ class Zoom(QGraphicsView):
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.valueChanged.connect(lambda _: self.moved.emit())
         for part in (self, self.viewport()):  # Qt gives the focus to the second in the name of the first
             part.setAccessibleName("The picture")
 
@@ -38,6 +42,19 @@ class Zoom(QGraphicsView):
         item.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         self._scene.setSceneRect(item.boundingRect())
         self.fit()
+
+    def follow(self, other: Zoom) -> None:
+        """Shows the same part of this picture as `other` shows of its own, whatever their sizes are."""
+        mine, theirs = self._scene.sceneRect().size(), other._scene.sceneRect().size()
+        if mine.isEmpty() or theirs.isEmpty():
+            return
+        self._fit_always(other._fits)
+        if other._fits:
+            self.fit()
+            return
+        self._set(other.scale_now * theirs.width() / mine.width())
+        seen = other.mapToScene(other.viewport().rect().center())
+        self.centerOn(seen.x() / theirs.width() * mine.width(), seen.y() / theirs.height() * mine.height())
 
     @property
     def scale_now(self) -> float:
@@ -86,6 +103,7 @@ class Zoom(QGraphicsView):
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + moved.x())
         self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved.y())
         self.zoomed.emit(self.scale_now)
+        self.moved.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The spot under the pointer stays where it is."""

@@ -1,0 +1,48 @@
+"""Which file is watched for a draft, whether it is, and the button that ends or begins it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from studio.domain.study import Study
+from studio.store import Store
+from studio.ui.widgets.box import Box, column, row
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.label import Label
+
+from .words import file_words, watching_words
+
+
+class Watching(Box):
+    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+        super().__init__("quote", parent)
+        self._store = store
+        self._study: Study | None = None
+        self.file = Label("", "strong", elide=True)
+        self.words = Label("", "small", tone="muted", wrap=True)
+        self.switch = Button("Stop watching")
+        self.switch.clicked.connect(self._on_switch)
+        self.setLayout(column(self.file, self.words, row(self.switch, None), gap=6, margins=(12, 10, 12, 10)))
+
+    def show_study(self, study: Study | None, *, sealed: bool) -> None:
+        """Hidden where no file is known."""
+        self._study = study
+        self.setVisible(study is not None)
+        if study is None:
+            return
+        self.file.say(file_words(study))
+        self.file.setToolTip("")
+        folder = str(Path(study.path).parent)
+        advice = f" {study.trouble.advice}" if study.trouble and study.watched else ""
+        self.words.say(f"Watching: {watching_words(study, sealed=sealed)}.{advice}")
+        self.words.set_tone("warn" if study.trouble and study.watched else "muted")
+        self.setAccessibleDescription(f"In {folder}")
+        self.switch.say("Stop watching" if study.watched else "Watch it again")
+
+    @Slot()
+    def _on_switch(self) -> None:
+        if self._study is not None:
+            self._store.studies.watch(self._study.id, not self._study.watched)
