@@ -104,7 +104,7 @@ def take_in(store: Store, path: Path) -> Taken:
         size = store.media.path(sha256).stat().st_size
         made.keep(sha256, size)
     media = Media(sha256, size, facts.mime, width_px=facts.width_px, height_px=facts.height_px)
-    return Taken(media, store.media.link_file(path))
+    return Taken(media, store.media.link_file(path), tuple(layer.name for layer in facts.layers))
 
 
 def from_version(store: Store, version: Version) -> Draft:
