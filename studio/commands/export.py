@@ -56,10 +56,9 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(asdict(gone) | {"path": str(gone.path)}, ensure_ascii=False, indent=1))
         return 0
-    print(
-        f"{gone.path}: {size_words(gone.size_bytes)}, {gone.records} records ({gone.own} your own), {gone.drafts} drafts, "
-    )
-    print(f"{gone.takes} takes. Unzip it and open data/index.html in any browser.")
+    counts = f"{gone.records} records ({gone.own} your own), {gone.drafts} drafts, {gone.takes} takes"
+    print(f"{gone.path}: {size_words(gone.size_bytes)}, {counts}.")
+    print("Unzip it and open data/index.html in any browser.")
     for name in gone.missing:
         print(f"not here  {name}")
     for name in gone.damaged:

@@ -144,9 +144,7 @@ class _Packing:
             for piece in pieces:
                 self._bag.add(contents.page_name(piece.id), pages.page(piece))
         self._bag.add(contents.STYLE, pages.style(style.sheet, style.dark, style.light))
-        counted = [f"{len(pieces)} × {name.lower()}" for name, pieces in groups if pieces]
         sentences = (
-            " · ".join(counted) or "Nothing was made yet.",
             f"Taken away {now()[:10]}. These pages need no studio and no network; the studio brings the archive in again.",
         )
         self._bag.add(contents.INDEX, pages.index("Everything you made", sentences, groups))
