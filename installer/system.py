@@ -65,6 +65,7 @@ RIG = (
     Part("libasound2-plugins", file="/usr/share/alsa/alsa.conf.d/50-pulseaudio.conf"),
     Part("alsa-utils", file="/usr/share/sounds/alsa/Front_Center.wav"),
     Part("asterisk-core-sounds-en-wav", file="/usr/share/asterisk/sounds/en_US_f_Allison"),
+    Part("chromium", program="chromium"),  # opens the pages of an archive that was taken away
     Part("curl", program="curl"),
     Part("dbus", program="dbus-daemon"),
     Part("espeak-ng", program="espeak-ng"),

@@ -65,7 +65,8 @@ def index(title: str, sentences: Iterable[str], groups: Sequence[tuple[str, Sequ
     body = f"<h1>{_(title)}</h1>" + "".join(f'<p class="quiet">{_(words)}</p>' for words in sentences)
     for name, pieces in groups:
         if pieces:
-            body += f'<h2>{_(name)} <span class="quiet">{len(pieces)}</span></h2><ul class="grid">{"".join(map(_card, pieces))}</ul>'
+            body += f'<h2>{_(name)} <span class="quiet">{len(pieces)}</span></h2>'
+            body += f'<ul class="grid">{"".join(map(_card, pieces))}</ul>'
     return _FRAME.format(title=_(title), up="", body=body).encode()
 
 

@@ -131,10 +131,13 @@ class Pages:
         return page
 
     def settings(self) -> Page:
-        from .settings import SettingsPage
+        from studio.inbox import source_log
+
+        from .settings import MovingWays, SettingsPage
 
         rooms = self._rooms
-        return SettingsPage(rooms.store, self._stage, rooms.devices, rooms.join, rooms.links.is_online)
+        moving = MovingWays(partial(source_log.read, rooms.links), rooms.courier.wake)
+        return SettingsPage(rooms.store, self._stage, rooms.devices, rooms.join, rooms.links.is_online, moving)
 
     def _send(self, errand: Errand) -> None:
         """It is kept before it goes."""

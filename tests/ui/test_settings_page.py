@@ -16,7 +16,7 @@ from studio.domain.ids import PlatformId
 from studio.domain.platform import Platform
 from studio.errors import Refused
 from studio.store import Store
-from studio.ui.settings import SettingsPage
+from studio.ui.settings import MovingWays, SettingsPage
 from studio.ui.settings.microphone import device_items
 from studio.ui.stage import Stage
 from studio.ui.widgets.choice import Choice
@@ -70,7 +70,7 @@ def door(store: Store) -> Door:
 
 @pytest.fixture
 def page(qtbot, store: Store, stage: Stage, devices: PluggedIn, door: Door) -> Iterator[SettingsPage]:
-    page = SettingsPage(store, stage, devices, door.join, lambda id: id == HOME)  # type: ignore[arg-type]
+    page = SettingsPage(store, stage, devices, door.join, lambda id: id == HOME, MovingWays(lambda record: (), list))  # type: ignore[arg-type]
     page.resize(1_204, 748)
     qtbot.addWidget(page)
     page.show()

@@ -21,6 +21,7 @@ from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.label import Label
 
 from .microphone import Microphone
+from .moving import Moving, MovingWays
 from .platforms import Join, Platforms
 from .section import Section
 
@@ -37,13 +38,20 @@ class SettingsPage(Page):
     """`join` runs on a task; `is_online` answers at once."""
 
     def __init__(
-        self, store: Store, stage: Stage, devices: Devices, join: Join, is_online: Callable[[PlatformId], bool]
+        self,
+        store: Store,
+        stage: Stage,
+        devices: Devices,
+        join: Join,
+        is_online: Callable[[PlatformId], bool],
+        moving: MovingWays,
     ) -> None:
         super().__init__()
         self._store = store
         self._stage = stage
         self.microphone = Microphone(stage, devices)
         self.platforms = Platforms(store, stage, join, is_online)
+        self.moving = Moving(store, stage, moving)
         self._build()
         self._connect()
 
@@ -65,7 +73,7 @@ class SettingsPage(Page):
         data.lines.addLayout(row(self.open_folder, None))
         cards = QWidget()
         cards.setMaximumWidth(look().px(_WIDEST))
-        cards.setLayout(column(looks, self.microphone, self.platforms, outside, data, None, gap=14))
+        cards.setLayout(column(looks, self.microphone, self.platforms, outside, data, self.moving, None, gap=14))
         inside = QWidget()
         line = row(gap=0, margins=(24, 22, 24, 22))
         line.addStretch(1)

@@ -15,6 +15,7 @@ from studio.credit.tree import Family
 from studio.domain.ids import RecordId
 from studio.domain.words import safe_file_name
 from studio.ui.alive import alive
+from studio.ui.files import ask_where
 from studio.ui.stage import Stage
 from studio.ui.tasks import Task
 from studio.ui.theme import look
@@ -24,7 +25,7 @@ from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 
-from .saving import ask_where, save
+from .saving import save
 
 _WIDTH, _HEIGHT, _CHOICE = 640, 620, 190
 _SHARE = 0.92

@@ -1,28 +1,16 @@
-"""Saving a file where the person says: asked without blocking, written beside the window, whole or not at all."""
+"""Saving a file where the person says: written beside the window, whole or not at all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.durable import sync_data
 from studio.errors import DiskTrouble
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
-
-
-def ask_where(parent: QWidget, name: str, pattern: str, then: Callable[[Path], None]) -> QFileDialog:
-    """`name` is the name that is offered, `pattern` the kinds of file as Qt writes them: "Pictures (*.png)"."""
-    dialog = QFileDialog(parent, "Save as", name, pattern)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(Path(name).suffix)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.open()
-    return dialog
 
 
 def save(owner: QWidget, stage: Stage, path: Path, make: Callable[[], bytes]) -> None:

@@ -14,6 +14,7 @@ from studio.domain.words import safe_file_name
 from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.alive import alive
+from studio.ui.files import ask_where
 from studio.ui.sources.rights import warning
 from studio.ui.stage import Stage
 from studio.ui.tasks import Task
@@ -26,7 +27,7 @@ from studio.ui.widgets.label import Label
 from .drawing import Drawing
 from .files import FORMS, Form
 from .listing import TreeList
-from .saving import ask_where, save
+from .saving import save
 from .view import TreeView
 
 _LEAST_HEIGHT = 220
