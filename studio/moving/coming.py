@@ -133,11 +133,8 @@ def _understood(shape: Shape[Any], row: Row) -> Row:
         raise ValueError("an id is none")
     if not all(value is None or isinstance(value, str | float) or abs(value) < 1 << 63 for value in row.values()):
         raise ValueError("a value is too large")
-    for name in ("media", "original"):
-        found = getattr(thing, name, None)
-        sha256 = getattr(found, "sha256", found)
-        if sha256 is not None and not contents.SHA256.fullmatch(sha256):
-            raise ValueError("a hash is none")
+    if not all(contents.SHA256.fullmatch(sha256) for sha256 in _hashes(thing)):
+        raise ValueError("a hash is none")
     for name in ("made_at", "posted_at", "sealed_at", "started_at"):
         if getattr(thing, name, None):
             moment_of(getattr(thing, name))
@@ -147,6 +144,15 @@ def _understood(shape: Shape[Any], row: Row) -> Row:
         contract.RecordIn.model_validate_json(thing.body)
         row = row | {"upload_url": ""}
     return row
+
+
+def _hashes(thing: Any) -> Iterator[str]:
+    """Every hash that a row names: files are found by them."""
+    for name in ("media", "original", "more"):
+        found = getattr(thing, name, None) or ()
+        for one in found if isinstance(found, tuple) else (found,):
+            media = getattr(one, "media", one)
+            yield str(getattr(media, "sha256", media))
 
 
 def _place_media(store: Store, archive: Archive, media: dict[str, str]) -> Iterator[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 from studio.credit.tree import Family
 from studio.domain.parcel import Parcel
-from studio.domain.record import Draft, Record
+from studio.domain.record import Draft, Media, Record
 from studio.domain.request import Request, SourceChange
 from studio.domain.study import Version
 from studio.domain.take import Take, TakeState
@@ -74,12 +74,20 @@ class Library:
     def media(self) -> dict[str, str]:
         """Every file that is named, with its kind; what only a remix in the making or a version names has none."""
         found: dict[str, str] = {}
-        holders: list[Record | Draft | Version | Parcel] = [*self.records, *self.drafts, *self.versions, *self.parcels]
-        found |= {media.sha256: media.mime for one in holders if (media := one.media)}
+        found |= {media.sha256: media.mime for media in self._files()}
         others = [sha256 for path in self.remixes for sha256 in _SHA256.findall(path.read_text("utf-8", "replace"))]
         for sha256 in (*others, *(one.original for one in self.versions)):
             found.setdefault(sha256, "")
         return found
+
+    def _files(self) -> Iterator[Media]:
+        for record in self.records:
+            yield from record.files()
+        for draft in self.drafts:
+            yield from (page.media for page in draft.pages)
+        for parcel in self.parcels:
+            yield from parcel.files
+        yield from (version.media for version in self.versions)
 
     def receipts(self) -> list[dict[str, Any]]:
         """What was sealed for challenges, and what became of it."""

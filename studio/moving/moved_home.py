@@ -51,7 +51,9 @@ class MovedHome:
         parcels = [row for row in rows["parcels"] if row["platform_id"] == self.old]
         waits = {row["record_id"] for row in parcels} - (mine.keys() - alive.keys())
         lost = {id: one for id, one in alive.items() if id not in waits}
-        own = waits | {id for id, one in lost.items() if one.media and has_media(one.media.sha256)}
+        own = waits | {
+            id for id, one in lost.items() if one.files() and all(has_media(file.sha256) for file in one.files())
+        }
         self.without_file = [one.title for id, one in lost.items() if id not in own]
         made = [self._parcel_of(one) for id, one in lost.items() if id in own]
         moved = [self._moved(row, own) for row in parcels if row["record_id"] in waits]
@@ -149,6 +151,7 @@ class MovedHome:
             record.media,
             body.model_dump_json(),
             record.posted_at,
+            more=record.files()[1:],
         )
         return PARCEL.as_mapping(parcel)
 
@@ -174,6 +177,8 @@ def _draft_of(record: Record) -> Draft:
         ai_training=record.ai_training,
         sources=record.sources,
         sealed=True,
+        alt=record.alt,
+        more=record.more,
     )
 
 

@@ -38,13 +38,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One page. `media` is the file's name in the archive, "" where it is not there; `facts` are (name, words)."""
+    """One page. `media` is the file's name in the archive, "" where it is not there; `alt` says what it
+    shows. `more` are the files after it, each with such words; `facts` are (name, words)."""
 
     id: str
     title: str
     by: str
     kind: Kind
     media: str = ""
+    alt: str = ""
+    more: tuple[tuple[str, str], ...] = ()
     text: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     sources: tuple[Line, ...] = ()
@@ -92,19 +95,25 @@ def _card(piece: Piece) -> str:
 
 
 def _media(piece: Piece, up: str, letters: int = 0) -> str:
-    """The piece itself; on the page of all, of words only the beginning."""
+    """The piece itself; on the page of all, only its first picture, and of words the beginning."""
     if piece.kind is Kind.TEXT and piece.text:
         words = tidy_text(piece.text)
         return f'<div class="words" dir="auto">{_(words[:letters] if letters else words)}</div>'
-    if not piece.media:
+    first = _file(piece.kind, piece.media, up, piece.alt or piece.title)
+    return first if letters else first + "".join(_file(piece.kind, name, up, alt) for name, alt in piece.more)
+
+
+def _file(kind: Kind, name: str, up: str, words: str) -> str:
+    """One file, with `words` for who cannot see it."""
+    if not name:
         return '<p class="quiet">Its file is not in this archive.</p>'
-    where = up + piece.media
-    if piece.kind is Kind.AUDIO:
-        return f'<audio controls preload="none" src="{where}" aria-label="{_(piece.title)}"></audio>'
-    if piece.kind is Kind.VIDEO:
-        return f'<video controls preload="none" src="{where}" aria-label="{_(piece.title)}"></video>'
-    if piece.media.endswith(_SHOWN):
-        return f'<img loading="lazy" src="{where}" alt="{_(piece.title)}">'
+    where = up + name
+    if kind is Kind.AUDIO:
+        return f'<audio controls preload="none" src="{where}" aria-label="{_(words)}"></audio>'
+    if kind is Kind.VIDEO:
+        return f'<video controls preload="none" src="{where}" aria-label="{_(words)}"></video>'
+    if name.endswith(_SHOWN):
+        return f'<img loading="lazy" src="{where}" alt="{_(words)}">'
     return f'<p class="quiet"><a href="{where}" download>The file, for the program it was made with</a></p>'
 
 

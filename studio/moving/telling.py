@@ -9,7 +9,7 @@ from studio.domain.amounts import length_words, size_words
 from studio.domain.ids import RecordId
 from studio.domain.moments import moment_of
 from studio.domain.parcel import Handed, Parcel
-from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Media, Record, RecordState, Source
+from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Media, Page, Record, RecordState, Source
 from studio.domain.request import Request, RequestState, SourceChange
 from studio.domain.take import Take
 
@@ -63,6 +63,8 @@ def of_record(
         "" if record.state is RecordState.WITHDRAWN else record.author.handle,
         record.kind,
         named(media.sha256) if media else "",
+        record.alt,
+        _more(record.more, named),
         read(media.sha256) if media and record.kind is Kind.TEXT else "",
         (
             ("Posted", _when(record.posted_at)),
@@ -86,6 +88,8 @@ def of_draft(draft: Draft, named: Named, sound: str, challenges: Mapping[str, st
         "",
         draft.kind,
         sound or (named(draft.media.sha256) if draft.media else ""),
+        draft.alt,
+        _more(draft.more, named),
         draft.text,
         (
             ("Draft", f"made {_when(draft.made_at)}, changed {_when(draft.changed_at)}"),
@@ -110,6 +114,10 @@ def of_take(take: Take, sound: str) -> Piece:
         ("Id", take.id),
     )
     return Piece(take.id, take.prompt or f"Take {take.number}", "", Kind.AUDIO, sound, facts=facts)
+
+
+def _more(files: Iterable[Page], named: Named) -> tuple[tuple[str, str], ...]:
+    return tuple((named(page.media.sha256), page.alt) for page in files)
 
 
 def _rights(rights: object, ai_training: bool) -> tuple[tuple[str, str], ...]:

@@ -55,7 +55,7 @@ class Store:
         self.errands = Errands(database, ERRAND, partial(on_change, "library"))
         self.platforms = Platforms(database, PLATFORM, partial(on_change, "platforms"))
         self.clocks = Clocks(database, CLOCK, partial(on_change, "platforms"))
-        self.moving = Moving(database, folder.takes, on_change)
+        self.moving = Moving(database, folder.takes, self.versions, on_change)
         self.media = MediaFolder(folder.media)
         self.space = Space(database, folder.root, self.media, partial(on_change, "library"))
 

@@ -16,6 +16,7 @@ from studio.errors import Damaged
 from . import sidecars
 from .database import Database
 from .shapes import SHAPES, TAKE, Shape
+from .versions import Versions
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
@@ -48,8 +49,9 @@ _NEAR = f"""
 
 
 class Moving:
-    def __init__(self, database: Database, takes: Path, told: Callable[[str], None]) -> None:
+    def __init__(self, database: Database, takes: Path, versions: Versions, told: Callable[[str], None]) -> None:
         self._database = database
+        self._versions = versions
         self._takes = takes
         self._told = told
 
@@ -85,6 +87,8 @@ class Moving:
             advice = "Nothing was changed. Use another copy of it."
             raise Damaged("This archive is damaged, or is none", advice, str(error)) from error
         self._write_sidecars(map(TakeId, came["takes"]))
+        versions = set(came["versions"])
+        self._versions.write_sidecars({row["draft_id"] for row in rows.get("versions", ()) if row["id"] in versions})
         for topic in ("takes", "drafts", "parcels", "library", "platforms"):
             self._told(topic)
         return came

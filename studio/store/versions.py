@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -145,6 +145,12 @@ class Versions(Table[Version]):
         for gone in drafts:
             sidecars.versions_path(self._folder, gone).unlink(missing_ok=True)
         return {sha256 for version in old for sha256 in (version.media.sha256, version.original)}
+
+    def write_sidecars(self, ids: Collection[DraftId]) -> None:
+        """Of drafts whose versions came by another way."""
+        with self._database.write() as connection:
+            for id in ids:
+                self._write_sidecar(connection, id)
 
     def _set(self, id: VersionId, column: str, value: str | None) -> None:
         with self._database.write() as connection:

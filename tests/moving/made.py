@@ -26,7 +26,7 @@ from studio.domain.ids import (
 from studio.domain.moments import now
 from studio.domain.parcel import ParcelState
 from studio.domain.platform import Platform
-from studio.domain.record import Kind, Media, Person, Record, RecordState, Rights, Source, SourceType
+from studio.domain.record import Kind, Media, Page, Person, Record, RecordState, Rights, Source, SourceType
 from studio.domain.request import Request
 from studio.domain.study import Version
 from studio.moving import Gone, take_away
@@ -66,7 +66,9 @@ def a_library(folder: DataFolder) -> Store:
     draft = drafts.from_take(store, take, HOME)
     store.drafts.change(replace(draft, title="A take to send", sources=(_source(ines.id),)))
     picture = drafts.from_words(store, "Not words but a picture", HOME)
-    store.drafts.change(replace(picture, kind=Kind.IMAGE, text="", media=_media(store, PNG, "image/png")))
+    drawn = _media(store, PNG, "image/png")
+    second = (Page(_media(store, b"GIF89a second page", "image/gif"), "Two <b>bells</b>"),)
+    store.drafts.change(replace(picture, kind=Kind.IMAGE, text="", media=drawn, alt="A bell", more=second))
     store.versions.add(_version(store, picture.id))
     (folder.remixes / f"{new_id()}.remix").write_text(json.dumps({"sha256": rain.media and rain.media.sha256}))
     return store

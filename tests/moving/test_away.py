@@ -101,10 +101,12 @@ class Links(HTMLParser):
         self.tags: set[str] = set()
         self.where: list[str] = []
         self.words = ""
+        self.alts: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.where += [value or "" for name, value in attrs if name in ("href", "src")]
+        self.alts |= {value or "" for name, value in attrs if name == "alt"}
         assert not [name for name, _ in attrs if name.startswith("on")]
 
     def handle_data(self, data: str) -> None:
@@ -114,7 +116,7 @@ class Links(HTMLParser):
 def test_pages_show_peoples_words_as_letters_and_lead_nowhere_else(store: Store, tmp_path: Path) -> None:
     """INP-4."""
     data = unzipped(packed(store, tmp_path / "pages.zip").path) / "data"
-    said = ""
+    said, shown = "", set[str]()
     for path in data.rglob("*.html"):
         page = Links()
         page.feed(path.read_text("utf-8"))
@@ -122,9 +124,11 @@ def test_pages_show_peoples_words_as_letters_and_lead_nowhere_else(store: Store,
         for where in page.where:
             assert (path.parent / where).resolve().is_relative_to(data) and (path.parent / where).is_file(), where
         said += page.words
+        shown |= page.alts
     assert "\u202e" not in said and NASTY.partition("\u202e")[0] in said
     for words in ("for the rain", "You forgot <i>me</i>", "Ines <b>", "Rain on a tin roof", "may not be trained"):
         assert words in said
+    assert "A bell" in shown and "Two <b>bells</b>" in shown
 
 
 def test_names_are_safe_on_every_system(store: Store, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def ids(rows: list[dict[str, Any]]) -> set[str]:
 
 def test_everything_is_here_with_its_ids(store: Store, archive: Path, old: dict[str, list[dict[str, Any]]]) -> None:
     came = bring_in(store, archive, home())
-    assert (came.takes, came.drafts, came.sent, came.kept, came.files) == (2, 2, 2, 2, 6)
+    assert (came.takes, came.drafts, came.sent, came.kept, came.files) == (2, 2, 2, 2, 7)
     assert came.left_out == () and "2 records of yours for the outbox" in came.words()
     assert ids(old["takes"]) == {take.id for take in store.takes.list()}
     (sound,) = [store.takes.file(take) for take in store.takes.list() if store.takes.file(take).exists()]
@@ -75,6 +75,7 @@ def test_everything_is_here_with_its_ids(store: Store, archive: Path, old: dict[
     assert {row["id"] for row in old["drafts"] if not row["sealed"]} == {draft.id for draft in store.drafts.list()}
     assert {draft.platform_id for draft in store.drafts.list()} == {NEW_HOME}
     assert ids(old["versions"]) == {one.id for draft in store.drafts.list() for one in store.versions.list(draft.id)}
+    assert {path.stem for path in store.folder.studies.iterdir()} == {row["draft_id"] for row in old["versions"]}
     for media in (row["media"] for row in old["records"] if row["media"]):
         assert store.media.has(json.loads(media)["sha256"])
     assert len(list(store.folder.remixes.iterdir())) == 1
@@ -183,6 +184,7 @@ HOSTILE: dict[str, Change] = {
     "a row without columns": entry("mine/data/library/records.jsonl", b"{}\n"),
     "no text at all": entry("mine/data/library/drafts.jsonl", b"\xff\xfe\x00"),
     "a hash that is a path": row_with("records", media=MEDIA),
+    "a page whose hash is a path": row_with("drafts", more=json.dumps([{"media": json.loads(MEDIA), "alt": ""}])),
     "a take of another name": row_with("takes", file_name="../../.bashrc"),
     "a take id that is a path": row_with("takes", id="../../x", file_name="../../x.wav"),
     "an id that is a path": row_with("drafts", id="../../x"),
