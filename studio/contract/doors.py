@@ -8,7 +8,7 @@ import hashlib
 API = "/api/v1"
 API_VERSION = 1
 TUS_VERSION = "1.0.0"
-TUS_EXTENSIONS = "creation,checksum,termination,expiration"
+TUS_EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
 PROBLEM_TYPE = "application/problem+json"
 IDEMPOTENCY_KEY = "Idempotency-Key"
 #: What is told and asked in JSON carries its sum (RFC 9530): there is no other guard against a flipped bit without encryption.

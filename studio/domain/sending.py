@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .ids import ParcelId
+from .parcel import Parcel
 
 #: Sound of a minute, a photo that was made smaller, words: what goes on any line, and never waits behind what is larger.
 SMALL_BYTES = 1 << 20
@@ -32,11 +33,16 @@ class Sending:
     network: str = ""
 
 
-def hold(size_bytes: int, sending: Sending) -> Hold | None:
-    """What holds a parcel of this size back; None when it may go."""
+def is_large(parcel: Parcel) -> bool:
+    """Also one of several files, which may be small each."""
+    return parcel.media.size_bytes > SMALL_BYTES or bool(parcel.more)
+
+
+def hold(large: bool, sending: Sending) -> Hold | None:
+    """What holds parcels back that are large, or those that are not; None when they may go."""
     if sending.only_on and sending.network != sending.only_on:
         return Hold.ANOTHER_NETWORK
-    if sending.metered and not sending.large_on_metered and size_bytes > SMALL_BYTES:
+    if large and sending.metered and not sending.large_on_metered:
         return Hold.METERED
     return None
 

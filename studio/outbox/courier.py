@@ -1,29 +1,32 @@
-"""The courier: the thread that carries errands and parcels, oldest first, what is cited before what cites it."""
+"""The courier: the thread that sees to errands and parcels, and the hands that carry a few of them at once."""
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import random
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from studio.domain.ids import ParcelId, PlatformId
+from studio.domain.ids import ParcelId
 from studio.domain.parcel import Parcel, ParcelState, Trouble
-from studio.domain.request import Errand
-from studio.domain.sending import Going
+from studio.domain.sending import Going, Hold, Sending, hold, is_large
 from studio.errors import Busy, Offline, SignInNeeded, StudioError
 from studio.store import Store
 from studio.wire import patience
 from studio.wire.links import Links
+from studio.wire.pace import Pace
 from studio.wire.rounds import Rounds
 from studio.wire.watch import Stopped
 
 from . import errands
-from .delivery import Delivery
+from .delivery import Delivery, Journey
+from .line import AT_ONCE, Line, Load, Track
+from .pauses import Pauses
 from .speed import Speed
 
 if TYPE_CHECKING:
@@ -31,24 +34,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: How many parcels are looked at in one go; more are read only when none of these can move.
-LOOK = 100
-_THERE = {ParcelState.RECEIVED, ParcelState.LIVE}
 #: The platform is at work on this very parcel; the others need not wait.
 _OF_ONE = {"key_in_flight", "upload_locked", "media_missing", "too_often"}
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A platform to which nothing is sent before `until` (Unix seconds), after `tries` failures in a row."""
-
-    error: StudioError
-    until: float
-    tries: int
-
-
 class Courier(Rounds):
-    """`start`, `wake` and `stop` from any thread. `on_change` is told when something moved or waits for another reason."""
+    """`start`, `wake` and `stop` from any thread. `on_change` is told when something moved or waits for another reason.
+
+    `sending` is what the person allows and how the line is now; who knows that it changed wakes the courier.
+    """
 
     name = "courier"
 
@@ -57,33 +51,66 @@ class Courier(Rounds):
         store: Store,
         links: Links,
         on_change: Callable[[], None] = lambda: None,
+        sending: Callable[[], Sending] = Sending,
         *,
         clock: Callable[[], float] = time.time,
         chance: Callable[[], float] = random.random,
     ) -> None:
         super().__init__(store, links, on_change, clock, chance)
-        self._pauses: dict[PlatformId, Pause] = {}
-        self._speeds: dict[ParcelId, Speed] = {}
+        self._sending = sending
+        self._pace = Pace(lambda: sending().limit_bytes_s)
+        self._pauses = Pauses(links, clock, chance)
+        self._line = Line(store, clock, self._width)
+        self._journeys: dict[ParcelId, Journey] = {}
+        self._clients: set[Client] = set()
+        self._hands: set[threading.Thread] = set()
+        self._stumble: Exception | None = None
+        self._moved = threading.Event()
 
     def progress(self) -> dict[ParcelId, Going]:
         """What is being uploaded at this moment, how fast, and how long it will take. From any thread, as often as one likes:
         nothing is read from the store. A parcel that is not in it stands at its row's `sent_bytes`."""
-        return {id: speed.now() for id, speed in self._speeds.copy().items()}
+        return {id: journey.speed.now() for id, journey in self._journeys.copy().items()}
+
+    def held(self, parcel: Parcel) -> Hold | None:
+        """Which of the person's own rules keeps it here now. From any thread."""
+        return self._hold(Track(parcel.platform_id, is_large(parcel)))
+
+    def _hold(self, track: Track) -> Hold | None:
+        return None if self._links.is_here(track.platform_id) else hold(track.large, self._sending())
+
+    def wake(self) -> None:
+        """There may be something new, a platform that came back, a parcel that was paused, or another line."""
+        super().wake()
+        self._moved.set()
+
+    def stop(self) -> None:
+        """Hangs up, so that what is under way ends at once and goes on from there later; waits for the thread and its hands."""
+        self._stop.set()
+        for journey in self._journeys.copy().values():
+            journey.stop.set()
+        self._line.let_go()
+        for client in self._clients.copy():
+            client.hang_up()
+        self.wake()
+        super().stop()
 
     def round(self) -> float | None:
         """Sends everything that can move now. Returns the seconds until more may move by itself, None when nothing will."""
-        self._end_pauses(self._woken.is_set())
-        self._woken.clear()
-        limit = LOOK
-        while not self._stop.is_set():
-            due = self._store.parcels.due(self._clock(), limit, beside=self._paused())
-            words = self._store.errands.due(self._clock(), beside=self._paused())
-            went = [errand for errand in words if errand.platform_id not in self._paused() and self._run_errand(errand)]
-            tried = [parcel for parcel in due if parcel.platform_id not in self._paused() and self._try(parcel.id)]
-            if not tried and not went:
-                if len(due) < limit:
-                    break
-                limit *= 8
+        while True:
+            self._moved.clear()
+            self._pauses.look(asked=self._woken.is_set())
+            self._woken.clear()
+            self._line.look_again()
+            self._stop_what_may_not_go()
+            while (load := self._next()) is not None:
+                self._hire(load)
+            if not self._hands:
+                break
+            self._moved.wait(max(self._rest_s() or 0.0, patience.FIRST_S))
+        stumble, self._stumble = self._stumble, None
+        if stumble:
+            raise stumble
         return self._rest_s()
 
     def _run(self) -> None:
@@ -93,83 +120,98 @@ class Courier(Rounds):
             except Exception:
                 log.exception("the courier stumbled; it goes on")
                 rest_s = patience.LONGEST_S
-            self._woken.wait(patience.LONGEST_S if rest_s is None else rest_s)
-        self._links.close_mine()
+            if not self._stop.is_set():  # a round that was stopped has heard its own wake
+                self._woken.wait(patience.LONGEST_S if rest_s is None else rest_s)
 
-    def _try(self, id: ParcelId) -> bool:
-        """One delivery, when nothing holds it back. Returns whether it was tried."""
-        parcel = self._store.parcels.find(id)
-        if parcel is None or parcel.paused or self._stop.is_set() or self._is_held(parcel):
-            return False
-        speed = self._speeds[id] = Speed(parcel)
+    def _next(self) -> Load | None:
+        return None if self._stop.is_set() or self._stumble else self._line.next()
+
+    def _hire(self, load: Load) -> None:
+        hand = threading.Thread(target=self._carry, args=(load,), name="courier-hand")
+        self._hands.add(hand)
+        hand.start()
+
+    def _carry(self, first: Load) -> None:
+        """One of the hands: this load, and others as long as there are any."""
+        load: Load | None = first
         try:
-            return self._go(parcel, lambda client: Delivery(self._store, client, parcel, speed, self._stop).run())
+            while load is not None:
+                self._go(load)
+                load = self._next()
+        except Exception as error:
+            self._stumble = error
         finally:
-            del self._speeds[id]
+            self._links.close_mine()
+            self._hands.discard(threading.current_thread())
+            self._moved.set()
 
-    def _run_errand(self, errand: Errand) -> bool:
-        return self._go(errand, lambda client: errands.deliver(self._store, client, errand))
-
-    def _go(self, load: Parcel | Errand, deliver: Callable[[Client], None]) -> bool:
-        """Returns whether it was tried."""
+    def _go(self, load: Load) -> None:
+        client: Client | None = None
+        was_online = self._links.is_online(load.platform_id)
         try:
-            self._client = self._links.client(load.platform_id)
+            client = self._links.client(load.platform_id)
+            self._clients.add(client)
             if self._stop.is_set():
-                return False
-            deliver(self._client)
-            self._pauses.pop(load.platform_id, None)
+                return
+            if isinstance(load, Parcel):
+                self._deliver(load, client)
+            else:
+                errands.deliver(self._store, client, load)
+            self._pauses.answered(load.platform_id)
         except Exception as error:
             self._failed(load, error)
         finally:
-            self._client = None
+            if client:
+                self._clients.discard(client)
+            self._line.done(load)
+        if not was_online:
+            self._moved.set()  # there may be work for more hands now
         self._on_change()
-        return True
 
-    def _paused(self) -> list[PlatformId]:
-        return [id for id, pause in self._pauses.items() if pause.until > self._clock()]
+    def _deliver(self, parcel: Parcel, client: Client) -> None:
+        stop = threading.Event()
+        here = self._links.is_here(parcel.platform_id)
+        allowed = (lambda wanted: wanted) if here else partial(self._pace.allowed, stop=stop)
+        twin, turn = partial(self._line.wait_for_twin, parcel, stop), partial(self._line.turn, parcel, stop)
+        self._journeys[parcel.id] = journey = Journey(Speed(parcel), twin, turn, allowed, stop)
+        try:
+            if not self._stop.is_set():
+                Delivery(self._store, client, parcel, journey).run()
+        finally:
+            del self._journeys[parcel.id]
 
-    def _is_held(self, parcel: Parcel) -> bool:
-        """It cites a record that is itself still on its way to the same platform, or a draft that was taken back."""
-        return bool(awaited(self._store, parcel))
+    def _width(self, track: Track) -> int:
+        """How many may go at once there. A platform that has not answered yet is tried with one of them."""
+        if self._hold(track) or track.platform_id in self._pauses.now():
+            return 0
+        return AT_ONCE if self._links.is_online(track.platform_id) else 1
 
-    def _failed(self, load: Parcel | Errand, error: Exception) -> None:
+    def _stop_what_may_not_go(self) -> None:
+        """The person paused it or took it back, or the line is not one for it any more."""
+        for id, journey in self._journeys.copy().items():
+            parcel = self._store.parcels.find(id)
+            if parcel is None or parcel.paused or self.held(parcel):
+                journey.stop.set()
+        self._line.let_go()
+
+    def _failed(self, load: Load, error: Exception) -> None:
         if isinstance(error, Stopped) or self._stop.is_set():
             return
         if isinstance(error, Offline | SignInNeeded):
-            self._pause(load.platform_id, error)
+            self._pauses.begin(load.platform_id, error)
         elif isinstance(error, Busy):
             if error.code not in _OF_ONE:
-                self._pause(load.platform_id, error)
+                self._pauses.begin(load.platform_id, error)
             self._postpone(load, error)
         else:
             self._hand_over(load, error)
 
-    def _pause(self, id: PlatformId, error: StudioError) -> None:
-        before = self._pauses.get(id)
-        tries = before.tries + 1 if before else 1
-        wait_s = patience.wait_s(tries, self._chance())
-        if isinstance(error, Busy):
-            wait_s = max(wait_s, error.retry_after_s)
-        until = math.inf if isinstance(error, SignInNeeded) else self._clock() + wait_s
-        self._pauses[id] = Pause(error, until, tries)
-
-    def _end_pauses(self, woken: bool) -> None:
-        """A platform that has answered somebody since, or where one has signed in again, is tried at once; one that stumbled
-        is tried when somebody asks, unless it named a time itself."""
-        for id, pause in list(self._pauses.items()):
-            if isinstance(pause.error, Offline | SignInNeeded):
-                over = type(self._links.trouble(id)) is not type(pause.error)
-            else:
-                over = woken and not getattr(pause.error, "retry_after_s", 0.0)
-            if over:
-                del self._pauses[id]
-
-    def _postpone(self, load: Parcel | Errand, error: Busy) -> None:
+    def _postpone(self, load: Load, error: Busy) -> None:
         wait_s = max(error.retry_after_s, patience.wait_s(load.tries + 1, self._chance()))
         trouble = Trouble(error.title, error.advice, False, error.code)
         self._note(load, tries=load.tries + 1, next_try_at=self._clock() + wait_s, trouble=trouble)
 
-    def _hand_over(self, load: Parcel | Errand, error: Exception) -> None:
+    def _hand_over(self, load: Load, error: Exception) -> None:
         """The person decides; what was to be sent stays as it is."""
         if isinstance(error, StudioError):
             trouble = Trouble(error.title, error.advice, True, getattr(error, "code", ""))
@@ -179,7 +221,7 @@ class Courier(Rounds):
             trouble = Trouble("The studio made a mistake", "Your work is kept. Try it again later.", True, "bug")
         self._note(load, trouble=trouble, **{"state": ParcelState.NEEDS_ATTENTION} if isinstance(load, Parcel) else {})
 
-    def _note(self, load: Parcel | Errand, **changes: Any) -> None:
+    def _note(self, load: Load, **changes: Any) -> None:
         """Writes it into the row as it is by now, where there still is one."""
         if isinstance(load, Parcel):
             parcel = self._store.parcels.find(load.id)
@@ -191,25 +233,7 @@ class Courier(Rounds):
     def _rest_s(self) -> float | None:
         """What is due already and was not sent waits for something else; the next moment is a later one."""
         kept = (self._store.parcels, self._store.errands)
-        ends = [pause.until for id, pause in self._pauses.items() if any(one.waiting(id) for one in kept)]
-        later = [one.next_due(self._clock(), beside=self._paused()) for one in kept]
+        ends = [until for id, until in self._pauses.ends().items() if any(one.waiting(id) for one in kept)]
+        later = [one.next_due(self._clock(), beside=self._pauses.now()) for one in kept]
         soonest = min([*ends, *(moment for moment in later if moment is not None)], default=math.inf)
         return None if soonest == math.inf else max(0.0, min(soonest - self._clock(), patience.LONGEST_S))
-
-
-def awaited(store: Store, parcel: Parcel) -> list[str]:
-    """The titles of what has to arrive on the platform before this parcel, because it builds on it."""
-    titles = []
-    for id in cited(parcel.body):
-        other, draft = store.parcels.of_record(id), store.drafts.find(id)
-        if other is not None and other.platform_id == parcel.platform_id and other.state not in _THERE:
-            titles.append(other.title)
-        elif other is None and draft is not None and draft.platform_id == parcel.platform_id:
-            titles.append(draft.title)
-    return titles
-
-
-def cited(body: str) -> list[str]:
-    """The ids of the records that a sealed body cites."""
-    ids = (source.get("record_id") for source in json.loads(body).get("sources", ()))
-    return [id for id in ids if id]

@@ -1,12 +1,13 @@
 """One parcel's journey in steps that may each be done twice: check, upload, record, contribution, confirm.
 
-After each step the parcel's row is committed. Nothing local is released here: a parcel is live only when the platform, asked for
-the record, has told the same revision and the same SHA-256.
+After each step that took a while the parcel's row is committed. Nothing local is released here: a parcel is live only when the
+platform, asked for the record or answering its arrival, has told the same revision and the same SHA-256.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -16,64 +17,94 @@ from studio.domain.parcel import Handed, Parcel, ParcelState
 from studio.domain.record import Media
 from studio.errors import Busy, Damaged, Refused
 from studio.store import Store
+from studio.wire.uploads import ONE_REQUEST_BYTES
 from studio.wire.watch import Stopped, Watch
 
 from .speed import Speed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from studio.contract import RecordOut
     from studio.wire.client import Client
 
 
 _TOO_LATE = {"closed", "sealed_late"}
 
 
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """What a delivery shares with the courier: its figures, the wait for another one that brings the same file, its turn to be
+    posted, how many of the next bytes may go now, and the sign to stop."""
+
+    speed: Speed
+    twin: Callable[[], None]
+    turn: Callable[[], AbstractContextManager[None]]
+    allowed: Callable[[int], int]
+    stop: Event = field(default_factory=Event)
+
+
 class Delivery:
     """Raises what the wire raises, and `Stopped` when the studio quits or the parcel was paused or taken back meanwhile."""
 
-    def __init__(self, store: Store, client: Client, parcel: Parcel, speed: Speed, stop: Event) -> None:
+    def __init__(self, store: Store, client: Client, parcel: Parcel, journey: Journey) -> None:
         self._store = store
         self._client = client
         self._parcel = parcel
-        self._speed = speed
-        self._stop = stop
+        self._journey = journey
 
     def run(self) -> None:
+        told = None
         if self._parcel.state is not ParcelState.RECEIVED:
             self._send_media()
-            self._post_record()
-        self._contribute()
-        self._confirm()
+            with self._journey.turn():
+                self._look()
+                told = self._post_record()
+        if self._parcel.contribution_body:
+            if told:
+                self._received()
+            self._contribute()
+        self._confirm(told or self._ask())
 
     def _send_media(self) -> None:
         """One file after the other; those that are there already are passed."""
+        self._journey.twin()
         before = 0
         for media in self._parcel.files:
-            if not self._client.has_media(media.sha256):
+            if not self._is_there(media):
                 self._send_file(media, before)
-                if self._parcel.more:
-                    self._keep(upload_url="")
             before += media.size_bytes
 
+    def _is_there(self, media: Media) -> bool:
+        """A file that fits into one request is sent sooner than asked for; of an upload that was begun, its own address tells."""
+        begun = self._parcel.upload_url and not self._parcel.more
+        return media.size_bytes > ONE_REQUEST_BYTES and not begun and self._client.has_media(media.sha256)
+
     def _send_file(self, media: Media, before: int) -> None:
-        """`before` are the bytes of the files before it."""
-        self._keep(state=ParcelState.UPLOADING)
+        """`before` are the bytes of the files before it. Of one that goes in one request there is nothing to commit."""
+        keep = self._keep if media.size_bytes > ONE_REQUEST_BYTES else self._note
+        keep(state=ParcelState.UPLOADING)
+
+        def arrived(offset: int) -> None:
+            self._journey.speed.stands(before + offset)
+            keep(sent_bytes=before + offset)
+
         watch = Watch(
-            on_url=lambda url: self._keep(upload_url=url),
-            on_progress=lambda offset: self._arrived(before + offset),
-            stop=self._stop,
-            on_piece=self._speed.goes,
+            on_url=lambda url: keep(upload_url=url),
+            on_progress=arrived,
+            stop=self._journey.stop,
+            on_piece=self._journey.speed.goes,
+            allowed=self._journey.allowed,
         )
         self._client.upload(self._store.media.path(media.sha256), media, self._parcel.upload_url, watch)
+        if self._parcel.more:
+            keep(upload_url="")
 
-    def _arrived(self, sent_bytes: int) -> None:
-        self._speed.stands(sent_bytes)
-        self._keep(sent_bytes=sent_bytes)
-
-    def _post_record(self) -> None:
+    def _post_record(self) -> RecordOut:
         """The record with its sources, whole or not at all. The key is the revision: its words never change."""
         parcel = self._parcel
         try:
-            self._client.put_record(parcel.record_id, parcel.body, parcel.revision_id)
+            return self._client.put_record(parcel.record_id, parcel.body, parcel.revision_id)
         except Refused as error:
             if error.code != "media_missing":
                 raise
@@ -81,14 +112,14 @@ class Delivery:
                 self._client.forget_upload(parcel.upload_url)
             self._keep(state=ParcelState.QUEUED, sent_bytes=0)
             raise Busy(error.title, error.advice, error.detail) from error
-        self._keep(state=ParcelState.RECEIVED, sent_bytes=parcel.size_bytes)
+
+    def _received(self) -> None:
+        self._keep(state=ParcelState.RECEIVED, sent_bytes=self._parcel.size_bytes)
 
     def _contribute(self) -> None:
         """A parcel hands in once, so its own id is the contribution's. Where it comes too late, the record is published all the
         same and the parcel says why."""
         parcel = self._parcel
-        if not parcel.contribution_body:
-            return
         try:
             told = self._client.put_contribution(ContributionId(parcel.id), parcel.contribution_body)
         except Refused as error:
@@ -99,25 +130,33 @@ class Delivery:
             handed = Handed.SEALED_IN_TIME if told.sealed_before_deadline else Handed.IN_TIME
             self._parcel = replace(parcel, handed=handed)
 
-    def _confirm(self) -> None:
-        parcel = self._parcel
+    def _ask(self) -> RecordOut:
         try:
-            record = self._client.record(parcel.record_id)
+            return self._client.record(self._parcel.record_id)
         except Refused as error:
             if error.code != "not_found":
                 raise
             self._keep(state=ParcelState.QUEUED)
             raise Busy("The platform lost the record", "It is sent once more by itself.", error.detail) from error
+
+    def _confirm(self, record: RecordOut) -> None:
+        parcel = self._parcel
         told = [record.media.sha256, *(page.media.sha256 for page in record.more)] if record.media else []
         if told != [file.sha256 for file in parcel.files] or record.revision_id != parcel.revision_id:
             advice = "Your file is kept here. Send it once more, and tell the platform's host if it happens again."
             raise Damaged("The platform holds another file than you sent", advice, " ".join(told) or "none")
-        self._keep(state=ParcelState.LIVE, delivered_at=now(), trouble=None, next_try_at=0.0, tries=0)
+        self._store.parcels.deliver(parcel, now())
+
+    def _note(self, **changes: Any) -> None:
+        self._parcel = replace(self._parcel, **changes)
 
     def _keep(self, **changes: Any) -> None:
         """Commits a step, and hears whether the person paused the parcel or took it back."""
-        self._parcel = replace(self._parcel, **changes)
+        self._note(**changes)
         self._store.parcels.change(self._parcel)
+        self._look()
+
+    def _look(self) -> None:
         kept = self._store.parcels.find(self._parcel.id)
-        if kept is None or kept.paused or self._stop.is_set():
+        if kept is None or kept.paused or self._journey.stop.is_set():
             raise Stopped

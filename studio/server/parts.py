@@ -88,6 +88,14 @@ class Parts:
         self._shelf.part(upload_id).touch(mode=0o600)
         sync_folder(self._shelf.incoming)
 
+    def put(self, upload_id: str, body: bytes, sha256: str) -> None:
+        """A whole file into its place, durably."""
+        part = self._shelf.part(upload_id)
+        with part.open("xb", buffering=0) as file:
+            file.write(body)
+            _flush(file.fileno())
+        self._shelf.keep(part, sha256)
+
     def drop(self, upload_id: str) -> None:
         self._running.pop(upload_id, None)
         self._shelf.part(upload_id).unlink(missing_ok=True)
@@ -112,9 +120,7 @@ class Parts:
             if cut and promise:
                 raise Refusal(408, Code.UPLOAD_CHECKSUM, "A piece was cut off", "It was dropped and can be sent again.")
             if promise and not await self.beside(writer.keeps_promise):
-                raise Refusal(
-                    460, Code.UPLOAD_CHECKSUM, "A piece was damaged on its way", "It was dropped and can be sent again."
-                )
+                raise damaged()
             await self.beside(writer.flush)
         except BaseException:
             await asyncio.shield(self.beside(writer.undo))
@@ -189,7 +195,7 @@ class _Writer:
         return not (self._chunk and self._promise) or self._chunk.digest() == self._promise.digest
 
     def flush(self) -> None:
-        getattr(os, "fdatasync", os.fsync)(self._file.fileno())
+        _flush(self._file.fileno())
 
     def undo(self) -> None:
         self._file.truncate(self._start)
@@ -228,6 +234,15 @@ class _Blocks:
         if self._writing:
             await asyncio.shield(self._writing)
             self._writing = None
+
+
+def damaged() -> Refusal:
+    detail = "It was dropped and can be sent again."
+    return Refusal(460, Code.UPLOAD_CHECKSUM, "A piece was damaged on its way", detail)
+
+
+def _flush(descriptor: int) -> None:
+    getattr(os, "fdatasync", os.fsync)(descriptor)
 
 
 def _hash_of(path: Path, length: int) -> Any:

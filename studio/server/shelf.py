@@ -22,6 +22,7 @@ class Shelf:
         for made in (folder, self.incoming):
             made.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._store: Any = None
+        self._known: set[Path] = set()  # folders whose own names are durable
 
     def part(self, upload_id: str) -> Path:
         return self.incoming / f"{upload_id}.part"
@@ -38,7 +39,9 @@ class Shelf:
         place.parent.mkdir(exist_ok=True, mode=0o700)
         part.replace(place)
         sync_folder(place.parent)
-        sync_folder(self.folder)
+        if place.parent not in self._known:
+            sync_folder(self.folder)
+            self._known.add(place.parent)
 
     def has(self, sha256: str) -> bool:
         import obstore

@@ -34,12 +34,14 @@ async def tidy(here: Platform) -> None:
 
 
 def _left_over(connection: Connection, here: Platform, locked: tuple[str, ...]) -> list[str]:
-    """Parts that belong to no open upload. Uploads are created in the same thread, so none is between its part and its row."""
+    """Parts that belong to no open upload. Uploads are created in the same thread, so none is between its part and its row; those
+    that come whole in one request have a lock as long as there is a part of theirs."""
     table = tables.uploads
     late = (table.c.state == "open", table.c.expires_at < now(), table.c.id.not_in(locked))
     connection.execute(update(table).where(*late).values(state="gone"))
-    live = set(connection.execute(select(table.c.id).where(table.c.state == "open")).scalars())
-    return [path.stem for path in here.shelf.incoming.glob("*.part") if path.stem not in live]
+    parts = [path.stem for path in here.shelf.incoming.glob("*.part")]
+    live = {*connection.execute(select(table.c.id).where(table.c.state == "open")).scalars(), *here.parts.locked.copy()}
+    return [upload_id for upload_id in parts if upload_id not in live]
 
 
 def _forget(connection: Connection) -> None:

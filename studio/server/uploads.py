@@ -1,4 +1,4 @@
-"""tus 1.0: creation, checksum, termination and expiration (https://tus.io/protocols/resumable-upload).
+"""tus 1.0: creation (with upload), checksum, termination and expiration (https://tus.io/protocols/resumable-upload).
 
 Beyond the protocol: `Upload-Metadata` must carry `sha256` (the file's, 64 hex digits) and may carry `mime`; the upload counts only
 when all bytes have that hash. Creation with an `Idempotency-Key` that was seen before answers with the same `Location`. An upload
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 import shutil
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ from studio.domain.moments import moment_of, now, text_of
 
 from . import tables
 from .idempotency import Answer, once
-from .parts import Arrived, Promise
+from .parts import Arrived, Promise, damaged
 from .people import Me, Person
 from .platform import Here, Platform
 from .problems import Refusal, disk_full, invalid, not_found
@@ -96,15 +97,43 @@ async def create(request: Request, here: Here, me: Me, _: Spoken) -> Response:
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise invalid("Upload-Metadata must name the file's sha256 in 64 hex digits", 400)
 
+    if request.headers.get("Content-Type") == CHUNK_TYPE and len(await request.body()) == length:
+        return await _create_whole(
+            request, here, me, Upload(new_id(), sha256, length, length, metadata, "done", _expiry())
+        )
+
     def effect(connection: Connection) -> Answer:
         _check_room(connection, here, me, length)
         upload = Upload(new_id(), sha256, length, 0, metadata, "open", _expiry())
         here.parts.create(upload.id)
-        row = {name: getattr(upload, name) for name in upload.__slots__}
-        connection.execute(insert(tables.uploads).values(row | {"person_id": me.id}))
-        return Answer(201, headers={"Location": f"{UPLOADS}/{upload.id}"} | upload.headers)
+        return _created(connection, me, upload)
 
     return await once(request, here, me, effect)
+
+
+async def _create_whole(request: Request, here: Platform, me: Person, upload: Upload) -> Response:
+    """A file that comes with its creation: checked and put in its place before the one transaction that notes it."""
+    body, promise = await request.body(), _promise(request)
+    if promise and hashlib.new(promise.algorithm, body).digest() != promise.digest:
+        raise damaged()
+    if hashlib.sha256(body).hexdigest() != upload.sha256:
+        raise _mismatch()
+    if here.config.quota_bytes:
+        await here.database.read(lambda connection: _check_room(connection, here, me, upload.length))
+
+    def effect(connection: Connection) -> Answer:
+        add_media(connection, upload.sha256, upload.length, me.id)
+        return _created(connection, me, upload)
+
+    with here.parts.lock(upload.id):
+        await here.parts.beside(here.parts.put, upload.id, body, upload.sha256)
+        return await once(request, here, me, effect)
+
+
+def _created(connection: Connection, me: Person, upload: Upload) -> Answer:
+    row = {name: getattr(upload, name) for name in upload.__slots__}
+    connection.execute(insert(tables.uploads).values(row | {"person_id": me.id}))
+    return Answer(201, headers={"Location": f"{UPLOADS}/{upload.id}"} | upload.headers)
 
 
 @router.head(UPLOADS + "/{upload_id}")
@@ -175,12 +204,7 @@ async def _keep(here: Platform, me: Person, upload: Upload, arrived: Arrived) ->
     if arrived.sha256 != upload.sha256:
         await here.database.write(lambda connection: _close(connection, upload.id))
         await here.parts.beside(here.parts.drop, upload.id)
-        raise Refusal(
-            409,
-            Code.MEDIA_MISMATCH,
-            "The file is not what was promised",
-            "Its hash differs. Send it again from the start.",
-        )
+        raise _mismatch()
     await here.parts.beside(here.shelf.keep, here.shelf.part(upload.id), upload.sha256)
     here.parts.drop(upload.id)
     return await here.database.write(lambda connection: _done(connection, me, upload))
@@ -198,6 +222,11 @@ def _row(connection: Connection, me: Person, upload_id: str) -> Upload:
 
 def _gone() -> Refusal:
     return Refusal(410, Code.UPLOAD_GONE, "This upload is gone", "It expired or was ended. Start a new one.")
+
+
+def _mismatch() -> Refusal:
+    detail = "Its hash differs. Send it again from the start."
+    return Refusal(409, Code.MEDIA_MISMATCH, "The file is not what was promised", detail)
 
 
 def _went_on(connection: Connection, upload: Upload, offset: int) -> Upload:

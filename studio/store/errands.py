@@ -18,15 +18,19 @@ _GOES = "coalesce(json_extract(trouble, '$.person_must_act'), 0) = 0"
 class Errands(Table[Errand]):
     """`add` queues one."""
 
-    def due(self, now: float, *, beside: Collection[PlatformId] = (), limit: int = 100) -> list[Errand]:
-        """What can be sent at `now` (Unix seconds), oldest first; nothing for the platforms in `beside`.
+    def destinations(self) -> set[PlatformId]:
+        """Where errands go to."""
+        return {PlatformId(str(id)) for (id,) in self._database.rows("SELECT DISTINCT platform_id FROM errands")}
+
+    def due(self, now: float, platform_id: PlatformId, limit: int = 100) -> list[Errand]:
+        """What can be sent to a platform at `now` (Unix seconds), oldest first.
 
         Of errands about one request only the oldest: the others wait for it, also while it needs the person.
         """
         first = "NOT EXISTS (SELECT 1 FROM errands AS before WHERE before.platform_id = errands.platform_id"
         first += " AND before.request_id = errands.request_id AND before.id < errands.id)"
-        where = f"WHERE {_GOES} AND next_try_at <= ? AND {_not_to(beside)} AND {first} ORDER BY id LIMIT ?"
-        return self._select(where, now, *beside, limit)
+        where = f"WHERE {_GOES} AND next_try_at <= ? AND platform_id = ? AND {first} ORDER BY id LIMIT ?"
+        return self._select(where, now, platform_id, limit)
 
     def next_due(self, after: float, *, beside: Collection[PlatformId] = ()) -> float | None:
         """The next moment (Unix seconds) later than `after` at which one is due; None where nothing waits for one."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from studio.domain.ids import ParcelId, PlatformId
 from studio.domain.parcel import FOLLOWS, Parcel, ParcelState
 from studio.domain.record import Draft
+from studio.domain.sending import SMALL_BYTES
 from studio.errors import Refused
 
 from .database import Database
 from .shapes import DRAFT, PARCEL
 from .table import Table
 
+#: As the index `parcels_in_line` has it, word for word.
 _MOVES = "state IN ('queued', 'uploading', 'received')"
+#: As `studio.domain.sending.is_large` says it.
+_LARGE = f"(json_extract(media, '$.size_bytes') > {SMALL_BYTES} OR more != '[]')"
 
 
 class Parcels(Table[Parcel]):
@@ -49,19 +54,46 @@ class Parcels(Table[Parcel]):
 
         Raises ValueError for a step that cannot follow (see `studio.domain.parcel.FOLLOWS`).
         """
+        self._step(item)
+
+    def _step(self, *steps: Parcel) -> None:
+        item = steps[-1]
         with self._database.write() as connection:
             row = connection.execute("SELECT state, paused FROM parcels WHERE id = ?", (item.id,)).fetchone()
             if row is None:
                 return
-            self._check_step(ParcelState(row[0]), item.state)
-            connection.execute(PARCEL.update, [*PARCEL.values(item), item.id])
-            connection.execute("UPDATE parcels SET paused = ? WHERE id = ?", (row[1], item.id))
+            state = ParcelState(row[0])
+            for step in steps:
+                self._check_step(state, step.state)
+                state = step.state
+            connection.execute(PARCEL.update, [*PARCEL.values(replace(item, paused=bool(row[1]))), item.id])
         self._told()
 
-    def due(self, now: float, limit: int = 500, *, beside: Collection[PlatformId] = ()) -> list[Parcel]:
-        """What can be sent at `now` (Unix seconds), in the order of the line; nothing for the platforms in `beside`."""
-        where = f"WHERE {_MOVES} AND paused = 0 AND next_try_at <= ? AND {_not_to(beside)} ORDER BY place, id LIMIT ?"
-        return self._select(where, now, *beside, limit)
+    def deliver(self, item: Parcel, at: str) -> None:
+        """The platform has it and has told it back: the last two steps in one transaction."""
+        live = replace(
+            item,
+            state=ParcelState.LIVE,
+            sent_bytes=item.size_bytes,
+            delivered_at=at,
+            trouble=None,
+            next_try_at=0.0,
+            tries=0,
+        )
+        self._step(replace(live, state=ParcelState.RECEIVED), live)
+
+    def destinations(self) -> set[PlatformId]:
+        """Where parcels are on their way to."""
+        return {
+            PlatformId(str(id))
+            for (id,) in self._database.rows(f"SELECT DISTINCT platform_id FROM parcels WHERE {_MOVES}")
+        }
+
+    def due(self, now: float, platform_id: PlatformId, large: bool, limit: int = 500) -> list[ParcelId]:
+        """What can be sent to a platform at `now` (Unix seconds), in the order of the line: either what is large or the rest."""
+        where = f"WHERE {_MOVES} AND platform_id = ? AND {_LARGE} = ? AND paused = 0 AND next_try_at <= ?"
+        line = f"SELECT id FROM parcels {where} ORDER BY place, id LIMIT ?"
+        return [ParcelId(str(id)) for (id,) in self._database.rows(line, platform_id, int(large), now, limit)]
 
     def in_line(self, limit: int = 500, skip: int = 0) -> list[Parcel]:
         """What is not live yet, in the order in which it goes out; the page after the first `skip`."""

@@ -58,6 +58,12 @@ class Links:
     def is_online(self, platform_id: PlatformId) -> bool:
         return self.trouble(platform_id) is None
 
+    def is_here(self, platform_id: PlatformId) -> bool:
+        """Whether it runs on this computer, so that what goes there is on no network."""
+        with self._lock:
+            link = self._links.get(platform_id)
+        return link is not None and link.same_computer
+
     def trouble(self, platform_id: PlatformId) -> StudioError | None:
         """Why nothing goes to this platform now; None while it answers."""
         with self._lock:

@@ -26,6 +26,8 @@ from .watch import Watch
 
 FIRST_CHUNK_BYTES = 1 << 20
 MIN_CHUNK_BYTES = 1 << 16
+#: A file up to this size is sent in the request that creates its upload.
+ONE_REQUEST_BYTES = 1 << 16
 #: An upload takes twice this much memory (goal: under 64 MB). On loopback 32 MiB was a tenth faster than 16.
 MAX_CHUNK_BYTES = 24 << 20
 #: A chunk grows while it takes less than the first and shrinks when it takes more than the second (seconds).
@@ -55,24 +57,27 @@ class Upload:
     def send(self, url: str = "") -> str:
         """Sends what is missing; returns the upload's address. Raises Stopped, Damaged, Offline, Busy, Refused, SignInNeeded."""
         check_size(self._path, self._media)
-        offset: int | None = None
+        gone = ""
         for _ in range(TRIES):
-            if not url:
-                url, offset = self._create(after=""), 0
             try:
-                self._send_rest(url, self._offset(url) if offset is None else offset)
+                if url:
+                    offset = self._offset(url)
+                else:
+                    url, offset = self._create(after=gone)
+                self._send_rest(url, offset)
                 return url
             except Refused as error:
                 if error.code == Code.MEDIA_MISMATCH:
                     check_content(self._path, self._media)
                     self._forget(url)
-                elif error.code not in (Code.UPLOAD_GONE, Code.NOT_FOUND):
+                elif error.code not in (Code.UPLOAD_GONE, Code.NOT_FOUND, Code.UPLOAD_CHECKSUM):
                     raise
-            url, offset = self._create(after=url), 0
+            gone, url = url or gone, ""
         raise Busy("The upload does not come to an end", "It is tried again by itself.", url)
 
-    def _create(self, after: str) -> str:
-        """A new upload. `after` is the address of the one that is gone: it makes a new key, and the same one at each repeat."""
+    def _create(self, after: str) -> tuple[str, int]:
+        """A new upload and how much of it is there; a small file goes with it. `after` is the address of the one that is gone: it
+        makes a new key, and the same one at each repeat."""
         told = {"sha256": self._media.sha256, "mime": self._media.mime}
         headers = TUS | {
             "Upload-Length": str(self._media.size_bytes),
@@ -81,13 +86,28 @@ class Upload:
                 uuid.uuid5(uuid.NAMESPACE_URL, f"{self._media.sha256} {self._media.mime} {after}")
             ),
         }
-        with self._exchange.answer("POST", contract.UPLOADS, headers=headers) as response:
-            url = _path_of(self._exchange.address, response.headers.get("Location", ""))
+        with Chunks(self._path, self._media, self._limit, sums=self._sums) as chunks:
+            body = None
+            if self._media.size_bytes <= min(ONE_REQUEST_BYTES, self._limit):
+                body, about = self._body(chunks.at(0, self._media.size_bytes))
+                headers |= about
+            with self._exchange.answer("POST", contract.UPLOADS, body=body, headers=headers) as response:
+                url = _path_of(self._exchange.address, response.headers.get("Location", ""))
+                offset = _number(response.headers.get("Upload-Offset", "0"), self._media.size_bytes)
         self._watch.on_url(url)
-        return url
+        return url, offset
+
+    def _body(self, chunk: Chunk) -> tuple[_Pieces, dict[str, str]]:
+        """A chunk, and the headers that tell what it is."""
+        headers = {"Content-Type": "application/offset+octet-stream"}
+        if chunk.sha256 is not None:
+            headers["Upload-Checksum"] = f"sha256 {_base64(chunk.sha256)}"
+        return _Pieces(chunk.data, self._watch), headers
 
     def _forget(self, url: str) -> None:
         """Gives the place of a spoilt upload back; it is no matter when it is gone already."""
+        if not url:
+            return
         with contextlib.suppress(Refused), self._exchange.answer("DELETE", url, headers=TUS):
             pass
 
@@ -119,14 +139,10 @@ class Upload:
 
     def _send_chunk(self, url: str, chunk: Chunk) -> int:
         """One PATCH; returns the platform's new offset."""
-        headers = TUS | {
-            "Content-Type": "application/offset+octet-stream",
-            "Upload-Offset": str(chunk.offset),
-        }
-        if chunk.sha256 is not None:
-            headers["Upload-Checksum"] = f"sha256 {_base64(chunk.sha256)}"
+        body, about = self._body(chunk)
+        headers = TUS | about | {"Upload-Offset": str(chunk.offset)}
         begun = time.monotonic()
-        with self._exchange.answer("PATCH", url, body=_Pieces(chunk.data, self._watch), headers=headers) as response:
+        with self._exchange.answer("PATCH", url, body=body, headers=headers) as response:
             arrived = _number(response.headers.get("Upload-Offset", ""), self._media.size_bytes)
         took_s = time.monotonic() - begun
         if took_s < QUICK_S:
@@ -148,10 +164,12 @@ class _Pieces:
         return len(self._chunk)
 
     def __iter__(self) -> Iterator[memoryview]:
-        for start in range(0, len(self._chunk), self._piece):
+        left = self._chunk
+        while left:
             self._watch.look()
-            piece = self._chunk[start : start + self._piece]
+            piece = left[: self._watch.allowed(min(self._piece, len(left)))]
             yield piece
+            left = left[len(piece) :]
             self._watch.on_piece(len(piece))
 
 

@@ -14,12 +14,13 @@ class Stopped(Exception):
 @dataclass(frozen=True, slots=True)
 class Watch:
     """`on_url` hears where the upload lives, `on_progress` the bytes that arrived for good, `on_piece` how many have just left;
-    `stop` is heard between pieces."""
+    `stop` is heard between pieces; `allowed` is asked how many of so many bytes may go now, and waits where none may."""
 
     on_url: Callable[[str], None] = lambda url: None
     on_progress: Callable[[int], None] = lambda arrived: None
     stop: Event | None = None
     on_piece: Callable[[int], None] = lambda count: None
+    allowed: Callable[[int], int] = lambda wanted: wanted
 
     def look(self) -> None:
         if self.stop is not None and self.stop.is_set():

@@ -112,9 +112,9 @@ def test_thirty_days_offline_keep_the_order_of_five_hundred(store: Store, served
         while clock.now < begun + 30 * 86_400:
             rest_s = courier.round()
             assert rest_s is not None and 0 < rest_s <= 300
-            clock.now += rest_s * 10  # a laptop sleeps most of the time
+            clock.now += rest_s * 50  # a laptop sleeps most of the time
             tries += 1
-        assert tries < 1_000
+        assert tries < 200
         assert store.parcels.counts() == {ParcelState.QUEUED: 500}
         proxy.mischief = Mischief()
         assert courier.round() is None
@@ -226,8 +226,8 @@ def test_a_platform_that_holds_another_file_is_never_believed(store: Store, serv
     def answer(method: str, path: str) -> Answer:
         if path.endswith("/platform"):
             return platform_card(served.id)
-        if method == "HEAD":
-            return Answer(200, headers={"ETag": f'"{path.rsplit("/", 1)[1]}"'})
+        if method == "POST":
+            return Answer(201, headers={"Location": f"{path}/1", "Upload-Offset": str(parcel.media.size_bytes)})
         body = json.loads(parcel.body)
         told = body | {"id": parcel.record_id, "author": {"id": new_id(), "handle": "me"}, "posted_at": now()}
         return Answer(200, json.dumps(told | {"media": body["media"] | {"sha256": "0" * 64}}).encode())

@@ -116,9 +116,9 @@ def test_a_refused_errand_waits_for_the_person_and_holds_back_only_its_own_follo
     kept = store.errands.of_record(served.id, record.id)
     assert [errand.id for errand in kept] == [wrong.id, follower.id]
     assert kept[0].trouble is not None and kept[0].trouble.title == "A source is not on this platform"
-    assert kept[0].is_stopped and store.errands.due(clock()) == []
+    assert kept[0].is_stopped and store.errands.due(clock(), served.id) == []
     store.errands.try_now(wrong.id)
-    assert [errand.id for errand in store.errands.due(clock())] == [wrong.id]
+    assert [errand.id for errand in store.errands.due(clock(), served.id)] == [wrong.id]
     store.errands.drop(wrong)
     assert store.errands.waiting() == 0
     links.close_mine()

@@ -25,7 +25,8 @@ def test_the_server_says_what_it_speaks(nobody: Visitor) -> None:
     answer = nobody.ask("OPTIONS", UPLOADS)
     assert answer.status_code == 204
     assert answer.headers["Tus-Version"] == "1.0.0"
-    assert set(answer.headers["Tus-Extension"].split(",")) == {"creation", "checksum", "termination", "expiration"}
+    spoken = {"creation", "creation-with-upload", "checksum", "termination", "expiration"}
+    assert set(answer.headers["Tus-Extension"].split(",")) == spoken
     assert answer.headers["Tus-Checksum-Algorithm"] == "sha256,sha1"
     assert int(answer.headers["Tus-Max-Size"]) > 0
 

@@ -13,7 +13,7 @@ from studio.domain.ids import ParcelId
 from studio.domain.parcel import Parcel, ParcelState
 from studio.paths import DataFolder
 from studio.store import Store
-from tests.store.made import a_draft, a_parcel
+from tests.store.made import HOME, a_draft, a_parcel
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_parcel_that_is_moved_goes_before_the_other_one_and_the_rest_keeps_its
     one, two, three, four = sealed(store, 4)
     store.parcels.move(four, one)
     store.parcels.move(two, None)
-    assert ids(store.parcels.due(0.0)) == ids(store.parcels.in_line()) == [four, one, three, two]
+    assert store.parcels.due(0.0, HOME, large=False) == ids(store.parcels.in_line()) == [four, one, three, two]
     store.parcels.move(one, one)
     (five,) = sealed(store, 1)
     assert ids(store.parcels.in_line()) == [four, one, three, two, five]
@@ -52,7 +52,7 @@ def test_a_step_of_the_journey_does_not_move_a_parcel(store: Store) -> None:
     before = store.parcels.get(two)
     store.parcels.move(two, one)
     store.parcels.change(replace(before, state=ParcelState.UPLOADING))
-    assert ids(store.parcels.due(0.0)) == [two, one]
+    assert store.parcels.due(0.0, HOME, large=False) == [two, one]
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])

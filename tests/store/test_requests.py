@@ -117,13 +117,13 @@ def test_errands_of_one_request_go_one_after_the_other(store: Store) -> None:
     for errand in (*waiting, waiting[0]):
         store.errands.add(errand)
     assert store.errands.waiting() == 3
-    assert store.errands.due(10.0) == [waiting[0]]
-    assert store.errands.due(60.0) == [waiting[0], waiting[2]]
-    assert store.errands.due(60.0, beside=[HOME]) == []
+    assert store.errands.due(10.0, HOME) == [waiting[0]]
+    assert store.errands.due(60.0, HOME) == [waiting[0], waiting[2]]
+    assert store.errands.due(60.0, PlatformId("another")) == []
     assert (store.errands.next_due(10.0), store.errands.next_due(60.0)) == (50.0, None)
     stopped = replace(waiting[0], trouble=Trouble("No", "Because.", True, "settled"))
     store.errands.change(stopped)
-    assert store.errands.due(60.0) == [waiting[2]], "what follows waits for the person, too"
+    assert store.errands.due(60.0, HOME) == [waiting[2]], "what follows waits for the person, too"
     store.errands.deliver(waiting[2], replace(second, state=RequestState.ACCEPTED))
     assert store.requests.of_record(HOME, second.record_id)[0].state is RequestState.ACCEPTED
     store.errands.drop(stopped)
@@ -139,7 +139,7 @@ def test_a_rebuilt_library_still_has_what_waits_to_be_said(store: Store) -> None
     damaged = rebuild.set_aside(store.folder.database)
     with_everything = Store.open(store.folder)
     rebuild.fill(with_everything._database, store.folder, damaged)
-    assert with_everything.errands.due(0.0) == [errand]
+    assert with_everything.errands.due(0.0, HOME) == [errand]
     assert with_everything.requests.of_record(HOME, request.record_id) == [request]
     with_everything.close()
 

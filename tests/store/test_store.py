@@ -111,8 +111,8 @@ def test_parcels_are_due_oldest_first_unless_paused_or_waiting(store: Store) -> 
     store.parcels.pause(parcels[2].id, True)
     trouble = Trouble("It has no name", "Give it one.", True)
     store.parcels.change(replace(parcels[3], state=ParcelState.NEEDS_ATTENTION, trouble=trouble))
-    assert [parcel.id for parcel in store.parcels.due(50.0)] == [parcels[0].id]
-    assert [parcel.id for parcel in store.parcels.due(100.0)] == [parcels[0].id, parcels[1].id]
+    assert store.parcels.due(50.0, HOME, large=False) == [parcels[0].id]
+    assert store.parcels.due(100.0, HOME, large=False) == [parcels[0].id, parcels[1].id]
     assert store.parcels.next_due() == 0.0 and store.parcels.waiting() == 4
     store.parcels.try_now()
     assert store.parcels.get(parcels[3].id).state is ParcelState.QUEUED

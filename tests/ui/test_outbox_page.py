@@ -22,6 +22,7 @@ from studio.ui.outbox.page import OutboxPage
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme, look
 from studio.ui.widgets.cards import CardRow, CardShape
+from tests.store.made import HOME
 
 from .conftest import a_challenge
 from .pieces import a_queued_parcel, all_plain, nameless
@@ -201,7 +202,7 @@ def test_try_now_makes_everything_due_and_wakes_the_courier(
     page.refresh()
     assert rows(page)[0].said == "The platform is busy · next try in 5 minutes"
     qtbot.mouseClick(page.try_now, Qt.MouseButton.LeftButton)
-    assert len(store.parcels.due(datetime.now(UTC).timestamp())) == 1
+    assert len(store.parcels.due(datetime.now(UTC).timestamp(), HOME, large=False)) == 1
     assert asked.wakes == 1
     assert rows(page)[0].said == "Next in line"
 

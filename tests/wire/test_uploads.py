@@ -64,7 +64,7 @@ def test_an_upload_that_the_studio_stopped_goes_on_later(served: Served, tmp_pat
 
 
 def test_hanging_up_ends_an_upload_at_once(served: Served, tmp_path: Path) -> None:
-    media = made_file(tmp_path / "a", 64 << 10, seed=4)
+    media = made_file(tmp_path / "a", 128 << 10, seed=4)
     with Proxy(served.port) as proxy:
         client, stop = served.client(proxy.address), threading.Event()
         client.me()

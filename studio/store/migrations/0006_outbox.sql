@@ -2,4 +2,4 @@
 ALTER TABLE parcels ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
 UPDATE parcels SET place = rowid;
 CREATE INDEX parcels_by_place ON parcels (place);
-CREATE INDEX parcels_in_line ON parcels (place, id) WHERE state IN ('queued', 'uploading', 'received');
+CREATE INDEX parcels_in_line ON parcels (platform_id, place, id) WHERE state IN ('queued', 'uploading', 'received');
