@@ -118,6 +118,7 @@ class Exchange:
                 if response.headers.get("Content-Type", "").startswith("text/html"):
                     raise self._failed(problems.captive(str(response.status_code)))
                 yield response
+                _give_back(response)
         except requests.exceptions.SSLError as error:
             raise self._failed(problems.unsafe(str(error))) from error
         except requests.exceptions.RequestException as error:
@@ -169,9 +170,16 @@ def _error_of(response: requests.Response) -> StudioError:
     headers = response.headers
     no_body = response.request.method == "HEAD"
     body = b"" if no_body else read_capped(response)
+    _give_back(response)
     return problems.error_of(
         response.status_code, headers.get("Content-Type", ""), body, headers.get("Retry-After", "")
     )
+
+
+def _give_back(response: requests.Response) -> None:
+    """The connection of an answer without content serves the next request; unread, it would be closed."""
+    if response.raw.length_remaining == 0:
+        response.raw.read()
 
 
 def read_capped(response: requests.Response) -> bytes:

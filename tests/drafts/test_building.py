@@ -15,7 +15,7 @@ from studio.domain.parcel import ParcelState
 from studio.domain.record import Draft, Kind, Media, Origin, Source, SourceType, Work
 from studio.drafts import from_file, from_words, seal
 from studio.errors import Refused
-from studio.outbox.courier import awaited
+from studio.outbox.line import awaited
 from studio.paths import DataFolder
 from studio.store import Store
 from tests.store.made import HOME, a_platform, a_record

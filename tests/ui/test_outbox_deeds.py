@@ -127,7 +127,7 @@ def test_alt_and_the_arrows_change_the_order_and_it_is_said(
     assert titles(page) == ["Two", "Three", "One"], "the end is the end"
     qtbot.keyClick(page.view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert titles(page) == ["Two", "One", "Three"]
-    assert [parcel.title for parcel in store.parcels.due(1e12)] == ["Two", "One", "Three"]
+    assert [parcel.title for parcel in store.parcels.in_line()] == ["Two", "One", "Three"]
 
 
 def test_the_arrows_of_the_details_do_the_same_and_are_there_only_where_they_can(
