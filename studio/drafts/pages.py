@@ -41,6 +41,17 @@ def put(store: Store, id: DraftId, pages: tuple[Page, ...]) -> Draft:
     return draft
 
 
+def take_out(store: Store, id: DraftId, at: int) -> tuple[Draft, Draft]:
+    """The page `at` leaves and becomes a draft of its own; both are told. A crash in between leaves it in both."""
+    whole = store.drafts.get(id)
+    page, rest = whole.pages[at], (*whole.pages[:at], *whole.pages[at + 1 :])
+    _check([whole], rest)
+    moment = now()
+    single = replace(whole.with_pages((page,)), id=DraftId(new_id()), made_at=moment, changed_at=moment)
+    store.drafts.add(single)
+    return put(store, id, rest), single
+
+
 def _check(drafts: Sequence[Draft], pages: tuple[Page, ...]) -> None:
     if any(draft.sealed for draft in drafts):
         raise Refused("This is on its way already", "Take it back in the outbox, then change it.")

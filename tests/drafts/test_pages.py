@@ -61,6 +61,15 @@ def test_pages_are_put_in_another_order_with_words_for_who_cannot_see_them(store
     assert store.drafts.get(whole.id) == put
 
 
+def test_a_page_that_is_taken_out_is_a_draft_of_its_own(store: Store, tmp_path: Path) -> None:
+    whole = pages.join(store, [picture(store, tmp_path, colour).id for colour in ("red", "lime", "blue")])
+    rest, single = pages.take_out(store, whole.id, 1)
+    assert colours(rest, store) == [(255, 0, 0), (0, 0, 255)] and colours(single, store) == [(0, 255, 0)]
+    assert {draft.id for draft in store.drafts.list()} == {rest.id, single.id} and rest.id == whole.id
+    with pytest.raises(Refused):
+        pages.take_out(store, single.id, 0)
+
+
 def test_a_record_of_pages_is_sealed_with_all_its_files_and_words(store: Store, tmp_path: Path) -> None:
     whole = pages.join(store, [picture(store, tmp_path, colour).id for colour in ("red", "lime")])
     pages.put(store, whole.id, tuple(Page(page.media, f"page {at}") for at, page in enumerate(whole.pages)))

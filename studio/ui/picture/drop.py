@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
@@ -52,18 +53,11 @@ class Drop(Box):
 
     @Slot()
     def open_dialog(self) -> None:
-        self._ask("Choose pictures", QFileDialog.FileMode.ExistingFiles)
+        ask(self, "Choose pictures", QFileDialog.FileMode.ExistingFiles, self._choose)
 
     @Slot()
     def open_folder_dialog(self) -> None:
-        self._ask("Choose a folder of pictures", QFileDialog.FileMode.Directory)
-
-    def _ask(self, title: str, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self, title, "", _PATTERN)
-        dialog.setFileMode(mode)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self._choose([Path(name) for name in names]))
-        dialog.open()
+        ask(self, "Choose a folder of pictures", QFileDialog.FileMode.Directory, self._choose)
 
     def _choose(self, paths: list[Path]) -> None:
         if len(paths) == 1 and not paths[0].is_dir():
@@ -103,3 +97,12 @@ class Drop(Box):
         self.mark("chosen", False)
         event.acceptProposedAction()
         self.take(event.mimeData())
+
+
+def ask(parent: QWidget, title: str, mode: QFileDialog.FileMode, then: Callable[[list[Path]], None]) -> None:
+    """Opens the system's dialog; `then` gets what was chosen."""
+    dialog = QFileDialog(parent, title, "", _PATTERN)
+    dialog.setFileMode(mode)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+    dialog.open()

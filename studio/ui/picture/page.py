@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import DraftId, PlatformId
-from studio.domain.record import Draft, Kind
+from studio.domain.record import Draft, Kind, Media
 from studio.errors import Offline, Refused, StudioError
 from studio.store import Store
 from studio.ui.alive import alive
@@ -29,6 +29,7 @@ from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Image
 
 from .about import About
+from .booklet import Booklet
 from .drop import Drop
 from .incoming import draft_of_file, draft_of_pixels, small_of
 from .several import Several
@@ -53,6 +54,7 @@ class PicturePage(Page):
         self._send_draft = send
         self._challenge: Challenge | None = None
         self._draft: Draft | None = None
+        self._media: Media | None = None
         self._build()
         self._connect()
         self.show_freely()
@@ -98,8 +100,10 @@ class PicturePage(Page):
         self.send = Button("Send…", "primary")
         shown = QWidget()
         self.about = About(self._store, self._stage.tasks)
+        self.booklet = Booklet(self._store, self._stage, self)
         beside = row(self.image, self.about, gap=20)
-        shown_lines = column(beside, row(self.removed, 8, self.facts, None), self.watching, gap=10)
+        foot = row(self.removed, 8, self.facts, None)
+        shown_lines = column(beside, foot, self.watching, self.booklet.pages, gap=10)
         shown_lines.setStretch(0, 1)
         shown.setLayout(shown_lines)
         self._shown = shown
@@ -129,6 +133,9 @@ class PicturePage(Page):
         self.other.clicked.connect(self._on_other)
         self.send.clicked.connect(self.do_send)
         self.several.opened.connect(lambda id: self.open_draft(DraftId(id)))
+        self.several.joined.connect(self.booklet.join)
+        self.booklet.changed.connect(self._show_draft)
+        self.booklet.chosen.connect(self._show_media)
         self.several.closed.connect(lambda: self._show_draft(self._draft))
         self.versions.clicked.connect(self._on_versions)
         self._stage.bell.drafts_changed.connect(self.refresh)
@@ -149,15 +156,9 @@ class PicturePage(Page):
         self.other.setVisible(has)
         self.send.setVisible(has)
         self._show_study(draft)
-        self.image.show_image(QImage())
-        self.about.show_media(draft.media if draft is not None else None)
-        if draft is None or draft.media is None:
-            return
-        self.facts.say(media_words(draft.media))
-        self.image.setAccessibleDescription(media_words(draft.media))
-        look_at = look_at_media(self._store, draft.kind, draft.media)
-        if look_at:
-            self._stage.tasks.run(look_at, alive(self, partial(self._show_glance, draft.id)))
+        self.booklet.show_draft(draft)
+        shown = draft.pages[self.booklet.pages.at] if draft is not None and draft.pages else None
+        self._show_media(shown.media if shown else None)
 
     def _show_study(self, draft: Draft | None) -> None:
         """Whether the file is watched, and what came of it."""
@@ -168,8 +169,24 @@ class PicturePage(Page):
         self.versions.say(versions_verb(count))
         self.versions.setVisible(count > 0)
 
-    def _show_glance(self, id: DraftId, glance: Glance) -> None:
-        if self._draft is not None and self._draft.id == id and glance.image is not None:
+    @Slot(object)
+    def _show_media(self, media: Media | None) -> None:
+        """One page of the draft, large. The same one again changes nothing."""
+        if media is not None and media == self._media:
+            return
+        self._media = media
+        self.image.show_image(QImage())
+        self.about.show_media(media)
+        if media is None:
+            return
+        self.facts.say(media_words(media))
+        self.image.setAccessibleDescription(media_words(media))
+        look_at = look_at_media(self._store, Kind.IMAGE, media)
+        if look_at:
+            self._stage.tasks.run(look_at, alive(self, partial(self._show_glance, media)))
+
+    def _show_glance(self, media: Media, glance: Glance) -> None:
+        if self._media == media and glance.image is not None:
             self.image.show_image(glance.image)
 
     @Slot(Path)

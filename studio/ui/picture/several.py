@@ -13,6 +13,8 @@ from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from studio.contract.doors import MAX_MORE
+from studio.domain.ids import DraftId
 from studio.domain.record import Draft
 from studio.errors import StudioError
 from studio.ui.alive import alive
@@ -41,6 +43,8 @@ class Several(QWidget):
     """`begin` starts; `opened` tells the id of a draft that was chosen."""
 
     opened = Signal(str)
+    #: The ids of drafts that are to be the pages of one record, in their order.
+    joined = Signal(list)
     #: The person is done here.
     closed = Signal()
 
@@ -58,14 +62,16 @@ class Several(QWidget):
         self.tiles = Tiles()
         self.left_out = Label("", "small", tone="muted", wrap=True)
         self.stop_button = Button("Stop")
+        self.join_button = Button("Make one record of them", icon="layers")
         self.close_button = Button("Done", "primary")
         self._left_out_box = Inside(column(self.left_out), min(look().px(_LEFT_OUT_HIGH), _MOST_HIGH_PX))
-        foot = row(None, self.stop_button, self.close_button)
+        foot = row(None, self.stop_button, self.join_button, self.close_button)
         lines = column(self.words, self.progress, self.tiles, self._left_out_box, foot, gap=10)
         lines.setStretch(2, 1)
         self.setLayout(lines)
         self.tiles.activated.connect(self._on_activated)
         self.stop_button.clicked.connect(self.stop)
+        self.join_button.clicked.connect(lambda: self.joined.emit(self._made()))
         self.close_button.clicked.connect(self.closed)
 
     @property
@@ -144,6 +150,9 @@ class Several(QWidget):
     def _on_bad(self, number: int, error: StudioError) -> None:
         self.tiles.arrivals.change(number, replace(self._at(number), trouble=error))
 
+    def _made(self) -> list[DraftId]:
+        return [one.draft_id for one in self.tiles.arrivals.rows if one.draft_id is not None]
+
     def _tell(self) -> None:
         rows = self.tiles.arrivals.rows
         made = sum(one.draft_id is not None for one in rows)
@@ -151,6 +160,7 @@ class Several(QWidget):
         ended = made + len(bad)
         self.stop_button.setVisible(self.is_running)
         self.close_button.setVisible(not self.is_running)
+        self.join_button.setVisible(not self.is_running and 1 < made <= MAX_MORE + 1)
         self.progress.setVisible(self.is_running)
         self.progress.show_part((self._seen + 3 * ended) / max(4 * len(rows), 1))
         if rows or not self.is_running:

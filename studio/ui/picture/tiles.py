@@ -86,7 +86,7 @@ def draw_tile(painter: QPainter, rect: QRect, arrival: Arrival) -> None:
     pad = now.px(_PAD)
     place = QRect(rect.left() + pad, rect.top() + pad, rect.width() - 2 * pad, now.px(HIGH))
     if arrival.image is not None:
-        _draw_image(painter, place, arrival.image)
+        draw_picture(painter, place, arrival.image)
     else:
         draw_tile_icon(painter, place, "circle-alert" if arrival.trouble else "image")
     top = place.bottom() + pad
@@ -95,7 +95,8 @@ def draw_tile(painter: QPainter, rect: QRect, arrival: Arrival) -> None:
     draw_line(painter, place, top + now.line_height("small"), now.line_height("tiny"), arrival.said, "tiny", tone)
 
 
-def _draw_image(painter: QPainter, place: QRect, image: QImage) -> None:
+def draw_picture(painter: QPainter, place: QRect, image: QImage) -> None:
+    """In the middle of its place, never larger than it is."""
     size = QSize(image.size()).scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
     size = size if size.width() <= image.width() else image.size()
     rect = QRectF(QRect(place.center() - QRect(0, 0, size.width(), size.height()).center(), size))
