@@ -26,6 +26,7 @@ from .moved_home import MovedHome
 from .opening import Archive, damaged, opened
 
 Row = dict[str, Any]
+_STAGE = ".import-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,11 @@ def bring_in(store: Store, path: Path, home: Platform, progress: Progress | None
     if home.synced_at is None:
         advice = "Nothing was changed. Bring the archive in again in a moment."
         raise Offline("Your home platform is still starting", advice)
+    for left in store.folder.root.glob(f"{_STAGE}*"):  # of a studio that was killed meanwhile
+        shutil.rmtree(left, ignore_errors=True)
     try:
-        with (
-            tempfile.TemporaryDirectory(prefix=".import-", dir=store.folder.root) as name,
-            opened(path, Path(name), progress or Progress()) as archive,
-        ):
-            return _bring(store, archive, home)
+        with tempfile.TemporaryDirectory(prefix=_STAGE, dir=store.folder.root) as name:
+            return _bring(store, opened(path, Path(name), progress or Progress()), home)
     except OSError as error:
         advice = "Nothing was changed. Make room on the disk, then bring it in again."
         raise DiskTrouble("The archive cannot be brought in", advice, str(error)) from error
@@ -120,7 +120,7 @@ def _rows(archive: Archive) -> dict[str, list[Row]]:
     """Every row, understood once and found to be harmless. Raises Damaged."""
     try:
         return {shape.table: [_understood(shape, row) for row in archive.rows(shape.table)] for shape in MOVED}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise damaged(f"a row cannot be understood: {error}"[:200]) from error
 
 

@@ -11,8 +11,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,8 @@ from .bag import DECLARED, INFO, MANIFEST, PAYLOAD, TAGS
 
 #: A library of a hundred thousand records with a file and a page for each.
 MAX_ENTRIES = 250_000
-MAX_WORDS_BYTES = 512 << 20
+#: All rows together; they are read into memory.
+MAX_WORDS_BYTES = 96 << 20
 #: So much of the disk stays free.
 ROOM_BYTES = 256 << 20
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([!-~]{1,200})")
@@ -49,8 +49,7 @@ class Archive:
         return self.folder / name if name in self.sums else None
 
 
-@contextmanager
-def opened(path: Path, folder: Path, progress: Progress) -> Iterator[Archive]:
+def opened(path: Path, folder: Path, progress: Progress) -> Archive:
     """The archive, unpacked into `folder` and checked whole. Raises Refused and Damaged; OSError as it is."""
     room = max(shutil.disk_usage(folder).free - ROOM_BYTES, 0)
     with unzipping(path, Bounds(MAX_ENTRIES, room, refused, damaged)) as archive:
@@ -58,7 +57,7 @@ def opened(path: Path, folder: Path, progress: Progress) -> Iterator[Archive]:
         sums = reader.manifest()
         progress.begin(sum(archive.size_bytes(reader.base + name) for name in sums))
         words = reader.unpack(sums)
-        yield Archive(_about(words), {name.removeprefix(PAYLOAD): sum for name, sum in sums.items()}, folder, words)
+        return Archive(_about(words), {name.removeprefix(PAYLOAD): sum for name, sum in sums.items()}, folder, words)
 
 
 class _Reader:
@@ -89,10 +88,12 @@ class _Reader:
     def unpack(self, sums: dict[str, str]) -> dict[str, bytes]:
         """Checks every file. Words are returned by their names; media, takes and remixes lie in the folder."""
         words: dict[str, bytes] = {}
+        room = MAX_WORDS_BYTES
         for name, sum in sums.items():
             short = name.removeprefix(PAYLOAD)
             if short.startswith("library/"):
-                words[short] = self._read(name, sum)
+                words[short] = self._read(name, sum, room)
+                room -= len(words[short])
             elif short.startswith(("media/", "takes/", "remixes/")):
                 path = self._folder / short
                 path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -111,9 +112,9 @@ class _Reader:
         if sum and seen.hexdigest() != sum:
             raise damaged(f"{name} was changed")
 
-    def _read(self, name: str, sum: str = "") -> bytes:
+    def _read(self, name: str, sum: str = "", most: int = MAX_WORDS_BYTES) -> bytes:
         data = bytearray()
-        self._pour(name, sum, data.extend, MAX_WORDS_BYTES)
+        self._pour(name, sum, data.extend, most)
         return bytes(data)
 
     def _text(self, name: str) -> str:

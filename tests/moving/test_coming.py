@@ -182,6 +182,7 @@ HOSTILE: dict[str, Change] = {
     "about is a list": entry("mine/data/library/about.json", b"[]"),
     "a row that is none": entry("mine/data/library/takes.jsonl", b"[1]\n"),
     "a row without columns": entry("mine/data/library/records.jsonl", b"{}\n"),
+    "a row without end": entry("mine/data/library/drafts.jsonl", b"[" * 200_000),
     "no text at all": entry("mine/data/library/drafts.jsonl", b"\xff\xfe\x00"),
     "a hash that is a path": row_with("records", media=MEDIA),
     "a page whose hash is a path": row_with("drafts", more=json.dumps([{"media": json.loads(MEDIA), "alt": ""}])),
@@ -240,7 +241,7 @@ def test_half_an_archive_is_told(store: Store, archive: Path, tmp_path: Path, pa
 def test_a_bomb_is_refused_while_it_inflates(store: Store, archive: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(archive) as found:
         entries = {name: found.read(name) for name in found.namelist()}
-    entries["mine/data/index.html"] = bytes(300_000_000)
+    entries["mine/data/index.html"] = bytes(120_000_000)
     path = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
         for name, data in entries.items():
@@ -253,6 +254,18 @@ def test_an_archive_larger_than_the_disk_is_refused(
 ) -> None:
     monkeypatch.setattr(opening, "ROOM_BYTES", 1 << 60)
     refused(store, archive)
+
+
+def test_more_rows_than_memory_holds_are_refused(store: Store, archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MAX_WORDS_BYTES", 3_000)
+    assert "longer than" in refused(store, archive).detail
+
+
+def test_what_a_killed_studio_left_is_cleared_away(store: Store, archive: Path) -> None:
+    left = store.folder.root / ".import-killed"
+    (left / "media").mkdir(parents=True)
+    bring_in(store, archive, home())
+    assert not left.exists() and not list(store.folder.root.glob(".import-*"))
 
 
 def test_a_newer_archive_and_a_missing_one_are_told(store: Store, archive: Path, tmp_path: Path) -> None:

@@ -23,9 +23,9 @@ from studio.ui.files import ask_where, ask_which
 from studio.ui.long_work import LongWork
 from studio.ui.stage import Stage
 from studio.ui.tasks import Task
-from studio.ui.widgets.box import row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.choice import Choice
+from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 
 from .section import Section
@@ -63,7 +63,7 @@ class Moving(Section):
         self.told.hide()
         self.add("Takes in the archive", self.takes)
         self.lines.addWidget(self.told)
-        self.lines.addLayout(row(self.away, self.bring, None))
+        self.lines.addLayout(Flow(self.away, self.bring))
         self.away.clicked.connect(self._ask_where)
         self.bring.clicked.connect(self._ask_which)
 
