@@ -140,9 +140,13 @@ class Record:
     alt: str = ""
     more: tuple[Page, ...] = ()
 
-    def files(self) -> tuple[Media, ...]:
+    @property
+    def pages(self) -> tuple[Page, ...]:
         """All its files in their order; none where it was withdrawn."""
-        return (self.media, *(page.media for page in self.more)) if self.media else ()
+        return (Page(self.media, self.alt), *self.more) if self.media else ()
+
+    def files(self) -> tuple[Media, ...]:
+        return tuple(page.media for page in self.pages)
 
 
 @dataclass(frozen=True, slots=True)

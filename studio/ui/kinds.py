@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from studio.domain.amounts import length_words, size_words
 from studio.domain.record import RIGHTS_IN_WORDS, Kind, Media, Rights
 
@@ -22,3 +25,12 @@ def media_words(media: Media) -> str:
         size_words(media.size_bytes),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def pages_words(files: Sequence[Media]) -> str:
+    """Of all files of a piece: "4 pages · 1280 × 800 · 12 MB"; "" where there is none."""
+    if not files:
+        return ""
+    size_bytes = sum(file.size_bytes for file in files)
+    words = media_words(replace(files[0], size_bytes=size_bytes))
+    return f"{len(files)} pages · {words}" if len(files) > 1 else words

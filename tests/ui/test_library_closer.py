@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.domain.record import Kind, Media
-from studio.drafts import from_picture, from_words
+from studio.drafts import from_picture, from_words, pages
 from studio.store import Store
 from studio.ui.library import LibraryPage, LibraryWays
 from studio.ui.pieces.closer import Closer
@@ -180,3 +181,32 @@ def test_a_click_in_the_waveform_plays_from_there(qtbot, page: LibraryPage, stor
     qtbot.keyClick(wave, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: 0 < page.playing.played < 0.4, timeout=10_000)
     page.playing.stop()
+
+
+def test_the_pages_of_a_picture_record_are_turned(qtbot, store: Store, stage: Stage, tmp_path: Path) -> None:
+    ids = []
+    for at, colour in enumerate(("red", "lime", "blue")):
+        path = tmp_path / f"{colour}.png"
+        Image.new("RGB", (40 + at, 30), colour).save(path)
+        ids.append(from_picture(store, path, HOME).id)
+    whole = pages.join(store, ids)
+    first, *rest = whole.pages
+    whole = pages.put(store, whole.id, (replace(first, alt="All is <i>red</i>"), *rest))
+    window = QWidget()
+    qtbot.addWidget(window)
+    closer = Closer(window, stage.tasks, store, whole)
+    closer.open()
+
+    def width() -> int:
+        return closer.zoom.sceneRect().size().toSize().width()
+
+    qtbot.waitUntil(lambda: width() == 40, timeout=SLOW_MS)
+    assert closer.said.said == "Page 1 of 3 · All is <i>red</i>" and not closer.before.isEnabled()
+    qtbot.keyClick(closer.zoom, Qt.Key.Key_PageDown)
+    qtbot.mouseClick(closer.after, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: width() == 42, timeout=SLOW_MS)
+    assert closer.said.said == "Page 3 of 3" and not closer.after.isEnabled()
+    store.media.path(rest[0].media.sha256).unlink()
+    closer.turn(-1)
+    assert closer.words.isVisible() and "not on this computer" in closer.words.said
+    closer.accept()

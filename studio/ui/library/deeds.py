@@ -91,8 +91,7 @@ class Deeds:
             self._stage.notices.hint("Draft discarded", "Undo", lambda: self._store.drafts.bring_back(draft.id))
 
     def _look_closer(self, thing: Thing) -> None:
-        work = whole_of(self._store, thing)
-        if work is not None:
-            closer = Closer(self._page, self._stage.tasks, thing, work)
+        if whole_of(self._store, thing) is not None:
+            closer = Closer(self._page, self._stage.tasks, self._store, thing)
             closer.finished.connect(closer.deleteLater)
             closer.open()

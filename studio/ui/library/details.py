@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from studio.domain.amounts import ago_words, length_words
-from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Media, Record
+from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Record
 from studio.domain.take import Take
 from studio.store import Store
-from studio.ui.kinds import AI_IN_WORDS, media_words
+from studio.ui.kinds import AI_IN_WORDS, pages_words
 from studio.ui.pieces.built_on import NAMED, sources_words
 from studio.ui.pieces.closer import whole_of
 from studio.ui.pieces.things import (
@@ -141,7 +141,8 @@ def facts_of(store: Store, thing: Thing, around: Standing) -> list[Fact]:
     return [
         *facts,
         ("Length", length_words(length_s(store, thing)) if isinstance(thing, Draft) and thing.take_id else ""),
-        ("File", _file_words(thing.media)),
+        ("File", pages_words([page.media for page in thing.pages])),
+        ("It shows", thing.alt),
         ("Watching", watching_words(store.studies.find(thing.id)) if isinstance(thing, Draft) else ""),
         ("Note", thing.note),
         ("Sources", sources_words(store, thing.sources)),
@@ -149,10 +150,6 @@ def facts_of(store: Store, thing: Thing, around: Standing) -> list[Fact]:
         ("Rights", RIGHTS_IN_WORDS[thing.rights]),
         ("AI", AI_IN_WORDS[thing.ai_training]),
     ]
-
-
-def _file_words(media: Media | None) -> str:
-    return media_words(media) if media else ""
 
 
 def _remixes(store: Store, record: Record) -> str:

@@ -15,7 +15,7 @@ from studio.domain.receipt import sealed_words, until_words
 from studio.domain.record import Kind
 from studio.store import Store
 from studio.ui.glance import look_at_media
-from studio.ui.kinds import AI_IN_WORDS, media_words, rights_words
+from studio.ui.kinds import AI_IN_WORDS, pages_words, rights_words
 from studio.ui.pieces.built_on import sources_words
 from studio.ui.stage import Stage
 from studio.ui.versions.words import versions_verb, watching_words
@@ -126,7 +126,7 @@ class Details(Card):
         challenge = self._store.library.challenge(parcel.challenge_id) if parcel.challenge_id else None
         sealed = Sealed.of(parcel)
         return [
-            ("File", media_words(parcel.media)),
+            ("File", pages_words(parcel.files)),
             ("Pages", f"{len(parcel.files)} pictures · {size_words(parcel.size_bytes)}" if parcel.more else ""),
             ("Watching", watching_words(self._store.studies.find(parcel.draft_id), sealed=True)),
             ("Answers", challenge.title if challenge else ""),

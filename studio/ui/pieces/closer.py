@@ -1,4 +1,4 @@
-"""A picture or a text in a window of its own: the picture as large as one likes, the text whole."""
+"""A picture or a text in a window of its own: the picture as large as one likes, page by page, the text whole."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QStackedWidget, QWidget
 
 from studio.contract import MAX_TEXT_BYTES
@@ -46,24 +46,28 @@ class Whole:
 Work = Callable[[Task], Whole]
 
 
-def whole_of(store: Store, thing: Thing) -> Work | None:
-    """Work for a task that reads all of it; None for a sound, and for what is not on this computer."""
+def whole_of(store: Store, thing: Thing, at: int = 0) -> Work | None:
+    """Work for a task that reads all of its page `at`; None for a sound, and for what is not on this computer."""
     if isinstance(thing, Take):
         return None
     if isinstance(thing, Draft) and thing.text:
         words = thing.text
         return lambda task: Whole(text=_broken(words))
-    if thing.media is None or not store.media.has(thing.media.sha256):
+    if not thing.pages or not store.media.has(sha256 := thing.pages[at].media.sha256):
         return None
     read = {Kind.IMAGE: _picture, Kind.TEXT: _text}.get(thing.kind)
-    return partial(_read, read, store.media.path(thing.media.sha256)) if read else None
+    return partial(_read, read, store.media.path(sha256)) if read else None
 
 
 class Closer(QDialog):
     """`tasks` reads it beside the window; Escape closes."""
 
-    def __init__(self, parent: QWidget, tasks: Tasks, thing: Thing, work: Work) -> None:
+    def __init__(self, parent: QWidget, tasks: Tasks, store: Store, thing: Thing) -> None:
         super().__init__(parent)
+        self._tasks, self._store, self._thing = tasks, store, thing
+        self._pages = () if isinstance(thing, Take) else thing.pages
+        self._task: Task | None = None
+        self.at = 0
         self.setWindowTitle(title_of(thing))
         self.zoom = Zoom()
         self.text = QPlainTextEdit(readOnly=True)
@@ -75,16 +79,40 @@ class Closer(QDialog):
         self._is_picture = not isinstance(thing, Take) and thing.kind is Kind.IMAGE
         self._build(title_of(thing))
         self.resize(parent.window().size() * _SHARE)
-        self._task = tasks.run(work, alive(self, self._show), on_trouble=alive(self, self._tell))
-        self.finished.connect(self._task.stop)
+        self.turn(0)
+        self.finished.connect(lambda: self._task and self._task.stop())
+
+    def turn(self, steps: int) -> None:
+        """So many pages on; it stays at the first and the last."""
+        self.at = min(max(self.at + steps, 0), max(len(self._pages) - 1, 0))
+        self.before.setEnabled(self.at > 0)
+        self.after.setEnabled(self.at < len(self._pages) - 1)
+        alt = self._pages[self.at].alt if self._pages else ""
+        number = f"Page {self.at + 1} of {len(self._pages)}" if len(self._pages) > 1 else ""
+        self.said.say(" · ".join(part for part in (number, alt) if part))
+        self.zoom.setAccessibleName(alt or "The picture")
+        if self._task is not None:
+            self._task.stop()
+        self._task = None
+        work = whole_of(self._store, self._thing, self.at)
+        if work is None:
+            self._stack.setCurrentIndex(0)
+            self.words.say("This page is not on this computer. Keep the record offline to see all of it.")
+        else:
+            self._task = self._tasks.run(work, alive(self, self._show), on_trouble=alive(self, self._tell))
 
     def _build(self, title: str) -> None:
         self.whole = Button("Whole", name="The whole picture, key 0")
         self.own = Button("100 %", name="Its own size, key 1")
         self.less = Button("", "icon", icon="minus", name="Smaller")
         self.more = Button("", "icon", icon="plus", name="Larger")
+        self.before = Button("", "icon", icon="chevron-left", name="The page before, key Page Up")
+        self.after = Button("", "icon", icon="chevron-right", name="The next page, key Page Down")
+        self.said = Label("", "small", tone="muted", wrap=True)
         close = Button("Close", "primary")
         for button, does in (
+            (self.before, partial(self.turn, -1)),
+            (self.after, partial(self.turn, 1)),
             (self.whole, self.zoom.fit),
             (self.own, self.zoom.own_size),
             (self.less, self.zoom.farther),
@@ -94,6 +122,10 @@ class Closer(QDialog):
             button.clicked.connect(does)
         for tool in (self.figure, self.less, self.more, self.own, self.whole):
             tool.setVisible(self._is_picture)
+        for turner, key in ((self.before, Qt.Key.Key_PageUp), (self.after, Qt.Key.Key_PageDown)):
+            turner.setVisible(len(self._pages) > 1)
+            if len(self._pages) > 1:  # before the picture takes the keys to scroll
+                QShortcut(QKeySequence(key), self, turner.click)
         self.zoom.zoomed.connect(self._show_scale)
         self._stack = QStackedWidget()
         middle = QWidget()
@@ -102,7 +134,9 @@ class Closer(QDialog):
             self._stack.addWidget(page)
         head = row(Label(title, "title", elide=True), self.figure, self.less, self.more, self.own, self.whole, gap=8)
         head.setStretch(0, 1)
-        lines = column(head, self._stack, row(None, close), gap=12, margins=(20, 16, 20, 16))
+        foot = row(self.before, self.after, self.said, close, gap=8)
+        foot.setStretch(2, 1)
+        lines = column(head, self._stack, foot, gap=12, margins=(20, 16, 20, 16))
         lines.setStretch(1, 1)
         self.setLayout(lines)
 

@@ -10,7 +10,7 @@ from studio.domain.receipt import until_words
 from studio.domain.record import Draft, Kind
 from studio.store import Store
 from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
-from studio.ui.kinds import KIND_IN_WORDS, media_words
+from studio.ui.kinds import KIND_IN_WORDS, pages_words
 from studio.ui.widgets.facts import Fact
 
 
@@ -44,7 +44,7 @@ def _content_words(store: Store, draft: Draft) -> str:
         path = store.takes.file(take)
         size = f" · {size_words(path.stat().st_size)}" if path.is_file() else ""
         return length_words(take.duration_s) + size
-    return media_words(draft.media) if draft.media else size_words(len(draft.text.encode()))
+    return pages_words([page.media for page in draft.pages]) or size_words(len(draft.text.encode()))
 
 
 def _closing(challenge: Challenge) -> str:

@@ -241,9 +241,8 @@ class PiecePage(Page):
 
     @Slot()
     def _look_closer(self) -> None:
-        work = whole_of(self._store, self.record) if self.record else None
-        if work is not None and self.record is not None:
-            closer = Closer(self, self._stage.tasks, self.record, work)
+        if self.record is not None and whole_of(self._store, self.record) is not None:
+            closer = Closer(self, self._stage.tasks, self._store, self.record)
             closer.finished.connect(closer.deleteLater)
             closer.open()
 

@@ -61,6 +61,8 @@ def facts(record: Record) -> list[Fact]:
     if record.state is RecordState.WITHDRAWN:
         return []
     return [
+        ("It shows", record.alt),
+        ("Pages", str(len(record.pages)) if len(record.pages) > 1 else ""),
         ("Note", record.note),
         ("Rights", RIGHTS_IN_WORDS[record.rights]),
         ("AI", AI_IN_WORDS[record.ai_training]),
