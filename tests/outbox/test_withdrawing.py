@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from studio.contract import RECORDS
 from studio.domain.ids import RecordId, new_id
+from studio.domain.parcel import ParcelState
 from studio.domain.record import RecordState
 from studio.inbox.fetcher import Fetcher
 from studio.outbox import errands
@@ -83,4 +87,21 @@ def test_a_record_that_the_platform_does_not_know_needs_nobody(store: Store, ser
     store.errands.add(errands.withdraw_record(served.id, RecordId(new_id())))
     carried(Courier(store, links, clock=clock), clock)
     assert store.errands.waiting() == 0
+    links.close_mine()
+
+
+def test_what_was_withdrawn_elsewhere_before_its_arrival_was_heard_of_is_no_damage(
+    store: Store, served: Served
+) -> None:
+    links, clock, client = served.joined(store), Clock(), served.client()
+    parcel = words(store, served, "Gone again already")
+    client.upload(store.media.path(parcel.media.sha256), parcel.media)
+    client.put_record(parcel.record_id, parcel.body, parcel.revision_id)
+    client.withdraw_record(f"{RECORDS}/{parcel.record_id}", new_id())
+    client.close()
+    store.parcels.change(replace(parcel, state=ParcelState.RECEIVED))
+    carried(Courier(store, links, clock=clock), clock)
+    assert store.parcels.get(parcel.id).state is ParcelState.LIVE
+    assert Fetcher(store, links).round()
+    assert store.library.withdrawn([parcel.record_id])
     links.close_mine()

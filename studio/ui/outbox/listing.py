@@ -11,8 +11,8 @@ from studio.store import Store
 
 from .deeds import OutboxWays
 
-#: Parcels on one page; older ones are a press away, so that ten thousand cost no more than five hundred.
-PAGE = 500
+#: Parcels on one page; the others are a press away, so that ten thousand cost no more than these.
+PAGE = 250
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ _CLOCK_MS = 1_000
 #: How often a running upload is looked at.
 _PACE_MS = 250
 #: Rings of the bell closer together than this are answered once.
-_GATHER_MS = 60
+_GATHER_MS = 150
 _TILE_HEIGHT_PX = 42
 _CALM = "Everything here is saved on this computer. It goes out by itself when you are back online, once and only once."
 
