@@ -6,18 +6,27 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.domain.amounts import size_words
 from studio.domain.progress import Progress
 from studio.errors import Refused
 from studio.paths import RESOURCES, DataFolder
-from studio.store import Store
+from studio.store import Claim, Store
+
+from .reaching import reached
+
+if TYPE_CHECKING:
+    from studio.moving import Gone
+    from studio.moving.away import ReadLog
 
 _HELP = """\
 Writes one zip file (a BagIt 1.0 bag, RFC 8493) with every record, draft, version, source and receipt of yours, the family tree as
 JSON and GraphML, the files by their hash, and pages to look through it all: unzip it and open data/index.html. Another
-installation brings it in with `studio import`. The library is only read.
+installation brings it in with `studio import`. The library is only read. The logs of who added which source are asked from the
+platforms; while the window is open on this data, and where a platform does not answer, they are left out.
 
 --json prints one object: {"path", "size_bytes", "records", "own", "drafts", "takes", "missing": [NAME, …], "damaged": [SHA256, …]}.
 "missing" are files that the library names and that are not on this computer, "damaged" those that are not what their name says.
@@ -40,6 +49,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(args: argparse.Namespace) -> int:
+    from studio.inbox import source_log
     from studio.moving import take_away
     from studio.moving.away import Style
     from studio.ui import tokens
@@ -48,11 +58,22 @@ def run(args: argparse.Namespace) -> int:
         raise Refused("The archive cannot be written there", "Name a file in a folder that is there.", str(args.out))
     sheet = (RESOURCES / "style" / "away.css").read_text("utf-8")
     style = Style(sheet, asdict(tokens.BOOTH), asdict(tokens.PAPER))
-    store = Store.open(DataFolder.open(args.data))
+    folder = DataFolder.open(args.data)
+    claim, store = Claim.take(folder.root), Store.open(folder)
+
+    def gone_with(read_log: ReadLog | None) -> Gone:
+        return take_away(store, args.out, style, takes=args.takes, progress=progress_line(args.json), read_log=read_log)
+
     try:
-        gone = take_away(store, args.out, style, takes=args.takes, progress=progress_line(args.json))
+        if claim is None:
+            gone = gone_with(None)
+        else:
+            with reached(store) as links:
+                gone = gone_with(partial(source_log.read, links))
     finally:
         store.close()
+        if claim is not None:
+            claim.release()
     if args.json:
         print(json.dumps(asdict(gone) | {"path": str(gone.path)}, ensure_ascii=False, indent=1))
         return 0

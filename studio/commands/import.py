@@ -11,9 +11,9 @@ from studio.domain.platform import Platform
 from studio.errors import Busy, Offline
 from studio.paths import DataFolder
 from studio.store import Claim, Store
-from studio.wire.links import Links
 
 from .export import progress_line
+from .reaching import reached
 
 _HELP = """\
 Adds what the archive holds and this installation does not: takes, drafts, versions, records and files, with their ids. What you
@@ -24,7 +24,6 @@ nothing. It says by itself who made what: bring in your own.
 
 --json prints one object: {"takes", "drafts", "sent", "kept", "files", "left_out": [NAME, …]}: how many of each are new here.
 """
-HOME_S = 30.0
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -58,18 +57,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _home(store: Store) -> Platform:
     """The home platform, once it has told what is there."""
-    from studio.home import Home
     from studio.inbox.fetcher import Fetcher
 
-    links = Links()
-    home = Home(store, links)
-    home.start()
-    try:
-        home.wait_until_reached(HOME_S)
+    with reached(store) as links:
         Fetcher(store, links).round()
-    finally:
-        links.close_mine()
-        home.stop()
     found = store.platforms.home()
     if found is None:
         raise Offline("Your home platform did not start", "Nothing was changed. Run `studio doctor` to see why.")

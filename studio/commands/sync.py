@@ -16,6 +16,8 @@ from studio.paths import DataFolder
 from studio.store import Claim, Store
 from studio.wire.links import Links
 
+from .reaching import reached
+
 _HELP = """\
 Sends everything that waits in the outbox and fetches what platforms tell, then ends: when all is delivered, or when what is
 left cannot move (a platform cannot be reached, or a parcel needs you). The exit code is 0 if nothing waits any more, else 1.
@@ -25,7 +27,6 @@ PARCEL {"id", "record_id", "title", "platform", "state", "sha256", "why"} and PL
 "why" says in words why it waits or cannot be reached ("" where there is nothing to say); "state" is one of queued, uploading,
 received, live, needs_attention. "unsaid" counts what waits to be said about sources: requests, and answers to them.
 """
-HOME_S = 30.0
 #: How long it goes on while a platform answers but asks to wait.
 PATIENCE_S = 60.0
 #: More parcels than anybody has.
@@ -74,17 +75,17 @@ def run(args: argparse.Namespace) -> int:
     folder = DataFolder.open(args.data)
     claim = Claim.take(folder.root)
     store = Store.open(folder)
-    links = Links()
-    links.on_moved = store.platforms.move
     try:
         waited = _unsent(store)
-        if claim is not None:
-            _carry(store, links)
-        elif not args.json:
-            print("The studio is open on this data and sends by itself.")
-        report = _report(store, links, waited)
+        if claim is None:
+            if not args.json:
+                print("The studio is open on this data and sends by itself.")
+            report = _report(store, Links(), waited)
+        else:
+            with reached(store) as links:
+                _carry(store, links)
+                report = _report(store, links, waited)
     finally:
-        links.close_mine()
         store.close()
         if claim is not None:
             claim.release()
@@ -94,26 +95,15 @@ def run(args: argparse.Namespace) -> int:
 
 def _carry(store: Store, links: Links) -> None:
     """Rounds of both rooms, on this thread, until nothing waits or nothing can move."""
-    from studio.home import Home
     from studio.inbox.fetcher import Fetcher
     from studio.outbox.courier import Courier
-    from studio.wire.keys import Keys
 
-    home, keys = Home(store, links), Keys()
-    home.start()
-    try:
-        home.wait_until_reached(HOME_S)
-        for platform in store.platforms.list():
-            if not platform.is_home:
-                links.set(platform.id, platform.address, keys.get(platform.id))
-        courier, fetcher = Courier(store, links), Fetcher(store, links)
-        fetcher.round()
-        ends = time.monotonic() + PATIENCE_S
-        while (rest_s := courier.round()) is not None and _can_move(store, links) and time.monotonic() + rest_s < ends:
-            time.sleep(rest_s)
-        fetcher.round()
-    finally:
-        home.stop()
+    courier, fetcher = Courier(store, links), Fetcher(store, links)
+    fetcher.round()
+    ends = time.monotonic() + PATIENCE_S
+    while (rest_s := courier.round()) is not None and _can_move(store, links) and time.monotonic() + rest_s < ends:
+        time.sleep(rest_s)
+    fetcher.round()
 
 
 def _can_move(store: Store, links: Links) -> bool:

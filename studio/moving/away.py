@@ -115,7 +115,7 @@ class _Packing:
         for path in self._library.remixes:
             self._add(f"remixes/{path.name}", path)
 
-    def pack_words(self, logs: Mapping[str, Sequence[SourceChange]] | None, *, all_takes: bool) -> None:
+    def pack_words(self, logs: Mapping[str, Sequence[SourceChange]], *, all_takes: bool) -> None:
         library = self._library
         for table, rows in library.rows.items():
             self._bag.add(contents.table_name(table), contents.lines_of(rows))
@@ -124,8 +124,9 @@ class _Packing:
         self._bag.add(contents.GRAPH, graph_files.as_graphml(family))
         self._bag.add(contents.RECEIPTS, _json(library.receipts()))
         self._bag.add(contents.PAYMENTS, _json(_PAID))
-        told = {id: [asdict(line) for line in lines] for id, lines in (logs or {}).items()}
-        self._bag.add(contents.LOGS, _json({"asked": logs is not None, "logs": told}))
+        told = {id: [asdict(line) for line in lines] for id, lines in logs.items()}
+        not_asked = [record.id for record in library.own if record.id not in logs]
+        self._bag.add(contents.LOGS, _json({"logs": told, "not_asked": not_asked}))
         about = contents.About(
             now(),
             __version__,
@@ -138,8 +139,8 @@ class _Packing:
         )
         self._bag.add(contents.ABOUT, about.as_json())
 
-    def pack_pages(self, style: Style, logs: Mapping[str, Sequence[SourceChange]] | None) -> None:
-        groups = self._library.pieces(self._named, self._words, self._sounds, logs or {})
+    def pack_pages(self, style: Style, logs: Mapping[str, Sequence[SourceChange]]) -> None:
+        groups = self._library.pieces(self._named, self._words, self._sounds, logs)
         for _, pieces in groups:
             for piece in pieces:
                 self._bag.add(contents.page_name(piece.id), pages.page(piece))
@@ -168,14 +169,17 @@ class _Packing:
             return ""
 
 
-def _logs(library: Library, read_log: ReadLog | None) -> dict[str, list[SourceChange]] | None:
-    """The logs of one's own records; None where a platform could not be asked."""
-    if read_log is None:
-        return None
-    try:
-        return {record.id: list(read_log(record)) for record in library.own}
-    except StudioError:
-        return None
+def _logs(library: Library, read_log: ReadLog | None) -> dict[str, Sequence[SourceChange]]:
+    """The logs of one's own records, as far as their platforms answer; one that does not is asked once."""
+    found: dict[str, Sequence[SourceChange]] = {}
+    silent: set[str] = set()
+    for record in library.own if read_log else ():
+        if record.platform_id not in silent:
+            try:
+                found[record.id] = read_log(record) if read_log else ()
+            except StudioError:
+                silent.add(record.platform_id)
+    return found
 
 
 def _sha256(path: Path) -> str:

@@ -25,6 +25,7 @@ from .bag import DECLARED, INFO, MANIFEST, PAYLOAD, TAGS
 
 #: A library of a hundred thousand records with a file and a page for each.
 MAX_ENTRIES = 250_000
+MAX_LIST_BYTES = 64 << 20
 #: All rows together; they are read into memory.
 MAX_WORDS_BYTES = 96 << 20
 #: So much of the disk stays free.
@@ -52,7 +53,7 @@ class Archive:
 def opened(path: Path, folder: Path, progress: Progress) -> Archive:
     """The archive, unpacked into `folder` and checked whole. Raises Refused and Damaged; OSError as it is."""
     room = max(shutil.disk_usage(folder).free - ROOM_BYTES, 0)
-    with unzipping(path, Bounds(MAX_ENTRIES, room, refused, damaged)) as archive:
+    with unzipping(path, Bounds(MAX_ENTRIES, room, refused, damaged, MAX_LIST_BYTES)) as archive:
         reader = _Reader(archive, folder, progress)
         sums = reader.manifest()
         progress.begin(sum(archive.size_bytes(reader.base + name) for name in sums))

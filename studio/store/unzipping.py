@@ -19,8 +19,6 @@ from typing import IO
 from studio.errors import StudioError
 
 MAX_RATIO = 200
-#: The list of all entries, at the archive's end; the library reads it whole, and makes some hundred bytes of each name.
-_MAX_NAME_BYTES = 1_600
 _PIECE_BYTES = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, struct.error, KeyError)
 _END, _END_BYTES = b"PK\x05\x06", 22
@@ -29,12 +27,14 @@ _LOCATOR, _LOCATOR_BYTES = b"PK\x06\x07", 20
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much an archive may hold, and the words for one that holds more (`refused`) or is broken (`damaged`)."""
+    """How much an archive may hold, and the words for one that holds more (`refused`) or is broken (`damaged`). `list_bytes` is
+    for the list of all entries, at the archive's end, which the library reads whole."""
 
     entries: int
     size_bytes: int
     refused: Callable[[str], StudioError]
     damaged: Callable[[str], StudioError]
+    list_bytes: int = 16 << 20
 
 
 class Unzipping:
@@ -105,7 +105,7 @@ def _look_at_list(path: Path, bounds: Bounds) -> None:
         if tail[max(0, at - _LOCATOR_BYTES) : at].startswith(_LOCATOR):
             found.seek(struct.unpack_from("<Q", tail, at - _LOCATOR_BYTES + 8)[0])
             entries, length = struct.unpack_from("<QQ", found.read(56), 32)
-    if entries > bounds.entries or length > bounds.entries * _MAX_NAME_BYTES:
+    if entries > bounds.entries or length > bounds.list_bytes:
         raise bounds.refused(f"it claims {entries} entries, {length} bytes of names")
 
 

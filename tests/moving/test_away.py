@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -13,15 +12,17 @@ from typing import Any
 import bagit
 import pytest
 
-from studio.commands import export
+from studio.domain.moments import now
 from studio.domain.progress import STOPPED, Progress
+from studio.domain.record import Record
+from studio.domain.request import SourceChange
 from studio.domain.words import safe_file_name
-from studio.errors import DiskTrouble, Refused
+from studio.errors import DiskTrouble, Offline, Refused
 from studio.moving import take_away
 from studio.paths import DataFolder
 from studio.store import Store
 
-from .made import NASTY, PNG, STYLE, a_library, packed
+from .made import COMMUNITY, HOME, NASTY, PNG, STYLE, a_library, packed
 
 
 @pytest.fixture
@@ -141,6 +142,26 @@ def test_names_are_safe_on_every_system(store: Store, tmp_path: Path) -> None:
         assert len(name) < 140 and all(part == safe_file_name(part) and part.isascii() for part in parts)
 
 
+def test_the_logs_of_sources_are_asked_and_a_silent_platform_is_asked_once(store: Store, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def read_log(record: Record) -> tuple[SourceChange, ...]:
+        asked.append(record.platform_id)
+        if record.platform_id == COMMUNITY:
+            raise Offline("Nobody there", "Later.")
+        return (
+            (SourceChange(True, record.sources[0], record.author, "Because it rained", now()),)
+            if record.sources
+            else ()
+        )
+
+    take_away(store, tmp_path / "logs.zip", STYLE, takes=True, read_log=read_log)
+    data = unzipped(tmp_path / "logs.zip") / "data"
+    told = json.loads((data / "library" / "source-logs.json").read_text("utf-8"))
+    assert len(told["logs"]) == 2 and len(told["not_asked"]) == 1 and sorted(asked) == [HOME, HOME, COMMUNITY]
+    assert sum("Because it rained" in page.read_text("utf-8") for page in (data / "pages").iterdir()) == 1
+
+
 def test_what_is_stopped_or_fails_leaves_nothing(store: Store, tmp_path: Path) -> None:
     told: list[float] = []
     with pytest.raises(Refused) as error:
@@ -158,18 +179,3 @@ def test_a_file_that_rotted_is_told(store: Store, tmp_path: Path) -> None:
     gone = packed(store, tmp_path / "rot.zip")
     assert gone.damaged == (sha256,)
     bagit.Bag(str(unzipped(gone.path))).validate()
-
-
-def test_the_command_says_what_is_in_it(store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    export.add(parser.add_subparsers())
-    root, out = str(store.folder.root), str(tmp_path / "out.zip")
-    assert export.run(parser.parse_args(["export", out, "--takes", "--json", "--data", root])) == 0
-    assert json.loads(capsys.readouterr().out)["own"] == 3
-    assert export.run(parser.parse_args(["export", out, "--data", root])) == 0
-    said = capsys.readouterr().out
-    assert re.search(r"4 records \(3 your own\), 2 drafts", said) and "data/index.html" in said
-    with pytest.raises(Refused):
-        export.run(parser.parse_args(["export", str(tmp_path), "--data", root]))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from studio.commands import export
-from studio.errors import Busy
+from studio.errors import Busy, Refused
 from studio.paths import DataFolder
 from studio.store import Claim, Store
 
@@ -35,7 +35,8 @@ def test_an_archive_goes_from_one_installation_to_the_next(
     a_library(folder).close()
     path, new = str(tmp_path / "mine.zip"), tmp_path / "new"
     assert run("export", path, "--takes", "--data", str(folder.root)) == 0
-    assert "data/index.html" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "4 records (3 your own), 2 drafts, 2 takes" in said and "data/index.html" in said
     assert run("import", path, "--json", "--data", str(new)) == 0
     came = json.loads(capsys.readouterr().out)
     assert (came["takes"], came["drafts"], came["sent"], came["kept"]) == (2, 2, 2, 2)
@@ -52,6 +53,9 @@ def test_while_the_window_is_open_the_command_leaves_the_library_alone(folder: D
     store.close()
     claim = Claim.take(folder.root)
     assert claim is not None
+    assert run("export", str(path), "--json", "--data", str(folder.root)) == 0
+    with pytest.raises(Refused):
+        run("export", str(tmp_path), "--data", str(folder.root))
     with pytest.raises(Busy):
         run("import", str(path), "--data", str(folder.root))
     claim.release()

@@ -11,7 +11,7 @@ from studio.domain.amounts import at_words
 from studio.domain.ids import RecordId, SourceId
 from studio.domain.moments import moment_of
 from studio.domain.parcel import Parcel
-from studio.domain.receipt import on_their_clock
+from studio.domain.receipt import on_their_clock, was_set_back
 from studio.domain.record import Rights, Source, SourceType, Work
 
 
@@ -40,6 +40,8 @@ class Receipt:
         """What the moment of sealing goes by."""
         if self.heard_at is None:
             return "By this computer's clock alone: the platform's was never heard before."
+        if was_set_back(self.moment, self.heard_at):
+            return "This computer's clock was set back before, so the platform will not go by this moment."
         return f"By the platform's clock, heard last at {at_words(moment_of(self.heard_at), now)}."
 
 
