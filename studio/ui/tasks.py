@@ -50,6 +50,7 @@ class Tasks(QObject):
         super().__init__()
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._most = threads
+        self._has_ended = False
         self._threads: list[threading.Thread] = []
         self._waiting: dict[Task, tuple[Callable[[Any], None] | None, Callable[[StudioError], None] | None]] = {}
         self._listeners: dict[Task, Callable[[float], None]] = {}
@@ -66,6 +67,9 @@ class Tasks(QObject):
     ) -> Task:
         """Runs `work(task)` on a thread; then `then(answer)` or `on_trouble(error)` here, unless the task was stopped."""
         task = Task(self._progressed.emit)
+        if self._has_ended:  # a page heard of a change while the window was taken down
+            task.stop()
+            return task
         self._waiting[task] = (then, on_trouble)
         if on_progress:
             self._listeners[task] = on_progress
@@ -77,7 +81,8 @@ class Tasks(QObject):
         return task
 
     def stop(self, timeout_s: float = 5.0) -> None:
-        """Stops every task and ends the threads; waits for each at most `timeout_s`."""
+        """Stops every task and ends the threads; waits for each at most `timeout_s`. Nothing begins afterwards."""
+        self._has_ended = True
         for task in self._waiting:
             task.stop()
         for _ in self._threads:

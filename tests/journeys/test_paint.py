@@ -7,6 +7,7 @@ import hashlib
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops
@@ -166,7 +167,7 @@ def make_a_draft_of_what_came_too_late(painter: Painter, sent: Parcel) -> None:
     """It builds on what was sent, and is watched from then on."""
     studio = painter.studio
     studio.places.notices.press(next(one for one in studio.places.notices.now if one.verb == "Make a new draft"))
-    page = studio.window.page("picture")
+    page: Any = studio.window.page("picture")
     studio.until(lambda: page.draft is not None, "the new draft is open")
     new = page.draft
     assert new is not None and [source.record_id for source in new.sources] == [sent.record_id]

@@ -85,3 +85,11 @@ def test_stopping_ends_every_thread(qtbot, tasks: Tasks) -> None:
     qtbot.waitUntil(lambda: len(done) == 20)
     tasks.stop()
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("tasks-")]
+
+
+def test_nothing_begins_after_the_end(qtbot, tasks: Tasks) -> None:
+    """What was still to be told may reach a page while the window is taken down."""
+    done: list[int] = []
+    tasks.stop()
+    assert tasks.run(lambda _: 1, done.append).is_stopped
+    assert not done and not [thread for thread in threading.enumerate() if thread.name.startswith("tasks-")]
