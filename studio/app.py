@@ -19,6 +19,7 @@ from studio import log as log_file
 from studio.capture.booth import Booth
 from studio.capture.devices import Devices, microphones
 from studio.capture.early import Early
+from studio.domain.ids import DraftId
 from studio.domain.platform import Platform
 from studio.errors import DeviceTrouble, StudioError
 from studio.home import Home
@@ -260,11 +261,11 @@ class Studio(QObject):
                 self.links.set(platform.id, platform.address, self.keys.get(platform.id))
         return found
 
-    def _take_in(self, path: Path) -> Taken:
+    def _take_in(self, path: Path, id: DraftId) -> Taken:
         """A whole save of a watched file (on the thread "studies")."""
         from studio.drafts import take_in
 
-        return take_in(self.store, path)
+        return take_in(self.store, path, id)
 
     def _sounding(self) -> Transport:
         """What plays a remix."""

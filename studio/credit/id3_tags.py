@@ -35,6 +35,12 @@ def write(view: View, fields: Fields) -> Iterator[bytes]:
     yield from copied(view, sound, len(view))
 
 
+def tag_of(fields: Fields) -> bytes:
+    """A tag with these fields and nothing else."""
+    body = b"".join(_frame(4, name, 0, value) for name, value in _ours(fields, 4))
+    return b"ID3" + bytes([4, 0, 0]) + _unsafe(len(body)) + body
+
+
 def read(view: View) -> Fields:
     told = dict.fromkeys(_TEXTS.values(), "")
     comment, users = "", dict[str, str]()

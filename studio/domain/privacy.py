@@ -79,6 +79,10 @@ class Keep:
     copyright: bool = False
 
 
+#: What holds where nobody said anything.
+USUAL = Keep()
+
+
 def removed_words(removed: Iterable[Finding]) -> str:
     """ "place and camera data removed"; "" where nothing had to be."""
     there = {finding.about for finding in removed}

@@ -5,17 +5,21 @@ and a queued parcel in one transaction. Runs on the caller's thread; everything 
 """
 
 from . import pages
-from .make import from_file, from_picture, from_take, from_version, from_words, take_in
+from .make import from_file, from_picture, from_sound, from_take, from_version, from_words
+from .prepare import prepare, take_in, told_of
 from .seal import first, seal
 
 __all__ = [
     "first",
     "from_file",
     "from_picture",
+    "from_sound",
     "from_take",
     "from_version",
     "from_words",
     "pages",
+    "prepare",
     "seal",
     "take_in",
+    "told_of",
 ]

@@ -15,11 +15,13 @@ from studio.domain.challenge import Challenge
 from studio.domain.ids import DraftId, PlatformId, RemixId, SourceId, new_id
 from studio.domain.moments import now
 from studio.domain.record import Draft, Kind, Media, Origin, Source, SourceType
-from studio.domain.study import Study, Taken, Version
+from studio.domain.study import Study, Version
 from studio.domain.take import Take
 from studio.domain.words import tidy_text, tidy_title
-from studio.errors import DiskTrouble, Refused, StudioError
+from studio.errors import DiskTrouble, Refused
 from studio.store import Store
+
+from .prepare import identity, take_in, take_in_sound
 
 if TYPE_CHECKING:
     from studio.credit.identity import Identity
@@ -78,33 +80,9 @@ def from_picture(
     draft = _new(Kind.IMAGE, title, platform_id, challenge)
     with _opened(path) as file, _copied(store, file) as copy:
         taken = take_in(store, copy)
-        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, _identity(store)))
-    if not watch:
-        return _add(store, draft)
-    store.versions.begin(draft, taken, Study(draft.id, str(path.resolve())))
+        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, identity(store)))
+    store.versions.begin(draft, taken, Study(draft.id, str(path.resolve())) if watch else None)
     return draft
-
-
-def take_in(store: Store, path: Path) -> Taken:
-    """Keeps a picture as it is, and beside it what may be sent of it. `path` must not change meanwhile. Raises Damaged, Refused,
-    DiskTrouble."""
-    from studio.credit import carried  # Pillow is heavy; it waits until a picture comes
-    from studio.picture.previews import Previews
-    from studio.private import strip
-
-    part = store.folder.media / f"{new_id()}.strip"
-    with Previews(store.folder.previews).making(path) as made:
-        facts = made.facts
-        try:
-            strip(path, part, facts.kind)
-            carried.keep(path, part, _identity(store))
-            sha256 = store.media.add_file(part)
-        finally:
-            part.unlink(missing_ok=True)
-        size = store.media.path(sha256).stat().st_size
-        made.keep(sha256, size)
-    media = Media(sha256, size, facts.mime, width_px=facts.width_px, height_px=facts.height_px)
-    return Taken(media, store.media.link_file(path), tuple(layer.name for layer in facts.layers))
 
 
 def from_version(store: Store, version: Version) -> Draft:
@@ -124,6 +102,20 @@ def from_version(store: Store, version: Version) -> Draft:
     return draft
 
 
+def from_sound(store: Store, path: Path, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
+    """A draft around a copy of a sound file that says no more than its sound and the credits that a studio wrote. The file as it
+    came is kept. Reads it whole. Raises Damaged, Refused, DiskTrouble."""
+    title = challenge.title if challenge else path.stem
+    draft = _new(Kind.AUDIO, title, platform_id, challenge)
+    if not path.is_file():  # to open a pipe would wait for ever
+        raise Refused("This is not a file", "Choose one sound: WAV, FLAC, Ogg, MP3 or M4A.", path.name)
+    with _opened(path) as file, _copied(store, file) as copy:
+        taken = take_in_sound(store, copy)
+        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, identity(store)))
+    store.versions.begin(draft, taken, None)
+    return draft
+
+
 def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
@@ -139,27 +131,17 @@ def _copied(store: Store, file: BinaryIO) -> Iterator[Path]:
     with store.media.copied(file) as copy:
         after = os.fstat(file.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise Refused("This picture is being saved right now", "It was left as it is. Add it again in a moment.")
+            raise Refused("This file is being saved right now", "It was left as it is. Add it again in a moment.")
         yield copy
 
 
-def _identity(store: Store) -> Identity | None:
-    """Nothing that is wrong with the studio's seal stops a picture."""
-    from studio.credit.identity import Identity
-
-    try:
-        return Identity.find(store.folder.root)
-    except StudioError:
-        return None
-
-
-def _named_in(store: Store, path: Path, identity: Identity | None) -> tuple[Source, ...]:
+def _named_in(store: Store, path: Path, seal: Identity | None) -> tuple[Source, ...]:
     """The record that the picture is, or whom it names."""
     from studio.credit.finding import Library, look
     from studio.credit.told import record_in, sources_in
 
     library = Library(store.library.record, store.library.with_media)
-    found = look(path, library, identity)
+    found = look(path, library, seal)
     id = record_in(found, library)
     return tuple(sources_in(found)) if id is None else (Source(SourceId(new_id()), id, SourceType.EDITED),)
 

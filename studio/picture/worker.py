@@ -19,6 +19,7 @@ from typing import Any
 from PIL import Image
 
 from . import colour
+from .adjust import adjusted
 from .crew import IDLE_S
 from .pixels import shrunk, write_pixels
 from .readers import Limits, Opened, TooLarge, Unwelcome, open_picture
@@ -58,6 +59,8 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
             opened = open_picture(Path(question["path"]), question["kind"], limits, stack)
             if question["do"] == "pixels":
                 return _pixels(opened, Path(question["to"]), question["width_px"], question["height_px"])
+            if question["do"] == "adjust":
+                return adjusted(opened, Path(question["to"]), question["as"], question["adjustments"])
             return _inspect(opened, question["small"])
     except TooLarge as error:
         return {"trouble": "too_large", **_size(*error.size)}

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from studio.domain.privacy import About, Finding, Keep
-from studio.errors import Damaged, DiskTrouble, Refused
+from studio.domain.privacy import USUAL, About, Finding, Keep
+from studio.errors import Damaged, DiskTrouble, Refused, StudioError
 
 from .shape import BadShape, Format, Kept, Line, View
 
@@ -50,10 +50,12 @@ def found(path: Path, kind: str) -> tuple[Finding, ...]:
     return tuple(sorted(told, key=lambda one: order.index(one.about)))
 
 
-def strip(path: Path, to: Path, kind: str, keep: Keep | None = None) -> None:
-    """Writes a copy of `path` to `to` that tells nothing else. Raises Refused, Damaged and DiskTrouble; then there is no `to`."""
-    keep = keep or Keep()
-    line = _line(found(path, kind)) if keep.copyright else Line()
+def strip(path: Path, to: Path, kind: str, keep: Keep = USUAL, told: Sequence[Finding] | None = None) -> None:
+    """Writes a copy of `path` to `to` that tells nothing else. A name and a copyright line that may stay are those of `told`, else
+    the file's own. Raises Refused, Damaged and DiskTrouble; then there is no `to`."""
+    line = Line()
+    if keep.copyright:
+        line = _line(found(path, kind) if told is None else told)
     try:
         with _open(path) as view, to.open("wb") as out:
             for piece in _format(kind).clean(view, Kept(keep.profile, line)):
@@ -62,7 +64,7 @@ def strip(path: Path, to: Path, kind: str, keep: Keep | None = None) -> None:
         to.unlink(missing_ok=True)
         advice = "Make some room on the disk, then try again."
         raise DiskTrouble("The file cannot be copied", advice, str(error)) from error
-    except Damaged:
+    except StudioError:
         to.unlink(missing_ok=True)
         raise
 
@@ -77,7 +79,7 @@ def _format(kind: str) -> Format:
     return Format(getattr(module, f"told{ending}"), getattr(module, f"clean{ending}"))
 
 
-def _line(told: tuple[Finding, ...]) -> Line:
+def _line(told: Sequence[Finding]) -> Line:
     def first(about: About) -> str:
         return next((one.words for one in told if one.about is about), "")
 

@@ -100,7 +100,8 @@ def of_directory(view: View, order: ifd.Order, found: ifd.Directory, *, small: b
     for entry in found.entries:
         if entry.tag in _WORDS:
             about, before = _WORDS[entry.tag]
-            yield from said(about, _text(view, entry), before)
+            words = _text(view, entry)
+            yield from said(about, words.replace(":", "-", 2) if about is About.TIME else words, before)
         elif entry.tag in _WIDE:
             yield from said(_WIDE[entry.tag], view[entry.start : entry.end].decode("utf-16-le", "replace"))
         elif entry.tag == _USER_COMMENT:

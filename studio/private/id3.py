@@ -5,10 +5,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from studio.credit.id3_tags import frames_of, length, strings_of
+from studio.credit.id3_tags import frames_of, length, strings_of, tag_of
 from studio.domain.amounts import size_words
 from studio.domain.privacy import About, Finding
 
+from . import mpeg
 from .shape import BadShape, Kept, View, copied, said
 
 _ABOUT = {
@@ -31,7 +32,10 @@ _APE = {"artist": About.AUTHOR, "copyright": About.COPYRIGHT, "year": About.TIME
 
 
 def clean(view: View, kept: Kept) -> Iterator[bytes]:
-    yield from copied(view, *_sound(view))
+    if kept.line:
+        yield tag_of(kept.line.fields)
+    for start, end in mpeg.frames(view, *_sound(view)):
+        yield from copied(view, start, end)
 
 
 def told(view: View) -> Iterator[Finding]:
@@ -41,8 +45,10 @@ def told(view: View) -> Iterator[Finding]:
         stop = at + length(view[at : at + 10])
         yield from told_in(view[at:stop])
         at = stop
-    tail = view[end:]
-    yield from _of_tail(tail)
+    yield from _of_tail(view[end:])
+    between = end - start - sum(stop - begun for begun, stop in mpeg.frames(view, start, end))
+    if between:
+        yield Finding(About.OTHER, f"something that is no sound, {size_words(between)}")
 
 
 def told_in(tag: bytes) -> Iterator[Finding]:

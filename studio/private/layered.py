@@ -96,7 +96,7 @@ def _clean(
             continue
         data = archive.read(opened, info)
         new = change(info.filename, data, kept)
-        if data.startswith(_PNG) and any(one.about is not About.PROFILE for one in png.told(data)):
+        if data.startswith(_PNG) and any(one.about is not About.PROFILE or not kept.profile for one in png.told(data)):
             new = b"".join(png.clean(data, kept))
         yield from writer.put(info, None if new == data else new)
     yield from writer.directory()

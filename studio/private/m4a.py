@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from studio.domain.amounts import size_words
 from studio.domain.privacy import About, Finding
+from studio.errors import Refused
 
 from .boxes import Blanked, Box, boxes, handler, inside, keep_film
-from .shape import BadShape, Kept, View, only, said
+from .shape import Kept, View, only, said
 
 _SOUND = frozenset((b"soun",))
 _PLAIN = frozenset((b"ftyp", b"mdat", b"moov"))
@@ -40,7 +41,8 @@ _COVER, _FREE_FORM = b"covr", b"----"
 def clean(view: View, kept: Kept) -> Iterator[bytes]:
     blanked, whole = Blanked(), boxes(view)
     if not any(box.name == b"moov" for box in whole) or any(box.name == b"moof" for box in whole):
-        raise BadShape("sound in fragments")
+        advice = "Save it as WAV or FLAC, then add it. The file was left as it is."
+        raise Refused("This sound is stored in pieces", advice, code="wrong_kind")
     for box in whole:
         if box.name == b"moov":
             keep_film(view, box, _SOUND, blanked)

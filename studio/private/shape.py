@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from studio.credit.fields import BadShape as BadShape
+from studio.credit.fields import Fields
 from studio.credit.fields import View as View
 from studio.credit.fields import copied as copied
 from studio.domain.privacy import About, Finding
@@ -24,6 +25,11 @@ class Line:
 
     def __bool__(self) -> bool:
         return bool(self.artist or self.copyright)
+
+    @property
+    def fields(self) -> Fields:
+        """As the tags of a sound."""
+        return Fields(artist=self.artist, copyright=self.copyright)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,13 @@ _EMPTY = bytes(8)
 
 def clean_flac(view: View, kept: Kept) -> Iterator[bytes]:
     blocks, sound = vorbis_tags.blocks_of(view)
-    wanted = [(kind, start, end) for kind, start, end in blocks if kind in (_STREAM, _SEEKS)]
+    wanted = [(kind, view[start:end]) for kind, start, end in blocks if kind in (_STREAM, _SEEKS)]
+    if kept.line:
+        wanted.append((_COMMENTS, _comments(kept)))
     yield b"fLaC"
-    for number, (kind, start, end) in enumerate(wanted, 1):
+    for number, (kind, body) in enumerate(wanted, 1):
         last = 0x80 if number == len(wanted) else 0
-        yield struct.pack(">I", (last | kind) << 24 | end - start) + view[start:end]
+        yield struct.pack(">I", (last | kind) << 24 | len(body)) + body
     yield from copied(view, sound, _sound_end(view))
 
 
@@ -59,11 +61,15 @@ def told_flac(view: View) -> Iterator[Finding]:
 
 
 def clean_ogg(view: View, kept: Kept) -> Iterator[bytes]:
-    return ogg_tags.with_comments(view, lambda old: _EMPTY)
+    return ogg_tags.with_comments(view, lambda old: _comments(kept))
 
 
 def told_ogg(view: View) -> Iterator[Finding]:
     yield from _of_comments(ogg_tags.comments(view))
+
+
+def _comments(kept: Kept) -> bytes:
+    return vorbis_tags.packed(kept.line.fields, _EMPTY)
 
 
 def _of_comments(body: bytes) -> Iterator[Finding]:

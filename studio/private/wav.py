@@ -48,6 +48,9 @@ def clean(view: View, kept: Kept) -> Iterator[bytes]:
         raise BadShape("no sound")
     front = b"".join(chunk(name, view[start:end]) for name, start, end in found if name in _KEPT and start < data[0])
     back = b"".join(chunk(name, view[start:end]) for name, start, end in found if name in _KEPT and start > data[0])
+    words = ((b"IART", kept.line.artist), (b"ICOP", kept.line.copyright))
+    line = b"".join(chunk(name, text.encode() + b"\0") for name, text in words if text)
+    front += chunk(b"LIST", b"INFO" + line) if line else b""
     size = data[1] - data[0]
     head = sizes_of(view, found, size, 4 + len(front) + 8 + size + size % 2 + len(back))
     yield from (head, front, b"data" + struct.pack("<I", _LIMIT_32 if head[:4] == b"RF64" else size))

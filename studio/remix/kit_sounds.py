@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from studio.credit import tags
+from studio import private
+from studio.credit import carried, tags
 from studio.credit.finding import Library
+from studio.domain.privacy import About
 from studio.domain.progress import Progress
 from studio.domain.remix import Lane, Material, Remix
 from studio.errors import StudioError
@@ -40,7 +42,7 @@ def shareable(
             if material.sha256 not in used:
                 continue
             path, shared = find(material), material
-            if not _is_public(material, path, library):
+            if not _is_public(material, path, library, folder):
                 path = parts.bare(material)
                 with path.open("rb") as file:
                     shared = replace(material, sha256=hashlib.file_digest(file, "sha256").hexdigest())
@@ -53,18 +55,27 @@ def shareable(
     return replace(remix, lanes=lanes, materials=tuple(materials)), paths
 
 
-def _is_public(material: Material, path: Path, library: Library) -> bool:
+def _is_public(material: Material, path: Path, library: Library, folder: Path) -> bool:
     """Told by a platform or a kit; or a file that says no more than what a studio writes into it."""
     if material.record_id is not None or library.by_sha256(material.sha256) is not None:
         return True
-    return is_bare(path) or (sniff(path) not in _FILMS and _is_credited(path))
+    return is_bare(path) or (sniff(path) not in _FILMS and _is_only_credited(path, folder))
 
 
-def _is_credited(path: Path) -> bool:
+def _is_only_credited(path: Path, folder: Path) -> bool:
+    """It has the credits of a studio; without everything but those it would tell the same, but for a signature."""
+    clean = folder / "clean"
     try:
-        return tags.read(path) is not None
+        if tags.read(path) is None:
+            return False
+        private.strip(path, clean, sniff(path))
+        carried.keep(path, clean, None)
+        more = set(private.found(path, sniff(path))) - set(private.found(clean, sniff(path)))
+        return all(one.about is About.HISTORY for one in more)
     except StudioError:
         return False
+    finally:
+        clean.unlink(missing_ok=True)
 
 
 def _renamed(lane: Lane, names: dict[str, str]) -> Lane:

@@ -16,6 +16,7 @@ from studio.paths import DataFolder
 
 from . import backup, rebuild
 from .claim import Claim
+from .cleanings import Cleanings
 from .clocks import Clocks
 from .database import Database
 from .drafts import Drafts
@@ -49,6 +50,7 @@ class Store:
         self.drafts = Drafts(database, DRAFT, partial(on_change, "drafts"))
         self.studies = Studies(database, STUDY, partial(on_change, "drafts"))
         self.versions = Versions(database, folder.studies, partial(on_change, "drafts"))
+        self.cleanings = Cleanings(database)
         self.parcels = Parcels(database, partial(on_change, "parcels"), partial(on_change, "drafts"))
         self.library = Library(database, partial(on_change, "library"))
         self.requests = Requests(database, partial(on_change, "library"))
@@ -82,6 +84,7 @@ class Store:
         self.takes.purge()
         gone = self.versions.purge()
         self.drafts.purge()
+        self.cleanings.purge()
         self.space.release(gone)
         self.media.sweep()
         self.space.look()

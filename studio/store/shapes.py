@@ -11,9 +11,12 @@ from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from studio.domain.adjusting import Adjustments, Cut
 from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
+from studio.domain.cleaned import Cleaned
 from studio.domain.parcel import Handed, Parcel, ParcelState, Trouble
 from studio.domain.platform import Platform
+from studio.domain.privacy import About, Finding, Keep
 from studio.domain.receipt import Clock
 from studio.domain.record import (
     Draft,
@@ -68,6 +71,14 @@ def _source(**told: Any) -> Source:
 
 def _page(**told: Any) -> Page:
     return Page(Media(**told["media"]), told["alt"])
+
+
+def _finding(**told: Any) -> Finding:
+    return Finding(About(told["about"]), told["words"])
+
+
+def _adjustments(**told: Any) -> Adjustments:
+    return Adjustments(**told | {"cut": Cut(**told["cut"])})
 
 
 class Shape(Generic[T]):
@@ -208,6 +219,14 @@ VERSION = Shape(
     layers=(json.dumps, lambda text: tuple(json.loads(text))),
     waits=_FLAG,
 )
+CLEANED = Shape(
+    Cleaned,
+    "cleaned",
+    removed=_many(_finding),
+    still=_many(_finding),
+    keep=_one(Keep),
+    adjustments=_one(_adjustments),
+)
 SHAPES: tuple[Shape[Any], ...] = (
     TAKE,
     DRAFT,
@@ -220,6 +239,7 @@ SHAPES: tuple[Shape[Any], ...] = (
     ERRAND,
     STUDY,
     VERSION,
+    CLEANED,
 )
 
 

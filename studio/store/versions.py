@@ -10,7 +10,7 @@ from pathlib import Path
 
 from studio.domain.ids import DraftId, VersionId, new_id
 from studio.domain.moments import now, text_of
-from studio.domain.record import Draft
+from studio.domain.record import Draft, Media
 from studio.domain.study import Study, Taken, Version
 from studio.domain.take import DISCARDED_KEPT_DAYS
 from studio.domain.words import tidy_title
@@ -38,8 +38,10 @@ class Versions(Table[Version]):
         return self._select(f"WHERE draft_id = ? AND removed_at IS {state} ORDER BY number DESC", id)
 
     def count(self, id: DraftId) -> int:
-        sql = "SELECT count(*) FROM versions WHERE draft_id = ? AND removed_at IS NULL"
-        return int(str(self._database.rows(sql, id)[0][0]))
+        """How many there are to choose from: the one of a file that is not watched is no choice."""
+        sql = "SELECT count(*), EXISTS (SELECT 1 FROM studies WHERE id = ?) FROM versions"
+        found, watched = self._database.rows(f"{sql} WHERE draft_id = ? AND removed_at IS NULL", id, id)[0]
+        return int(str(found)) if watched or int(str(found)) > 1 else 0
 
     def current(self, id: DraftId) -> Version | None:
         """What the draft holds."""
@@ -50,11 +52,12 @@ class Versions(Table[Version]):
         newest = "SELECT max(number) FROM versions AS other WHERE other.draft_id = versions.draft_id"
         return self._select(f"WHERE waits AND removed_at IS NULL AND number = ({newest} AND removed_at IS NULL)")
 
-    def begin(self, draft: Draft, taken: Taken, study: Study) -> None:
-        """A new draft, its first version, and the file that is watched for it."""
+    def begin(self, draft: Draft, taken: Taken, study: Study | None) -> None:
+        """A new draft, its first version, and the file that is watched for it, if there is one."""
         with self._database.write() as connection:
             connection.execute(DRAFT.insert, DRAFT.values(draft))
-            connection.execute(STUDY.insert, STUDY.values(study))
+            if study is not None:
+                connection.execute(STUDY.insert, STUDY.values(study))
             self._insert(connection, _first(draft.id, taken))
             self._write_sidecar(connection, draft.id)
         self._told()
@@ -81,9 +84,7 @@ class Versions(Table[Version]):
         """Its content becomes the newest version; those between stay. Raises Refused where the draft is sealed."""
         with self._database.write() as connection:
             version = self.get(id)
-            if connection.execute("SELECT sealed FROM drafts WHERE id = ?", (version.draft_id,)).fetchone()[0]:
-                advice = "What is sent stays as it is. Make a new draft of this version, or take the first one back."
-                raise Refused("This draft is on its way already", advice)
+            self._must_be_open(connection, version.draft_id)
             if version == self.current(version.draft_id):
                 return version
             taken = Taken(version.media, version.original, version.layers)
@@ -92,6 +93,15 @@ class Versions(Table[Version]):
             self._settle(connection, version.draft_id)
         self._told()
         return again
+
+    def prepare(self, id: VersionId, media: Media) -> None:
+        """Something else of the same original may be sent. Raises Refused where the draft is sealed."""
+        with self._database.write() as connection:
+            version = self.get(id)
+            self._must_be_open(connection, version.draft_id)
+            connection.execute("UPDATE versions SET media = ? WHERE id = ?", (VERSION.stored("media", media), id))
+            self._settle(connection, version.draft_id)
+        self._told()
 
     def branch(self, id: VersionId, draft: Draft) -> None:
         """A new draft that begins with this version; the file is watched for the new one from now on."""
@@ -157,6 +167,11 @@ class Versions(Table[Version]):
             connection.execute(f"UPDATE versions SET {column} = ? WHERE id = ?", (value, id))
             self._write_sidecar(connection, self.get(id).draft_id)
         self._told()
+
+    def _must_be_open(self, connection: sqlite3.Connection, id: DraftId) -> None:
+        if connection.execute("SELECT sealed FROM drafts WHERE id = ?", (id,)).fetchone()[0]:
+            advice = "What is sent stays as it is. Make a new draft of this version, or take the first one back."
+            raise Refused("This draft is on its way already", advice)
 
     def _next(self, connection: sqlite3.Connection, id: DraftId, taken: Taken, *, waits: bool = False) -> Version:
         sql = "SELECT coalesce(max(number), 0) + 1 FROM versions WHERE draft_id = ?"

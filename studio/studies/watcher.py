@@ -43,10 +43,11 @@ class Wait:
 
 
 class Watcher:
-    """`take_in` keeps a whole picture and tells what it is, or raises StudioErrors. `start`, `wake` and `stop` from any thread."""
+    """`take_in` keeps a whole picture of a draft and tells what it is, or raises StudioErrors. `start`, `wake` and `stop` from any
+    thread."""
 
     def __init__(
-        self, store: Store, take_in: Callable[[Path], Taken], *, clock: Callable[[], float] = time.monotonic
+        self, store: Store, take_in: Callable[[Path, DraftId], Taken], *, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._store = store
         self._take_in = take_in
@@ -126,16 +127,16 @@ class Watcher:
         if sha256 == study.sha256 or (current is not None and sha256 == current.original):
             self._store.studies.saw(study.id, state, sha256)
             return
-        taken = self._kept(path, state)
+        taken = self._kept(study, state)
         if not self._stop.is_set():
             self._store.versions.join(study.id, taken, state)
 
-    def _kept(self, path: Path, state: str) -> Taken:
+    def _kept(self, study: Study, state: str) -> Taken:
         """The copy is whole before it is looked into, so that the file may change meanwhile."""
         with ExitStack() as held:
-            with opened(path, state) as file:
+            with opened(Path(study.path), state) as file:
                 copy = held.enter_context(self._store.media.copied(file))
-            return self._take_in(copy)
+            return self._take_in(copy, study.id)
 
     def _put_off(self, study: Study, wait: Wait, error: StudioError) -> None:
         """It may still be a save under way; after a while it is told."""

@@ -59,6 +59,7 @@ class Pages:
         rooms = self._rooms
         page = RecordPage(rooms.store, rooms.booth, rooms.devices, rooms.player, self._stage, rooms.voice)
         page.share_wanted.connect(self._ways.share_take)
+        page.file_wanted.connect(self._ways.share_sound)
         return page
 
     def challenges(self) -> Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -12,13 +13,14 @@ from PySide6.QtCore import QObject, Signal, Slot
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, DraftId, RecordId, RemixId
 from studio.domain.receipt import sealed_words
-from studio.domain.record import Kind, Record
+from studio.domain.record import Draft, Kind, Record
 from studio.domain.take import Take
 from studio.errors import Offline
 
 from .actions import WINDOW_KEYS, bind, next_percent
 from .pages import Pages, Rooms
 from .stage import Stage
+from .tasks import Task
 from .theme import Theme
 from .window import Place, Window
 
@@ -100,6 +102,23 @@ class Places(QObject):
             begun = from_take(store, take, platform_id, challenge)
         if begun is not None:
             self.share(begun.id)
+
+    def share_sound(self, path: Path, challenge_id: ChallengeId | None) -> None:
+        """Makes a draft of a sound file, without what it says beside its sound, and opens its share sheet."""
+        store = self._rooms.store
+        challenge = store.library.challenge(challenge_id) if challenge_id else None
+        platform_id = store.platforms.goes_to(challenge)
+        if platform_id is None:
+            advice = "Your file is safe. Try again in a moment."
+            self._stage.notices.trouble(Offline("Your home platform is still starting", advice))
+            return
+
+        def taken(task: Task) -> Draft:
+            from studio.drafts import from_sound
+
+            return from_sound(store, path, platform_id, challenge)
+
+        self._stage.tasks.run(taken, lambda draft: self.share(draft.id))
 
     def share(self, id: DraftId) -> None:
         from .share import ShareSheet

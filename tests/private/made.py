@@ -24,6 +24,18 @@ def mark(name: str) -> bytes:
     return MARK + b"-" + name.encode()
 
 
+def a_photograph(path: Path) -> Path:
+    """As a camera makes it, of somebody who is called Imara."""
+    block = Image.Exif()
+    block[0x010F], block[0x0110], block[0x013B], block[0x8298] = "Canon", "Canon EOS R5", "Imara <b>", "(c) 2026 Imara"
+    block.get_ifd(0x8769).update(
+        {0x9003: "2026:01:12 09:30:00", 0xA431: "0123456", 0xA434: "RF35mm F1.8", 0xA435: "98"}
+    )
+    block.get_ifd(0x8825).update({1: "S", 2: (33.0, 51.0, 24.0), 3: "E", 4: (151.0, 12.0, 36.0), 6: 58.0})
+    drawing().save(path, "JPEG", exif=block, comment=b"the puddle\n\x1b[31m outside")
+    return path
+
+
 def png(path: Path) -> Path:
     return planted(path, "png")
 
@@ -244,7 +256,7 @@ def mp3(path: Path) -> Path:
     head = struct.pack("<8s4I8x", b"APETAGEX", 2_000, len(ape_entry) + 32, 1, 0xA000_0000)
     foot = struct.pack("<8s4I8x", b"APETAGEX", 2_000, len(ape_entry) + 32, 1, 0x8000_0000)
     path.with_suffix(".bare").write_bytes(path.read_bytes())
-    path.write_bytes(_id3() + path.read_bytes() + head + ape_entry + foot + _id3v1())
+    path.write_bytes(_id3() + path.read_bytes() + mark("BETWEEN") + head + ape_entry + foot + _id3v1())
     return path
 
 

@@ -5,28 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from studio.domain.privacy import About, Finding, removed_words
 from studio.errors import Damaged, Refused, StudioError
 from studio.private import KINDS, found, strip
-from tests.picture.made import drawing
 from tests.picture.test_mutations import mutations
 
-from .made import PICTURES, SOUNDS
+from .made import PICTURES, SOUNDS, a_photograph
 
 EACH = 25
-
-
-def a_photograph(path: Path) -> Path:
-    block = Image.Exif()
-    block[0x010F], block[0x0110], block[0x013B], block[0x8298] = "Canon", "Canon EOS R5", "Imara <b>", "(c) 2026 Imara"
-    block.get_ifd(0x8769).update(
-        {0x9003: "2026:01:12 09:30:00", 0xA431: "0123456", 0xA434: "RF35mm F1.8", 0xA435: "98"}
-    )
-    block.get_ifd(0x8825).update({1: "S", 2: (33.0, 51.0, 24.0), 3: "E", 4: (151.0, 12.0, 36.0), 6: 58.0})
-    drawing().save(path, "JPEG", exif=block, comment=b"the puddle\n\x1b[31m outside")
-    return path
 
 
 def test_a_photograph_is_told_in_plain_words(tmp_path: Path) -> None:
@@ -37,7 +24,7 @@ def test_a_photograph_is_told_in_plain_words(tmp_path: Path) -> None:
         Finding(About.SERIAL, "lens 98"),
         Finding(About.CAMERA, "Canon EOS R5"),
         Finding(About.CAMERA, "lens RF35mm F1.8"),
-        Finding(About.TIME, "2026:01:12 09:30:00"),
+        Finding(About.TIME, "2026-01-12 09:30:00"),
         Finding(About.COMMENT, "the puddle [31m outside"),
         Finding(About.COPYRIGHT, "(c) 2026 Imara"),
     )
@@ -69,7 +56,7 @@ def test_a_damaged_file_is_cleaned_or_refused_in_words(tmp_path: Path, kind: str
             found(path, called)
             strip(path, out, called)
         except StudioError as error:
-            assert isinstance(error, Damaged) and error.advice and not out.exists()
+            assert isinstance(error, Damaged | Refused) and error.advice and not out.exists()
 
 
 @pytest.mark.parametrize("kind", KINDS)

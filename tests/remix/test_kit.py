@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from studio.credit import tags
 from studio.credit.finding import Sure, look
 from studio.credit.identity import Identity
 from studio.domain.ids import RecordId
@@ -28,6 +29,7 @@ from studio.remix.whereabouts import Whereabouts
 from studio.sound.wav import WavWriter
 from studio.store.media import MediaFolder
 from tests.credit.families import id_of
+from tests.credit.files import CREDITS
 from tests.rig import need
 
 from .kits import OLD, RAIN, Studio
@@ -201,3 +203,23 @@ def test_a_platforms_word_counts_more_than_a_kits(packed: Path, zoe: Studio) -> 
     older = zoe.kits.beside(zoe.library).by_id(OLD.id)
     assert older is not None and older.title == OLD.title
     assert zoe.kits.beside(zoe.library).by_id(RecordId(id_of(99))) is None
+
+
+def test_a_credited_sound_that_tells_more_than_its_credits_leaves_bare(
+    sounds: Sounds, mara: Studio, tmp_path: Path
+) -> None:
+    """INP-6."""
+    writer = WavWriter(sounds.folder / "plain.wav", 48_000, 1)
+    writer.write(noise(5_000, 1, 4))
+    writer.close()
+    tags.write(sounds.folder / "plain.wav", sounds.folder / "credited.wav", CREDITS)
+    said = (sounds.folder / "credited.wav").read_bytes()
+    more = b"note" + (12).to_bytes(4, "little") + b"PLANTED-PLAC"
+    grown = said[:4] + (len(said) - 8 + len(more)).to_bytes(4, "little") + said[8:] + more
+    (sounds.folder / "more.wav").write_bytes(grown)
+    own = [replace(sounds.add_file(sounds.folder / f"{name}.wav"), title=name) for name in ("credited", "more")]
+    lane = a_lane(*(a_clip(one, 50_000 * at, f"c{at}") for at, one in enumerate(own)))
+    path = mara.publish(a_remix(tuple(own), lane, title="Night"), sounds.find, tmp_path / "night.zip").path
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read("media/01 credited.wav") == said
+        assert b"PLANTED" not in archive.read("media/02 more.wav")

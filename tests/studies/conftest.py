@@ -38,7 +38,7 @@ class Easel:
 
     def watching(self) -> Watcher:
         """A watcher as a new start has it."""
-        return Watcher(self.store, lambda path: take_in(self.store, path), clock=self.clock)
+        return Watcher(self.store, lambda path, id: take_in(self.store, path), clock=self.clock)
 
     @property
     def draft(self) -> Draft:

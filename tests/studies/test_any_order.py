@@ -53,7 +53,7 @@ class Quick(Easel):
         self.watcher = self.watching()
 
     def watching(self) -> Watcher:
-        return Watcher(self.store, lambda path: take_in_here(self.store, path), clock=self.clock)
+        return Watcher(self.store, lambda path, id: take_in_here(self.store, path), clock=self.clock)
 
     def do(self, deed: str, content: bytes) -> None:
         if deed == "look":

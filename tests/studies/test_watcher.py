@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.domain.ids import DraftId
 from studio.domain.study import Taken
 from studio.drafts import seal, take_in
 from studio.store import Store
@@ -152,10 +153,10 @@ def test_a_file_that_changes_while_it_is_read_is_looked_at_again(easel: Easel, s
     """The copy that was looked into is whole, and the save that came meanwhile is the newest one."""
     came = [painted("second"), painted("third")]
 
-    def take_in_slowly(path: Path) -> Taken:
+    def take_in_slowly(path: Path, id: DraftId) -> Taken:
         if came:
             easel.path.write_bytes(came.pop(0))
-        return take_in(store, path)
+        return take_in(store, path, id)
 
     easel.watcher = Watcher(store, take_in_slowly, clock=easel.clock)
     rename_over(easel.path, painted("begin"))
@@ -205,10 +206,10 @@ def test_a_file_that_is_not_watched_any_more_is_left_alone_until_it_is_again(eas
 def test_a_mistake_of_ours_is_told_and_stops_nothing(easel: Easel, store: Store, tmp_path: Path) -> None:
     other = Easel(store, tmp_path / "other.png")
 
-    def broken(path: Path) -> Taken:
+    def broken(path: Path, id: DraftId) -> Taken:
         if path.read_bytes() == painted("second"):
             raise RuntimeError("a bug")
-        return take_in(store, path)
+        return take_in(store, path, id)
 
     easel.watcher = Watcher(store, broken, clock=easel.clock)
     easel.path.write_bytes(painted("second"))
@@ -221,7 +222,7 @@ def test_a_mistake_of_ours_is_told_and_stops_nothing(easel: Easel, store: Store,
 def test_the_thread_watches_by_itself_and_ends_when_it_is_told(easel: Easel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studio.studies.watcher.SETTLE_S", 0.05)
     monkeypatch.setattr("studio.studies.watcher.LOOK_S", 0.02)
-    watcher = Watcher(easel.store, lambda path: take_in(easel.store, path))
+    watcher = Watcher(easel.store, lambda path, id: take_in(easel.store, path))
     watcher.start()
     try:
         easel.path.write_bytes(painted("second"))
@@ -231,7 +232,7 @@ def test_the_thread_watches_by_itself_and_ends_when_it_is_told(easel: Easel, mon
 
 
 def test_where_nothing_is_watched_the_thread_sleeps_until_it_is_woken(store: Store) -> None:
-    watcher = Watcher(store, lambda path: take_in(store, path))
+    watcher = Watcher(store, lambda path, id: take_in(store, path))
     assert not watcher.look()
     watcher.start()
     watcher.stop()

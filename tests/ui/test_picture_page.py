@@ -73,7 +73,7 @@ def test_a_dropped_photograph_becomes_a_draft_without_its_private_data(
     draft = taken(qtbot, page)
     assert draft.media is not None and (draft.media.width_px, draft.media.height_px) == (320, 200)
     assert (draft.title, draft.challenge_id) == (PUDDLE.title, PUDDLE.id)
-    assert page.removed.isVisible() and page.removed.said == "Place and camera data removed"
+    assert page.removed.isVisible() and page.removed.said == "Camera data and comments removed"
     assert b"PLANTED-PLACE" in path.read_bytes()
     assert b"PLANTED-PLACE" not in store.media.path(draft.media.sha256).read_bytes()
     assert page.send.isVisible()

@@ -151,7 +151,7 @@ def test_an_answer_goes_to_the_platform_that_asked(qtbot, store: Store, stage: S
 
 def test_a_picture_says_what_was_removed_from_it(qtbot, store: Store, stage: Stage, tmp_path: Path) -> None:
     sheet = opened(qtbot, store, stage, from_picture(store, a_photograph(tmp_path / "p.jpg"), HOME))
-    assert ("Privacy", "Place and camera data are removed") in sheet.facts.said
+    assert ("Privacy", "camera data and comments removed") in sheet.facts.said
     qtbot.waitUntil(lambda: sheet.preview.image.isVisible(), timeout=30_000)
 
 

@@ -12,11 +12,11 @@ from studio.domain.challenge import Challenge
 from studio.domain.parcel import Parcel, ParcelState
 from studio.domain.parcel_words import Around, advice, progress, say
 from studio.domain.receipt import sealed_words, until_words
-from studio.domain.record import Kind
 from studio.store import Store
 from studio.ui.glance import look_at_media
 from studio.ui.kinds import AI_IN_WORDS, pages_words, rights_words
 from studio.ui.pieces.built_on import sources_words
+from studio.ui.privacy import privacy_words
 from studio.ui.stage import Stage
 from studio.ui.versions.words import versions_verb, watching_words
 from studio.ui.widgets.box import Card, column
@@ -133,7 +133,7 @@ class Details(Card):
             ("Sealed", sealed_fact(parcel, challenge, now) or ago_words(parcel.sealed_at, now)),
             ("Goes to", platform.name if platform else "a platform this studio has left"),
             ("Sources", sources_words(self._store, sealed.sources)),
-            ("Privacy", "place and camera data removed" if parcel.kind is Kind.IMAGE else ""),
+            ("Privacy", privacy_words(self._store, parcel.files)),
             ("Rights", rights_words(sealed.rights)),
             ("AI", AI_IN_WORDS[sealed.ai_training] if sealed.rights else ""),
         ]

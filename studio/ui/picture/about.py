@@ -24,7 +24,6 @@ from studio.ui.widgets.label import Label
 from studio.ui.widgets.painters import draw_focus
 from studio.ui.widgets.rows import ROW, RowsModel, RowsView
 
-_WIDE, _MOST_WIDE_PX = 300, 420
 #: With large text the layers need the room more.
 _HIGH, _MOST_HIGH_PX = 220, 260
 _ROW = 32
@@ -51,13 +50,12 @@ class About(QWidget):
         self.layers.setModel(self._rows)
         self.layers.setItemDelegate(_LayerDelegate(self.layers))
         self.layers.setMinimumHeight(look().px(_ROW))
+        self.layers.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         told = column(Label("In this file", "title"), self.facts, self.differs, gap=10)
         told_box = Inside(told, min(look().px(_HIGH), _MOST_HIGH_PX))
         lines = column(told_box, self.heading, self.layers, None, gap=10)
         lines.setStretch(2, 1)
         self.setLayout(lines)
-        self.setFixedWidth(min(look().px(_WIDE), _MOST_WIDE_PX))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.hide()
 
     def show_media(self, media: Media | None) -> None:

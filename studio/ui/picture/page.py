@@ -10,18 +10,21 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from studio.domain.adjusting import Adjustments
 from studio.domain.challenge import Challenge
 from studio.domain.ids import DraftId, PlatformId
 from studio.domain.record import Draft, Kind, Media
 from studio.errors import Offline, Refused, StudioError
 from studio.store import Store
+from studio.ui import tokens
 from studio.ui.alive import alive
-from studio.ui.glance import Glance, look_at_media
+from studio.ui.glance import Glance, Look, look_at_media
 from studio.ui.kinds import media_words
 from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.versions.words import versions_verb, watching_words
+from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.inside import Inside
@@ -29,9 +32,11 @@ from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Image
 
 from .about import About
+from .adjusting import Adjusting
 from .booklet import Booklet
 from .drop import Drop
 from .incoming import draft_of_file, draft_of_pixels, small_of
+from .private import Private, Untouched
 from .several import Several
 
 Make = Callable[[PlatformId, Challenge | None], Draft]
@@ -80,7 +85,9 @@ class PicturePage(Page):
             found = self._store.drafts.find(self._draft.id)
             if found is None or found.sealed:
                 self._open(None, self._challenge)
-            elif found.media != self._draft.media:  # it was saved in the paint program
+            elif self._stack.currentWidget() is self.adjusting:
+                return
+            elif found.media != self._draft.media:  # it was saved in the paint program, or is told otherwise
                 self._show_draft(found)
             else:
                 self._draft = found
@@ -93,7 +100,9 @@ class PicturePage(Page):
         self.image = Image()
         self.image.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.facts = Label("", "small", tone="muted", wrap=True)
-        self.removed = Label("Place and camera data removed", "small", tone="ok")
+        self.removed = Label("", "small", tone="ok")
+        self.private = Private(self._store, self._stage)
+        self.adjusting = Adjusting()
         self.watching = Label("", "small", tone="muted", wrap=True)
         self.versions = Button("", icon="layers")
         self.other = Button("Use another picture")
@@ -101,23 +110,25 @@ class PicturePage(Page):
         shown = QWidget()
         self.about = About(self._store, self._stage.tasks)
         self.booklet = Booklet(self._store, self._stage, self)
-        beside = row(self.image, self.about, gap=20)
         foot = row(self.removed, 8, self.facts, None)
-        shown_lines = column(beside, foot, self.watching, self.booklet.pages, gap=10)
+        margins = (0, 0, 16, 0)
+        shown_lines = column(self.image, foot, self.watching, self.booklet.pages, gap=10, margins=margins)
         shown_lines.setStretch(0, 1)
         shown.setLayout(shown_lines)
-        self._shown = shown
+        panel = QWidget()
+        panel.setLayout(column(self.about, self.private, gap=16))
+        self._shown = Beside(shown, panel, tokens.SIDE_PANEL)
         self._stack = QStackedWidget()
         self.several = Several(self._stage.tasks)
-        for place in (self.drop, shown, self.several):
+        for place in (self.drop, self._shown, self.several, self.adjusting):
             self._stack.addWidget(place)
         self.setAcceptDrops(True)
         self.setLayout(self._lay_out())
 
     def _lay_out(self) -> QVBoxLayout:
         foot = row(self.other, self.versions, None, self.send)
-        asked = Inside(column(self.title, self.brief, gap=10), look().px(_ASKED))
-        middle = column(asked, 4, self._stack, foot, gap=10)
+        self._asked = Inside(column(self.title, self.brief, gap=10), look().px(_ASKED))
+        middle = column(self._asked, 4, self._stack, foot, gap=10)
         middle.setStretch(2, 1)
         centred = row(gap=0)
         centred.addStretch(1)
@@ -138,6 +149,11 @@ class PicturePage(Page):
         self.booklet.chosen.connect(self._show_media)
         self.several.closed.connect(lambda: self._show_draft(self._draft))
         self.versions.clicked.connect(self._on_versions)
+        self.private.look_changed.connect(self._on_look)
+        self.private.adjusting.connect(self._on_adjusting)
+        self.private.made.connect(self._on_made)
+        self.adjusting.used.connect(self._on_used)
+        self.adjusting.left.connect(self._on_made)
         self._stage.bell.drafts_changed.connect(self.refresh)
 
     def _open(self, draft: Draft | None, challenge: Challenge | None) -> None:
@@ -152,6 +168,7 @@ class PicturePage(Page):
         self.several.stop()
         self.drop.show_busy(False)
         has = draft is not None and draft.media is not None
+        self._asked.show()
         self._stack.setCurrentWidget(self._shown if has else self.drop)
         self.other.setVisible(has)
         self.send.setVisible(has)
@@ -171,7 +188,10 @@ class PicturePage(Page):
 
     @Slot(object)
     def _show_media(self, media: Media | None) -> None:
-        """One page of the draft, large. The same one again changes nothing."""
+        """One page of the draft, large. The same one again changes nothing but what is told of it."""
+        self.private.show_media(self._draft, media)
+        self.removed.say(self.private.words)
+        self.removed.setVisible(bool(self.private.words))
         if media is not None and media == self._media:
             return
         self._media = media
@@ -181,9 +201,34 @@ class PicturePage(Page):
             return
         self.facts.say(media_words(media))
         self.image.setAccessibleDescription(media_words(media))
-        look_at = look_at_media(self._store, Kind.IMAGE, media)
-        if look_at:
+        self._on_look(None)
+
+    @Slot(object)
+    def _on_look(self, original: Look | None) -> None:
+        """The untouched original in place of the picture, or the picture again."""
+        media = self._media
+        look_at = original or (look_at_media(self._store, Kind.IMAGE, media) if media else None)
+        if look_at and media:
             self._stage.tasks.run(look_at, alive(self, partial(self._show_glance, media)))
+
+    @Slot(object)
+    def _on_adjusting(self, opened: Untouched) -> None:
+        self.adjusting.show_busy(False)
+        self._stack.setCurrentWidget(self.adjusting)
+        for widget in (self._asked, self.other, self.versions, self.send):
+            widget.hide()
+        self.adjusting.show_picture(opened.image, opened.size_px, opened.adjustments)
+
+    @Slot(object)
+    def _on_used(self, adjustments: Adjustments) -> None:
+        self.adjusting.show_busy(True)
+        self.private.use(adjustments)
+
+    @Slot()
+    def _on_made(self) -> None:
+        """What is sent of it was made anew, or is left as it was."""
+        if self._draft is not None:
+            self._show_draft(self._store.drafts.find(self._draft.id))
 
     def _show_glance(self, media: Media, glance: Glance) -> None:
         if self._media == media and glance.image is not None:

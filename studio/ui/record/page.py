@@ -29,6 +29,7 @@ from . import words
 from .controls import Controls
 from .count_in import CountIn
 from .device_menu import ask_device
+from .files import Files
 from .options import Options
 from .playing import Playing
 from .prompt import Prompt
@@ -51,6 +52,8 @@ class RecordPage(Page):
 
     #: A Take that is to be shared.
     share_wanted = Signal(object)
+    #: A sound file that is to be shared, and the id of the challenge that it answers, or None.
+    file_wanted = Signal(object, object)
 
     def __init__(
         self, store: Store, booth: Booth, devices: Devices, player: Player, stage: Stage, voice: Path | None = None
@@ -103,6 +106,7 @@ class RecordPage(Page):
         self.controls = Controls()
         self.takes = TakePanel(self._store, self._stage.tasks)
         self._count_in = CountIn(self)
+        self.files = Files(self)
         margins = (40, 24, 40, 12) if look().scale < _LARGE_TEXT else (24, 12, 24, 8)
         booth = column(self.options, self.prompt, self.controls, gap=8, margins=margins)
         booth.setStretch(1, 3)
@@ -124,6 +128,8 @@ class RecordPage(Page):
         self.controls.record_pressed.connect(self.record)
         self.controls.device_pressed.connect(self._choose_device)
         self.options.keep_pressed.connect(self.keep_last)
+        self.options.file_pressed.connect(self.files.choose)
+        self.files.chosen.connect(lambda path: self.file_wanted.emit(path, self.sitting.challenge_id))
         self.options.moved.connect(self.go)
         takes.play_pressed.connect(self.play)
         takes.star_pressed.connect(self.star)

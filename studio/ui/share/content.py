@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from studio.domain.amounts import length_words, size_words
 from studio.domain.challenge import Challenge, ChallengeState
 from studio.domain.receipt import until_words
-from studio.domain.record import Draft, Kind
+from studio.domain.record import Draft
 from studio.store import Store
 from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
 from studio.ui.kinds import KIND_IN_WORDS, pages_words
+from studio.ui.privacy import privacy_words
 from studio.ui.widgets.facts import Fact
 
 
@@ -22,7 +23,7 @@ def facts_of(store: Store, draft: Draft) -> list[Fact]:
         ("Answers", challenge.title if challenge else ""),
         ("Closes", _closing(challenge) if challenge else ""),
         ("Goes to", platform.name if platform else ""),
-        ("Privacy", "Place and camera data are removed" if draft.kind is Kind.IMAGE else ""),
+        ("Privacy", privacy_words(store, (page.media for page in draft.pages))),
     ]
 
 

@@ -36,6 +36,7 @@ from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
 
 from .content import facts_of, look_at_draft
+from .told import SoundTold
 
 _WIDTH = 480
 #: The buttons and the window's own frame.
@@ -85,6 +86,7 @@ class ShareSheet(QDialog):
         self.platform.offer([(found.name, found.id) for found in platforms], draft.platform_id)
         facts = facts_of(self._store, draft)
         self.facts.show_facts([fact for fact in facts if fact[0] != "Goes to" or not self._may_choose_platform])
+        self.told = SoundTold(self._store, self._stage.tasks, draft)
         self.sources = SourceList(self._store, BY_HAND)
         self.sources.title.setFont(look().font("body"))
         self.sources.show_sources(draft.sources, draft.record_id)
@@ -108,6 +110,7 @@ class ShareSheet(QDialog):
         )
         if self._may_choose_platform:
             lines.addLayout(column(_asks("Where it goes"), self.platform, gap=4))
+        lines.addWidget(self.told)
         lines.addWidget(self.sources)
         lines.addLayout(column(_asks("What others may do"), self.rights, self.ai, self.bound, gap=4))
         inside = Inside(lines, self.screen().availableGeometry().height() - look().px(_OUTSIDE))
