@@ -110,6 +110,29 @@ def test_the_core_runs_without_qt() -> None:
     run_tool("-c", code, *core)
 
 
+def test_the_first_window_waits_for_nothing_heavy() -> None:
+    """What takes 10 ms and more to import comes when it is needed."""
+    heavy = {
+        "PIL",
+        "numpy",
+        "soundfile",
+        "pydantic",
+        "requests",
+        "ssl",
+        "hashlib",
+        "keyring",
+        "cryptography",
+        "asyncio",
+    }
+    code = (
+        "import sys; sys.path.insert(0, '.')\n"
+        "import studio.__main__, studio.settings, studio.store, studio.capture.early, studio.app, studio.ui.record\n"
+        f"found = {heavy!r} & set(sys.modules)\n"
+        "sys.exit(' '.join(sorted(found)) or 0)"
+    )
+    run_tool("-c", code)
+
+
 def test_no_file_is_longer_than_one_can_read() -> None:
     lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in python_files()}
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}

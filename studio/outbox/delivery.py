@@ -17,8 +17,7 @@ from studio.domain.parcel import Handed, Parcel, ParcelState
 from studio.domain.record import Media
 from studio.errors import Busy, Damaged, Refused
 from studio.store import Store
-from studio.wire.uploads import ONE_REQUEST_BYTES
-from studio.wire.watch import Stopped, Watch
+from studio.wire.watch import ONE_REQUEST_BYTES, Stopped, Watch
 
 from .speed import Speed
 

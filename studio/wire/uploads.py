@@ -22,12 +22,10 @@ from studio.errors import Busy, Offline, Refused
 from . import problems
 from .chunks import Chunk, Chunks, check_content, check_size
 from .exchange import Exchange
-from .watch import Watch
+from .watch import ONE_REQUEST_BYTES, Watch
 
 FIRST_CHUNK_BYTES = 1 << 20
 MIN_CHUNK_BYTES = 1 << 16
-#: A file up to this size is sent in the request that creates its upload.
-ONE_REQUEST_BYTES = 1 << 16
 #: An upload takes twice this much memory (goal: under 64 MB). On loopback 32 MiB was a tenth faster than 16.
 MAX_CHUNK_BYTES = 24 << 20
 #: A chunk grows while it takes less than the first and shrinks when it takes more than the second (seconds).

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
+#: A file up to this size is sent in the request that creates its upload.
+ONE_REQUEST_BYTES = 1 << 16
+
 
 class Stopped(Exception):
     """The person or the studio stopped this transfer; it goes on later from where it is."""
