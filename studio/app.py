@@ -168,7 +168,7 @@ class Studio(QObject):
         self.theme.set(self.choices.now.theme, self.choices.now.text_percent)
         self.places = Places(stage, self.rooms, self.theme)
         self.window = self.places.window
-        leave = LeavingWays(self.courier.wake, self._rest, lambda: 0, partial(QApplication.exit, 0))
+        leave = LeavingWays(self.courier.wake, self._rest, self._watched, partial(QApplication.exit, 0))
         self.leaving = Leaving(self.window, self.store, stage, leave)
         self._stage = stage
         self._alerts: Alerts | None = None
@@ -242,6 +242,9 @@ class Studio(QObject):
     def _listen(self) -> None:
         """From now on the system tells what the window cannot, because it is not seen."""
         self._alerts = Alerts(self.store, self._stage, self.links.trouble, _is_in_front, self.leaving.say)
+
+    def _watched(self) -> int:
+        return len(self.store.studies.watched())
 
     def _rest(self) -> None:
         """The window is gone: nothing listens and nothing sounds. A running take is ended and kept."""

@@ -15,7 +15,7 @@ from .sending import Going, Hold
 #: Codes of troubles that the platform's host can end, and the person cannot.
 _HOSTS = frozenset({"quota"})
 #: Codes of troubles in which the piece is as it should be: there is nothing in it to mend.
-_SENT_AGAIN = _HOSTS | {"bug", "damaged", "needs_update", "disk", "method", "not_found"}
+_SENT_AGAIN = _HOSTS | {"bug", "needs_update", "disk", "method", "not_found"}
 _LONGEST_NAME = 40
 _HOLDS = {
     Hold.METERED: ("Waits for a line that is not metered", "It is large, and this line is metered."),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from studio.domain.ids import ParcelId
 from studio.domain.parcel import Parcel, ParcelState, Trouble
 from studio.domain.sending import Going, Hold, Sending, hold, is_large
-from studio.errors import Busy, Offline, SignInNeeded, StudioError
+from studio.errors import Busy, DiskTrouble, NeedsUpdate, Offline, SignInNeeded, StudioError
 from studio.store import Store
 from studio.wire import patience
 from studio.wire.links import Links
@@ -36,6 +36,8 @@ log = logging.getLogger(__name__)
 
 #: The platform is at work on this very parcel; the others need not wait.
 _OF_ONE = {"key_in_flight", "upload_locked", "media_missing", "too_often"}
+#: Errors without a code of their own, by what the outbox offers to do about them.
+_FAMILIES = {DiskTrouble: "disk", NeedsUpdate: "needs_update"}
 
 
 class Courier(Rounds):
@@ -214,7 +216,8 @@ class Courier(Rounds):
     def _hand_over(self, load: Load, error: Exception) -> None:
         """The person decides; what was to be sent stays as it is."""
         if isinstance(error, StudioError):
-            trouble = Trouble(error.title, error.advice, True, getattr(error, "code", ""))
+            code = getattr(error, "code", "") or _FAMILIES.get(type(error), "")
+            trouble = Trouble(error.title, error.advice, True, code)
             log.info("%s %s needs the person: %s", type(load).__name__, load.id, error)
         else:
             log.error("%s %s met a mistake of ours", type(load).__name__, load.id, exc_info=error)

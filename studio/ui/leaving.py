@@ -53,17 +53,20 @@ class Leaving(QObject):
         """The person closes the window. True lets it go, which ends the studio."""
         app = QApplication.instance()
         saving = isinstance(app, QApplication) and app.isSavingSession()
-        if self._ends or saving or not self.goes_on():
+        if self._ends or saving:
             return True
         if has_tray():
-            self._go_on_in_tray()
-        else:
+            if self.to_send() or self._ways.watched():
+                self._go_on_in_tray()
+                return False
+        elif self.to_send():
             self._ask()
-        return False
+            return False
+        return True
 
-    def goes_on(self) -> int:
-        """How much would go out by itself, or is watched."""
-        return self._store.parcels.moving() + self._store.errands.moving() + self._ways.watched()
+    def to_send(self) -> int:
+        """How much would go out by itself."""
+        return self._store.parcels.moving() + self._store.errands.moving()
 
     def tray(self) -> Tray | None:
         """None where there is none on this desktop."""
@@ -98,7 +101,7 @@ class Leaving(QObject):
     @Slot()
     def ask_to_quit(self) -> None:
         """Ends the studio; where something would still go out, its words come first."""
-        if self.goes_on():
+        if self.to_send():
             self._ask()
         else:
             self.quit()
@@ -129,7 +132,7 @@ class Leaving(QObject):
     def _ask(self) -> None:
         if self.question is not None:
             return
-        title, advice = parting_words(self._store.parcels.moving() + self._store.errands.moving(), self._ways.watched())
+        title, advice = parting_words(self.to_send())
         self.question = Question(self._window, title, advice, (QUIT, STAY), ready=QUIT)
         self.question.finished.connect(self._on_answer)
         self.question.open()
@@ -169,16 +172,14 @@ class Leaving(QObject):
         parcels, paused = self._store.parcels.waiting(), self._store.parcels.paused()
         waiting = parcels + self._store.errands.waiting()
         if self._tray:
-            words = f"{_things(waiting)} here, safe" if waiting else "Everything has been sent"
+            idle = "Pictures are watched" if self._ways.watched() else "Everything has been sent"
+            words = f"{_things(waiting)} here, safe" if waiting else idle
             self._tray.show_waiting(words, paused=bool(parcels) and paused == parcels)
         return waiting
 
 
-def parting_words(to_send: int, watched: int) -> tuple[str, str]:
+def parting_words(to_send: int) -> tuple[str, str]:
     """Title and advice: what waits, and what happens to it."""
-    if not to_send:
-        pictures = "A picture is" if watched == 1 else f"{watched} pictures are"
-        return f"{pictures} still watched", "What you save in your paint program is seen at the next start."
     later = "It goes out at the next start." if to_send == 1 else "They go out at the next start."
     return f"{_things(to_send)} here, safe", later
 

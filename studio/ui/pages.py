@@ -102,13 +102,17 @@ class Pages:
         return CanvasPage(self._rooms.store, self._stage, CanvasWays(self._keep, self._ways.share))
 
     def outbox(self) -> Page:
+        from studio.outbox.line import awaited
+
         from .outbox import OutboxPage
         from .outbox.deeds import OutboxWays
 
         rooms, ways = self._rooms, self._ways
         out = OutboxWays(
             rooms.links.trouble,
+            rooms.courier.held,
             rooms.courier.progress,
+            partial(awaited, rooms.store),
             rooms.courier.wake,
             ways.edit,
             ways.see,

@@ -83,7 +83,18 @@ def _seen(env: dict[str, str], title: str) -> bool:
 
 
 def _act(env: dict[str, str], title: str, key: str) -> None:
-    assert _xdotool(env, "search", "--onlyvisible", "--name", title, "windowactivate", "--sync", "key", key) == 0
+    """A busy window manager may refuse the first time."""
+    until(
+        lambda: _xdotool(env, "search", "--onlyvisible", "--name", title, "windowactivate") == 0, "it is in front", 20
+    )
+    until(lambda: _in_front(env) == title, f"“{title}” has the keys", 20)
+    assert _xdotool(env, "key", key) == 0
+
+
+def _in_front(env: dict[str, str]) -> str:
+    command = ["xdotool", "getactivewindow", "getwindowname"]
+    found = subprocess.run(command, env=env, timeout=20, check=False, capture_output=True, text=True)
+    return found.stdout.strip()
 
 
 def _xdotool(env: dict[str, str], *words: str) -> int:

@@ -11,6 +11,7 @@ from studio import drafts
 from studio.domain.ids import PlatformId, RecordId, new_id
 from studio.domain.moments import now
 from studio.domain.parcel import ParcelState
+from studio.domain.parcel_words import is_sent_again
 from studio.errors import SignInNeeded
 from studio.outbox.courier import Courier
 from studio.store import Store
@@ -297,3 +298,15 @@ def test_a_platform_nobody_knows_the_address_of_is_waited_for(store: Store, serv
     rest_s = Courier(store, Links()).round()
     assert rest_s is not None and rest_s > 0
     assert store.parcels.get(parcel.id) == parcel
+
+
+def test_a_platform_that_needs_a_newer_studio_is_said_and_tried_again_as_it_is(store: Store, served: Served) -> None:
+    card = json.loads(platform_card(served.id).body) | {"api": 99}
+    with Rogue(lambda method, path: Answer(200, json.dumps(card).encode())) as rogue:
+        links, clock = served.joined(store, rogue.address, QUICK), Clock()
+        parcel = words(store, served, "From the past")
+        Courier(store, links, clock=clock).round()
+        kept = store.parcels.get(parcel.id)
+        assert kept.state is ParcelState.NEEDS_ATTENTION and kept.trouble is not None
+        assert kept.trouble.code == "needs_update" and is_sent_again(kept.trouble)
+        links.close_mine()

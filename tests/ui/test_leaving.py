@@ -54,7 +54,7 @@ def asked() -> Asked:
 @pytest.fixture
 def window(qtbot, store: Store, stage: Stage) -> Iterator[Window]:
     nothing = lambda *_: None  # noqa: E731
-    ways = OutboxWays(nothing, dict, nothing, nothing, nothing, nothing, nothing)
+    ways = OutboxWays(nothing, nothing, dict, lambda _: [], nothing, nothing, nothing, nothing, nothing)
     places = (Place("outbox", "Outbox", "share", lambda: OutboxPage(store, stage, ways)),)
     window = Window(places, stage.notices, lambda: PlatformChip(store, lambda _: True, stage.bell))
     window.show()
@@ -104,7 +104,7 @@ def test_what_is_held_or_needs_the_person_keeps_nobody_here(store: Store, window
     a_queued_parcel(store, "Held", paused=True)
     needs = a_queued_parcel(store, "Needs you")
     store.parcels.change(replace(needs, state=ParcelState.NEEDS_ATTENTION, trouble=Trouble("No", "Change it.", True)))
-    assert leaving.goes_on() == 0
+    assert leaving.to_send() == 0
     assert window.close()
 
 
@@ -169,7 +169,7 @@ def test_without_a_window_it_ends_when_everything_has_arrived_and_nothing_is_wat
     asked.watched = 1
     window.close()
     live(store, parcel)
-    assert not leaving._linger.isActive(), "a picture is still watched"
+    assert not leaving._linger.isActive() and "Pictures are watched" in in_tray(leaving).said
     asked.watched = 0
     another = a_queued_parcel(store, "Another")
     live(store, another)
@@ -197,8 +197,15 @@ def test_the_key_that_quits_says_what_waits_and_ends_at_once_where_nothing_does(
     assert asked.quits == 1 and leaving.question is None
 
 
+def test_a_watched_picture_keeps_the_studio_only_where_it_can_go_on(
+    window: Window, leaving: Leaving, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked.watched = 1
+    assert leaving.may_close(), "without a tray it is watched again at the next start"
+    monkeypatch.setattr(room, "has_tray", lambda: True)
+    assert not window.close() and window.isHidden()
+
+
 def test_the_parting_words_say_what_waits_and_what_becomes_of_it() -> None:
-    assert parting_words(1, 0) == ("1 thing waits here, safe", "It goes out at the next start.")
-    assert parting_words(3, 2) == ("3 things wait here, safe", "They go out at the next start.")
-    assert parting_words(0, 1)[0] == "A picture is still watched"
-    assert parting_words(0, 2)[0] == "2 pictures are still watched"
+    assert parting_words(1) == ("1 thing waits here, safe", "It goes out at the next start.")
+    assert parting_words(3) == ("3 things wait here, safe", "They go out at the next start.")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from studio.domain.ids import ParcelId
 from studio.domain.parcel import Parcel, ParcelState, Trouble
 from studio.domain.record import Kind, Media
-from studio.domain.sending import Going
+from studio.domain.sending import Going, Hold
 from studio.errors import SignInNeeded, StudioError
 from studio.store import Store
 from studio.ui.outbox import page as room
@@ -31,7 +31,9 @@ from .pieces import a_photograph, a_queued_parcel, nameless
 @dataclass
 class Asked:
     trouble: StudioError | None = None
+    held: Hold | None = None
     going: dict[ParcelId, Going] = field(default_factory=dict)
+    awaited: list[str] = field(default_factory=list)
     wakes: int = 0
     edited: list[str] = field(default_factory=list)
     signed_in: int = 0
@@ -54,7 +56,9 @@ def page(qtbot, monkeypatch: pytest.MonkeyPatch, store: Store, stage: Stage, ask
     monkeypatch.setattr(room, "say_aloud", lambda widget, words: asked.heard.append(words))
     ways = OutboxWays(
         lambda _: asked.trouble,
+        lambda _: asked.held,
         lambda: asked.going,
+        lambda _: asked.awaited,
         asked.wake,
         asked.edited.append,
         lambda _: None,
@@ -201,6 +205,15 @@ def test_who_is_not_known_any_more_is_led_to_sign_in(qtbot, page: OutboxPage, st
     assert page.details.verb.said == "Sign in"
     press(qtbot, page.details.verb)
     assert asked.signed_in == 1
+
+
+def test_what_holds_one_back_is_said(page: OutboxPage, store: Store, asked: Asked) -> None:
+    a_queued_parcel(store)
+    asked.held, asked.awaited = Hold.METERED, ["Kitchen at dawn"]
+    page.refresh()
+    (row,) = page.model.rows
+    assert (row.said, row.tone) == ("Waits for a line that is not metered", "muted")
+    assert dict(page.details.facts.said)["Waits for"] == "Kitchen at dawn"
 
 
 def test_a_running_upload_is_shown_while_the_store_stays_silent(

@@ -13,7 +13,7 @@ from studio.domain.ids import ParcelId
 from studio.domain.moments import text_of
 from studio.domain.parcel import Parcel, ParcelState, Trouble
 from studio.domain.record import Kind
-from studio.domain.sending import Going
+from studio.domain.sending import Going, Hold
 from studio.errors import Offline, StudioError
 from studio.store import Store
 from studio.ui.outbox.deeds import OutboxWays
@@ -34,7 +34,9 @@ PERSON = Trouble("One source has no name", "Take it back, name the source, then 
 @dataclass
 class Asked:
     trouble: StudioError | None = None
+    held: Hold | None = None
     going: dict[ParcelId, Going] = field(default_factory=dict)
+    awaited: list[str] = field(default_factory=list)
     wakes: int = 0
     signed_in: int = 0
     edited: list[str] = field(default_factory=list)
@@ -60,7 +62,9 @@ def asked() -> Asked:
 def page(qtbot, store: Store, stage: Stage, asked: Asked) -> Iterator[OutboxPage]:
     ways = OutboxWays(
         lambda _: asked.trouble,
+        lambda _: asked.held,
         lambda: asked.going,
+        lambda _: asked.awaited,
         asked.wake,
         asked.edited.append,
         asked.seen.append,

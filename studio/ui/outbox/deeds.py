@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from studio.domain.ids import DraftId, ParcelId, PlatformId, RecordId
 from studio.domain.parcel import Parcel
 from studio.domain.parcel_words import named
-from studio.domain.sending import Going
+from studio.domain.sending import Going, Hold
 from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.notices import Question
@@ -25,12 +25,15 @@ WITHDRAW, LEAVE = "Withdraw", "Leave it there"
 
 @dataclass(frozen=True, slots=True)
 class OutboxWays:
-    """What leads out of the outbox. `trouble` says at once why nothing goes to a platform, `progress` what is uploaded at this
-    moment; `wake` calls the courier; `edit` opens a draft that came back; `see` shows a record where it lives; `record` is the
+    """What leads out of the outbox. `trouble` says at once why nothing goes to a platform, `held` which rule of the person's own
+    keeps a parcel here, `progress` what is uploaded at this moment, `awaited` the titles of what has to arrive before a parcel;
+    `wake` calls the courier; `edit` opens a draft that came back; `see` shows a record where it lives; `record` is the
     first thing to do; `sign_in` leads to where one joins a platform again."""
 
     trouble: Callable[[PlatformId], StudioError | None]
+    held: Callable[[Parcel], Hold | None]
     progress: Callable[[], dict[ParcelId, Going]]
+    awaited: Callable[[Parcel], list[str]]
     wake: Callable[[], None]
     edit: Callable[[DraftId], None]
     see: Callable[[RecordId], None]

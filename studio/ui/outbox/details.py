@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from studio.domain.amounts import ago_words, size_words
+from studio.domain.amounts import ago_words
 from studio.domain.challenge import Challenge
 from studio.domain.parcel import Parcel, ParcelState
 from studio.domain.parcel_words import Around, advice, progress, say
@@ -36,14 +37,17 @@ EARLIER, LATER = "Send it earlier", "Send it later"
 
 
 class Details(Card):
+    """`awaited` tells the titles of what has to arrive before a parcel."""
+
     #: The words of the button that was pressed.
     pressed = Signal(str)
     #: The versions of its draft, with the draft's id.
     versions_pressed = Signal(str)
 
-    def __init__(self, store: Store, stage: Stage, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, store: Store, stage: Stage, awaited: Callable[[Parcel], list[str]]) -> None:
+        super().__init__()
         self._store = store
+        self._awaited = awaited
         self._key = ""
         self._draft_id = ""
         self.preview = Preview(stage.tasks)
@@ -127,11 +131,11 @@ class Details(Card):
         sealed = Sealed.of(parcel)
         return [
             ("File", pages_words(parcel.files)),
-            ("Pages", f"{len(parcel.files)} pictures · {size_words(parcel.size_bytes)}" if parcel.more else ""),
             ("Watching", watching_words(self._store.studies.find(parcel.draft_id), sealed=True)),
             ("Answers", challenge.title if challenge else ""),
             ("Sealed", sealed_fact(parcel, challenge, now) or ago_words(parcel.sealed_at, now)),
             ("Goes to", platform.name if platform else "a platform this studio has left"),
+            ("Waits for", "" if parcel.state is ParcelState.LIVE else "\n".join(self._awaited(parcel))),
             ("Sources", sources_words(self._store, sealed.sources)),
             ("Privacy", privacy_words(self._store, parcel.files)),
             ("Rights", rights_words(sealed.rights)),

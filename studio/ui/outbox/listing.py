@@ -68,6 +68,6 @@ class Listing:
         found, ahead = {}, first
         for id, parcel in parcels.items():
             about = (withdrawing.get(parcel.record_id), parcel.record_id in withdrawn)
-            found[id] = Around(away[parcel.platform_id], None, None, ahead, *about)
+            found[id] = Around(away[parcel.platform_id], self._ways.held(parcel), None, ahead, *about)
             ahead += not parcel.paused and parcel.state is not ParcelState.NEEDS_ATTENTION
         return found

@@ -72,7 +72,7 @@ class OutboxPage(Page):
         self.view.setItemDelegate(self._delegate)
         self.pause_all = Button("Pause all")
         self.try_now = Button("Try now", "primary")
-        self.details = Details(self._store, self._stage)
+        self.details = Details(self._store, self._stage, self._ways.awaited)
         self.empty = Empty(
             "send", "Nothing waits to be sent", "What you send stays here until it has arrived.", "Record something"
         )

@@ -38,7 +38,7 @@ def test_the_library_tells_of_a_watched_file_and_its_versions(qtbot, store: Stor
 def test_the_outbox_tells_of_a_watched_file_and_its_versions(qtbot, store: Store, stage: Stage, draft: Draft) -> None:
     parcel = a_parcel(draft, media=draft.media)
     assert store.parcels.seal(draft, parcel)
-    details = OutboxDetails(store, stage)
+    details = OutboxDetails(store, stage, lambda _: [])
     qtbot.addWidget(details)
     details.show_parcel(parcel, LATER, Around(), can_move=(False, False))
     assert details.versions.said == "Versions · 2"
