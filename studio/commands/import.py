@@ -19,7 +19,8 @@ _HELP = """\
 Adds what the archive holds and this installation does not: takes, drafts, versions, records and files, with their ids. What you
 posted on the home platform there is sealed as it was and waits in the outbox for the home platform here (`studio sync` sends it).
 Records of others are never posted in their name: they stay kept copies with their people and rights. Platforms that you had
-joined are joined again with an invite. The archive is looked at whole before anything changes, and bringing it in twice changes
+joined are joined again with an invite; what had not arrived there comes in paused, and what waited to be said about sources is
+not said from here. The archive is looked at whole before anything changes, and bringing it in twice changes
 nothing. It says by itself who made what: bring in your own.
 
 --json prints one object: {"takes", "drafts", "sent", "kept", "files", "left_out": [NAME, …]}: how many of each are new here.

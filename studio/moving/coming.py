@@ -113,6 +113,7 @@ def _moved_home(store: Store, archive: Archive, home: Platform) -> MovedHome:
         person,
         lambda id: home.id in store.library.where(RecordId(id)),
         {one.id: one.title for one in asked},
+        frozenset(one.id for one in store.platforms.list()),
     )
 
 

@@ -4,6 +4,10 @@ A platform takes a record from nobody but its author. So what was made on the ol
 with its ids, and waits in the outbox for the new one. What others made stays a kept copy, with its people and rights: it is never
 posted in somebody else's name, and where one's own work builds on it, it is named as a work from outside. What is on other
 platforms is there already; it stays a kept copy until one joins them again.
+
+An archive may be a stranger's, and this studio may have keys of other platforms. So nothing goes to them by itself because an
+archive says so: what had not arrived there comes in paused, what waited to be said is not said, and what a platform that is joined
+here tells is left to that platform.
 """
 
 from __future__ import annotations
@@ -27,22 +31,24 @@ _STARTED = 19
 
 @dataclass
 class MovedHome:
-    """`here` is this studio's home platform, `old` the archive's. `challenges` are those of `here`, by their ids."""
+    """`here` is this studio's home platform, `old` the archive's. `challenges` are those of `here`, by their ids; `joined` are the
+    platforms that this studio has."""
 
     old: str
     here: PlatformId
     person: str
     is_there: IsThere
     challenges: dict[str, str]
+    joined: frozenset[str] = frozenset()
     records: dict[str, Record] = field(default_factory=dict)
     sent: set[str] = field(default_factory=set)
     without_file: list[str] = field(default_factory=list)
 
     def rows(self, rows: dict[str, list[Row]], has_media: Callable[[str], bool]) -> dict[str, list[Row]]:
         """The rows as this studio takes them. Notes in `sent` the parcels for `here`, and in `without_file` what has none."""
-        others = [away_from_here(row) for row in rows["platforms"] if row["id"] != self.old]
+        rows = self._harmless(rows)
         if self.old == self.here:
-            return rows | {"platforms": others}
+            return rows
         self.records = {
             row["id"]: RECORD.from_mapping(row) for row in rows["records"] if row["platform_id"] == self.old
         }
@@ -61,7 +67,6 @@ class MovedHome:
         drafts = [DRAFT.as_mapping(_draft_of(one)) | {"removed_at": None} for id, one in lost.items() if id in own]
         known = {row["id"] for row in rows["drafts"]}
         return rows | {
-            "platforms": others,
             "challenges": [
                 row if row["platform_id"] != self.old else row | {"state": "closed"} for row in rows["challenges"]
             ],
@@ -75,6 +80,24 @@ class MovedHome:
                 *sorted([*moved, *(self._moved(row, own) for row in made)], key=lambda row: str(row["id"])),
             ],
         }
+
+    def _harmless(self, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
+        told = {
+            table: [row for row in rows[table] if row["platform_id"] not in self.joined]
+            for table in ("records", "challenges", "requests")
+        }
+        return (
+            rows
+            | told
+            | {
+                "platforms": [away_from_here(row) for row in rows["platforms"] if row["id"] != self.old],
+                "parcels": [
+                    row | {"paused": 1} if row["state"] != ParcelState.LIVE and row["platform_id"] != self.old else row
+                    for row in rows["parcels"]
+                ],
+                "errands": [],
+            }
+        )
 
     def _stays(self, row: Row, mine: dict[str, Record]) -> bool:
         """A kept copy: of another platform, or of somebody whose record the new home platform does not have."""

@@ -26,11 +26,12 @@ from studio.domain.ids import (
 from studio.domain.moments import now
 from studio.domain.parcel import ParcelState
 from studio.domain.platform import Platform
-from studio.domain.record import Kind, Media, Page, Person, Record, RecordState, Rights, Source, SourceType
+from studio.domain.record import Kind, Media, Page, Person, Record, RecordState, Rights, Source, SourceType, Work
 from studio.domain.request import Request
 from studio.domain.study import Version
 from studio.moving import Gone, take_away
 from studio.moving.away import Style
+from studio.outbox.errands import ask
 from studio.paths import DataFolder
 from studio.store import Store
 from tests.store.made import a_take, with_sound
@@ -59,6 +60,9 @@ def a_library(folder: DataFolder) -> Store:
     gone = Record(RecordId(new_id()), rain.revision_id, HOME, Kind.TEXT, "Gone", INES, now(), None, rain.rights)
     store.library.shelve(HOME, challenges=[challenge], records=[replace(gone, state=RecordState.WITHDRAWN)])
     store.library.shelve(HOME, requests=[_request(rain, ines)])
+    waiting = drafts.seal(store, drafts.from_words(store, "For the community", COMMUNITY).id)
+    assert waiting is not None
+    store.errands.add(ask(COMMUNITY, rain.id, Work("A song"), SourceType.SAMPLED, "It is in there"))
     take = a_take(prompt="Leave the window open.", session_id=new_id())
     with_sound(store, take, b"RIFF sound of a take")
     store.takes.add(take)

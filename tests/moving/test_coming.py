@@ -66,7 +66,7 @@ def ids(rows: list[dict[str, Any]]) -> set[str]:
 
 def test_everything_is_here_with_its_ids(store: Store, archive: Path, old: dict[str, list[dict[str, Any]]]) -> None:
     came = bring_in(store, archive, home())
-    assert (came.takes, came.drafts, came.sent, came.kept, came.files) == (2, 2, 2, 2, 7)
+    assert (came.takes, came.drafts, came.sent, came.kept, came.files) == (2, 2, 2, 2, 8)
     assert came.left_out == () and "2 records of yours for the outbox" in came.words()
     assert ids(old["takes"]) == {take.id for take in store.takes.list()}
     (sound,) = [store.takes.file(take) for take in store.takes.list() if store.takes.file(take).exists()]
@@ -85,13 +85,11 @@ def test_what_is_ones_own_waits_for_the_new_home_sealed_as_it_was(
     store: Store, archive: Path, old: dict[str, list[dict[str, Any]]]
 ) -> None:
     bring_in(store, archive, home())
-    parcels = sorted(store.parcels.list(), key=lambda one: one.id)
+    parcels = sorted((one for one in store.parcels.list() if one.platform_id == NEW_HOME), key=lambda one: one.id)
     assert [(one.id, one.revision_id, one.record_id) for one in parcels] == [
-        (row["id"], row["revision_id"], row["record_id"]) for row in old["parcels"]
+        (row["id"], row["revision_id"], row["record_id"]) for row in old["parcels"] if row["platform_id"] == HOME
     ]
-    assert {(one.platform_id, one.state, one.contribution_body) for one in parcels} == {
-        (NEW_HOME, ParcelState.QUEUED, "")
-    }
+    assert {(one.paused, one.state, one.contribution_body) for one in parcels} == {(False, ParcelState.QUEUED, "")}
     first, second = (json.loads(one.body) for one in parcels)
     assert first["media"] == json.loads(old["parcels"][0]["body"])["media"]
     assert [source["record_id"] for source in second["sources"]] == [parcels[0].record_id]
@@ -109,6 +107,16 @@ def test_a_platform_that_was_joined_is_known_without_its_address(store: Store, a
     bring_in(store, archive, home())
     (there,) = [one for one in store.platforms.list() if one.id != NEW_HOME]
     assert (there.id, there.address, there.bookmark, there.is_home) == (COMMUNITY, "", "", False)
+
+
+def test_nothing_goes_to_a_joined_platform_because_an_archive_says_so(store: Store, archive: Path) -> None:
+    """The archive may be a stranger's, and the keyring may hold a key of that platform."""
+    store.platforms.add(Platform(COMMUNITY, "Community", "https://example.org", False, PersonId(new_id()), "me"))
+    bring_in(store, archive, home())
+    assert {one.paused for one in store.parcels.list() if one.platform_id == COMMUNITY} == {True}
+    assert store.errands.waiting() == 0
+    assert COMMUNITY not in {one.platform_id for one in store.library.records()}
+    assert store.platforms.get(COMMUNITY).address == "https://example.org"
 
 
 def test_twice_changes_nothing(store: Store, archive: Path) -> None:

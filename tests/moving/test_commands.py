@@ -42,7 +42,7 @@ def test_an_archive_goes_from_one_installation_to_the_next(
     assert (came["takes"], came["drafts"], came["sent"], came["kept"]) == (2, 2, 2, 2)
     store = Store.open(DataFolder.open(new))
     home = store.platforms.home()
-    assert home is not None and {parcel.platform_id for parcel in store.parcels.list()} == {home.id}
+    assert home is not None and sum(parcel.platform_id == home.id for parcel in store.parcels.list()) == 2
     assert {challenge.platform_id for challenge in store.library.challenges()} == {home.id}
     store.close()
 

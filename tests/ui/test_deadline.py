@@ -44,6 +44,8 @@ def test_the_sheet_says_what_send_does(store: Store) -> None:
     draft = drafts.from_words(store, "Rain on a tin roof", HOME, RAIN)
     said = dict(facts_of(store, draft))["Closes"]
     assert "It closes at" in said and "may arrive until" in said and "Send seals it at this moment" in said
+    store.clocks.hear(Clock.heard(HOME, NOW + timedelta(hours=6), NOW))
+    assert dict(facts_of(store, draft))["Closes"].startswith("It has closed."), "by the platform's clock"
     store.library.shelve(HOME, challenges=[replace(RAIN, state=ChallengeState.GRACE)])
     assert dict(facts_of(store, draft))["Closes"].startswith("It has closed.")
 

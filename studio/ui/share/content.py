@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from studio.domain.amounts import length_words, size_words
 from studio.domain.challenge import Challenge, ChallengeState
-from studio.domain.receipt import until_words
+from studio.domain.moments import moment_of, text_of
+from studio.domain.receipt import on_their_clock, until_words
 from studio.domain.record import Draft
 from studio.store import Store
 from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
@@ -21,7 +22,7 @@ def facts_of(store: Store, draft: Draft) -> list[Fact]:
     return [
         ("What", f"{KIND_IN_WORDS[draft.kind]}, {_content_words(store, draft)}"),
         ("Answers", challenge.title if challenge else ""),
-        ("Closes", _closing(challenge) if challenge else ""),
+        ("Closes", _closing(store, challenge) if challenge else ""),
         ("Goes to", platform.name if platform else ""),
         ("Privacy", privacy_words(store, (page.media for page in draft.pages))),
     ]
@@ -48,11 +49,12 @@ def _content_words(store: Store, draft: Draft) -> str:
     return pages_words([page.media for page in draft.pages]) or size_words(len(draft.text.encode()))
 
 
-def _closing(challenge: Challenge) -> str:
+def _closing(store: Store, challenge: Challenge) -> str:
     """What pressing *Send* does about the closing time."""
     if challenge.closes_at is None:
         return ""
-    now = datetime.now(UTC)
-    if challenge.state is not ChallengeState.OPEN:
+    now, clock = datetime.now(UTC), store.clocks.find(challenge.platform_id)
+    there = on_their_clock(text_of(now), clock.offset_ms if clock else None)
+    if challenge.state is not ChallengeState.OPEN or there > moment_of(challenge.closes_at):
         return "It has closed. Your piece can be published, but the challenge does not take it any more."
     return f"{until_words(challenge.closes_at, challenge.grace_h, now)} Send seals it at this moment, also without a network."
