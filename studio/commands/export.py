@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 _HELP = """\
 Writes one zip file (a BagIt 1.0 bag, RFC 8493) with every record, draft, version, source and receipt of yours, the family tree as
 JSON and GraphML, the files by their hash, and pages to look through it all: unzip it and open data/index.html. Another
-installation brings it in with `studio import`. The library is only read. The logs of who added which source are asked from the
-platforms; while the window is open on this data, and where a platform does not answer, they are left out.
+installation brings it in with `studio import`. The library is only read. Your untouched originals are in it, with place and
+camera data where they had any. The logs of who added which source are asked from the platforms; while the window is open on this
+data, and where a platform does not answer, they are left out.
 
 --json prints one object: {"path", "size_bytes", "records", "own", "drafts", "takes", "missing": [NAME, …], "damaged": [SHA256, …]}.
 "missing" are files that the library names and that are not on this computer, "damaged" those that are not what their name says.

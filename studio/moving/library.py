@@ -76,7 +76,8 @@ class Library:
         found: dict[str, str] = {}
         found |= {media.sha256: media.mime for media in self._files()}
         others = [sha256 for path in self.remixes for sha256 in _SHA256.findall(path.read_text("utf-8", "replace"))]
-        for sha256 in (*others, *(one.original for one in self.versions)):
+        cleaned = (row[name] for row in self.rows["cleaned"] for name in ("sha256", "original"))
+        for sha256 in (*others, *cleaned, *(one.original for one in self.versions)):
             found.setdefault(sha256, "")
         return found
 

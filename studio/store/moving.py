@@ -62,7 +62,7 @@ class Moving:
         try:
             found = {}
             for shape in MOVED:
-                sql = _NEAR if shape.table == "records" else f"SELECT * FROM {shape.table} ORDER BY id"
+                sql = _NEAR if shape.table == "records" else f"SELECT * FROM {shape.table} ORDER BY rowid"
                 rows = connection.execute(sql)
                 names = [column[0] for column in rows.description]
                 found[shape.table] = [dict(zip(names, row, strict=True)) for row in rows]
@@ -106,4 +106,4 @@ def _add(connection: sqlite3.Connection, shape: Shape[Any], rows: Iterable[Row])
         names = ", ".join(f'"{name}"' for name in columns)
         sql = f"INSERT OR IGNORE INTO {shape.table} ({names}) VALUES ({', '.join('?' * len(columns))})"
         if connection.execute(sql, [row[name] for name in columns]).rowcount:
-            yield row["id"]
+            yield row[shape.columns[0]]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from studio import drafts
 from studio.domain.challenge import Challenge, Effort
+from studio.domain.cleaned import Cleaned
 from studio.domain.ids import (
     ChallengeId,
     DraftId,
@@ -74,6 +75,8 @@ def a_library(folder: DataFolder) -> Store:
     second = (Page(_media(store, b"GIF89a second page", "image/gif"), "Two <b>bells</b>"),)
     store.drafts.change(replace(picture, kind=Kind.IMAGE, text="", media=drawn, alt="A bell", more=second))
     store.versions.add(_version(store, picture.id))
+    clean = Cleaned(drawn.sha256, store.media.add_bytes(b"with a place in it"))
+    store.cleanings.note(clean)
     (folder.remixes / f"{new_id()}.remix").write_text(json.dumps({"sha256": rain.media and rain.media.sha256}))
     return store
 

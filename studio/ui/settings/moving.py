@@ -37,7 +37,8 @@ _ZIP = "Archives (*.zip)"
 _TAKES = (("Every take", True), ("Only those that drafts and records hold", False))
 _ABOUT = (
     "One archive with all you made, its family tree, what was said about it and its receipts. Any browser opens it, and another"
-    " studio brings it in: what is yours goes to the platform there, what others made stays a kept copy with their names."
+    " studio brings it in: what is yours goes to the platform there, what others made stays a kept copy with their names. It is"
+    " for you: your untouched originals are in it, with place and camera data where they had any."
 )
 
 
