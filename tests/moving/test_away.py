@@ -46,7 +46,6 @@ def rows(base: Path, table: str) -> list[dict[str, Any]]:
 
 @pytest.mark.filterwarnings(
     "ignore:'count' is passed as positional argument:DeprecationWarning"
-)  # inside of bagit, on 3.13
 def test_an_independent_library_finds_the_bag_whole(store: Store, tmp_path: Path) -> None:
     gone = packed(store, tmp_path / "Mine.zip")
     base = unzipped(gone.path)
