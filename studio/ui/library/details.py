@@ -26,7 +26,7 @@ from studio.ui.pieces.things import (
 )
 from studio.ui.stage import Stage
 from studio.ui.versions.words import versions_verb, watching_words
-from studio.ui.widgets.box import Card, column, row
+from studio.ui.widgets.box import Card, column
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.facts import Fact, Facts
 from studio.ui.widgets.flow import Flow
@@ -76,7 +76,7 @@ class Details(Card):
     def _lay_out(self) -> None:
         inside = QWidget()
         head = column(self.title, self.state, gap=2)
-        sound = row(self.play, self.closer, self.versions, 4, self.length, None)
+        sound = Flow(self.play, self.closer, self.versions, self.length)
         inside.setLayout(column(self.preview, sound, head, self.facts, None, gap=12))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QRect, QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, QSignalBlocker, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
@@ -37,6 +37,7 @@ GO_BACK, NEW_DRAFT, BRING_BACK = "Go back to this", "New draft of this", "Bring 
 _SHARE = 0.92
 _PANEL = 372
 _TILE_HEIGHT_PX = 42
+_GATHER_MS = 60
 
 
 class VersionsSheet(QDialog):
@@ -70,6 +71,7 @@ class VersionsSheet(QDialog):
         self.less = Button("", "icon", icon="minus", name="Smaller")
         self.more = Button("", "icon", icon="plus", name="Larger")
         self.tiles = Tiles(self._stage.tasks, look().px(TILE_PX), look().px(_TILE_HEIGHT_PX), self)
+        self._look_soon = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self.list = PieceList("Versions, the newest first", self._draw_tile)
         self.made = Label("", "small", tone="muted", wrap=True)
         self.name = QLineEdit(maxLength=MAX_TITLE, placeholderText="Name this version")
@@ -116,6 +118,8 @@ class VersionsSheet(QDialog):
         ):
             button.clicked.connect(does)
         self.pair.zoomed.connect(lambda scale: self.figure.say(f"{scale * 100:.0f} %"))
+        self._look_soon.timeout.connect(self._look)
+        self.list.verticalScrollBar().valueChanged.connect(lambda _: self._look_soon.start())
         self.tiles.changed.connect(self.list.viewport().update)
         self.list.chosen_changed.connect(self._show_chosen)
         self.list.opened.connect(self.do_main)
@@ -144,9 +148,17 @@ class VersionsSheet(QDialog):
         self.deleted.say(f"Deleted · {len(gone)}")
         self.deleted.setVisible(bool(gone))
         self.watching.show_study(self._store.studies.find(draft.id), sealed=draft.sealed)
-        looks = {one.id: look_at_media(self._store, draft.kind, one.media) for one in shown}
-        self.tiles.want({id: look_at for id, look_at in looks.items() if look_at})
         self.list.show_cards(rows_of(shown, self._current, datetime.now(UTC), sealed=draft.sealed))
+        self._look_soon.start()
+
+    @Slot()
+    def _look(self) -> None:
+        """Small pictures of the rows on screen."""
+        view, rows = self.list.viewport(), self.list.cards.rows
+        first, last = (self.list.indexAt(QPoint(2, y)).row() for y in (2, view.height() - 2))
+        seen = rows[max(first, 0) : last + 1 if last >= 0 else len(rows)]
+        looks = {row.key: look_at_media(self._store, self._draft.kind, self._versions[row.key].media) for row in seen}
+        self.tiles.want({key: look_at for key, look_at in looks.items() if look_at})
 
     @Slot()
     def _show_chosen(self) -> None:
