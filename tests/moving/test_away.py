@@ -44,8 +44,6 @@ def rows(base: Path, table: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (base / "data" / "library" / f"{table}.jsonl").read_text("utf-8").splitlines()]
 
 
-@pytest.mark.filterwarnings(
-    "ignore:'count' is passed as positional argument:DeprecationWarning"
 def test_an_independent_library_finds_the_bag_whole(store: Store, tmp_path: Path) -> None:
     gone = packed(store, tmp_path / "Mine.zip")
     base = unzipped(gone.path)
