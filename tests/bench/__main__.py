@@ -21,6 +21,7 @@ SHORT = (
     "tree",
     "transport",
     "canvas",
+    "pictures",
 )
 LONG = ("recording",)
 

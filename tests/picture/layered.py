@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +77,7 @@ class PsdLayer:
     blend: bytes = b"norm"
     is_hidden: bool = False
     pixels: bytes = b""
+    wide: int = 1
 
 
 GROUPED = (
@@ -100,6 +101,7 @@ def psd(
     profile: bytes = b"",
     has_merged: bool = True,
     small: bytes = b"",
+    pack: Callable[[bytes], bytes] | None = None,
 ) -> Path:
     """`image` is the picture of all layers together."""
     planes = [plane.tobytes() for plane in image.split()]
@@ -115,7 +117,7 @@ def psd(
     with path.open("wb") as file:
         file.write(head + struct.pack(">I", 0) + struct.pack(">I", len(resources)) + resources)
         _write_layers(file, layers, bits, is_big, image.mode == "RGBA")
-        _write_merged(file, planes, image.width * bits // 8, is_big, is_packed)
+        _write_merged(file, planes, image.width * bits // 8, is_big, (pack or packbits) if is_packed else None)
     return path
 
 
@@ -164,18 +166,17 @@ def _record(layer: PsdLayer, is_big: bool) -> bytes:
     if layer.group:
         blocks += struct.pack(">4s4sII4s4s", b"8BIM", b"lsct", 12, layer.group, b"8BIM", layer.blend)
     extra = struct.pack(">II", 0, 0) + short + blocks
-    side = 1 if layer.pixels else 0
-    head = struct.pack(">4iHh", 0, 0, side, len(layer.pixels), 1, 0)
+    head = struct.pack(">4iHh", 0, 0, len(layer.pixels) // layer.wide, layer.wide, 1, 0)
     head += struct.pack(">Q" if is_big else ">I", 2 + len(layer.pixels))
     flags = 2 if layer.is_hidden else 0
     return head + struct.pack(">4s4sBBBBI", b"8BIM", layer.blend, layer.opacity, 0, flags, 0, len(extra)) + extra
 
 
-def _write_merged(file, planes: list[bytes], row: int, is_big: bool, is_packed: bool) -> None:
-    if not is_packed:
+def _write_merged(file, planes: list[bytes], row: int, is_big: bool, pack: Callable[[bytes], bytes] | None) -> None:
+    if pack is None:
         file.write(struct.pack(">H", 0) + b"".join(planes))
         return
-    rows = [packbits(plane[at : at + row]) for plane in planes for at in range(0, len(plane), row)]
+    rows = [pack(plane[at : at + row]) for plane in planes for at in range(0, len(plane), row)]
     file.write(struct.pack(">H", 1) + b"".join(struct.pack(">I" if is_big else ">H", len(one)) for one in rows))
     file.write(b"".join(rows))
 

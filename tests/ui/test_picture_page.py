@@ -12,7 +12,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from studio.domain.record import Draft, Kind
 from studio.drafts import seal, take_in
 from studio.store import Store
-from studio.ui.picture import PicturePage
+from studio.ui.picture import PicturePage, incoming
 from studio.ui.picture.several import Several
 from studio.ui.stage import Stage
 from tests.picture import layered
@@ -251,6 +251,19 @@ def test_names_that_other_systems_forbid_are_kept_in_words(
     for draft in store.drafts.list():
         draft.title.encode()
         assert draft.title.strip() and "\u202e" not in draft.title
+
+
+def test_a_large_file_is_seen_before_it_is_a_draft(
+    qtbot, page: PicturePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(incoming, "_LARGE_BYTES", 1)
+    page.take_file(layered.psd(tmp_path / "a.psd", drawing((600, 400))))
+    qtbot.waitUntil(lambda: not page.image.shown.isNull(), timeout=SLOW_MS)
+    assert page.draft is None and page.facts.said == "Keeping it as a draft…" and not page.send.isVisible()
+    assert taken(qtbot, page).media is not None and page.send.isVisible()
+    (tmp_path / "b.psd").write_bytes(b"8BPS")
+    page.take_file(tmp_path / "b.psd")
+    qtbot.waitUntil(lambda: page.send.isVisible() and page.image.isVisible(), timeout=SLOW_MS)
 
 
 def test_a_layered_picture_tells_its_layers(qtbot, page: PicturePage, tmp_path: Path) -> None:

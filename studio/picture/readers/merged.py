@@ -34,6 +34,8 @@ _PLAIN, _PACKED = 0, 1
 _BAND_BYTES = 4 << 20
 #: A band has at least so many rows as go into one.
 _MOST_TIMES = 32
+#: What answers (channel, first row, rows) with their bytes, as if each were a dot.
+Rows = Callable[[int, int, int], Image.Image]
 _WITH_ALPHA = {"RGB": "RGBA", "L": "LA"}
 
 
@@ -79,8 +81,8 @@ class Merged:
     def _row_bytes(self) -> int:
         return (self._width * self._bits + 7) // 8
 
-    def _rows(self) -> Callable[[int, int, int], bytes]:
-        """What answers the unpacked bytes of rows: (channel, first, count)."""
+    def _rows(self) -> Rows:
+        """What unpacks rows."""
         source = self._source
         source.go(self._at)
         packing = source.number("H")
@@ -88,9 +90,9 @@ class Merged:
         size = self._row_bytes
         if packing == _PLAIN:
 
-            def plain(channel: int, first: int, count: int) -> bytes:
+            def plain(channel: int, first: int, count: int) -> Image.Image:
                 source.go(start + (channel * self._height + first) * size)
-                return source.read(count * size)
+                return Image.frombytes("L", (size, count), source.read(count * size))
 
             return plain
         if packing != _PACKED:
@@ -101,27 +103,29 @@ class Merged:
         offsets = [0, *accumulate(lengths)]
         start = source.tell()
 
-        def packed(channel: int, first: int, count: int) -> bytes:
+        def packed(channel: int, first: int, count: int) -> Image.Image:
             row = channel * self._height + first
             source.go(start + offsets[row])
             data = source.read(offsets[row + count] - offsets[row])
-            return Image.frombytes("L", (size, count), data, "packbits", "L").tobytes()
+            return Image.frombytes("L", (size, count), data, "packbits", "L")
 
         return packed
 
-    def _plane(self, channel: int, times: int, rows: Callable[[int, int, int], bytes]) -> Image.Image:
+    def _plane(self, channel: int, times: int, rows: Rows) -> Image.Image:
         """One channel with 8 bits, `times` smaller."""
         width, height = self._width, self._height
         plane = Image.new("L", (-(-width // times), -(-height // times)))
         band = max(_BAND_BYTES // self._row_bytes // times, 1) * times
         for top in range(0, height, band):
             count = min(band, height - top)
-            piece = self._eight_bits(rows(channel, top, count), count)
+            piece = self._eight_bits(rows(channel, top, count))
             plane.paste(piece.reduce(times) if times > 1 else piece, (0, top // times))
         return plane if not self._inverted else plane.point(lambda value: 255 - value)
 
-    def _eight_bits(self, data: bytes, count: int) -> Image.Image:
-        size = (self._width, count)
+    def _eight_bits(self, raw: Image.Image) -> Image.Image:
+        if self._bits == 8:
+            return raw
+        size, data = (self._width, raw.height), raw.tobytes()
         if self._bits == 1:
             return Image.frombytes("1", size, data).convert("L")
         if self._bits == 16:

@@ -21,6 +21,9 @@ from studio.ui.tasks import Task
 
 #: So many pictures at once: all of them are looked at, each becomes a draft.
 MOST = 2_000
+#: A file of so many bytes takes a while to copy; it is seen before that, with this longer side.
+_LARGE_BYTES = 64 << 20
+GLIMPSE_PX = 1_280
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,13 @@ def small_of(store: Store, path: Path, max_px: int) -> QImage:
         raise DiskTrouble("The small picture cannot be saved", "Your picture is safe.", str(error)) from error
     finally:
         small.unlink(missing_ok=True)
+
+
+def is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size >= _LARGE_BYTES
+    except OSError:
+        return False
 
 
 def draft_of_file(store: Store, path: Path, platform_id: PlatformId, challenge: Challenge | None) -> Draft:

@@ -35,7 +35,7 @@ from .about import About
 from .adjusting import Adjusting
 from .booklet import Booklet
 from .drop import Drop
-from .incoming import draft_of_file, draft_of_pixels, small_of
+from .incoming import GLIMPSE_PX, draft_of_file, draft_of_pixels, is_large, small_of
 from .private import Private, Untouched
 from .several import Several
 
@@ -236,7 +236,17 @@ class PicturePage(Page):
 
     @Slot(Path)
     def take_file(self, path: Path) -> None:
-        self._take(lambda home, challenge: draft_of_file(self._store, path, home, challenge))
+        """A large file is seen before it is copied."""
+        glimpse = (lambda: small_of(self._store, path, GLIMPSE_PX)) if is_large(path) else None
+        self._take(lambda home, challenge: draft_of_file(self._store, path, home, challenge), glimpse)
+
+    def _show_glimpse(self, image: QImage) -> None:
+        self._media = None  # whatever comes next is shown anew
+        self.about.hide()
+        self.removed.hide()
+        self.facts.say("Keeping it as a draft…")
+        self.image.show_image(image)
+        self._stack.setCurrentWidget(self._shown)
 
     @Slot(QImage)
     def take_pixels(self, image: QImage) -> None:
@@ -265,19 +275,27 @@ class PicturePage(Page):
             self._stage.notices.trouble(Offline("The home platform is still starting", "Drop it again in a moment."))
         return platform_id
 
-    def _take(self, make: Make) -> None:
-        """Makes a draft on a task. The one before it can be brought back from the library."""
+    def _take(self, make: Make, glimpse: Callable[[], QImage] | None = None) -> None:
+        """Makes a draft on a task, after a `glimpse`. The one before it can be brought back from the library."""
         challenge, before = self._challenge, self._draft
         platform_id = self._goes_to(challenge)
         if platform_id is None:
             return
+        self.other.hide()
+        self.send.hide()
         self._stack.setCurrentWidget(self.drop)
         self.drop.show_busy(True)
-        self._stage.tasks.run(
-            lambda _: make(platform_id, challenge),
-            alive(self, partial(self._on_taken, before)),
-            on_trouble=alive(self, self._on_trouble),
-        )
+        tasks, taken, trouble = self._stage.tasks, partial(self._on_taken, before), alive(self, self._on_trouble)
+
+        def keep(image: QImage | None = None) -> None:
+            if image is not None:
+                self._show_glimpse(image)
+            tasks.run(lambda _: make(platform_id, challenge), alive(self, taken), on_trouble=trouble)
+
+        if glimpse is None:
+            keep()
+        else:
+            tasks.run(lambda _: glimpse(), alive(self, keep), on_trouble=trouble)
 
     def _on_taken(self, before: Draft | None, draft: Draft) -> None:
         if before is not None:
