@@ -187,7 +187,7 @@ class _Watch:
             begun = time.monotonic()
             self._step()
             self.pauses_ms.append((time.monotonic() - begun) * 1_000)
-            if begun - looked > 0.02:
+            if begun - looked > 0.25:
                 looked = begun
                 family = [self._own, *self._own.children()]
                 self._most = max(self._most, sum(_anonymous(one) for one in family))
