@@ -27,9 +27,11 @@ _JFIF_BYTES = 14
 
 def clean(view: View, kept: Kept) -> Iterator[bytes]:
     yield b"\xff\xd8"
-    blocks = (view[a:b] for marker, a, b in _segments(view) if marker == 0xE1 and view[a : a + 6] == exif.HEAD)
-    ours = exif.block(next((turn for turn in map(exif.orientation_of, blocks) if turn != 1), 1), kept.line)
-    for marker, start, end in _segments(view):
+    segments = list(_segments(view))
+    blocks = (view[start:end] for marker, start, end, _ in segments if marker == 0xE1)
+    turns = (exif.orientation_of(block) for block in blocks if block.startswith(exif.HEAD))
+    ours = exif.block(next((turn for turn in turns if turn != 1), 1), kept.line)
+    for marker, start, end, after in segments:
         body = view[start:end]
         if ours and not (marker == 0xE0 and body.startswith(b"JFIF\0")):
             yield _segment(0xE1, exif.HEAD + ours)
@@ -38,15 +40,14 @@ def clean(view: View, kept: Kept) -> Iterator[bytes]:
             yield _segment(0xE0, body[: _JFIF_BYTES - 2] + b"\0\0")  # without its small copy
         elif _is_kept(marker, body, kept):
             yield _segment(marker, body)
-            if marker == _SOS:
-                yield from copied(view, end, _scan_end(view, end))
+            yield from copied(view, end, after)
     yield b"\xff\xd9"  # what follows the end of the picture (films, further pictures) does not come along
 
 
 def told(view: View) -> Iterator[Finding]:
-    profile, end = b"", 0
-    for marker, start, end in _segments(view):
-        body = view[start:end]
+    profile, after = b"", 0
+    for marker, start, end, stop in _segments(view):
+        body, after = view[start:end], stop
         if marker == 0xE2 and body.startswith(_PROFILE):
             profile += body[len(_PROFILE) + 2 :]
         elif marker == 0xE0 and body.startswith(b"JFIF\0"):
@@ -56,9 +57,8 @@ def told(view: View) -> Iterator[Finding]:
             yield from _of_segment(marker, body)
     if profile:
         yield from packets.of_profile(profile)
-    rest = view[_scan_end(view, end) :].lstrip(b"\xff")
-    if len(rest) > 1:
-        yield Finding(About.OTHER, f"something behind the picture, {size_words(len(rest) - 1)}")
+    if len(view) > after + 2:  # the mark of the end
+        yield Finding(About.OTHER, f"something behind the picture, {size_words(len(view) - after - 2)}")
 
 
 def _of_segment(marker: int, body: bytes) -> Iterator[Finding]:
@@ -86,8 +86,8 @@ def _is_kept(marker: int, body: bytes, kept: Kept) -> bool:
     return (marker == 0xEE and body.startswith(_ADOBE)) or (marker not in _APPS and marker != _COMMENT)
 
 
-def _segments(view: View) -> Iterator[tuple[int, int, int]]:
-    """(marker, start, end) of every segment's body up to the end of the picture. The coded bytes of scans are stepped over."""
+def _segments(view: View) -> Iterator[tuple[int, int, int, int]]:
+    """(marker, start, end) of every segment's body up to the end of the picture, and where a scan's coded bytes behind it end."""
     at = 2
     while at < len(view):
         at = view.find(b"\xff", at) if view[at] != 0xFF else at  # stray bytes between segments are stepped over
@@ -104,10 +104,10 @@ def _segments(view: View) -> Iterator[tuple[int, int, int]]:
         (length,) = struct.unpack(">H", view[at : at + 2])
         if length < 2 or at + length > len(view):
             raise BadShape(f"segment {marker:#x} at {at} is {length} long")
-        yield marker, at + 2, at + length
-        at += length
-        if marker == _SOS:
-            at = _scan_end(view, at)
+        end = at + length
+        after = _scan_end(view, end) if marker == _SOS else end
+        yield marker, at + 2, end, after
+        at = after
 
 
 def _scan_end(view: View, start: int) -> int:

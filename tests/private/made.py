@@ -84,6 +84,13 @@ def avif(path: Path) -> Path:
     return path
 
 
+def heic(path: Path) -> Path:
+    """A real one, with camera data."""
+    data = (Path(__file__).parents[1] / "picture" / "files" / "upright.heic").read_bytes()
+    path.write_bytes(data + struct.pack(">I4s", 8 + len(mark("FREE")), b"free") + mark("FREE"))
+    return path
+
+
 def svg(path: Path) -> Path:
     inner = base64.b64encode(planted(path.with_suffix(".inner"), "jpeg").read_bytes()).decode()
     path.write_text(
@@ -332,6 +339,7 @@ PICTURES: dict[str, Callable[[Path], Path]] = {
     "tiff": tiff,
     "gif": gif,
     "avif": avif,
+    "heic": heic,
     "svg": svg,
     "ora": ora,
     "kra": kra,

@@ -13,6 +13,7 @@ from PIL import Image
 
 from studio.domain.privacy import About, Keep
 from studio.private import found, strip
+from tests.picture.made import drawing
 
 from .made import MARK, PICTURES, SOUNDS
 
@@ -49,6 +50,10 @@ def content(path: Path, kind: str) -> Any:
                 for name in archive.namelist()
                 if "layer" in name or name.endswith(".png")
             }
+    if kind == "heic":
+        import pi_heif
+
+        return pi_heif.open_heif(path).to_pillow().tobytes()
     if kind in PICTURES:
         with Image.open(path) as image:
             pages = range(min(getattr(image, "n_frames", 1), 2))
@@ -99,3 +104,33 @@ def test_a_name_and_a_copyright_line_stay_where_they_are_wanted(tmp_path: Path, 
     assert told and {one.about for one in told} <= {About.AUTHOR, About.COPYRIGHT, About.COMMENT}
     assert marks_in(out.read_bytes()), "the name itself was planted"
     assert len(marks_in(out.read_bytes())) <= 2 and content(out, kind) is not None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"compression": "tiff_lzw"},
+        {"compression": "jpeg"},
+        {"compression": "tiff_deflate", "big_tiff": True},
+        {"tile": True},
+        {"mode": "CMYK"},
+        {"mode": "I;16"},
+        {"mode": "1", "compression": "group4"},
+    ],
+    ids=str,
+)
+def test_every_way_to_write_a_tiff_keeps_its_pixels(tmp_path: Path, options: dict[str, Any]) -> None:
+    """INP-6."""
+    options = dict(options)
+    mode = options.pop("mode", "RGB")
+    tags: dict[int, Any] = {270: "PLANTED-COMMENT", 315: "PLANTED-NAME"}
+    if options.pop("tile", False):
+        tags |= {322: 32, 323: 32}
+        options["compression"] = "tiff_deflate"
+    drawing((120, 80)).convert("L" if mode == "I;16" else mode).convert(mode).save(
+        tmp_path / "in.tif", "TIFF", tiffinfo=tags, **options
+    )
+    strip(tmp_path / "in.tif", tmp_path / "out.tif", "tiff")
+    assert marks_in((tmp_path / "in.tif").read_bytes()) and marks_in((tmp_path / "out.tif").read_bytes()) == []
+    with Image.open(tmp_path / "in.tif") as before, Image.open(tmp_path / "out.tif") as after:
+        assert after.mode == before.mode and after.tobytes() == before.tobytes()
