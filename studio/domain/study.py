@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from .ids import DraftId, VersionId
 from .parcel import Trouble
@@ -81,6 +80,8 @@ def layer_changes(
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
     """(added, removed, renamed) by name. Layers have no number that every program keeps, so a name that went where another came,
     between the same neighbours, is one layer with a new name; a layer that was only moved is not told."""
+    from difflib import SequenceMatcher  # the first window does not wait for it
+
     missing, new = Counter(before) - Counter(after), Counter(after) - Counter(before)
     renamed: list[tuple[str, str]] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -129,6 +129,18 @@ def test_watching_can_be_ended_and_begun_again(sheet: VersionsSheet, store: Stor
     assert "waits: the watched file is not there. It is safe." in sheet.watching.words.said
 
 
+def test_a_file_that_was_renamed_is_found_again(
+    sheet: VersionsSheet, store: Store, draft: Draft, tmp_path: Path
+) -> None:
+    assert not sheet.watching.elsewhere.isVisible()
+    store.studies.tell(draft.id, Trouble("The watched file is not there", "It is safe.", True, "gone"))
+    assert sheet.watching.elsewhere.isVisible()
+    (tmp_path / "kitchen.png").rename(tmp_path / "kitchen at dawn.png")
+    sheet.watching.follow(tmp_path / "kitchen at dawn.png")
+    assert sheet.watching.file.said == "kitchen at dawn.png" and not sheet.watching.elsewhere.isVisible()
+    assert store.studies.get(draft.id).trouble is None
+
+
 def test_of_a_sent_draft_a_new_one_is_made_that_builds_on_it(
     qtbot, sheet: VersionsSheet, store: Store, draft: Draft
 ) -> None:
