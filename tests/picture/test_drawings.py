@@ -15,6 +15,8 @@ from PIL import Image
 
 from studio.errors import Refused, StudioError
 from studio.picture import inspect, make_thumbnail
+from studio.picture.readers import Limits
+from studio.picture.readers.drawing import open_drawing
 
 from .made import drawing
 
@@ -119,6 +121,13 @@ def test_a_picture_inside_of_the_drawing_is_shown(tmp_path: Path) -> None:
     inside = base64.b64encode(buffer.getvalue()).decode()
     path = svg(tmp_path / "a.svg", f'<image href="data:image/png;base64,{inside}" width="60" height="40"/>')
     assert inspect(path).differs == () and seen(path).getpixel((5, 5)) == (230, 40, 30, 255)
+
+
+def test_a_drawing_that_is_slow_in_large_is_shown_small(tmp_path: Path) -> None:
+    noise = '<feTurbulence baseFrequency="0.1" numOctaves="8"/>' * 20
+    flag = f'<filter id="f">{noise}</filter><g filter="url(#f)">{FLAG}</g>'
+    opened = open_drawing(svg(tmp_path / "a.svg", flag), Limits(1 << 30, 1 << 20))
+    assert max(opened.draw(2_048).size) < 2_048
 
 
 def test_scripts_and_pages_are_left_out_and_told(tmp_path: Path) -> None:

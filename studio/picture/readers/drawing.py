@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -23,6 +24,8 @@ _MAX_BYTES = 32 << 20
 _MAX_SHAPES = 200_000
 #: What is drawn when only facts are asked, and at most.
 _MOST_PX = 8_192
+#: The first drawing, and the seconds of a processor that the second may take.
+_TRIED_PX, _BUDGET_S = 64, 1.0
 _XLINK = "http://www.w3.org/1999/xlink"
 #: Scripts are not run, and pages within the drawing are not shown.
 _LEFT_OUT = frozenset({"script", "foreignObject", "iframe", "audio", "video", "handler"})
@@ -145,9 +148,19 @@ def _length(told: str | None) -> float:
 
 
 def _drawn(text: str, width: int, height: int, at_least_px: int) -> Image.Image:
+    """A few icons hide filters that need seconds for every hundred pixels: a small drawing first tells how large one can be had."""
+    wanted = min(max(at_least_px, 1), _MOST_PX)
+    begun = time.process_time()
+    image = _in_size(text, width, height, min(wanted, _TRIED_PX))
+    took_s = max(time.process_time() - begun, 1e-3)
+    affordable = int(_TRIED_PX * (_BUDGET_S / took_s) ** 0.5)  # twice the side, four times the work
+    return image if wanted <= _TRIED_PX else _in_size(text, width, height, max(min(wanted, affordable), _TRIED_PX))
+
+
+def _in_size(text: str, width: int, height: int, longer_px: int) -> Image.Image:
     import resvg_py
 
-    zoom = min(max(at_least_px, 1), _MOST_PX) / max(width, height)
+    zoom = longer_px / max(width, height)
     wide, high = max(round(width * zoom), 1), max(round(height * zoom), 1)
     try:
         data = resvg_py.svg_to_bytes(svg_string=text, width=wide, height=high, dpi=_DPI)
