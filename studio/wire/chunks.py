@@ -22,13 +22,12 @@ class Chunk:
 
 
 class Chunks:
-    """Takes twice `limit` bytes of memory for large files, else little more than the file. Hashes only where `sums` are wanted."""
+    """Takes twice the largest chunk of memory, of a small file little more than itself. Hashes only where `sums` are wanted."""
 
-    def __init__(self, path: Path, media: Media, limit: int, *, sums: bool) -> None:
+    def __init__(self, path: Path, media: Media, *, sums: bool) -> None:
         self._sums = sums
         self._path = path
         self._size = media.size_bytes
-        self._limit = limit
         self._file = path.open("rb", buffering=0)
         self._buffers = [bytearray(), bytearray()]
         self._beside = ThreadPoolExecutor(1, "upload-ahead")
@@ -41,14 +40,15 @@ class Chunks:
         self._beside.shutdown()
         self._file.close()
 
-    def at(self, offset: int, size: int) -> Chunk:
-        """The `size` bytes at `offset`, fewer at the end. Raises Damaged when the file became shorter."""
+    def at(self, offset: int, size: int, *, steady: bool = False) -> Chunk:
+        """The `size` bytes at `offset`, fewer at the end; `steady` where the next is likely to be as large. Raises Damaged when
+        the file became shorter."""
         found = self._ahead.result() if self._ahead else None
         self._ahead = None
         if found is None or (found.offset, len(found.data)) != (offset, min(size, self._size - offset)):
             found = self._read(offset, size)
         after = found.offset + len(found.data)
-        if size == self._limit and after < self._size:
+        if steady and after < self._size:
             self._buffers.reverse()
             self._ahead = self._beside.submit(self._read, after, size)
         return found

@@ -32,6 +32,8 @@ MAX_CHUNK_BYTES = 24 << 20
 QUICK_S, SLOW_S = 1.0, 8.0
 #: How often the same chunk, or a whole upload, is sent again in one go before the courier waits.
 TRIES = 4
+#: A line that cut a chunk off carries no larger ones than half of that, until so many arrived in a row.
+CALM = 16
 TUS = {"Tus-Resumable": contract.TUS_VERSION}
 
 
@@ -51,6 +53,8 @@ class Upload:
         self._watch = watch
         self._limit = min(chunk_limit, MAX_CHUNK_BYTES)
         self._chunk = min(FIRST_CHUNK_BYTES, self._limit)
+        self._ceiling = self._limit
+        self._calm = 0
 
     def send(self, url: str = "") -> str:
         """Sends what is missing; returns the upload's address. Raises Stopped, Damaged, Offline, Busy, Refused, SignInNeeded."""
@@ -84,7 +88,7 @@ class Upload:
                 uuid.uuid5(uuid.NAMESPACE_URL, f"{self._media.sha256} {self._media.mime} {after}")
             ),
         }
-        with Chunks(self._path, self._media, self._limit, sums=self._sums) as chunks:
+        with Chunks(self._path, self._media, sums=self._sums) as chunks:
             body = None
             if self._media.size_bytes <= min(ONE_REQUEST_BYTES, self._limit):
                 body, about = self._body(chunks.at(0, self._media.size_bytes))
@@ -113,11 +117,12 @@ class Upload:
         """On from `offset`. A cut on the way is taken up at once as long as something arrived before it."""
         failures = 0
         self._watch.on_progress(offset)
-        with Chunks(self._path, self._media, self._limit, sums=self._sums) as chunks:
+        with Chunks(self._path, self._media, sums=self._sums) as chunks:
             while offset < self._media.size_bytes:
                 self._watch.look()
                 try:
-                    arrived = self._send_chunk(url, chunks.at(offset, self._chunk))
+                    steady = self._chunk == self._ceiling
+                    arrived = self._send_chunk(url, chunks.at(offset, self._chunk, steady=steady))
                 except (Offline, Refused) as error:
                     failures += 1
                     if isinstance(error, Refused) and error.code not in _ELSEWHERE:
@@ -125,7 +130,8 @@ class Upload:
                     if failures >= TRIES:
                         raise error if isinstance(error, Offline) else _in_a_while(error) from error
                     self._watch.look()
-                    self._chunk = max(self._chunk // 2, min(MIN_CHUNK_BYTES, self._limit))
+                    self._shrink()
+                    self._ceiling, self._calm = self._chunk, 0
                     arrived = self._offset(url)
                 if arrived > offset:
                     offset, failures = arrived, 0
@@ -142,12 +148,20 @@ class Upload:
         begun = time.monotonic()
         with self._exchange.answer("PATCH", url, body=body, headers=headers) as response:
             arrived = _number(response.headers.get("Upload-Offset", ""), self._media.size_bytes)
-        took_s = time.monotonic() - begun
-        if took_s < QUICK_S:
-            self._chunk = min(self._chunk * 2, self._limit)
-        elif took_s > SLOW_S:
-            self._chunk = max(self._chunk // 2, min(MIN_CHUNK_BYTES, self._limit))
+        self._adapt(time.monotonic() - begun)
         return arrived
+
+    def _adapt(self, took_s: float) -> None:
+        self._calm += 1
+        if self._calm >= CALM:
+            self._ceiling, self._calm = min(self._ceiling * 2, self._limit), 0
+        if took_s < QUICK_S:
+            self._chunk = min(self._chunk * 2, self._ceiling)
+        elif took_s > SLOW_S:
+            self._shrink()
+
+    def _shrink(self) -> None:
+        self._chunk = max(self._chunk // 2, min(MIN_CHUNK_BYTES, self._limit))
 
 
 class _Pieces:

@@ -15,6 +15,8 @@ SHORT = (
     "mixdown",
     "frames",
     "upload",
+    "cuts",
+    "parcels",
     "outbox",
     "search",
     "credits",

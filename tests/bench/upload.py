@@ -56,7 +56,7 @@ def _our_rate(folder: Path) -> tuple[float, float, float]:
         # A platform of its own each time, whose files are gone before the next: else each round meets colder memory.
         with tempfile.TemporaryDirectory(dir=folder) as data, Served(Path(data)) as served:
             assert served.process is not None
-            path, media = _file(folder / "upload.bin")
+            path, media = a_gigabyte(folder / "upload.bin")
             here, there = multiprocessing.get_context("spawn").Pipe()
             command = (there, served.address, served.token, served.id, str(path), media)
             sender = multiprocessing.get_context("spawn").Process(target=_send, args=command)
@@ -88,7 +88,7 @@ def _send(pipe: Connection, address: str, token: str, platform_id: str, path: st
         pipe.send(took)
 
 
-def _file(path: Path) -> tuple[Path, Media]:
+def a_gigabyte(path: Path) -> tuple[Path, Media]:
     """A gigabyte that no platform has yet."""
     block = os.urandom(BLOCK_BYTES)
     digest, left = hashlib.sha256(), SIZE_BYTES
@@ -147,7 +147,7 @@ def _nginx_rate(folder: Path) -> float:
     config = folder / "nginx.conf"
     config.write_text(("user root;\n" if os.geteuid() == 0 else "") + NGINX.format(folder=folder, port=port))
     server = spawn([program, "-c", str(config), "-p", str(folder)], dict(os.environ))
-    path, _ = _file(folder / "curl.bin")
+    path, _ = a_gigabyte(folder / "curl.bin")
     put = ["curl", "-sf", "-T", str(path), f"http://127.0.0.1:{port}/curl.bin"]
     try:
         until(lambda: _listens(port), "nginx listens")
