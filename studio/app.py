@@ -21,6 +21,7 @@ from studio.capture.devices import Devices, microphones
 from studio.capture.early import Early
 from studio.domain.ids import DraftId
 from studio.domain.platform import Platform
+from studio.domain.sending import Sending
 from studio.errors import DeviceTrouble, StudioError
 from studio.home import Home
 from studio.inbox.fetcher import Fetcher
@@ -33,6 +34,7 @@ from studio.ui import imports
 from studio.ui.alerts import Alerts
 from studio.ui.bell import Bell
 from studio.ui.leaving import Leaving, LeavingWays
+from studio.ui.network import Network
 from studio.ui.notices import Notices
 from studio.ui.pages import Rooms
 from studio.ui.places import Places
@@ -42,6 +44,7 @@ from studio.ui.tasks import Task, Tasks
 from studio.ui.theme import STYLE, Theme
 from studio.wire.keys import Keys
 from studio.wire.links import Links
+from studio.wire.network import Router
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
@@ -150,7 +153,8 @@ class Studio(QObject):
         )
         self.devices = Devices(self.bell.devices_changed.emit, self.booth.look_again)
         self.studies = Watcher(self.store, self._take_in)
-        self.courier = Courier(self.store, self.links, self.bell.parcels_changed.emit)
+        self.network, self._router = Network(), Router()
+        self.courier = Courier(self.store, self.links, self.bell.parcels_changed.emit, self._sending)
         self.fetcher = Fetcher(self.store, self.links, self.bell.links_changed.emit)
         self.home = Home(self.store, self.links, self.bell.trouble.emit)
         stage = Stage(self.bell, self.tasks, self.notices, self.choices)
@@ -182,6 +186,8 @@ class Studio(QObject):
         self.tasks.trouble.connect(self.notices.trouble)
         self.bell.links_changed.connect(self._on_links)
         self.bell.drafts_changed.connect(self._on_drafts)
+        for rule in (self.choices.changed, self.network.changed):
+            rule.connect(self._on_line)
         self.places.quit_pressed.connect(self.leaving.ask_to_quit)
         if isinstance(app, Application):
             app.ends.connect(self.leaving.let_close)
@@ -224,6 +230,13 @@ class Studio(QObject):
         self.bell.booth_changed.connect(self._start_rooms)
         QTimer.singleShot(MICROPHONE_FIRST_MS, self, self._start_rooms)
 
+    def _sending(self) -> Sending:
+        """What the outbox may use now; asked by its threads."""
+        chosen = self.choices.now
+        network = self._router.now() if chosen.send_only_on else ""
+        limit_bytes_s = chosen.send_limit_kb_s * 1_000
+        return Sending(limit_bytes_s, chosen.send_large_metered, chosen.send_only_on, self.network.metered, network)
+
     @Slot()
     def _start_rooms(self) -> None:
         if self._started:
@@ -232,6 +245,7 @@ class Studio(QObject):
         self.devices.start()
         self.home.start()
         self.studies.start()
+        self.network.start()
         self.courier.start()
         self.fetcher.start()
         self.places.listen_for_saves()
@@ -302,6 +316,11 @@ class Studio(QObject):
             log.info("the fetcher asks again: %s", error)
         finally:
             self.links.close_mine()
+
+    @Slot()
+    def _on_line(self) -> None:
+        """What the outbox may use changed."""
+        self.courier.wake()
 
     @Slot()
     def _on_links(self) -> None:

@@ -30,6 +30,10 @@ class Settings:
     notify: bool = True
     #: The person has heard once that the studio goes on in the tray, and how to end it.
     told_of_tray: bool = False
+    #: What the outbox may use: thousands of bytes a second (0 is no limit), a metered line for what is large, one network only.
+    send_limit_kb_s: int = 0
+    send_large_metered: bool = True
+    send_only_on: str = ""
     #: Measured seconds from a loudspeaker back into a microphone, by the name of the pair.
     round_trips: dict[str, float] = dataclasses.field(default_factory=dict)
 

@@ -7,12 +7,16 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from studio import settings
 from studio.domain.parcel import Parcel, ParcelState
 from studio.domain.parcel_words import Around, say
 from studio.domain.platform import Platform
+from studio.domain.sending import Sending
 from studio.paths import DataFolder
+from studio.settings import Settings
 from studio.store import Claim, Store
 from studio.wire.links import Links
 
@@ -97,13 +101,20 @@ def _carry(store: Store, links: Links) -> None:
     """Rounds of both rooms, on this thread, until nothing waits or nothing can move."""
     from studio.inbox.fetcher import Fetcher
     from studio.outbox.courier import Courier
+    from studio.wire import network
 
-    courier, fetcher = Courier(store, links), Fetcher(store, links)
+    courier = Courier(store, links, sending=partial(_sending, settings.read(store.folder.settings), network.look()))
+    fetcher = Fetcher(store, links)
     fetcher.round()
     ends = time.monotonic() + PATIENCE_S
     while (rest_s := courier.round()) is not None and _can_move(store, links) and time.monotonic() + rest_s < ends:
         time.sleep(rest_s)
     fetcher.round()
+
+
+def _sending(chosen: Settings, network: str) -> Sending:
+    """What the person chose in the window. Nobody tells here whether a line is metered: who calls this wants it sent."""
+    return Sending(chosen.send_limit_kb_s * 1_000, only_on=chosen.send_only_on, network=network)
 
 
 def _can_move(store: Store, links: Links) -> bool:

@@ -10,6 +10,8 @@ from .watch import Stopped
 
 #: What may go in one go, as a share of a second's bytes; never less than the second figure (bytes).
 BURST_S, LEAST_BYTES = 0.25, 1 << 12
+#: Shorter waits are lost in the rounding of the clock.
+LEAST_S = 0.001
 
 
 class Pace:
@@ -40,7 +42,7 @@ class Pace:
                 if self._tokens >= granted:
                     self._tokens -= granted
                     return granted
-                wait_s = (granted - self._tokens) / limit
+                wait_s = max((granted - self._tokens) / limit, LEAST_S)
             self._wait(stop, wait_s)
             if stop.is_set():
                 raise Stopped

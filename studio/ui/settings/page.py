@@ -24,6 +24,7 @@ from .microphone import Microphone
 from .moving import Moving, MovingWays
 from .platforms import Join, Platforms
 from .section import Section
+from .sending import Sending
 
 if TYPE_CHECKING:
     from studio.capture.devices import Devices
@@ -61,6 +62,7 @@ class SettingsPage(Page):
         looks.add("Theme", self.theme)
         self.text_size = Choice("Text size")
         looks.add("Text size", self.text_size)
+        self.sending = Sending(self._stage)
         outside = Section("When the window is not in front")
         self.messages = Choice("Messages of the system")
         hint = "Something needs you, or a long upload has arrived. Never for each small thing."
@@ -73,7 +75,9 @@ class SettingsPage(Page):
         data.lines.addLayout(row(self.open_folder, None))
         cards = QWidget()
         cards.setMaximumWidth(look().px(_WIDEST))
-        cards.setLayout(column(looks, self.microphone, self.platforms, outside, data, self.moving, None, gap=14))
+        cards.setLayout(
+            column(looks, self.microphone, self.platforms, self.sending, outside, data, self.moving, None, gap=14)
+        )
         inside = QWidget()
         line = row(gap=0, margins=(24, 22, 24, 22))
         line.addStretch(1)
@@ -94,6 +98,7 @@ class SettingsPage(Page):
         self._show_choices()
         self.microphone.refresh()
         self.platforms.refresh()
+        self.sending.refresh()
 
     @Slot()
     def _show_choices(self) -> None:
