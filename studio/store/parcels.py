@@ -110,17 +110,26 @@ class Parcels(Table[Parcel]):
         return self._select("WHERE id < ? ORDER BY id DESC LIMIT ?", before, limit)
 
     def move(self, id: ParcelId, before: ParcelId | None) -> None:
-        """Puts a parcel just before another one in the line, None for the end. What one of them builds on still goes first."""
+        """Puts a parcel just before another one in the line, None for the end. What one of them builds on still goes first.
+
+        Only those between its old place and its new one are written.
+        """
         if id == before:
             return
         with self._database.write() as connection:
-            connection.execute("UPDATE parcels SET place = (SELECT max(place) FROM parcels) + 1 WHERE id = ?", (id,))
-            if before is not None:
-                place = "SELECT place FROM parcels WHERE id = ?"
+            found = dict(
+                connection.execute("SELECT id, place FROM parcels WHERE id IN (?, ?)", (id, before)).fetchall()
+            )
+            if before in found and id in found:
+                old, new = found[id], found[before]
+                step, first, last = (1, new, old - 1) if new < old else (-1, old + 1, new - 1)
+                between = "state != 'live' AND place BETWEEN ? AND ?"
+                connection.execute(f"UPDATE parcels SET place = place + ? WHERE {between}", (step, first, last))
+                connection.execute("UPDATE parcels SET place = ? WHERE id = ?", (new if new < old else new - 1, id))
+            elif before is None:
                 connection.execute(
-                    f"UPDATE parcels SET place = place + 1 WHERE state != 'live' AND place >= ({place})", (before,)
+                    "UPDATE parcels SET place = (SELECT max(place) FROM parcels) + 1 WHERE id = ?", (id,)
                 )
-                connection.execute(f"UPDATE parcels SET place = ({place}) - 1 WHERE id = ?", (before, id))
         self._told()
 
     def next_due(self, after: float = -1.0, *, beside: Collection[PlatformId] = ()) -> float | None:
