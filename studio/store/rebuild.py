@@ -59,6 +59,9 @@ def fill(database: Database, folder: DataFolder, damaged: Path) -> Rebuilt:
         connection.execute("UPDATE drafts SET take_id = NULL WHERE take_id NOT IN (SELECT id FROM takes)")
         for table, column in (("parcels", "draft_id"), ("studies", "id"), ("versions", "draft_id")):
             connection.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT id FROM drafts)")
+        connection.execute(
+            "UPDATE parcels SET place = rowid"
+        )  # the line as it was filled; what was changed by hand is not known
         counts = [
             int(connection.execute(sql).fetchone()[0])
             for sql in (

@@ -81,6 +81,23 @@ def test_drafts_and_parcels_come_back_from_the_newest_backup(folder: DataFolder)
     store.close()
 
 
+def test_what_waits_stands_in_a_line_again_and_can_be_put_in_order(folder: DataFolder) -> None:
+    store = Store.open(folder)
+    made = []
+    for _ in range(3):
+        draft = a_draft()
+        store.parcels.seal(draft, a_parcel(draft))
+        made.append(store.parcels.list()[0].id)
+    backup.make(store._database, folder.backups)
+    store.close()
+    folder.database.write_bytes(random.Random(2).randbytes(100_000))
+    store = Store.open(folder)
+    assert store.rebuilt is not None and store.rebuilt.waiting == 3
+    store.parcels.move(made[0], made[2])
+    assert [parcel.id for parcel in store.parcels.in_line()] == [made[1], made[0], made[2]]
+    store.close()
+
+
 def test_rows_around_a_broken_page_are_salvaged(folder: DataFolder) -> None:
     """SYN-7: no backup and no sidecars, one page overwritten: most drafts are still there."""
     store = _filled(folder, takes=200)
