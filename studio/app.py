@@ -22,7 +22,7 @@ from studio.capture.early import Early
 from studio.domain.ids import DraftId
 from studio.domain.platform import Platform
 from studio.domain.sending import Sending
-from studio.errors import DeviceTrouble, StudioError
+from studio.errors import DeviceTrouble
 from studio.home import Home
 from studio.inbox.fetcher import Fetcher
 from studio.outbox.courier import Courier
@@ -30,6 +30,7 @@ from studio.paths import RESOURCES, DataFolder
 from studio.sound.player import Player
 from studio.store import Claim, Store, whereabouts
 from studio.studies.watcher import Watcher
+from studio.twins.teller import Teller
 from studio.ui import imports
 from studio.ui.alerts import Alerts
 from studio.ui.bell import Bell
@@ -129,7 +130,7 @@ class Application(QApplication):
 
 
 class Studio(QObject):
-    """One person's studio. Quit order: take, player, studies, courier, fetcher, tasks, platform, store."""
+    """One person's studio. Quit order: take, player, studies, courier, fetcher, teller, tasks, platform, store."""
 
     def __init__(
         self, app: QApplication, folder: DataFolder, voice: Path | None = None, early: Early | None = None
@@ -156,6 +157,7 @@ class Studio(QObject):
         self.network, self._router = Network(), Router()
         self.courier = Courier(self.store, self.links, self.bell.parcels_changed.emit, self._sending)
         self.fetcher = Fetcher(self.store, self.links, self.bell.links_changed.emit)
+        self.teller = Teller(self.store, self.links, self.bell.twins_changed.emit, sending=self._sending)
         self.home = Home(self.store, self.links, self.bell.trouble.emit)
         stage = Stage(self.bell, self.tasks, self.notices, self.choices)
         self.rooms = Rooms(
@@ -188,6 +190,7 @@ class Studio(QObject):
         self.bell.drafts_changed.connect(self._on_drafts)
         for rule in (self.choices.changed, self.network.changed):
             rule.connect(self._on_line)
+        self.bell.twins_changed.connect(self._on_twins)
         self.places.quit_pressed.connect(self.leaving.ask_to_quit)
         if isinstance(app, Application):
             app.ends.connect(self.leaving.let_close)
@@ -212,6 +215,7 @@ class Studio(QObject):
         self.studies.stop()
         self.courier.stop()
         self.fetcher.stop()
+        self.teller.stop()
         self.tasks.stop()
         self.home.stop()
         QCoreApplication.sendPostedEvents(
@@ -249,6 +253,8 @@ class Studio(QObject):
         self.courier.start()
         self.fetcher.start()
         self.places.listen_for_saves()
+        self.teller.start()
+        self.places.listen_to_twins()
         self._listen()
         self.tasks.run(self._look_around, self.places.tell_found)
         self.tasks.run(lambda _: whereabouts.danger(self.store.folder.root), self.places.tell_danger)
@@ -295,43 +301,43 @@ class Studio(QObject):
 
     def _join(self, address: str, invite: str, handle: str) -> tuple[Platform, str]:
         """Joins a platform (on a task's thread); returns it, and in words where its key is kept."""
+        from studio.inbox import shelving
         from studio.wire import signin
 
         joined = signin.join(address, invite, handle)
         where = self.keys.keep(joined.platform.id, joined.token)
         self.store.platforms.add(joined.platform)
         self.store.platforms.change(joined.platform)
+        if joined.again:
+            self.store.twins.begin(joined.platform.id, joined.device)
         self.links.set(joined.platform.id, joined.platform.address, joined.token)
-        self._hear_at_once(joined.platform)
+        shelving.hear_at_once(self.store, self.links, joined.platform)
         return joined.platform, where
-
-    def _hear_at_once(self, platform: Platform) -> None:
-        """The fetcher may be holding another platform's answer for up to 25 s; a new one is not kept waiting for that."""
-        from studio.inbox.shelving import pages
-
-        try:
-            for _ in pages(self.store, self.links.client(platform.id), platform):
-                pass
-        except StudioError as error:
-            log.info("the fetcher asks again: %s", error)
-        finally:
-            self.links.close_mine()
 
     @Slot()
     def _on_line(self) -> None:
         """What the outbox may use changed."""
         self.courier.wake()
+        self.teller.wake()
 
     @Slot()
     def _on_links(self) -> None:
         """A platform came or went: what waits is tried at once."""
         self.courier.wake()
         self.fetcher.wake()
+        self.teller.wake()
+
+    @Slot()
+    def _on_twins(self) -> None:
+        """The other computers know more, or less is open between them: what waited for that goes on."""
+        self.teller.wake()
+        self.courier.wake()
 
     @Slot()
     def _on_drafts(self) -> None:
-        """A file may be watched now, or a sealed draft open again."""
+        """A file may be watched now, or a sealed draft open again; the other computers are told."""
         self.studies.wake()
+        self.teller.wake()
 
     @Slot()
     def _open_door(self) -> None:

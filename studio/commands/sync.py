@@ -98,18 +98,22 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _carry(store: Store, links: Links) -> None:
-    """Rounds of both rooms, on this thread, until nothing waits or nothing can move."""
+    """Rounds of the rooms that reach platforms, on this thread, until nothing waits or nothing can move."""
     from studio.inbox.fetcher import Fetcher
     from studio.outbox.courier import Courier
+    from studio.twins.teller import Teller
     from studio.wire import network
 
-    courier = Courier(store, links, sending=partial(_sending, settings.read(store.folder.settings), network.look()))
-    fetcher = Fetcher(store, links)
+    allowed = partial(_sending, settings.read(store.folder.settings), network.look())
+    courier, fetcher = Courier(store, links, sending=allowed), Fetcher(store, links)
+    teller = Teller(store, links, sending=allowed)
     fetcher.round()
+    teller.round()
     ends = time.monotonic() + PATIENCE_S
     while (rest_s := courier.round()) is not None and _can_move(store, links) and time.monotonic() + rest_s < ends:
         time.sleep(rest_s)
     fetcher.round()
+    teller.round()
 
 
 def _sending(chosen: Settings, network: str) -> Sending:

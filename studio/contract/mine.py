@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .doors import MAX_DEVICE, MAX_MINE_CHARS
-from .words import Asked, Moment, Told
+from .doors import MAX_DEVICE, MAX_MINE_CHARS, MAX_MORE, MAX_SOURCES, MAX_TITLE
+from .records import Alt, MediaRef, PageRef, SourceRef
+from .words import Asked, Kind, Moment, Note, Rights, Sha256, Told, Uuid
 
 MineKind = Literal["draft", "version", "settings"]
 MineId = Annotated[str, Field(pattern=r"^[0-9a-z-]{1,40}$")]
@@ -72,3 +73,55 @@ class InviteIn(Asked):
 class InviteOut(Told):
     invite: str
     expires_at: Moment
+
+
+class SourceBody(SourceRef):
+    """A source as a draft remembers it, also one that was removed."""
+
+    removed: bool = False
+
+
+class DraftBody(Asked):
+    """The body of a `draft`. Words that are long stand in a file (`media`), as sound and pictures do. `sealed` is the revision that
+    it was sealed as, "" while it can be edited."""
+
+    v: Literal[1] = 1
+    kind: Kind
+    title: Annotated[str, Field(max_length=10 * MAX_TITLE)]
+    made_at: Moment
+    challenge_id: Uuid | None = None
+    text: str = ""
+    media: MediaRef | None = None
+    note: Note = ""
+    language: Annotated[str, Field(max_length=35)] = ""
+    rights: Rights
+    ai_training: bool = False
+    sources: Annotated[list[SourceBody], Field(max_length=MAX_SOURCES)] = []
+    alt: Alt = ""
+    more: Annotated[list[PageRef], Field(max_length=MAX_MORE)] = []
+    sealed: Uuid | Literal[""] = ""
+
+
+class VersionBody(Asked):
+    """The body of a `version`: one save of a draft's picture."""
+
+    v: Literal[1] = 1
+    draft_id: Uuid
+    number: Annotated[int, Field(ge=1, le=1 << 31)]
+    media: MediaRef
+    original: Sha256
+    made_at: Moment
+    layers: Annotated[list[Annotated[str, Field(max_length=1_000)]], Field(max_length=5_000)] = []
+    name: Annotated[str, Field(max_length=10 * MAX_TITLE)] = ""
+    back_to: Annotated[int, Field(ge=0, le=1 << 31)] = 0
+
+
+class SettingsBody(Asked):
+    """The body of `settings`: how a person likes it, on whichever computer; never devices, paths or limits."""
+
+    v: Literal[1] = 1
+    theme: Literal["system", "booth", "paper"] = "system"
+    text_percent: Annotated[int, Field(ge=50, le=400)] = 100
+    preroll_s: Annotated[int, Field(ge=0, le=60)] = 3
+    count_in_s: Annotated[int, Field(ge=0, le=60)] = 0
+    keep_last_s: Annotated[int, Field(ge=0, le=600)] = 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -21,12 +22,17 @@ from studio.domain.record import (
     SourceType,
     Work,
 )
+from studio.domain.twins import TwinKind
+from studio.errors import StudioError
 from studio.store import Store
+from studio.wire.links import Links
 from studio.wire.told import request_of
 
 if TYPE_CHECKING:
     from studio import contract
     from studio.wire.client import Client
+
+log = logging.getLogger(__name__)
 
 
 def shelve(store: Store, platform_id: PlatformId, page: contract.ChangesOut) -> None:
@@ -34,9 +40,15 @@ def shelve(store: Store, platform_id: PlatformId, page: contract.ChangesOut) -> 
     challenges = [challenge_of(change.challenge, platform_id) for change in page.changes if change.challenge]
     records = [record_of(change.record, platform_id) for change in page.changes if change.record]
     requests = [request_of(change.request, platform_id) for change in page.changes if change.request]
+    mine = [
+        (one.kind, one.id, one.model_dump_json())
+        for change in page.changes
+        if (one := change.mine) and one.kind in set(TwinKind)
+    ]
     store.library.shelve(
         platform_id,
         challenges=challenges,
+        mine=mine,
         records=records,
         requests=requests,
         bookmark=page.next,
@@ -57,6 +69,17 @@ def pages(store: Store, client: Client, platform: Platform, hold_s: int = 0) -> 
             shelve(store, platform.id, page)
             yield
         bookmark, more, hold_s = page.next, page.more, 0
+
+
+def hear_at_once(store: Store, links: Links, platform: Platform) -> None:
+    """The fetcher may be holding another platform's answer for up to 25 s; a new one is not kept waiting for that."""
+    try:
+        for _ in pages(store, links.client(platform.id), platform):
+            pass
+    except StudioError as error:
+        log.info("the fetcher asks again: %s", error)
+    finally:
+        links.close_mine()
 
 
 def challenge_of(told: contract.ChallengeOut, platform_id: PlatformId) -> Challenge:

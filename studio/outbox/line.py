@@ -134,13 +134,18 @@ class Line:
             ahead = self._ahead[track]
             for id in ahead:
                 parcel = None if id in self._hands else self._store.parcels.find(id)
-                if parcel is not None and _moves(parcel) and not awaited(self._store, parcel):
+                if parcel is not None and _moves(parcel) and not is_held(self._store, parcel):
                     ahead.remove(id)
                     return parcel
             self._ahead[track] = []
             if read and len(ahead) < limit:
                 return None
             limit *= 8 if read else 1
+
+
+def is_held(store: Store, parcel: Parcel) -> bool:
+    """It builds on something that is not there yet, or the person's other computers do not know yet that it is sent from here."""
+    return bool(awaited(store, parcel)) or store.twins.holds(parcel)
 
 
 def awaited(store: Store, parcel: Parcel) -> list[str]:
@@ -150,7 +155,9 @@ def awaited(store: Store, parcel: Parcel) -> list[str]:
         other, draft = store.parcels.of_record(id), store.drafts.find(id)
         if other is not None and other.platform_id == parcel.platform_id and other.state not in _THERE:
             titles.append(other.title)
-        elif other is None and draft is not None and draft.platform_id == parcel.platform_id:
+        elif other is not None or draft is None or draft.platform_id != parcel.platform_id:
+            continue
+        elif store.library.record(draft.record_id) is None:  # else it was sent from another computer
             titles.append(draft.title)
     return titles
 

@@ -2,7 +2,7 @@
 
 Who comes in: every room and the window, on any thread (each thread has its own connection). What leaves: frozen dataclasses of
 `studio.domain`. After each commit `on_change(topic)` is called on the committing thread, with one of "takes", "drafts",
-"parcels", "library", "platforms". Rooms hand over through these rows and files, never by calling each other.
+"parcels", "library", "platforms", "twins". Rooms hand over through these rows and files, never by calling each other.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from .shapes import CLOCK, DRAFT, ERRAND, PLATFORM, STUDY
 from .space import Space
 from .studies import Studies
 from .takes import Takes
+from .twins import Twins
 from .versions import Versions
 
 __all__ = ["Claim", "Rebuilt", "Store"]
@@ -58,6 +59,7 @@ class Store:
         self.platforms = Platforms(database, PLATFORM, partial(on_change, "platforms"))
         self.clocks = Clocks(database, CLOCK, partial(on_change, "platforms"))
         self.moving = Moving(database, folder.takes, self.versions, on_change)
+        self.twins = Twins(database, folder.studies, partial(on_change, "twins"), on_change)
         self.media = MediaFolder(folder.media)
         self.space = Space(database, folder.root, self.media, partial(on_change, "library"))
 

@@ -11,7 +11,7 @@ from studio.domain.moments import now
 from studio.domain.record import Kind, Record
 from studio.domain.request import Request
 
-from . import anew
+from . import anew, twins
 from .database import Database
 from .finding import PAGE, Finding, Found, is_damage, mend
 from .requests import SHELVE as SHELVE_REQUEST
@@ -49,12 +49,14 @@ class Library:
         challenges: Collection[Challenge] = (),
         records: Collection[Record] = (),
         requests: Iterable[Request] = (),
+        mine: Iterable[tuple[str, str, str]] = (),
         bookmark: str | None = None,
         is_last: bool = False,
     ) -> None:
         """Stores what was told and moves the bookmark, in one transaction: a crash repeats a page and never skips one.
 
-        `is_last` says that the platform has told everything; it matters where everything is fetched anew.
+        `mine` is what this person's other computers told, as (kind, id, text). `is_last` says that the platform has told
+        everything; it matters where everything is fetched anew.
         """
         challenge_rows = [CHALLENGE.values(challenge) for challenge in challenges]
         record_rows = [RECORD.values(record) for record in records]
@@ -65,6 +67,7 @@ class Library:
                 connection.executemany(_SHELVE_CHALLENGE, challenge_rows)
                 connection.executemany(_SHELVE_RECORD, record_rows)
                 connection.executemany(SHELVE_REQUEST, request_rows)
+                twins.shelve(connection, platform_id, mine)
                 if anew.is_under_way(connection, platform_id):
                     anew.told(connection, platform_id, "challenge", [one.id for one in challenges])
                     anew.told(connection, platform_id, "record", [one.id for one in records])

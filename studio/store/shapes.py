@@ -35,6 +35,7 @@ from studio.domain.record import (
 from studio.domain.request import Deed, Errand, Request, RequestState
 from studio.domain.study import Study, Version
 from studio.domain.take import Gap, Levels, Take, TakeState
+from studio.domain.twins import News, Side, Thing, Twin, TwinKind
 
 T = TypeVar("T")
 Column = str | int | float | None
@@ -227,6 +228,17 @@ CLEANED = Shape(
     keep=_one(Keep),
     adjustments=_one(_adjustments),
 )
+TWIN = Shape(Twin, "twins")
+THING = Shape(
+    Thing,
+    "twin_things",
+    kind=_enum(TwinKind),
+    answers=_FLAG,
+    sides=_many(Side),
+    untold=_FLAG,
+    trouble=_one(Trouble),
+    news=_enum(News),
+)
 SHAPES: tuple[Shape[Any], ...] = (
     TAKE,
     DRAFT,
@@ -240,6 +252,8 @@ SHAPES: tuple[Shape[Any], ...] = (
     STUDY,
     VERSION,
     CLEANED,
+    TWIN,
+    THING,
 )
 
 

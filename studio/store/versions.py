@@ -191,14 +191,32 @@ class Versions(Table[Version]):
         self._write_sidecar(connection, id)
 
     def _write_sidecar(self, connection: sqlite3.Connection, id: str) -> None:
-        """Before the commit, so that it never tells less than the library does."""
-        row = connection.execute(f"{DRAFT.select} WHERE id = ?", (id,)).fetchone()
-        study = connection.execute(f"{STUDY.select} WHERE id = ?", (id,)).fetchone()
-        versions = connection.execute(f"{VERSION.select} WHERE draft_id = ? ORDER BY number", (id,)).fetchall()
-        kept = sidecars.Kept(
-            DRAFT.of(row), STUDY.of(study) if study else None, tuple(VERSION.of(version) for version in versions)
-        )
-        sidecars.write_versions(self._folder, kept)
+        write_sidecar(connection, self._folder, id)
+
+
+def write_sidecar(connection: sqlite3.Connection, folder: Path, id: str) -> None:
+    """Before the commit, so that it never tells less than the library does."""
+    row = connection.execute(f"{DRAFT.select} WHERE id = ?", (id,)).fetchone()
+    study = connection.execute(f"{STUDY.select} WHERE id = ?", (id,)).fetchone()
+    versions = connection.execute(f"{VERSION.select} WHERE draft_id = ? ORDER BY number", (id,)).fetchall()
+    kept = sidecars.Kept(
+        DRAFT.of(row), STUDY.of(study) if study else None, tuple(VERSION.of(version) for version in versions)
+    )
+    sidecars.write_versions(folder, kept)
+
+
+def align(connection: sqlite3.Connection, folder: Path, draft: Draft) -> None:
+    """What another computer made the draft hold is the newest of its versions here too, where it is one of them."""
+    sql = f"{VERSION.select} WHERE draft_id = ? AND removed_at IS NULL AND NOT waits ORDER BY number DESC"
+    versions = [VERSION.of(row) for row in connection.execute(sql, (draft.id,))]
+    if not versions:
+        return
+    if draft.media != versions[0].media:
+        held = next((version for version in versions if version.media == draft.media), None)
+        if held is not None:
+            newest = "(SELECT max(number) + 1 FROM versions WHERE draft_id = ?)"
+            connection.execute(f"UPDATE versions SET number = {newest} WHERE id = ?", (draft.id, held.id))
+    write_sidecar(connection, folder, draft.id)
 
 
 def _first(id: DraftId, taken: Taken) -> Version:

@@ -13,6 +13,7 @@ class Bell(QObject):
     parcels_changed = Signal()
     library_changed = Signal()
     platforms_changed = Signal()
+    twins_changed = Signal()
     links_changed = Signal()
     booth_changed = Signal()
     devices_changed = Signal()

@@ -137,12 +137,19 @@ class Pages:
 
     def settings(self) -> Page:
         from studio.inbox import source_log
+        from studio.twins import computers
 
         from .settings import MovingWays, SettingsPage
+        from .settings.computers import ComputerWays
 
         rooms = self._rooms
         moving = MovingWays(partial(source_log.read, rooms.links), rooms.courier.wake)
-        return SettingsPage(rooms.store, self._stage, rooms.devices, rooms.join, rooms.links.is_online, moving)
+        ways = ComputerWays(
+            partial(computers.add, rooms.links, rooms.store),
+            partial(computers.read, rooms.links),
+            partial(computers.sign_out, rooms.links),
+        )
+        return SettingsPage(rooms.store, self._stage, rooms.devices, rooms.join, rooms.links.is_online, moving, ways)
 
     def _send(self, errand: Errand) -> None:
         """It is kept before it goes."""

@@ -27,6 +27,7 @@ from .window import Place, Window
 if TYPE_CHECKING:
     from studio.capture.salvage import Found
     from studio.domain.parcel import Parcel
+    from studio.twins.answers import Question
 
     from .canvas.page import CanvasPage
     from .challenges import ChallengesPage
@@ -54,6 +55,7 @@ class Places(QObject):
         self.notices = stage.notices
         self._arrivals: Arrivals | None = None
         self._saves: News | None = None
+        self._twins: object | None = None
         pages = Pages(rooms, stage, self)
         places = (
             Place("record", "Record", "mic", pages.record),
@@ -72,6 +74,7 @@ class Places(QObject):
         stage.choices.changed.connect(self._dress)
         stage.bell.parcels_changed.connect(self._show_waiting)
         stage.bell.library_changed.connect(self._listen_for_requests)
+        stage.bell.twins_changed.connect(self.listen_to_twins)
         self.window.search_pressed.connect(self.search)
         bind(self.window, WINDOW_KEYS, self._window_keys(), while_typing=True)
         self._names = [place for place in places if place.icon]
@@ -121,6 +124,9 @@ class Places(QObject):
         self._stage.tasks.run(taken, lambda draft: self.share(draft.id))
 
     def share(self, id: DraftId) -> None:
+        self._when_here(id, self._share)
+
+    def _share(self, id: DraftId) -> None:
         from .share import ShareSheet
 
         sheet = ShareSheet(self._rooms.store, self._stage, self._rooms.store.drafts.get(id), self.window)
@@ -137,8 +143,16 @@ class Places(QObject):
         sheet.finished.connect(sheet.deleteLater)
         sheet.open()
 
+    def _when_here(self, id: DraftId, then: Callable[[DraftId], None]) -> None:
+        from .twins.opening import when_here
+
+        when_here(self._rooms.store, self._rooms.links, self._stage, id, then)
+
     def edit(self, id: DraftId) -> None:
         """Opens a draft where it is made; a take goes to its share sheet."""
+        self._when_here(id, self._edit)
+
+    def _edit(self, id: DraftId) -> None:
         draft = self._rooms.store.drafts.get(id)
         if draft.remix_id is not None:
             self._open_remix(draft.kind, draft.remix_id)
@@ -250,6 +264,23 @@ class Places(QObject):
     def _dress(self) -> None:
         now = self._stage.choices.now
         self._theme.set(now.theme, now.text_percent)
+
+    @Slot()
+    def listen_to_twins(self) -> None:
+        """From the moment at which there is another computer; the first window does not wait for it."""
+        if self._twins is None and self._rooms.store.twins.platforms():
+            from .twins.arrivals import Arrivals, Likeness
+
+            store = self._rooms.store
+            self._twins = (Arrivals(store, self._stage, self._compare), Likeness(store, self._stage))
+
+    def _compare(self, question: Question) -> None:
+        """Opens what two computers changed, side by side."""
+        from .twins.sheet import QuestionSheet
+
+        sheet = QuestionSheet(self._rooms.store, question, self.window)
+        sheet.finished.connect(sheet.deleteLater)
+        sheet.open()
 
     @Slot()
     def _listen_for_requests(self) -> None:

@@ -16,9 +16,12 @@ from studio.domain.ids import PlatformId
 from studio.domain.platform import Platform
 from studio.errors import Refused
 from studio.store import Store
+from studio.twins.computers import Computer, Invite
 from studio.ui.settings import MovingWays, SettingsPage
+from studio.ui.settings.computers import ComputerWays
 from studio.ui.settings.microphone import device_items
 from studio.ui.stage import Stage
+from studio.ui.widgets.button import Button
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.label import Label
 from tests.store.made import HOME, a_platform
@@ -27,6 +30,7 @@ from .pieces import all_plain, nameless
 from .planted import texts
 
 ELSEWHERE = PlatformId("018f0000-0000-7000-8000-000000000002")
+MADE = "2026-01-01T00:00:00.000Z"
 STAYS = "You stay signed in: the key is in this computer's keyring."
 
 
@@ -48,6 +52,20 @@ class Door:
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     refuses: Refused | None = None
     words: str = STAYS
+    signed_out: list[str] = field(default_factory=list)
+
+    def add_computer(self, id: PlatformId, name: str) -> Invite:
+        if not name:
+            raise Refused("The other computer has no name yet", "Call it something that tells it from this one.")
+        return Invite("https://theatre.example", "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE", name, MADE)
+
+    def computers(self, id: PlatformId) -> tuple[Computer, ...]:
+        tower, laptop = Computer("a" * 16, "Tower", MADE, True), Computer("b" * 16, "<b>Laptop</b>", MADE, False)
+        return (tower,) if self.signed_out else (tower, laptop)
+
+    def sign_out(self, id: PlatformId, computer: str) -> tuple[Computer, ...]:
+        self.signed_out.append(computer)
+        return self.computers(id)
 
     def join(self, address: str, invite: str, handle: str) -> tuple[Platform, str]:
         self.asked.append((address, invite, handle))
@@ -70,7 +88,9 @@ def door(store: Store) -> Door:
 
 @pytest.fixture
 def page(qtbot, store: Store, stage: Stage, devices: PluggedIn, door: Door) -> Iterator[SettingsPage]:
-    page = SettingsPage(store, stage, devices, door.join, lambda id: id == HOME, MovingWays(lambda record: (), list))  # type: ignore[arg-type]
+    moving = MovingWays(lambda record: (), lambda: None)
+    ways = ComputerWays(door.add_computer, door.computers, door.sign_out)
+    page = SettingsPage(store, stage, devices, door.join, lambda id: id == HOME, moving, ways)  # type: ignore[arg-type]
     page.resize(1_204, 748)
     qtbot.addWidget(page)
     page.show()
@@ -226,3 +246,28 @@ def test_planted_names_are_shown_as_text(
 
 def test_every_control_has_a_name(page: SettingsPage) -> None:
     assert nameless(page) == []
+
+
+def test_another_computer_is_added_listed_and_signed_out(qtbot, page: SettingsPage, door: Door, store: Store) -> None:
+    card = page.computers
+    assert card.nowhere.isVisible() and not card.add_one.isVisible(), "a home platform cannot be reached from elsewhere"
+    door.join("https://theatre.example", "x", "Ines")
+    page.refresh()
+    assert not card.nowhere.isVisible() and card.add_one.isVisible()
+    qtbot.waitUntil(lambda: "Tower" in [label.said for label in card.findChildren(Label)])
+    assert "<b>Laptop</b>" in [label.said for label in card.findChildren(Label)]
+    all_plain(card)
+
+    card.add_one.click()
+    qtbot.waitUntil(lambda: "has no name yet" in card.told.said)
+    card.name.setText("Laptop")
+    card.add_one.click()
+    qtbot.waitUntil(lambda: "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE" in card.told.said)
+    assert "Leave the name there empty" in card.told.said and card.name.text() == ""
+    card.copy.click()
+    assert QApplication.clipboard().text() == "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"
+
+    (out,) = [one for one in card.findChildren(Button) if one.text() == "Sign out" and one.isVisible()]
+    out.click()
+    qtbot.waitUntil(lambda: "<b>Laptop</b>" not in [one.said for one in card.findChildren(Label) if one.isVisible()])
+    assert door.signed_out == ["b" * 16] and nameless(card) == []

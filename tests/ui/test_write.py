@@ -199,3 +199,19 @@ def test_planted_words_are_shown_as_text(page: WritePage, store: Store, bait: Pa
 
 def test_every_control_has_a_name(page: WritePage) -> None:
     assert nameless(page) == []
+
+
+def test_words_that_come_from_another_computer_are_shown_and_none_are_written_over(
+    qtbot, page: WritePage, store: Store
+) -> None:
+    qtbot.keyClicks(page.editor, "Rain")
+    qtbot.waitUntil(lambda: page.kept.said == "Kept on this computer")
+    (draft,) = drafts(store)
+    store.drafts.change(replace(draft, text="Rain, from the laptop"))
+    qtbot.waitUntil(lambda: page.editor.toPlainText() == "Rain, from the laptop")
+
+    qtbot.keyClicks(page.editor, "!")  # and while this is not kept yet, more comes
+    store.drafts.change(replace(store.drafts.get(draft.id), text="Rain, and thunder"))
+    qtbot.waitUntil(lambda: len(drafts(store)) == 2)
+    assert {one.text for one in drafts(store)} == {"!Rain, from the laptop", "Rain, and thunder"}
+    assert page.editor.toPlainText() == "!Rain, from the laptop"

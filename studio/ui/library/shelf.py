@@ -50,6 +50,8 @@ def state_of(thing: Thing, around: Standing) -> tuple[str, str]:
         return (f"Published on {where}", "ok") if thing.author.id in around.mine else (f"On {where}", "muted")
     if isinstance(thing, Draft):
         kept = "Discarded, can be brought back" if around.discarded else "Draft, kept on this computer and not sent"
+        if thing.id in around.elsewhere:
+            kept = f"Draft, on {apart(around.elsewhere[thing.id])}; it is fetched when you open it"
         return kept, "muted"
     if thing.state is TakeState.DISCARDED:
         return f"Discarded, can be brought back for {_left(thing, around.now)}", "muted"

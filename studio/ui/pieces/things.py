@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from studio.domain.record import Draft, Kind, Record
 from studio.domain.take import Take
 from studio.domain.words import tidy_title
 from studio.store import Store
+from studio.twins.bring import elsewhere
 from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
 
 Thing = Take | Draft | Record
@@ -26,11 +27,17 @@ class Standing:
     platforms: dict[str, str]
     #: What is shown was thrown away and can be brought back.
     discarded: bool = False
+    #: Drafts whose file is not here, and the computer that has it.
+    elsewhere: dict[str, str] = field(default_factory=dict)
 
 
 def standing(store: Store, now: datetime, *, discarded: bool = False) -> Standing:
     platforms = store.platforms.list()
-    return Standing(now, frozenset(p.person_id for p in platforms), {p.id: p.name for p in platforms}, discarded)
+    mine = frozenset(platform.person_id for platform in platforms)
+    names: dict[str, str] = {platform.id: platform.name for platform in platforms}
+    drafts = store.drafts.list() if store.twins.platforms() else ()
+    away: dict[str, str] = {draft.id: where for draft in drafts if (where := elsewhere(store, draft))}
+    return Standing(now, mine, names, discarded, away)
 
 
 def key_of(thing: Thing) -> str:

@@ -20,6 +20,7 @@ from studio.ui.widgets.button import Button
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.label import Label
 
+from .computers import Computers, ComputerWays
 from .microphone import Microphone
 from .moving import Moving, MovingWays
 from .platforms import Join, Platforms
@@ -46,6 +47,7 @@ class SettingsPage(Page):
         join: Join,
         is_online: Callable[[PlatformId], bool],
         moving: MovingWays,
+        computers: ComputerWays,
     ) -> None:
         super().__init__()
         self._store = store
@@ -53,6 +55,7 @@ class SettingsPage(Page):
         self.microphone = Microphone(stage, devices)
         self.platforms = Platforms(store, stage, join, is_online)
         self.moving = Moving(store, stage, moving)
+        self.computers = Computers(store, stage, computers)
         self._build()
         self._connect()
 
@@ -75,9 +78,8 @@ class SettingsPage(Page):
         data.lines.addLayout(row(self.open_folder, None))
         cards = QWidget()
         cards.setMaximumWidth(look().px(_WIDEST))
-        cards.setLayout(
-            column(looks, self.microphone, self.platforms, self.sending, outside, data, self.moving, None, gap=14)
-        )
+        platforms = (self.platforms, self.computers, self.sending)
+        cards.setLayout(column(looks, self.microphone, *platforms, outside, data, self.moving, None, gap=14))
         inside = QWidget()
         line = row(gap=0, margins=(24, 22, 24, 22))
         line.addStretch(1)
@@ -99,6 +101,7 @@ class SettingsPage(Page):
         self.microphone.refresh()
         self.platforms.refresh()
         self.sending.refresh()
+        self.computers.refresh()
 
     @Slot()
     def _show_choices(self) -> None:

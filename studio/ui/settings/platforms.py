@@ -26,6 +26,9 @@ from .section import Section
 Join = Callable[[str, str, str], tuple[Platform, str]]
 
 
+_OWN = "Leave it empty when the invite is from another computer of yours."
+
+
 class Platforms(Section):
     def __init__(
         self,
@@ -62,7 +65,9 @@ class Platforms(Section):
         self.lines.addWidget(Label("Join a platform", "strong"))
         self.add("Address", self.address, "Whoever hosts the platform tells you its address and an invite.")
         self.add("Invite", self.invite, "It works once.")
-        self.add("Your name there", self.handle, f"Others see it beside your records. Up to {MAX_HANDLE} characters.")
+        self.add(
+            "Your name there", self.handle, f"Others see it beside your records. Up to {MAX_HANDLE} characters. {_OWN}"
+        )
         self.lines.addWidget(self.told)
         self.lines.addLayout(row(None, self.join))
 

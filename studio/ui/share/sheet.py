@@ -203,6 +203,9 @@ class ShareSheet(QDialog):
     def _keep_changes(self) -> None:
         """Writes what was chosen into the draft; a title of nothing but blanks leaves the old one."""
         rights, platform = self.rights.value, self.platform.value
+        self._draft = self._store.drafts.get(self._draft.id)  # another computer may have changed it, or sent it
+        if self._draft.sealed:
+            return
         changed = replace(
             self._draft,
             title=self.title.text(),

@@ -261,6 +261,8 @@ class WritePage(Page):
         draft = self._saver.draft
         if draft is not None and self._is_gone(draft.id):
             self._open(None, self._challenge)
+        elif draft is not None and self._saver.is_outdated():
+            self._open(self._store.drafts.get(draft.id), self._challenge)
         elif draft is not None and self._saver.look_again():
             self._show_sources()
 

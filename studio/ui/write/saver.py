@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from studio.domain.challenge import Challenge
-from studio.domain.ids import PlatformId
+from studio.domain.ids import DraftId, PlatformId, new_id
 from studio.domain.moments import now
 from studio.domain.record import Draft, Source
 from studio.domain.words import tidy_text, tidy_title
@@ -109,6 +109,12 @@ class Saver(QObject):
         self._draft, self._sources = found, found.sources
         return True
 
+    def is_outdated(self) -> bool:
+        """Whether another computer wrote on in this piece, while nothing is typed here."""
+        mine = self._draft
+        found = self._store.drafts.find(mine.id) if mine else None
+        return mine is not None and found is not None and self._written == self._version and found.text != mine.text
+
     def touch(self) -> None:
         self._version += 1
         if not self._soon.isActive():
@@ -167,6 +173,11 @@ class Saver(QObject):
         draft = self._store.drafts.get(self._draft.id)  # the share sheet may have changed its title
         if draft.sealed:
             return
+        if draft.text not in (
+            self._draft.text,
+            piece.text,
+        ):  # another computer wrote on while this one did: both are kept
+            self._store.drafts.add(replace(draft, id=DraftId(new_id()), changed_at=now()))
         sources = self._cite(piece.sources, piece.text)
         changed = replace(draft, text=piece.text, sources=sources, language=piece.language)
         if draft.title == suggested_title(draft) and piece.text.strip():
