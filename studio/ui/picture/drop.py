@@ -101,6 +101,7 @@ class Drop(Box):
 
 def ask(parent: QWidget, title: str, mode: QFileDialog.FileMode, then: Callable[[list[Path]], None]) -> None:
     """Opens the system's dialog; `then` gets what was chosen."""
+    CREW.warm()
     dialog = QFileDialog(parent, title, "", _PATTERN)
     dialog.setFileMode(mode)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
