@@ -63,7 +63,8 @@ class Platform:
         self.database.close()
 
 
-def _of(request: Request) -> Platform:
+async def _of(request: Request) -> Platform:
+    """Asynchronous, as whatever each request asks for: FastAPI would run it on a thread of its own else."""
     found = request.app.state.platform
     assert isinstance(found, Platform)
     return found

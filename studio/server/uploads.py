@@ -44,7 +44,7 @@ CHUNK_TYPE = "application/offset+octet-stream"
 RESERVE_BYTES = 64 << 20
 
 
-def _speaks_tus(request: Request) -> None:
+async def _speaks_tus(request: Request) -> None:
     if request.headers.get("Tus-Resumable") != TUS_VERSION:
         headers = {"Tus-Version": TUS_VERSION}
         raise Refusal(412, Code.TUS_VERSION, f"Uploads speak tus {TUS_VERSION} here", "", headers)
