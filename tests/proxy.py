@@ -11,9 +11,12 @@ import contextlib
 import random
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from types import TracebackType
+
+from studio.contract import UPLOADS
 
 PIECE_BYTES = 1 << 16
 #: How long connections are given to end.
@@ -39,6 +42,14 @@ class Mischief:
     refuse: bool = False
 
 
+class Boundary(StrEnum):
+    """The moments of an exchange at which somebody may be killed."""
+
+    ASKED = "asked"  # the studio has begun a request; the platform has heard nothing
+    DONE = "done"  # the platform has answered; the studio has heard nothing
+    TOLD = "told"  # the studio has the whole answer
+
+
 class _Cut(Exception):
     """This connection ends here."""
 
@@ -53,13 +64,19 @@ class _Fate:
 
 
 class Proxy:
-    """Listens on `127.0.0.1:port` and passes on to `127.0.0.1:upstream_port`. `mischief` may be changed at any time."""
+    """Listens on `127.0.0.1:port` and passes on to `127.0.0.1:upstream_port`. `mischief` may be changed at any time.
+
+    `on_boundary` is told each boundary and the number of its request, on the proxy's thread. `counts["upload_bytes"]` are the bytes
+    of files that went up, and `largest_upload` the most that one request brought.
+    """
 
     def __init__(self, upstream_port: int, mischief: Mischief | None = None, *, seed: int = 0, port: int = 0) -> None:
         self.upstream_port = upstream_port
         self.mischief = mischief or Mischief()
         self.counts: Counter[str] = Counter()
         self.port = port
+        self.on_boundary: Callable[[Boundary, int], None] = lambda boundary, number: None
+        self.largest_upload = 0
         self._random = random.Random(seed)
         self._ready = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -131,27 +148,36 @@ class Proxy:
 
     async def _exchange(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.counts["requests"] += 1
-        holds = self.counts["requests"] == self.mischief.hold_reply_to
+        number = self.counts["requests"]
+        holds = number == self.mischief.hold_reply_to
         fate = self._fate()
         length = _length(head)
+        is_upload = UPLOADS.encode() in head.partition(b"\r\n")[0]
+        if is_upload:
+            self.largest_upload = max(self.largest_upload, length)
+        self.on_boundary(Boundary.ASKED, number)
         await asyncio.sleep(self.mischief.delay_s)
         up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.upstream_port, limit=KEPT_BYTES)
         self._transports.append(up_writer.transport)
         try:
             up_writer.write(head)
             kept = bytearray()
-            async for piece in self._body(reader, length, fate):
+            async for piece in self._body(reader, length, fate, is_upload):
                 up_writer.write(piece)
                 await up_writer.drain()
                 if length <= KEPT_BYTES:
                     kept += piece
             if fate.duplicate and length <= KEPT_BYTES:
                 await self._again(head + kept)
-            await self._reply(head.startswith(b"HEAD "), up_reader, writer, fate, held=reader if holds else None)
+            await self._reply(head, number, up_reader, writer, fate, held=reader if holds else None)
+            self.counts["told"] += 1
+            self.on_boundary(Boundary.TOLD, number)
         finally:
             up_writer.transport.abort()
 
-    async def _body(self, reader: asyncio.StreamReader, length: int, fate: _Fate) -> AsyncIterator[bytes]:
+    async def _body(
+        self, reader: asyncio.StreamReader, length: int, fate: _Fate, is_upload: bool
+    ) -> AsyncIterator[bytes]:
         flip_at = -1 if fate.flip is None or not length else int(fate.flip * length)
         passed = 0
         while passed < length:
@@ -163,6 +189,7 @@ class Proxy:
                 self.counts["flipped"] += 1
             passed += len(piece)
             self.counts["bytes_up"] += len(piece)
+            self.counts["upload_bytes"] += len(piece) * is_upload
             cuts = self.mischief.cut_at
             if self.counts["cut"] < len(cuts) and self.counts["bytes_up"] >= cuts[self.counts["cut"]]:
                 self.counts["cut"] += 1
@@ -182,13 +209,15 @@ class Proxy:
 
     async def _reply(
         self,
-        no_body: bool,
+        request: bytes,
+        number: int,
         up_reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         fate: _Fate,
         held: asyncio.StreamReader | None,
     ) -> None:
         head = await up_reader.readuntil(b"\r\n\r\n")
+        self.on_boundary(Boundary.DONE, number)
         if held is not None:
             self.counts["held"] += 1
             await held.read(1)
@@ -196,7 +225,7 @@ class Proxy:
         if fate.lose:
             self.counts["lost"] += 1
             raise _Cut
-        if no_body or head.split(b" ", 2)[1] in (b"204", b"304"):
+        if request.startswith(b"HEAD ") or head.split(b" ", 2)[1] in (b"204", b"304"):
             writer.write(head)
             return
         if b"transfer-encoding: chunked" in head.lower():
