@@ -52,23 +52,37 @@ def shelve(store: Store, platform_id: PlatformId, page: contract.ChangesOut) -> 
         records=records,
         requests=requests,
         bookmark=page.next,
-        is_last=not page.more,
+        more=page.more,
     )
 
 
 def pages(store: Store, client: Client, platform: Platform, hold_s: int = 0) -> Iterator[None]:
-    """Fetches and shelves until nothing more waits; yields after each page that was shelved. Only the first answer is held back."""
-    from studio.wire import problems  # pydantic waits until something is fetched
+    """Fetches and shelves until nothing more waits; yields after each page that was shelved. Only the first answer is held back.
+
+    While a page is shelved, the next is fetched: a first fetch has hundreds of them.
+    """
+    from concurrent.futures import (  # neither these nor pydantic keep the first window waiting
+        Future,
+        ThreadPoolExecutor,
+    )
+
+    from studio.wire import problems
 
     bookmark, more = platform.bookmark, True
-    while more:
-        page = client.changes(bookmark, hold_s)
-        if page.more and page.next == bookmark:
-            raise problems.garbled("another page, but the same bookmark")
-        if page.changes or page.next != bookmark:
-            shelve(store, platform.id, page)
-            yield
-        bookmark, more, hold_s = page.next, page.more, 0
+    shelving: Future[None] | None = None
+    with ThreadPoolExecutor(1, "shelf") as beside:
+        while more:
+            page = client.changes(bookmark, hold_s)
+            if page.more and page.next == bookmark:
+                raise problems.garbled("another page, but the same bookmark")
+            if shelving:
+                shelving.result()
+                yield
+            shelving = beside.submit(shelve, store, platform.id, page) if page.more else None
+            if not page.more and (page.changes or page.next != bookmark):
+                shelve(store, platform.id, page)
+                yield
+            bookmark, more, hold_s = page.next, page.more, 0
 
 
 def hear_at_once(store: Store, links: Links, platform: Platform) -> None:

@@ -26,7 +26,7 @@ from .platform import Here
 from .problems import Refusal
 from .records import told_records
 
-#: Characters of private documents in one answer (four bytes each at most; a studio reads up to 16 MiB).
+#: Characters in one answer (four bytes each at most; a studio reads up to 16 MiB).
 PAGE_CHARS = 2_000_000
 router = APIRouter(tags=["changes"])
 
@@ -72,11 +72,10 @@ def _look(connection: Connection, me: Person, number: int, mark: str, opening: s
 
 
 def _fitting(changes: list[ChangeOut]) -> int:
-    """How many fit into one answer: private documents may be large. At least one."""
+    """How many fit into one answer: private documents, and the sources of a record, may be large. At least one."""
     room = PAGE_CHARS
     for count, change in enumerate(changes):
-        if change.mine:
-            room -= sum(len(side.body or "") for side in (change.mine.said, change.mine.rival) if side)
+        room -= len(change.model_dump_json())
         if room < 0:
             return max(count, 1)
     return len(changes)

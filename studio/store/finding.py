@@ -6,7 +6,8 @@ Nothing is ranked: to rank a common word means to look at every hit, while the n
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -20,6 +21,13 @@ PAGE = 50
 #: An index in more pieces than this is put together, for each word is looked up in every piece: about so many pages at a time
 #: (4 KiB each), so that nobody who writes waits for more than moments.
 MOST_PIECES, PAGES_AT_ONCE = 3, 250
+#: So many records come into the index in one step, which takes a tenth of a second.
+CATCH_UP = 4_000
+_LAST = "SELECT max(number) FROM (SELECT number FROM unfound ORDER BY number LIMIT ?)"
+_COME_IN = """
+    INSERT INTO found (rowid, words)
+    SELECT finds.number, finds.words FROM unfound JOIN finds ON finds.number = unfound.number WHERE unfound.number <= ?
+"""
 #: Every record has a number that grows with the moment it was posted: so many of them in a millisecond.
 IN_A_MS = 1 << 20
 T = TypeVar("T")
@@ -61,12 +69,37 @@ class Finding:
         sql = "SELECT number FROM finds WHERE platform_id = ? AND record_id = ?"
         return next((int(str(row[0])) for row in self._database.rows(sql, record.platform_id, record.id)), None)
 
+    @contextmanager
+    def later(self, connection: sqlite3.Connection, on: bool) -> Iterator[None]:
+        """Words that are written inside, within one transaction, wait for `catch_up` where `on` says so."""
+        if on:
+            connection.execute("INSERT INTO later DEFAULT VALUES")
+        yield
+        if on:
+            connection.execute("DELETE FROM later")
+
+    def catch_up(self, at_least: int = 1) -> None:
+        """What waits comes into the index, where so many wait; in steps, so that nobody who writes waits for long."""
+        if self._waiting() < at_least:
+            return
+        while True:
+            with self._database.write() as connection:
+                last = connection.execute(_LAST, (CATCH_UP,)).fetchone()[0]
+                if last is None:
+                    return
+                connection.execute(_COME_IN, (last,))
+                connection.execute("DELETE FROM unfound WHERE number <= ?", (last,))
+
+    def _waiting(self) -> int:
+        return int(str(self._database.rows("SELECT count(*) FROM unfound")[0][0]))
+
     def put_together(self) -> None:
-        """What many small writes have left in pieces becomes one. For a thread beside the window; in short transactions
-        (https://sqlite.org/fts5.html, section 6.8: an optimize in steps)."""
+        """What still waited comes in, and what many small writes have left in pieces becomes one. For a thread beside the window;
+        in short transactions (https://sqlite.org/fts5.html, section 6.8: an optimize in steps)."""
         self._mended(self._put_together)
 
     def _put_together(self) -> None:
+        self.catch_up()
         pages, worked = -PAGES_AT_ONCE, self._pieces() > MOST_PIECES
         while worked:
             with self._database.write() as connection:
@@ -113,3 +146,4 @@ def is_damage(error: sqlite3.DatabaseError) -> bool:
 def mend(database: Database) -> None:
     with database.write() as connection:
         connection.execute("INSERT INTO found (found) VALUES ('rebuild')")
+        connection.execute("DELETE FROM unfound")

@@ -13,7 +13,7 @@ from studio.domain.request import Request
 
 from . import anew, twins
 from .database import Database
-from .finding import PAGE, Finding, Found, is_damage, mend
+from .finding import CATCH_UP, PAGE, Finding, Found, is_damage, mend
 from .requests import SHELVE as SHELVE_REQUEST
 from .shapes import CHALLENGE, RECORD, REQUEST, told_again
 from .sought import Sought
@@ -51,19 +51,19 @@ class Library:
         requests: Iterable[Request] = (),
         mine: Iterable[tuple[str, str, str]] = (),
         bookmark: str | None = None,
-        is_last: bool = False,
+        more: bool = False,
     ) -> None:
         """Stores what was told and moves the bookmark, in one transaction: a crash repeats a page and never skips one.
 
-        `mine` is what this person's other computers told, as (kind, id, text). `is_last` says that the platform has told
-        everything; it matters where everything is fetched anew.
+        `mine` is what this person's other computers told, as (kind, id, text). `more` says that another page follows at once; the
+        words of this one may then wait for the index.
         """
         challenge_rows = [CHALLENGE.values(challenge) for challenge in challenges]
         record_rows = [RECORD.values(record) for record in records]
         request_rows = [REQUEST.values(request) for request in requests]
 
         def write() -> None:
-            with self._database.write() as connection:
+            with self._database.write() as connection, self.finding.later(connection, more):
                 connection.executemany(_SHELVE_CHALLENGE, challenge_rows)
                 connection.executemany(_SHELVE_RECORD, record_rows)
                 connection.executemany(SHELVE_REQUEST, request_rows)
@@ -71,7 +71,7 @@ class Library:
                 if anew.is_under_way(connection, platform_id):
                     anew.told(connection, platform_id, "challenge", [one.id for one in challenges])
                     anew.told(connection, platform_id, "record", [one.id for one in records])
-                    if is_last:
+                    if bookmark is not None and not more:
                         anew.end(connection, platform_id)
                 if bookmark is not None:
                     sql = "UPDATE platforms SET bookmark = ?, synced_at = ? WHERE id = ?"
@@ -84,6 +84,7 @@ class Library:
                 raise
             mend(self._database)
             write()
+        self.finding.catch_up(at_least=CATCH_UP if more else 1)
         self._told()
 
     def doubt(self, platform_id: PlatformId) -> None:

@@ -19,6 +19,7 @@ SHORT = (
     "parcels",
     "outbox",
     "search",
+    "first_sync",
     "credits",
     "tree",
     "transport",

@@ -345,3 +345,21 @@ def test_signs_alone_find_nothing_whatever_the_filters_say(store: Store) -> None
     store.library.shelve(HOME, records=[a_record()])
     assert titles(store, "!!!") == titles(store, "!!!", kind=Kind.TEXT) == []
     assert titles(store, "   ") == titles(store, "hum !!!") == ["Hum"]
+
+
+def test_what_comes_page_after_page_is_found_when_the_last_one_came_and_after_a_crash(store: Store) -> None:
+    """The words wait for the index; whatever changes meanwhile is found by its newest words, once, and the index stays sound."""
+    store.platforms.add(a_platform())
+    first = [a_record(title=f"lantern {number}") for number in range(20)]
+    store.library.shelve(HOME, records=first, bookmark="1", more=True)
+    assert store.library.find(Sought("lantern")).records == ()
+    again = [replace(record, title="harbour") for record in first[:5]]
+    store.library.shelve(HOME, records=[*again, a_record(title="lantern late")], bookmark="2", more=True)
+    store.library.finding.put_together()  # as the next start does after a crash
+    assert len(store.library.find(Sought("lantern")).records) == 16
+    changed = [replace(record, title="harbour") for record in first[5:10]]
+    store.library.shelve(HOME, records=changed, bookmark="3", more=True)
+    assert len(store.library.find(Sought("lantern")).records) == 11, "what is found is as it is now"
+    store.library.shelve(HOME, records=[a_record(title="harbour last")], bookmark="4")
+    assert len(store.library.find(Sought("harbour")).records) == 11
+    store._database.connection().execute("INSERT INTO found (found, rank) VALUES ('integrity-check', 1)")
