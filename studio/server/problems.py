@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from studio.contract import PROBLEM_TYPE, Code, Problem
 
@@ -61,6 +62,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(OperationalError, _database)
     app.add_exception_handler(OSError, _system)
+    app.add_exception_handler(ClientDisconnect, _cut_off)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -90,6 +92,11 @@ async def _system(request: Request, error: Exception) -> Response:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return told(disk_full().problem)
     return _bug(request, error)
+
+
+async def _cut_off(_request: Request, _error: Exception) -> Response:
+    """Nobody hears this answer, and nothing is noted: networks are cut every day."""
+    return told(Problem(title="The connection was cut", status=400, code=Code.DAMAGED))
 
 
 async def _broken(_request: Request, _error: Exception) -> Response:

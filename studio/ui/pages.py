@@ -149,7 +149,7 @@ class Pages:
             partial(computers.read, rooms.links),
             partial(computers.sign_out, rooms.links),
         )
-        return SettingsPage(rooms.store, self._stage, rooms.devices, rooms.join, rooms.links.is_online, moving, ways)
+        return SettingsPage(rooms.store, self._stage, rooms.devices, rooms.join, rooms.links.trouble, moving, ways)
 
     def _send(self, errand: Errand) -> None:
         """It is kept before it goes."""

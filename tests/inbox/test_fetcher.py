@@ -136,6 +136,17 @@ def test_the_bookmark_stays_where_the_shelf_ends(store: Store, served: Served) -
     assert store.platforms.get(ID).bookmark == "1"
 
 
+def test_a_feed_that_never_comes_to_an_end_is_left(store: Store) -> None:
+    """It says that more follows, and never what; asked again and again it would keep both sides busy."""
+    first = {"changes": [{"cursor": "1", "what": "record", "record": told_record("First")}], "next": "1", "more": True}
+    with rogue_of(first, {"changes": [], "next": "1", "more": True}) as rogue:
+        links = joined(store, rogue.address)
+        assert not Fetcher(store, links).round()
+        assert rogue.asked["GET /api/v1/changes"] == 2
+        links.close_mine()
+    assert store.platforms.get(ID).bookmark == "1"
+
+
 def test_a_login_page_changes_nothing_on_the_shelf(store: Store) -> None:
     with Rogue(lambda method, path: LOGIN_PAGE) as rogue:
         links = joined(store, rogue.address)

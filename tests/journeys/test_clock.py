@@ -1,4 +1,4 @@
-"""A clock that is a day, or a year, off: everything arrives once, in order, and only what is displayed differs."""
+"""SYN-6: A clock that is a day, or a year, off: everything arrives once, in order, and only what is displayed differs."""
 
 from __future__ import annotations
 

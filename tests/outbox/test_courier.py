@@ -104,6 +104,7 @@ def test_what_is_cited_goes_before_what_cites_it(store: Store, served: Served) -
 
 
 def test_thirty_days_offline_keep_the_order_of_five_hundred(store: Store, served: Served) -> None:
+    """SYN-4."""
     clock, before = Clock(), bookmark(served)
     with Proxy(served.port, Mischief(refuse=True)) as proxy:
         links = served.joined(store, proxy.address, QUICK)

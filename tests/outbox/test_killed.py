@@ -1,4 +1,4 @@
-"""kill -9 of the studio in every state of a parcel, of the platform at intervals, and of both: each parcel arrives once."""
+"""kill -9 of the studio in every state of a parcel (SYN-4), of the platform at intervals, and of both: each parcel arrives once."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from studio.capture.devices import Device
 from studio.domain.ids import PlatformId
 from studio.domain.platform import Platform
-from studio.errors import Refused
+from studio.errors import Refused, StudioError
 from studio.store import Store
 from studio.twins.computers import Computer, Invite
 from studio.ui.settings import MovingWays, SettingsPage
@@ -24,6 +24,7 @@ from studio.ui.stage import Stage
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.label import Label
+from studio.wire.problems import captive
 from tests.store.made import HOME, a_platform
 
 from .pieces import all_plain, nameless
@@ -76,6 +77,11 @@ class Door:
         return platform, self.words
 
 
+def away(id: PlatformId) -> StudioError | None:
+    """The home platform answers; between us and the others stands a login page."""
+    return None if id == HOME else captive("200")
+
+
 @pytest.fixture
 def devices() -> PluggedIn:
     return PluggedIn()
@@ -90,7 +96,7 @@ def door(store: Store) -> Door:
 def page(qtbot, store: Store, stage: Stage, devices: PluggedIn, door: Door) -> Iterator[SettingsPage]:
     moving = MovingWays(lambda record: (), lambda: None)
     ways = ComputerWays(door.add_computer, door.computers, door.sign_out)
-    page = SettingsPage(store, stage, devices, door.join, lambda id: id == HOME, moving, ways)  # type: ignore[arg-type]
+    page = SettingsPage(store, stage, devices, door.join, away, moving, ways)  # type: ignore[arg-type]
     page.resize(1_204, 748)
     qtbot.addWidget(page)
     page.show()
@@ -224,7 +230,8 @@ def test_each_platform_says_whether_it_can_be_reached(page: SettingsPage, store:
     page.refresh()
     words = said(page)
     assert "Online · not synced yet" in words
-    assert "Cannot be reached now · not synced yet" in words
+    assert "This network wants you to sign in first · not synced yet" in words
+    assert captive("").advice in words
 
 
 def test_the_data_folder_is_named(page: SettingsPage, store: Store) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from studio.domain.ids import PlatformId
+from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.actions import TEXT_PERCENTS
 from studio.ui.page import Page
@@ -37,7 +38,7 @@ _THEMES = (("As the system", "system"), ("Booth, dark", "booth"), ("Paper, light
 
 
 class SettingsPage(Page):
-    """`join` runs on a task; `is_online` answers at once."""
+    """`join` runs on a task; `trouble` says at once why a platform is away."""
 
     def __init__(
         self,
@@ -45,7 +46,7 @@ class SettingsPage(Page):
         stage: Stage,
         devices: Devices,
         join: Join,
-        is_online: Callable[[PlatformId], bool],
+        trouble: Callable[[PlatformId], StudioError | None],
         moving: MovingWays,
         computers: ComputerWays,
     ) -> None:
@@ -53,7 +54,7 @@ class SettingsPage(Page):
         self._store = store
         self._stage = stage
         self.microphone = Microphone(stage, devices)
-        self.platforms = Platforms(store, stage, join, is_online)
+        self.platforms = Platforms(store, stage, join, trouble)
         self.moving = Moving(store, stage, moving)
         self.computers = Computers(store, stage, computers)
         self._build()

@@ -35,14 +35,14 @@ class Platforms(Section):
         store: Store,
         stage: Stage,
         join: Join,
-        is_online: Callable[[PlatformId], bool],
+        trouble: Callable[[PlatformId], StudioError | None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("Platforms", "Where your records go. Your own home platform runs on this computer.", parent)
         self._store = store
         self._stage = stage
         self._join = join
-        self._is_online = is_online
+        self._trouble = trouble
         self._build()
         self.join.clicked.connect(self.do_join)
         self.handle.returnPressed.connect(self.do_join)
@@ -79,7 +79,9 @@ class Platforms(Section):
                 widget.deleteLater()
         now = datetime.now(UTC)
         for platform in self._store.platforms.list():
-            self._lines.addWidget(_platform(platform, state_words(platform, self._is_online(platform.id), now)))
+            trouble = self._trouble(platform.id)
+            advice = trouble.advice if trouble else ""
+            self._lines.addWidget(_platform(platform, state_words(platform, trouble, now), advice))
 
     @Slot()
     def do_join(self) -> None:
@@ -118,18 +120,20 @@ class Platforms(Section):
             self.told.hide()
 
 
-def state_words(platform: Platform, online: bool, now: datetime) -> str:
+def state_words(platform: Platform, trouble: StudioError | None, now: datetime) -> str:
+    """`trouble` is why nothing goes there now; a network that wants people to sign in first says so here."""
     synced = f"synced {ago_words(platform.synced_at, now)}" if platform.synced_at else "not synced yet"
-    return f"{'Online' if online else 'Cannot be reached now'} · {synced}"
+    return f"{trouble.title if trouble else 'Online'} · {synced}"
 
 
-def _platform(platform: Platform, state: str) -> QWidget:
+def _platform(platform: Platform, state: str, advice: str) -> QWidget:
     where = "On this computer" if platform.is_home else platform.address
     line = QWidget()
     words = column(
         Label(platform.name, "strong", wrap=True),
         Label(f"You are {platform.handle} · {where}", "small", tone="muted", wrap=True),
         Label(state, "small", tone="muted", wrap=True),
+        *([Label(advice, "small", tone="muted", wrap=True)] if advice else []),
         gap=0,
     )
     line.setLayout(words)
