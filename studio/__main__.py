@@ -12,7 +12,7 @@ from pathlib import Path
 from studio import __version__
 from studio.errors import StudioError
 
-COMMANDS = ("serve", "doctor", "record", "sync", "tour", "render", "credits", "export", "import")
+COMMANDS = ("serve", "doctor", "record", "sync", "tour", "render", "check", "credits", "export", "import")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -31,6 +31,7 @@ class DataFolder:
             folder.platform,
             folder.remixes,
             folder.studies,
+            folder.specs,
         ):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.root.chmod(0o700)
@@ -68,6 +69,11 @@ class DataFolder:
     def studies(self) -> Path:
         """A sidecar (`<draft id>.json`) of each draft that has versions."""
         return self.root / "studies"
+
+    @property
+    def specs(self) -> Path:
+        """Delivery specs of one's own, one JSON file each."""
+        return self.root / "specs"
 
     @property
     def backups(self) -> Path:

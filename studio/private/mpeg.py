@@ -41,18 +41,32 @@ def frames(view: View, at: int, end: int) -> Iterator[tuple[int, int]]:
     yield begun, last
 
 
+def rates_kbit(view: View, at: int, end: int) -> Iterator[int]:
+    """The bit rate of each frame, in kbit/s."""
+    for begun, over in frames(view, at, end):
+        while begun < over:
+            rate, length = _read(view[begun : begun + _HEAD_BYTES])
+            yield rate
+            begun += max(length, 1)
+
+
 def _length(head: bytes) -> int:
     """Of the frame that begins so, in bytes; 0 where none does. Streams of a free bit rate are not known."""
+    return _read(head)[1]
+
+
+def _read(head: bytes) -> tuple[int, int]:
+    """The bit rate in kbit/s and the length in bytes of the frame that begins so; both 0 where none does."""
     if len(head) < _HEAD_BYTES or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
-        return 0
+        return 0, 0
     version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
     rate, bits = head[2] >> 2 & 3, head[2] >> 4
     if version == 1 or layer == 0 or rate == 3 or bits in (0, 15):
-        return 0
+        return 0, 0
     first = version == 3
-    bits_per_s = _KBIT[int(first), layer][bits - 1] * 1_000
+    kbit = _KBIT[int(first), layer][bits - 1]
     padding = head[2] >> 1 & 1
     if layer == 3:
-        return (12 * bits_per_s // _RATES_HZ[version][rate] + padding) * 4
+        return kbit, (12 * kbit * 1_000 // _RATES_HZ[version][rate] + padding) * 4
     slots = 144 if first or layer == 2 else 72
-    return slots * bits_per_s // _RATES_HZ[version][rate] + padding
+    return kbit, slots * kbit * 1_000 // _RATES_HZ[version][rate] + padding

@@ -16,6 +16,7 @@ from studio.domain.take import Levels
 
 FULL_SCALE = 32_767 / 32_768
 CLIPPED_RUN = 3
+PLACES_KEPT = 1_000
 _BLOCK = 1 << 18
 
 
@@ -31,8 +32,9 @@ class Meter:
         self._runs = np.zeros(channels, np.int64)
         self._sum = 0.0
         self._peak = 0.0
-        self._first: int | None = None
         self.frames = 0
+        #: Where clipped runs begin, the first `PLACES_KEPT` that were found.
+        self.places: list[int] = []
         self.clips = 0
 
     def write(self, block: NDArray[np.float32]) -> float:
@@ -61,14 +63,14 @@ class Meter:
             before = int(self._runs[channel]) if start == 0 else 0
             if before < CLIPPED_RUN <= before + end - start:
                 self.clips += 1
-                at = self.frames + int(start) - before
-                self._first = at if self._first is None else min(at, self._first)
+                if len(self.places) < PLACES_KEPT:
+                    self.places.append(self.frames + int(start) - before)
         tail = len(full) - int(edges[-1][0]) if full[-1] else 0
         self._runs[channel] = tail + (self._runs[channel] if tail == len(full) else 0)
 
     def levels(self) -> Levels:
         mean = math.sqrt(self._sum / max(1, self.frames * len(self._runs)))
-        return Levels(dbfs(self._peak), dbfs(mean), self.clips, self._first)
+        return Levels(dbfs(self._peak), dbfs(mean), self.clips, min(self.places, default=None))
 
 
 def of_file(path: Path) -> Levels:

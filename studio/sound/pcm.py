@@ -49,7 +49,9 @@ def decode(data: bytes, bits: int, channels: int, floating: bool = False) -> Flo
         wide = np.zeros((len(data) // 3, 4), np.uint8)
         wide[:, 1:] = np.frombuffer(data, np.uint8).reshape(-1, 3)
         samples = (wide.view("<i4")[:, 0] >> 8).astype(np.float32) / np.float32(1 << 23)
+    elif bits == 16:
+        samples = np.multiply(np.frombuffer(data, "<i2"), np.float32(1 / (1 << 15)), dtype=np.float32)
     else:
-        samples = (np.frombuffer(data, f"<i{bits // 8}") / float(1 << (bits - 1))).astype(np.float32)
+        samples = (np.frombuffer(data, "<i4") / float(1 << 31)).astype(np.float32)
     shaped: Floats = samples.reshape(-1, channels)
     return shaped

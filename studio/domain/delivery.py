@@ -1,0 +1,219 @@
+"""Delivery: what is measured of a sound file, what a client asks of it, and what is said where the two differ. Pure.
+
+A verdict is a sentence for a person, a place on the waveform, and the figures behind it. Figures are compared as they are shown,
+so that nobody reads "-3.0 dBFS, asked at most -3.0" of a file that fails.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .amounts import length_words
+
+#: The lowest and the highest figure that is accepted; None on either side leaves it open.
+Window = tuple[float | None, float | None]
+Places = tuple[float, ...]
+OPEN: Window = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Of one file. Levels are dBFS (full scale 1.0), -inf for digital silence; None where the sound is too short, too quiet or of
+    the wrong number of channels to be measured. Places are seconds from the beginning."""
+
+    format: str
+    bits: int | None
+    bitrate_kbit: float | None
+    constant_bitrate: bool | None
+    duration_s: float
+    sample_rate_hz: int
+    channels: int
+    peak_dbfs: float
+    true_peak_dbtp: float
+    true_peak_at_s: float
+    rms_dbfs: float
+    integrated_lufs: float
+    momentary_lufs: float
+    momentary_at_s: float
+    short_term_lufs: float
+    short_term_at_s: float
+    loudness_range_lu: float | None
+    noise_floor_dbfs: float | None
+    noise_floor_at_s: float | None
+    head_s: float
+    tail_s: float
+    dc_offset: float
+    correlation: float | None
+    lowest_correlation: float | None
+    lowest_correlation_at_s: float | None
+    clipped_runs: int
+    clipped_at_s: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What a client asks; what is left out is not asked. The names of windows are those of `Measures`."""
+
+    title: str
+    source: str = ""
+    format: tuple[str, ...] = ()
+    bits: tuple[int, ...] = ()
+    sample_rate_hz: tuple[int, ...] = ()
+    channels: tuple[int, ...] = ()
+    constant_bitrate: bool = False
+    bitrate_kbit: Window = OPEN
+    duration_s: Window = OPEN
+    head_s: Window = OPEN
+    tail_s: Window = OPEN
+    rms_dbfs: Window = OPEN
+    integrated_lufs: Window = OPEN
+    #: Of files with one channel, where it differs.
+    mono_lufs: Window = OPEN
+    momentary_lufs: Window = OPEN
+    short_term_lufs: Window = OPEN
+    loudness_range_lu: Window = OPEN
+    peak_dbfs: Window = OPEN
+    true_peak_dbtp: Window = OPEN
+    clipped_runs: Window = OPEN
+    noise_floor_dbfs: Window = OPEN
+    dc_offset: Window = OPEN
+    correlation: Window = OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`what` is the measure by its name in `Measures`. `sentence` is empty where it passed, `at_s` None where the whole file is
+    meant."""
+
+    what: str
+    passed: bool
+    sentence: str
+    figures: str
+    at_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """How a window is spoken of: the figure's form, and the sentences below and above it ("{by}" is how far)."""
+
+    form: str
+    below: str
+    above: str
+    places: int = 1
+
+
+_QUIET, _LOUD = "It is too quiet: {by} dB louder passes", "It is too loud: {by} dB quieter passes"
+_RULES = {
+    "bitrate_kbit": _Rule("{} kbit/s", "Its bit rate is too low", "Its bit rate is too high", 0),
+    "duration_s": _Rule("{} s", "It is too short", "It is too long", 2),
+    "head_s": _Rule("{} s", "There is too little silence before the first sound", "The first sound comes too late", 2),
+    "tail_s": _Rule("{} s", "It ends too soon behind the last sound", "It goes on too long behind the last sound", 2),
+    "rms_dbfs": _Rule("{} dB RMS", _QUIET, _LOUD),
+    "integrated_lufs": _Rule("{} LUFS", _QUIET, _LOUD),
+    "momentary_lufs": _Rule("{} LUFS", _QUIET, "It is too loud for a moment, at {at}"),
+    "short_term_lufs": _Rule("{} LUFS", _QUIET, "It is too loud for three seconds, from {at}"),
+    "loudness_range_lu": _Rule("{} LU", "It is too even", "Its quiet and its loud parts are too far from each other"),
+    "peak_dbfs": _Rule("{} dBFS", "Its highest peak is too low", "Its highest peak, at {at}, is {by} dB too high"),
+    "true_peak_dbtp": _Rule("{} dBTP", "Its highest peak is too low", "Its highest peak, at {at}, is {by} dB too high"),
+    "clipped_runs": _Rule("{} clipped runs", "", "It clips, first at {at}", 0),
+    "noise_floor_dbfs": _Rule(
+        "{} dBFS", "", "The quietest half second, at {at}, is {by} dB too loud: a noisy room, or no pause"
+    ),
+    "dc_offset": _Rule("{} of full scale", "", "The wave does not lie around zero (DC offset)", 4),
+    "correlation": _Rule(
+        "{}", "Left and right work against each other, most of all at {at}: in mono parts of it vanish", "", 2
+    ),
+}
+_CHOICES = {
+    "format": ("{}", "It is {told}; {asked} is asked"),
+    "sample_rate_hz": ("{} Hz", "Its sample rate is {told}; {asked} is asked"),
+    "bits": ("{}-bit", "It is {told}; {asked} is asked"),
+    "channels": ("{}-channel", "It is {told}; {asked} is asked"),
+}
+_CALLED = {"1-channel": "mono", "2-channel": "stereo"}
+
+
+def verdicts(found: Measures, asked: Spec) -> tuple[Verdict, ...]:
+    """One for everything that is asked and can be told. Of a file without sound one alone."""
+    if found.duration_s <= 0 or found.peak_dbfs == -math.inf:
+        sentence = "There is nothing to hear in it" if found.duration_s > 0 else "It is empty"
+        return (Verdict("peak_dbfs", False, sentence, f"{found.duration_s:.2f} s of digital silence"),)
+    return (*_chosen(found, asked), *_within(found, asked))
+
+
+def _chosen(found: Measures, asked: Spec) -> Iterator[Verdict]:
+    for what, (form, sentence) in _CHOICES.items():
+        accepted, value = getattr(asked, what), getattr(found, what)
+        if not accepted or value is None:
+            continue
+        told, *wanted = (_CALLED.get(text, text) for text in map(form.format, (value, *accepted)))
+        either = " or ".join(wanted)
+        passed = value in accepted
+        yield Verdict(
+            what, passed, "" if passed else sentence.format(told=told, asked=either), f"{told}, asked {either}"
+        )
+    if asked.constant_bitrate and found.constant_bitrate is not None:
+        sentence = "" if found.constant_bitrate else "Its bit rate varies; a constant one is asked"
+        yield Verdict("constant_bitrate", found.constant_bitrate, sentence, "asked constant")
+
+
+def _within(found: Measures, asked: Spec) -> Iterator[Verdict]:
+    for what, rule in _RULES.items():
+        window = getattr(asked, what)
+        if what == "integrated_lufs" and found.channels == 1 and asked.mono_lufs != OPEN:
+            window = asked.mono_lufs
+        if tuple(window) != OPEN:
+            yield _judged(what, rule, getattr(found, what), window, _place(what, found))
+
+
+def _judged(what: str, rule: _Rule, value: float | None, window: Window, at_s: float | None) -> Verdict:
+    low, high = window
+    asked = f"asked {_asked(low, high, rule)}"
+    if value is None or not math.isfinite(value):
+        return _unmeasured(what, asked)
+    shown = round(value, rule.places)
+    if low is not None and shown < low:
+        sentence, by = rule.below, low - shown
+    elif high is not None and shown > high:
+        sentence, by = rule.above, shown - high
+    else:
+        sentence, by = "", 0.0
+    told = sentence.format(by=f"{by:.1f}", at=length_words(at_s or 0.0))
+    figures = f"{rule.form.format(_figure(shown, rule))}, {asked}"
+    return Verdict(what, not sentence, told, figures, at_s if sentence else None)
+
+
+def _unmeasured(what: str, asked: str) -> Verdict:
+    """Nothing is wrong with a floor, a range or a phase that is not there; a loudness that was asked must be there."""
+    if what in ("integrated_lufs", "short_term_lufs", "momentary_lufs"):
+        return Verdict(what, False, "It is too short or too quiet for its loudness to be measured", asked)
+    return Verdict(what, True, "", f"not to be measured, {asked}")
+
+
+def _asked(low: float | None, high: float | None, rule: _Rule) -> str:
+    told = [rule.form.format(_figure(limit, rule)) for limit in (low, high) if limit is not None]
+    if low is not None and high is not None:
+        return f"{_figure(low, rule)} to {told[1]}"
+    return f"{'at most' if low is None else 'at least'} {told[0]}"
+
+
+def _figure(value: float, rule: _Rule) -> str:
+    return f"{value:.{rule.places}f}"
+
+
+def _place(what: str, found: Measures) -> float | None:
+    """Seconds from the beginning; None for what is said of the whole file."""
+    places = {
+        "head_s": 0.0,
+        "tail_s": found.duration_s - found.tail_s,
+        "peak_dbfs": found.true_peak_at_s,
+        "true_peak_dbtp": found.true_peak_at_s,
+        "momentary_lufs": found.momentary_at_s,
+        "short_term_lufs": found.short_term_at_s,
+        "noise_floor_dbfs": found.noise_floor_at_s,
+        "correlation": found.lowest_correlation_at_s,
+        "clipped_runs": next(iter(found.clipped_at_s), None),
+    }
+    return places.get(what)

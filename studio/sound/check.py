@@ -1,0 +1,104 @@
+"""Everything that is measured of a sound file before it is delivered, in one reading, block by block, on two threads.
+
+Memory does not grow with the sound but for 4 bytes a grain of 10 ms and 8 a hop of 100 ms.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+
+from studio.domain.delivery import Measures
+from studio.errors import Refused
+
+from . import facts
+from .convert import MAX_LENGTH_S, Sound, open_sound
+from .grains import Grains
+from .levels import Meter, dbfs
+from .loudness import MOMENTARY, SHORT_TERM, Loudness
+from .pcm import Floats
+from .true_peak import TruePeak
+
+#: Blocks that the second thread may be behind.
+_BEHIND = 4
+
+
+class Check:
+    """The measures of one sound. Loudness is measured on a thread of its own, half of the work."""
+
+    def __init__(self, rate_hz: int, channels: int) -> None:
+        self._rate_hz, self._channels = rate_hz, channels
+        self.meter = Meter(channels)
+        self.loudness = Loudness(rate_hz, channels)
+        self.true_peak = TruePeak(rate_hz, channels)
+        self.grains = Grains(rate_hz, channels)
+
+    def write(self, block: Floats) -> None:
+        """`block` float32 (frames, channels); all but the loudness."""
+        self.meter.write(block)
+        planes = np.ascontiguousarray(block.T)
+        self.true_peak.write(planes)
+        self.grains.write(planes)
+
+    def measures(self, told: facts.Facts) -> Measures:
+        """To be asked once, at the end."""
+        levels, ends = self.meter.levels(), self.grains.ends()
+        momentary, short_term = self.loudness.highest(MOMENTARY), self.loudness.highest(SHORT_TERM)
+        floor, unlike = self.grains.noise_floor(), self.grains.lowest_correlation()
+        true_peak = self.true_peak.dbtp()
+        return Measures(
+            format=told.format,
+            bits=told.bits,
+            bitrate_kbit=told.bitrate_kbit,
+            constant_bitrate=told.constant_bitrate,
+            duration_s=self.meter.frames / self._rate_hz,
+            sample_rate_hz=self._rate_hz,
+            channels=self._channels,
+            peak_dbfs=levels.peak_dbfs,
+            true_peak_dbtp=true_peak,
+            true_peak_at_s=self.true_peak.frame / self._rate_hz,
+            rms_dbfs=levels.rms_dbfs,
+            integrated_lufs=self.loudness.lufs(),
+            momentary_lufs=momentary[0],
+            momentary_at_s=momentary[1],
+            short_term_lufs=short_term[0],
+            short_term_at_s=short_term[1],
+            loudness_range_lu=self.loudness.range_lu(),
+            noise_floor_dbfs=dbfs(floor[0]) / 2 if floor else None,
+            noise_floor_at_s=floor[1] if floor else None,
+            head_s=ends.head_s,
+            tail_s=ends.tail_s,
+            dc_offset=self.grains.dc_offset(),
+            correlation=self.grains.correlation(),
+            lowest_correlation=unlike[0] if unlike else None,
+            lowest_correlation_at_s=unlike[1] if unlike else None,
+            clipped_runs=levels.clipped_runs,
+            clipped_at_s=tuple(sorted(frame / self._rate_hz for frame in self.meter.places)),
+        )
+
+
+def of_file(path: Path) -> Measures:
+    """Raises Refused (no sound, longer than a day) and Damaged; the sound is only read."""
+    sound = open_sound(path)
+    check = Check(sound.rate_hz, sound.channels)
+    _listen(sound, check)
+    return check.measures(facts.of(sound))
+
+
+def _listen(sound: Sound, check: Check) -> None:
+    waiting: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(1, "loudness") as beside:
+        for block in sound.blocks():
+            waiting.append(beside.submit(check.loudness.write, block))
+            check.write(block)
+            if len(waiting) > _BEHIND:
+                waiting.popleft().result()
+            if check.meter.frames > MAX_LENGTH_S * sound.rate_hz:
+                raise Refused(
+                    "This sound is too long", "Choose one of at most 24 hours.", sound.path.suffix, "too_large"
+                )
+        while waiting:
+            waiting.popleft().result()

@@ -1,0 +1,84 @@
+"""Delivery specs: JSON files that come with the studio, and those that a person lays into the data folder's `specs`.
+
+A file is one object with the fields of `studio.domain.delivery.Spec`. Windows are two figures, either of which may be null:
+`"rms_dbfs": [-23, -18]`, `"peak_dbfs": [null, -3]`. A field that is not known, a figure that is none, or a window that nothing
+fits into is refused, because a check against half a spec would pass what the client rejects.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from studio.domain.delivery import Spec
+from studio.errors import Damaged, Refused
+from studio.paths import RESOURCES
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+MAX_BYTES = 1 << 16
+SHIPPED = RESOURCES / "specs"
+
+
+def names(own: Path) -> dict[str, Path]:
+    """Every spec by its name; one of a person's `own` folder stands before a shipped one of the same name."""
+    found = {path.stem: path for folder in (SHIPPED, own) if folder.is_dir() for path in folder.glob("*.json")}
+    return dict(sorted(found.items()))
+
+
+def find(name: str, own: Path) -> Spec:
+    """A spec by its name. Raises Refused where there is none, or it cannot be opened, and Damaged."""
+    known = names(own)
+    if name not in known:
+        title = "There is no spec of this name"
+        raise Refused(
+            title, f"Known are {', '.join(known)}; others are files in the specs folder.", name[:80], "unknown_spec"
+        )
+    return load(known[name])
+
+
+def load(path: Path) -> Spec:
+    """Raises Refused where the file cannot be opened, Damaged for one that is no spec, with what is wrong with it."""
+    from pydantic import ValidationError
+
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        advice = "Look whether it is still there, and whether you may read it."
+        raise Refused("This spec cannot be opened", advice, str(error), "missing") from error
+    if len(data) > MAX_BYTES:
+        raise _damaged(path, "it is larger than 64 KB")
+    try:
+        spec: Spec = _form().validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        raise _damaged(path, ": ".join([*map(str, first["loc"]), first["msg"]])) from error
+    for name, value in dataclasses.asdict(spec).items():
+        if _is_window(value) and value[0] > value[1]:
+            raise _damaged(path, f"{name}: nothing is between {value[0]:g} and {value[1]:g}")
+    return spec
+
+
+def _is_window(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(isinstance(one, float) for one in value)
+
+
+def _form() -> TypeAdapter[Spec]:
+    """Types are taken as they are written ("24" is no 24), and nothing unknown is taken."""
+    from pydantic import ConfigDict, TypeAdapter
+    from pydantic.dataclasses import dataclass
+
+    config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+    strict: Any = dataclass(Spec, config=config, frozen=True)
+    return TypeAdapter(strict)
+
+
+def _damaged(path: Path, detail: str) -> Damaged:
+    return Damaged(
+        "This spec cannot be read",
+        "Nothing was checked against it. Mend the file, then try again.",
+        f"{path.name}: {detail}",
+    )

@@ -1,0 +1,91 @@
+"""True peak (ITU-R BS.1770-4, annex 2): the highest point of the wave between its samples, too.
+
+The wave is drawn at 192 000 Hz (4 times 48 000 Hz) by a windowed sinc of 32 taps, flatter than the recommendation's own 48
+coefficients, as a matrix product over rows of 16 frames. A row is only looked at where its samples are high enough to exceed
+the highest point so far: no point between samples is higher than the highest of its 32 neighbours times the sum of the taps.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .levels import dbfs
+from .pcm import Floats
+
+_DRAWN_HZ, _MOST_TIMES = 192_000, 24
+_HALF, _ROW, _COARSE = 16, 16, 512
+#: Rows a product: so few that OpenBLAS does not share one among threads.
+_GROUP = 64
+_WIDTH = _ROW + 2 * _HALF - 1
+#: Kaiser window: 0.05 dB at 0.44 of the sample rate, images below -70 dB.
+_BETA = 7.0
+
+
+class TruePeak:
+    """Block by block; `frame` is where the highest point is."""
+
+    def __init__(self, rate_hz: int, channels: int) -> None:
+        self._points, self._bound = _matrix(min(max(round(_DRAWN_HZ / rate_hz), 1), _MOST_TIMES))
+        self._before = np.zeros((channels, _HALF - 1), np.float32)
+        self._begin = 0  # of the first frame behind `_before`
+        self._highest = 0.0
+        self.frame = 0
+
+    def write(self, block: Floats) -> None:
+        """`block` float32 (channels, frames)."""
+        sound = np.concatenate((self._before, block), axis=1)
+        rows = (sound.shape[1] - 2 * _HALF + 1) // _ROW
+        if rows > 0:
+            self._look(sound, rows)
+            self._begin += rows * _ROW
+            sound = sound[:, rows * _ROW :]
+        self._before = sound
+
+    def dbtp(self) -> float:
+        """In dBTP, -inf for digital silence. To be asked once, at the end."""
+        self.write(np.zeros((len(self._before), _WIDTH), np.float32))
+        return dbfs(self._highest)
+
+    def _look(self, sound: Floats, rows: int) -> None:
+        size = np.abs(sound)
+        padded = np.pad(size, ((0, 0), (0, -size.shape[1] % _COARSE))).reshape(len(size), -1, _COARSE).max(axis=2)
+        channel, at = divmod(int(size.argmax()), size.shape[1])
+        if size[channel, at] > self._highest:  # samples are points of the wave
+            self._highest = float(size[channel, at])
+            self.frame = self._begin + at - _HALF + 1
+        near = padded.copy()
+        near[:, :-1] = np.maximum(near[:, :-1], padded[:, 1:])
+        windows = np.lib.stride_tricks.sliding_window_view(sound, _WIDTH, axis=1)[:, : rows * _ROW : _ROW]
+        for number, heights in enumerate(near):
+            high = np.repeat(heights * self._bound > self._highest, _COARSE // _ROW)[:rows]
+            if len(self._points) and high.any():
+                self._draw(windows[number], np.flatnonzero(high))
+
+    def _draw(self, windows: Floats, rows: NDArray[np.intp]) -> None:
+        """All points of those rows that may be the highest."""
+        rows = rows[np.abs(windows[rows]).max(axis=1) * self._bound > self._highest]
+        if not len(rows):
+            return
+        rows = np.resize(rows, -(-len(rows) // _GROUP) * _GROUP)  # filled up with the first ones again
+        points = (windows[rows].reshape(-1, _GROUP, _WIDTH) @ self._points).reshape(len(rows), -1)
+        np.abs(points, out=points)
+        row, point = divmod(int(points.argmax()), points.shape[1])
+        if points[row, point] > self._highest:
+            self._highest = float(points[row, point])
+            self.frame = self._begin + int(rows[row]) * _ROW + point % _ROW
+
+
+@lru_cache(maxsize=4)
+def _matrix(times: int) -> tuple[Floats, float]:
+    """(`_WIDTH`, (times - 1) * `_ROW`): from a row's samples to the points between them; and the largest sum of a point's taps."""
+    taps = np.zeros((_WIDTH, times - 1, _ROW))
+    for step in range(1, times):
+        late = step / times - np.arange(1 - _HALF, _HALF + 1)
+        sinc = np.sinc(late) * np.i0(_BETA * np.sqrt(np.maximum(0, 1 - (late / _HALF) ** 2))) / np.i0(_BETA)
+        for frame in range(_ROW):
+            taps[frame : frame + 2 * _HALF, step - 1, frame] = sinc / sinc.sum()
+    flat = taps.reshape(_WIDTH, -1)
+    return flat.astype(np.float32), float(np.abs(flat).sum(axis=0).max(initial=1.0))

@@ -1,0 +1,101 @@
+"""`studio check`, as it is called."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from studio.__main__ import main
+from studio.sound.pcm import Floats
+
+KEYS = {
+    "duration_s",
+    "sample_rate_hz",
+    "channels",
+    "peak_dbfs",
+    "true_peak_dbtp",
+    "rms_dbfs",
+    "integrated_lufs",
+    "loudness_range_lu",
+    "noise_floor_dbfs",
+    "clipped_runs",
+    "verdicts",
+}
+
+
+def line(folder: Path, name: str, sound: Floats) -> Path:
+    soundfile.write(folder / name, sound, 48_000, subtype="PCM_24")
+    return folder / name
+
+
+def voice(level: float = 0.2) -> Floats:
+    return (np.random.default_rng(0).normal(0, level / 4, 96_000)).astype(np.float32)
+
+
+def called(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    code = main(["check", *map(str, words)])
+    return code, *capsys.readouterr()
+
+
+def test_a_line_that_passes_is_told_with_its_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = line(tmp_path, "a.wav", voice())
+    code, out, _ = called(capsys, path, "--spec", "game-line", "--data", tmp_path / "data", "--json")
+    (told,) = json.loads(out)
+    assert code == 0
+    assert set(told) >= KEYS
+    assert (told["passed"], told["error"], told["bits"], told["loudness_range_lu"]) == (True, "", 24, None)
+    assert {verdict["what"] for verdict in told["verdicts"]} >= {"format", "head_s", "true_peak_dbtp"}
+
+
+def test_one_that_fails_says_so_in_a_sentence_with_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    silence = np.zeros(24_000, np.float32)
+    path = line(tmp_path, "a.wav", np.concatenate([silence, voice()]))
+    code, out, _ = called(capsys, path, "--spec", "game-line", "--data", tmp_path / "data")
+    assert code == 1
+    assert "The first sound comes too late. (0.50 s, asked at most 0.10 s)" in out
+
+
+def test_bad_files_are_told_and_the_others_are_still_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.wav").write_bytes(b"RIFF" + b"\xff" * 60)
+    (tmp_path / "empty.wav").write_bytes(b"")
+    good = line(tmp_path, "good.wav", voice())
+    files = (tmp_path / "bad.wav", tmp_path / "empty.wav", tmp_path / "missing.wav", tmp_path, good)
+    code, out, _ = called(capsys, *files, "--spec", "game-line", "--data", tmp_path / "data", "--json")
+    told = json.loads(out)
+    assert code == 1
+    assert [one["passed"] for one in told] == [False, False, False, False, True]
+    assert all(one["error"] and one["verdicts"] == [] for one in told[:-1])
+
+
+def test_silent_and_short_files_have_words_and_no_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = [line(tmp_path, f"{frames}.wav", np.zeros(frames, np.float32)) for frames in (0, 1, 48_000)]
+    code, out, _ = called(capsys, *files, "--spec", "podcast", "--data", tmp_path / "data", "--json")
+    told = json.loads(out)
+    assert code == 1
+    assert [one["verdicts"][0]["sentence"] for one in told] == ["It is empty", *["There is nothing to hear in it"] * 2]
+    assert {one["peak_dbfs"] for one in told} == {None}
+
+
+def test_a_spec_that_is_not_there_or_is_nonsense_is_a_wrong_argument(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, own = line(tmp_path, "a.wav", voice()), tmp_path / "data" / "specs"
+    own.mkdir(parents=True)
+    (own / "odd.json").write_text('{"title": "Odd", "rms": 4}')
+    for name, word in (("nobody", "no spec of this name"), ("odd", "cannot be read")):
+        code, out, said = called(capsys, path, "--spec", name, "--data", tmp_path / "data")
+        assert (code, out) == (2, "")
+        assert word in said
+
+
+def test_the_help_tells_every_key(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    told = capsys.readouterr().out
+    assert [key for key in KEYS if f'"{key}"' not in told] == []

@@ -1,0 +1,137 @@
+"""All measures of a file together, held against ffmpeg's own meter on signals and on real voices."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from studio.domain.delivery import Measures
+from studio.errors import Damaged, Refused
+from studio.sound import check
+from studio.sound.pcm import Floats
+from tests.rig import need, speech
+
+from .references import RATE_HZ, WITHIN, by_ffmpeg, steps
+
+#: EBU Tech 3341 (loudness) and 3342 (range), the cases that are signals: what is expected is (LUFS, LU).
+CASES = {
+    "3341-1": (((-23, 20),), -23.0, None),
+    "3341-2": (((-33, 20),), -33.0, None),
+    "3341-3": (((-36, 10), (-23, 60), (-36, 10)), -23.0, None),
+    "3341-4": (((-72, 10), (-36, 10), (-23, 60), (-36, 10), (-72, 10)), -23.0, None),
+    "3341-5": (((-26, 20), (-20, 20.1), (-26, 20)), -23.0, None),
+    "3342-1": (((-20, 20), (-30, 20)), None, 10.0),
+    "3342-2": (((-20, 20), (-15, 20)), None, 5.0),
+    "3342-3": (((-40, 20), (-20, 20)), None, 20.0),
+    "3342-4": (((-50, 20), (-35, 20), (-20, 20), (-35, 20), (-50, 20)), None, 15.0),
+}
+
+
+def measured(sound: Floats, folder: Path, rate_hz: int = RATE_HZ, subtype: str = "FLOAT") -> Measures:
+    soundfile.write(folder / "sound.wav", sound, rate_hz, subtype=subtype)
+    return check.of_file(folder / "sound.wav")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_published_cases_are_met_and_ffmpeg_agrees(case: str, tmp_path: Path) -> None:
+    parts, lufs, range_lu = CASES[case]
+    found = measured(steps(*parts), tmp_path)
+    said = by_ffmpeg(tmp_path / "sound.wav")
+    assert found.integrated_lufs == pytest.approx(said.integrated_lufs if lufs is None else lufs, abs=WITHIN)
+    assert found.integrated_lufs == pytest.approx(said.integrated_lufs, abs=WITHIN)
+    assert found.loudness_range_lu == pytest.approx(said.range_lu, abs=WITHIN)
+    assert range_lu is None or found.loudness_range_lu == pytest.approx(range_lu, abs=1)
+    assert found.true_peak_dbtp == pytest.approx(said.true_peak_dbtp, abs=WITHIN)
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_ffmpeg_agrees_on_real_voices(number: int) -> None:
+    path = speech.prompts(100)[5 + number * 8]
+    found, said = check.of_file(path), by_ffmpeg(path)
+    assert found.integrated_lufs == pytest.approx(said.integrated_lufs, abs=WITHIN)
+    assert found.true_peak_dbtp == pytest.approx(said.true_peak_dbtp, abs=WITHIN)
+    if found.duration_s > 8:  # of few windows ffmpeg takes other ranks than EBU Tech 3342's own program
+        assert found.loudness_range_lu == pytest.approx(said.range_lu, abs=WITHIN)
+
+
+def test_the_surround_channels_count_for_more(tmp_path: Path) -> None:
+    """EBU Tech 3341, case 6: 5.0, -28 dBFS left and right, -24 in the centre, -30 behind."""
+    tones = steps((0, 20), channels=5) * np.float32(10) ** (np.array([-28, -28, -24, -30, -30], np.float32) / 20)
+    assert measured(tones.astype(np.float32), tmp_path).integrated_lufs == pytest.approx(-23, abs=WITHIN)
+
+
+@pytest.mark.parametrize("frames", [0, 1, 100, 4_799, 10_000])
+@pytest.mark.parametrize("level", [0.0, 0.1])
+def test_short_and_silent_files_have_what_can_be_said_of_them(frames: int, level: float, tmp_path: Path) -> None:
+    found = measured(np.full((frames, 2), level, np.float32), tmp_path)
+    assert found.duration_s == frames / RATE_HZ
+    assert found.integrated_lufs == found.short_term_lufs == -math.inf
+    assert found.loudness_range_lu is None and found.noise_floor_dbfs is None
+    assert found.peak_dbfs == (pytest.approx(-20) if level and frames else -math.inf)
+
+
+def test_clipped_runs_have_their_places(tmp_path: Path) -> None:
+    sound = steps((-20, 3))
+    sound[48_000:48_010, 1] = 1
+    sound[96_000:96_010, 0] = -1
+    found = measured(sound, tmp_path)
+    assert (found.clipped_runs, found.clipped_at_s) == (2, (1.0, 2.0))
+
+
+def test_the_rms_is_that_of_the_whole_file(tmp_path: Path) -> None:
+    assert measured(steps((-20, 2), (-200, 2)), tmp_path).rms_dbfs == pytest.approx(-20 - 3.01 - 3.01, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("ending", "subtype", "facts"),
+    [
+        (".wav", "PCM_24", ("wav", 24)),
+        (".flac", "PCM_16", ("flac", 16)),
+        (".ogg", "VORBIS", ("ogg", None)),
+        (".opus", "OPUS", ("opus", None)),
+        (".aiff", "PCM_16", ("aiff", 16)),
+    ],
+)
+def test_formats_are_told_by_their_content(ending: str, subtype: str, facts: tuple[str, int], tmp_path: Path) -> None:
+    path = tmp_path / "named.mp3"
+    kind = {".opus": "OGG"}.get(ending, ending[1:].upper())
+    soundfile.write(path, steps((-20, 1)), RATE_HZ, subtype=subtype, format=kind)
+    found = check.of_file(path)
+    assert (found.format, found.bits) == facts
+    assert found.duration_s == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize(("mode", "constant"), [("CONSTANT", True), ("VARIABLE", False)])
+def test_the_bit_rate_of_an_mp3_is_read_from_its_frames(mode: str, constant: bool, tmp_path: Path) -> None:
+    path, noise = tmp_path / "s.mp3", np.random.default_rng(0).uniform(-0.3, 0.3, (RATE_HZ * 2, 2))
+    noise[RATE_HZ:] = 0
+    with soundfile.SoundFile(path, "w", RATE_HZ, 2, "MPEG_LAYER_III", bitrate_mode=mode, compression_level=0.4) as file:
+        file.write(noise)
+    found = check.of_file(path)
+    assert found.constant_bitrate is constant
+    assert found.bitrate_kbit is not None and 32 <= found.bitrate_kbit <= 320
+
+
+def test_an_m4a_is_measured_through_ffmpeg(tmp_path: Path) -> None:
+    need("ffmpeg")
+    import subprocess
+
+    measured(steps((-20, 2)), tmp_path)
+    words = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(tmp_path / "sound.wav"), str(tmp_path / "sound.m4a")]
+    subprocess.run(words, check=True)
+    found = check.of_file(tmp_path / "sound.m4a")
+    assert (found.format, found.bits) == ("m4a", None)
+    assert found.integrated_lufs == pytest.approx(-20, abs=0.2)
+
+
+def test_what_is_no_sound_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "a.wav").write_bytes(b"")
+    (tmp_path / "b.wav").write_bytes(b"#EXTM3U")
+    with pytest.raises(Damaged, match="empty"):
+        check.of_file(tmp_path / "a.wav")
+    with pytest.raises(Refused, match="not a sound"):
+        check.of_file(tmp_path / "b.wav")

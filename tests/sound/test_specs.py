@@ -1,0 +1,76 @@
+"""Delivery specs as files: those that come with the studio, those that people add, and nonsense."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from studio.errors import Damaged, Refused
+from studio.sound import specs
+
+
+def write(folder: Path, name: str, told: object) -> Path:
+    path = folder / f"{name}.json"
+    path.write_text(told if isinstance(told, str) else json.dumps(told), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["acx", "ebu-r128", "podcast", "game-line"])
+def test_the_shipped_specs_are_there(name: str, tmp_path: Path) -> None:
+    assert specs.find(name, tmp_path / "none").title
+
+
+def test_what_acx_asks_is_what_it_publishes(tmp_path: Path) -> None:
+    acx = specs.find("acx", tmp_path)
+    assert (acx.rms_dbfs, acx.peak_dbfs, acx.noise_floor_dbfs) == ((-23, -18), (None, -3), (None, -60))
+    assert (acx.format, acx.sample_rate_hz, acx.duration_s) == (("mp3",), (44_100,), (None, 7_200))
+
+
+def test_a_spec_of_ones_own_is_found_and_stands_first(tmp_path: Path) -> None:
+    write(tmp_path, "radio", {"title": "Radio", "rms_dbfs": [-20, None]})
+    write(tmp_path, "acx", {"title": "My ACX"})
+    assert specs.find("radio", tmp_path).rms_dbfs == (-20, None)
+    assert specs.find("acx", tmp_path).title == "My ACX"
+    assert {"radio", "podcast"} <= set(specs.names(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        ("", "EOF"),
+        ("[1, 2]", "object"),
+        ("[" * 100_000, "larger|recursion"),
+        ({}, "title"),
+        ({"title": 4}, "title: .*string"),
+        ({"title": "x", "loudnes": [1, 2]}, "loudnes"),
+        ({"title": "x", "rms_dbfs": -20}, "rms_dbfs"),
+        ({"title": "x", "rms_dbfs": [-18, -23]}, "nothing is between -18 and -23"),
+        ({"title": "x", "rms_dbfs": [-23, -18, 0]}, "rms_dbfs"),
+        ({"title": "x", "rms_dbfs": ["-23", -18]}, "number"),
+        ({"title": "x", "rms_dbfs": [True, 18]}, "number"),
+        ('{"title": "x", "rms_dbfs": [NaN, 1]}', "finite|NaN|expected"),
+        ({"title": "x", "bits": ["24"]}, "integer"),
+        ({"title": "x" * 70_000}, "larger"),
+    ],
+)
+def test_nonsense_is_refused_with_what_is_wrong(told: object, word: str, tmp_path: Path) -> None:
+    with pytest.raises(Damaged, match="This spec cannot be read") as caught:
+        specs.load(write(tmp_path, "odd", told))
+    assert re.search(word, caught.value.detail)
+    assert caught.value.detail.startswith("odd.json: ")
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "odd.json").write_bytes(bytes(range(256)))
+    with pytest.raises(Damaged):
+        specs.load(tmp_path / "odd.json")
+
+
+@pytest.mark.parametrize("name", ["nobody", "../acx", ""])
+def test_a_name_that_is_not_there_is_told_with_those_that_are(name: str, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="no spec of this name") as caught:
+        specs.find(name, tmp_path)
+    assert "podcast" in caught.value.advice

@@ -1,0 +1,62 @@
+"""The highest point between samples, against EBU Tech 3341's cases and against drawing every point."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import soxr
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studio.sound.levels import dbfs
+from studio.sound.pcm import Floats
+from studio.sound.true_peak import TruePeak
+
+
+def found(sound: Floats, rate_hz: int = 48_000, block: int = 10_000) -> TruePeak:
+    """`sound` (frames,) or (frames, channels), written in blocks."""
+    planes = np.ascontiguousarray(sound.reshape(len(sound), -1).T, np.float32)
+    peak = TruePeak(rate_hz, len(planes))
+    for at in range(0, planes.shape[1], block):
+        peak.write(planes[:, at : at + block])
+    return peak
+
+
+@pytest.mark.parametrize(
+    ("part", "degrees", "level", "dbtp"),
+    [(4, 0, 0.5, -6.0), (4, 45, 0.5, -6.0), (6, 60, 0.5, -6.0), (8, 67.5, 0.5, -6.0), (4, 45, 1.41, 3.0)],
+)
+def test_tones_between_the_samples_are_found(part: int, degrees: float, level: float, dbtp: float) -> None:
+    """EBU Tech 3341, cases 15 to 19, faded in and out: +0.2, -0.4 dB are allowed there."""
+    tone = level * np.sin(2 * np.pi * np.arange(24_000) / part + math.radians(degrees))
+    fade = np.minimum(1, np.minimum(np.arange(24_000), np.arange(24_000)[::-1]) / 2_000)
+    assert found((tone * fade).astype(np.float32)).dbtp() == pytest.approx(dbtp, abs=0.1)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(100, 3_000), st.sampled_from((8_000, 22_050, 48_000, 96_000)))
+def test_nothing_higher_is_passed_over(seed: int, block: int, rate_hz: int) -> None:
+    """Blocks that are not looked at hold nothing higher: another resampler that draws every point finds no more."""
+    chance = np.random.default_rng(seed)
+    sound = chance.uniform(-1, 1, 6_000) * np.repeat(chance.exponential(0.2, 60), 100)
+    sound = np.asarray(np.convolve(sound, np.hanning(5) / 2, "same"), np.float32)
+    drawn = soxr.resample(sound, rate_hz, 192_000, "VHQ")
+    peak = found(sound.astype(np.float32), rate_hz, block)
+    assert peak.dbtp() == pytest.approx(dbfs(float(np.abs(drawn).max())), abs=0.1)
+    assert peak.frame == pytest.approx(int(np.abs(drawn).argmax()) * rate_hz / 192_000, abs=2)
+    assert peak.dbtp() >= dbfs(float(np.abs(sound).max()))
+
+
+def test_silence_has_no_peak() -> None:
+    assert found(np.zeros((100, 2), np.float32)).dbtp() == -math.inf
+    assert TruePeak(48_000, 2).dbtp() == -math.inf
+
+
+def test_the_louder_channel_counts_wherever_it_is() -> None:
+    sound = np.zeros((50_000, 2), np.float32)
+    sound[40_000, 1] = 0.5
+    peak = found(sound)
+    assert peak.dbtp() == pytest.approx(-6.02, abs=0.01)
+    assert peak.frame == 40_000
