@@ -19,20 +19,11 @@ from studio import log as log_file
 from studio.capture.booth import Booth
 from studio.capture.devices import Devices, microphones
 from studio.capture.early import Early
-from studio.domain.ids import DraftId
-from studio.domain.platform import Platform
-from studio.domain.sending import Sending
 from studio.errors import DeviceTrouble
-from studio.home import Home
-from studio.inbox.fetcher import Fetcher
-from studio.outbox.courier import Courier
 from studio.paths import RESOURCES, DataFolder
 from studio.sound.player import Player
-from studio.store import Claim, Store, whereabouts
-from studio.studies.watcher import Watcher
-from studio.twins.teller import Teller
+from studio.store import Claim, Store
 from studio.ui import imports
-from studio.ui.alerts import Alerts
 from studio.ui.bell import Bell
 from studio.ui.leaving import Leaving, LeavingWays
 from studio.ui.network import Network
@@ -50,8 +41,11 @@ from studio.wire.network import Router
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
-    from studio.domain.study import Taken
+    from studio.backstage import Backstage
+    from studio.domain.platform import Platform
+    from studio.domain.sending import Sending
     from studio.remix.transport import Transport
+    from studio.ui.alerts import Alerts
 
 log = logging.getLogger(__name__)
 HAND_OVER_S = 5.0
@@ -141,7 +135,7 @@ class Studio(QObject):
         self.bell = Bell()
         self.store = Store.open(folder, self.bell.topic)
         self.links = Links(self.bell.links_changed.emit)
-        self.links.on_moved = self.store.platforms.move
+        self.links.on_moved = lambda id, address: self.store.platforms.move(id, address)
         self.keys = Keys()
         self.tasks = Tasks()
         self.notices = Notices()
@@ -153,12 +147,8 @@ class Studio(QObject):
             self.store, on_change=self.bell.booth_changed.emit, on_trouble=self.bell.trouble.emit, early=early
         )
         self.devices = Devices(self.bell.devices_changed.emit, self.booth.look_again)
-        self.studies = Watcher(self.store, self._take_in)
+        self._backstage: Backstage | None = None
         self.network, self._router = Network(), Router()
-        self.courier = Courier(self.store, self.links, self.bell.parcels_changed.emit, self._sending)
-        self.fetcher = Fetcher(self.store, self.links, self.bell.links_changed.emit)
-        self.teller = Teller(self.store, self.links, self.bell.twins_changed.emit, sending=self._sending)
-        self.home = Home(self.store, self.links, self.bell.trouble.emit)
         stage = Stage(self.bell, self.tasks, self.notices, self.choices)
         self.rooms = Rooms(
             self.store,
@@ -166,7 +156,7 @@ class Studio(QObject):
             self.devices,
             self.player,
             self.links,
-            self.courier,
+            lambda: self.backstage.courier,
             self._join,
             self._sounding,
             voice,
@@ -174,7 +164,7 @@ class Studio(QObject):
         self.theme.set(self.choices.now.theme, self.choices.now.text_percent)
         self.places = Places(stage, self.rooms, self.theme)
         self.window = self.places.window
-        leave = LeavingWays(self.courier.wake, self._rest, self._watched, partial(QApplication.exit, 0))
+        leave = LeavingWays(self._on_line, self._rest, self._watched, partial(QApplication.exit, 0))
         self.leaving = Leaving(self.window, self.store, stage, leave)
         self._stage = stage
         self._alerts: Alerts | None = None
@@ -190,7 +180,7 @@ class Studio(QObject):
         self.bell.drafts_changed.connect(self._on_drafts)
         for rule in (self.choices.changed, self.network.changed):
             rule.connect(self._on_line)
-        self.bell.twins_changed.connect(self._on_twins)
+        self.bell.twins_changed.connect(self._on_line)
         self.places.quit_pressed.connect(self.leaving.ask_to_quit)
         if isinstance(app, Application):
             app.ends.connect(self.leaving.let_close)
@@ -212,12 +202,11 @@ class Studio(QObject):
         if self._transport:
             self._transport.close()
         self.devices.stop()
-        self.studies.stop()
-        self.courier.stop()
-        self.fetcher.stop()
-        self.teller.stop()
+        if self._backstage:
+            self._backstage.stop()
         self.tasks.stop()
-        self.home.stop()
+        if self._backstage:
+            self._backstage.home.stop()
         QCoreApplication.sendPostedEvents(
             None, QEvent.Type.MetaCall.value
         )  # what was still to be told finds the store open
@@ -236,6 +225,8 @@ class Studio(QObject):
 
     def _sending(self) -> Sending:
         """What the outbox may use now; asked by its threads."""
+        from studio.domain.sending import Sending
+
         chosen = self.choices.now
         network = self._router.now() if chosen.send_only_on else ""
         limit_bytes_s = chosen.send_limit_kb_s * 1_000
@@ -247,20 +238,20 @@ class Studio(QObject):
             return
         self._started = True
         self.devices.start()
-        self.home.start()
-        self.studies.start()
         self.network.start()
-        self.courier.start()
-        self.fetcher.start()
+        self.backstage.start()
         self.places.listen_for_saves()
-        self.teller.start()
         self.places.listen_to_twins()
         self._listen()
         self.tasks.run(self._look_around, self.places.tell_found)
+        from studio.store import whereabouts
+
         self.tasks.run(lambda _: whereabouts.danger(self.store.folder.root), self.places.tell_danger)
 
     def _listen(self) -> None:
         """From now on the system tells what the window cannot, because it is not seen."""
+        from studio.ui.alerts import Alerts
+
         self._alerts = Alerts(self.store, self._stage, self.links.trouble, _is_in_front, self.leaving.say)
 
     def _watched(self) -> int:
@@ -283,12 +274,6 @@ class Studio(QObject):
             if not platform.is_home:
                 self.links.set(platform.id, platform.address, self.keys.get(platform.id))
         return found
-
-    def _take_in(self, path: Path, id: DraftId) -> Taken:
-        """A whole save of a watched file (on the thread "studies")."""
-        from studio.drafts import take_in
-
-        return take_in(self.store, path, id)
 
     def _sounding(self) -> Transport:
         """What plays a remix."""
@@ -314,30 +299,29 @@ class Studio(QObject):
         shelving.hear_at_once(self.store, self.links, joined.platform)
         return joined.platform, where
 
+    @property
+    def backstage(self) -> Backstage:
+        """Made when it is first asked for: it is heavy, and the first window needs none of it."""
+        if self._backstage is None:
+            from studio.backstage import Backstage
+
+            self._backstage = Backstage(self.store, self.links, self.bell, self._sending)
+        return self._backstage
+
     @Slot()
     def _on_line(self) -> None:
-        """What the outbox may use changed."""
-        self.courier.wake()
-        self.teller.wake()
+        if self._backstage:
+            self._backstage.on_line()
 
     @Slot()
     def _on_links(self) -> None:
-        """A platform came or went: what waits is tried at once."""
-        self.courier.wake()
-        self.fetcher.wake()
-        self.teller.wake()
-
-    @Slot()
-    def _on_twins(self) -> None:
-        """The other computers know more, or less is open between them: what waited for that goes on."""
-        self.teller.wake()
-        self.courier.wake()
+        if self._backstage:
+            self._backstage.on_links()
 
     @Slot()
     def _on_drafts(self) -> None:
-        """A file may be watched now, or a sealed draft open again; the other computers are told."""
-        self.studies.wake()
-        self.teller.wake()
+        if self._backstage:
+            self._backstage.on_drafts()
 
     @Slot()
     def _open_door(self) -> None:

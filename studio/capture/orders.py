@@ -1,16 +1,18 @@
-"""What the window's thread asks of the take-writer thread. Moments are `time.monotonic` seconds, taken at the press."""
+"""What the window's thread asks of the take-writer thread. Moments are `time.monotonic` seconds, taken at the press.
+
+Named tuples, which are made in a third of the time that frozen dataclasses take: the first window waits for these.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from studio.domain.ids import ChallengeId, SessionId
 
 from .reading import Choice
 
 
-@dataclass(frozen=True, slots=True)
-class LineNow:
+class LineNow(NamedTuple):
     """What is being read."""
 
     session_id: SessionId
@@ -19,34 +21,29 @@ class LineNow:
     prompt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(NamedTuple):
     """A take begins at this moment."""
 
     moment: float
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """The take ends at this moment."""
 
     moment: float
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(NamedTuple):
     """What was just said becomes a take, as far back as `seconds`."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class LookAgain:
+class LookAgain(NamedTuple):
     """The system's devices may have changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(NamedTuple):
     """The last order."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .ids import ChallengeId, PlatformId
-from .record import Kind, Rights
+from .kind import Kind, Rights
 
 
 class Effort(StrEnum):

@@ -19,7 +19,7 @@ from studio.durable import sync_folder
 from studio.errors import DiskTrouble, Offline
 from studio.store import Store
 from studio.store.moving import MOVED
-from studio.store.shapes import Shape
+from studio.store.shape import Shape
 
 from . import contents
 from .moved_home import MovedHome
@@ -106,7 +106,7 @@ def _moved_home(store: Store, archive: Archive, home: Platform) -> MovedHome:
     people = archive.about.get("people")
     old = str(archive.about.get("home"))
     person = str(people.get(old, "")) if isinstance(people, dict) else ""
-    asked = [one for one in store.library.challenges() if one.platform_id == home.id]
+    asked = [one for one in store.challenges.list() if one.platform_id == home.id]
     return MovedHome(
         old,
         home.id,

@@ -9,37 +9,43 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.errors import Damaged
 from studio.paths import DataFolder
 
-from . import backup, rebuild
 from .claim import Claim
-from .cleanings import Cleanings
-from .clocks import Clocks
 from .database import Database
-from .drafts import Drafts
-from .errands import Errands
-from .library import Library
-from .media import MediaFolder
-from .moving import Moving
-from .parcels import Parcels
-from .platforms import Platforms
-from .rebuild import Rebuilt
-from .requests import Requests
-from .shapes import CLOCK, DRAFT, ERRAND, PLATFORM, STUDY
-from .space import Space
-from .studies import Studies
-from .takes import Takes
-from .twins import Twins
-from .versions import Versions
 
-__all__ = ["Claim", "Rebuilt", "Store"]
+if TYPE_CHECKING:
+    from .challenges import Challenges
+    from .cleanings import Cleanings
+    from .clocks import Clocks
+    from .drafts import Drafts
+    from .errands import Errands
+    from .library import Library
+    from .media import MediaFolder
+    from .moving import Moving
+    from .parcels import Parcels
+    from .platforms import Platforms
+    from .rebuild import Rebuilt
+    from .requests import Requests
+    from .space import Space
+    from .studies import Studies
+    from .takes import Takes
+    from .twins import Twins
+    from .versions import Versions
+
+__all__ = ["Claim", "Store"]
 
 
 class Store:
-    """Opened once a process by `Store.open`. `rebuilt` says what was found when the library was damaged, else it is None."""
+    """Opened once a process by `Store.open`. `rebuilt` says what was found when the library was damaged, else it is None.
+
+    Each table is loaded when it is first asked for: the first window needs few of them, and all would keep it waiting.
+    """
 
     def __init__(
         self, folder: DataFolder, database: Database, rebuilt: Rebuilt | None, on_change: Callable[[str], None]
@@ -47,21 +53,110 @@ class Store:
         self.folder = folder
         self.rebuilt = rebuilt
         self._database = database
-        self.takes = Takes(database, folder.takes, partial(on_change, "takes"))
-        self.drafts = Drafts(database, DRAFT, partial(on_change, "drafts"))
-        self.studies = Studies(database, STUDY, partial(on_change, "drafts"))
-        self.versions = Versions(database, folder.studies, partial(on_change, "drafts"))
-        self.cleanings = Cleanings(database)
-        self.parcels = Parcels(database, partial(on_change, "parcels"), partial(on_change, "drafts"))
-        self.library = Library(database, partial(on_change, "library"))
-        self.requests = Requests(database, partial(on_change, "library"))
-        self.errands = Errands(database, ERRAND, partial(on_change, "library"))
-        self.platforms = Platforms(database, PLATFORM, partial(on_change, "platforms"))
-        self.clocks = Clocks(database, CLOCK, partial(on_change, "platforms"))
-        self.moving = Moving(database, folder.takes, self.versions, on_change)
-        self.twins = Twins(database, folder.studies, partial(on_change, "twins"), on_change)
-        self.media = MediaFolder(folder.media)
-        self.space = Space(database, folder.root, self.media, partial(on_change, "library"))
+        self._on_change = on_change
+
+    @cached_property
+    def takes(self) -> Takes:
+        from .takes import Takes
+
+        return Takes(self._database, self.folder.takes, self._tells("takes"))
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        from .drafts import Drafts
+        from .shapes import DRAFT
+
+        return Drafts(self._database, DRAFT, self._tells("drafts"))
+
+    @cached_property
+    def studies(self) -> Studies:
+        from .shapes import STUDY
+        from .studies import Studies
+
+        return Studies(self._database, STUDY, self._tells("drafts"))
+
+    @cached_property
+    def versions(self) -> Versions:
+        from .versions import Versions
+
+        return Versions(self._database, self.folder.studies, self._tells("drafts"))
+
+    @cached_property
+    def cleanings(self) -> Cleanings:
+        from .cleanings import Cleanings
+
+        return Cleanings(self._database)
+
+    @cached_property
+    def parcels(self) -> Parcels:
+        from .parcels import Parcels
+
+        return Parcels(self._database, self._tells("parcels"), self._tells("drafts"))
+
+    @cached_property
+    def challenges(self) -> Challenges:
+        from .challenges import Challenges
+
+        return Challenges(self._database)
+
+    @cached_property
+    def library(self) -> Library:
+        from .library import Library
+
+        return Library(self._database, self._tells("library"))
+
+    @cached_property
+    def requests(self) -> Requests:
+        from .requests import Requests
+
+        return Requests(self._database, self._tells("library"))
+
+    @cached_property
+    def errands(self) -> Errands:
+        from .errands import Errands
+        from .shapes import ERRAND
+
+        return Errands(self._database, ERRAND, self._tells("library"))
+
+    @cached_property
+    def platforms(self) -> Platforms:
+        from .platforms import Platforms
+
+        return Platforms(self._database, self._tells("platforms"))
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        from .clocks import Clocks
+        from .shapes import CLOCK
+
+        return Clocks(self._database, CLOCK, self._tells("platforms"))
+
+    @cached_property
+    def moving(self) -> Moving:
+        from .moving import Moving
+
+        return Moving(self._database, self.folder.takes, self.versions, self._on_change)
+
+    @cached_property
+    def twins(self) -> Twins:
+        from .twins import Twins
+
+        return Twins(self._database, self.folder.studies, self._tells("twins"), self._on_change)
+
+    @cached_property
+    def media(self) -> MediaFolder:
+        from .media import MediaFolder
+
+        return MediaFolder(self.folder.media)
+
+    @cached_property
+    def space(self) -> Space:
+        from .space import Space
+
+        return Space(self._database, self.folder.root, self.media, self._tells("library"))
+
+    def _tells(self, topic: str) -> Callable[[], None]:
+        return partial(self._on_change, topic)
 
     @classmethod
     def open(cls, folder: DataFolder, on_change: Callable[[str], None] = lambda topic: None) -> Store:
@@ -75,13 +170,17 @@ class Store:
         ) as error:  # damage may hide in the schema's own text
             if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
                 raise
-            damaged = rebuild.set_aside(folder.database)
+            damaged = _set_aside(folder)
+        from . import rebuild
+
         database = _opened(folder)
         return cls(folder, database, rebuild.fill(database, folder, damaged), on_change)
 
     def look_after(self) -> None:
         """The daily work, beside the window: a backup where one is due, and what was thrown away over 30 days ago goes, what
         lies in the media folder is noted for the search, and the search's index is put together."""
+        from . import backup
+
         backup.make_daily(self._database, self.folder.backups)
         self.takes.purge()
         gone = self.versions.purge()
@@ -105,8 +204,20 @@ def _opened(folder: DataFolder) -> Database:
     database = Database(folder.database)
     try:
         database.check()
-        database.migrate(before=lambda: backup.make(database, folder.backups))
+        database.migrate(before=lambda: _copied(database, folder))
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _copied(database: Database, folder: DataFolder) -> None:
+    from . import backup
+
+    backup.make(database, folder.backups)
+
+
+def _set_aside(folder: DataFolder) -> Path:
+    from . import rebuild
+
+    return rebuild.set_aside(folder.database)

@@ -8,14 +8,15 @@ from collections.abc import Callable, Collection, Iterable
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, PlatformId, RecordId
 from studio.domain.moments import now
-from studio.domain.record import Kind, Record
+from studio.domain.record import Record
 from studio.domain.request import Request
 
 from . import anew, twins
 from .database import Database
 from .finding import CATCH_UP, PAGE, Finding, Found, is_damage, mend
 from .requests import SHELVE as SHELVE_REQUEST
-from .shapes import CHALLENGE, RECORD, REQUEST, told_again
+from .shape import told_again
+from .shapes import CHALLENGE, RECORD, REQUEST
 from .sought import Sought
 
 #: A family is read whole up to so many ancestors and so many descendants.
@@ -99,16 +100,6 @@ class Library:
     def count(self, sought: Sought, most: int) -> int:
         """How many `find` finds, counted up to `most`."""
         return self.finding.count(sought, most)
-
-    def challenges(self, kind: Kind | None = None) -> list[Challenge]:
-        """Open challenges: the quickest first, so that a beginner meets two-minute prompts before long ones."""
-        where, values = ("AND kind = ?", (kind,)) if kind else ("", ())
-        sql = f"{CHALLENGE.select} WHERE state IN ('open', 'grace') {where} ORDER BY minutes, id LIMIT 500"
-        return [CHALLENGE.of(row) for row in self._database.rows(sql, *values)]  # type: ignore[arg-type]
-
-    def challenge(self, id: ChallengeId | None) -> Challenge | None:
-        rows = self._database.rows(f"{CHALLENGE.select} WHERE id = ?", id)
-        return CHALLENGE.of(rows[0]) if rows else None  # type: ignore[arg-type]
 
     def records(
         self, *, challenge_id: ChallengeId | None = None, limit: int = 500, before: Record | None = None

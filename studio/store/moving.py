@@ -15,7 +15,8 @@ from studio.errors import Damaged
 
 from . import sidecars
 from .database import Database
-from .shapes import SHAPES, TAKE, Shape
+from .shape import Shape
+from .shapes import SHAPES, TAKE
 from .versions import Versions
 
 Row = dict[str, Any]

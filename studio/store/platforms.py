@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from studio.domain.challenge import Challenge
 from studio.domain.ids import PlatformId
 from studio.domain.platform import Platform
 
+from .database import Database
+from .shape import FLAG, Shape
 from .table import Table
+
+PLATFORM = Shape(Platform, "platforms", is_home=FLAG)
 
 
 class Platforms(Table[Platform]):
+    def __init__(self, database: Database, told: Callable[[], None]) -> None:
+        super().__init__(database, PLATFORM, told)
+
     def list(self) -> list[Platform]:
         """The home platform first, then by name."""
         return self._select("ORDER BY is_home DESC, name, id")

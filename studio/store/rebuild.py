@@ -20,7 +20,8 @@ from studio.paths import DataFolder
 
 from . import backup, sidecars
 from .database import Database
-from .shapes import DRAFT, SHAPES, STUDY, TAKE, VERSION, Shape
+from .shape import Shape
+from .shapes import DRAFT, SHAPES, STUDY, TAKE, VERSION
 
 log = logging.getLogger(__name__)
 #: How many row numbers after an unreadable one are tried before the rest of a table is given up.

@@ -8,7 +8,8 @@ from studio.domain.ids import PersonId, PlatformId, RecordId
 from studio.domain.request import Request
 
 from .database import Database
-from .shapes import REQUEST, told_again
+from .shape import told_again
+from .shapes import REQUEST
 
 MOST = 500
 SHELVE = told_again(REQUEST)

@@ -1,21 +1,13 @@
-"""How each dataclass lies in its table: one column a field, enums as text, booleans as 0/1, nested values as JSON.
-
-The same flat form is what a sidecar holds, so a table can be rebuilt from the files beside the takes.
-"""
+"""The shapes of the tables that the first window does not need; those that it needs lie with their tables."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Callable, Collection, Mapping
-from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from studio.domain.adjusting import Adjustments, Cut
-from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
 from studio.domain.cleaned import Cleaned
 from studio.domain.parcel import Handed, Parcel, ParcelState, Trouble
-from studio.domain.platform import Platform
 from studio.domain.privacy import About, Finding, Keep
 from studio.domain.receipt import Clock
 from studio.domain.record import (
@@ -34,43 +26,12 @@ from studio.domain.record import (
 )
 from studio.domain.request import Deed, Errand, Request, RequestState
 from studio.domain.study import Study, Version
-from studio.domain.take import Gap, Levels, Take, TakeState
 from studio.domain.twins import News, Side, Thing, Twin, TwinKind
 
-T = TypeVar("T")
-Column = str | int | float | None
-Converter = tuple[Callable[[Any], Column], Callable[[Any], Any]]
-
-
-def _enum(kind: type[StrEnum]) -> Converter:
-    return (str, kind)
-
-
-_FLAG: Converter = (int, bool)
-
-
-def _plain(value: Any) -> Any:
-    """As `dataclasses.asdict`, which copies every leaf deeply and takes ten times as long."""
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    if not hasattr(value, "__dataclass_fields__"):
-        return value
-    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
-
-
-def _one(kind: Callable[..., Any]) -> Converter:
-    """A nested dataclass, or None."""
-    return (
-        lambda value: None if value is None else json.dumps(_plain(value)),
-        lambda text: None if text is None else kind(**json.loads(text)),
-    )
-
-
-def _many(make: Callable[..., Any]) -> Converter:
-    return (
-        lambda values: json.dumps([_plain(value) for value in values]),
-        lambda text: () if text == "[]" else tuple(make(**value) for value in json.loads(text)),
-    )
+from .challenges import CHALLENGE as CHALLENGE
+from .platforms import PLATFORM as PLATFORM
+from .shape import FLAG, Shape, enum, many, one
+from .takes import TAKE as TAKE
 
 
 def _source(**told: Any) -> Source:
@@ -91,162 +52,82 @@ def _adjustments(**told: Any) -> Adjustments:
     return Adjustments(**told | {"cut": Cut(**told["cut"])})
 
 
-class Shape(Generic[T]):
-    """A dataclass and its table; fields without a converter are stored as they are."""
-
-    def __init__(self, made: type[T], table: str, /, **converters: Converter) -> None:
-        self.made = made
-        self.table = table
-        self.columns = tuple(field.name for field in dataclasses.fields(made))  # type: ignore[arg-type]
-        self._converters = converters
-        self._readers = [(at, converters[name][1]) for at, name in enumerate(self.columns) if name in converters]
-        names = ", ".join(f'"{name}"' for name in self.columns)
-        self.select = f"SELECT {names} FROM {table}"
-        self.insert = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({', '.join('?' * len(self.columns))})"
-        self.replace = self.insert.replace("OR IGNORE", "OR REPLACE", 1)
-        settings = ", ".join(f'"{name}" = ?' for name in self.columns)
-        self.update = f"UPDATE {table} SET {settings} WHERE id = ?"
-
-    def values(self, item: T) -> list[Column]:
-        """The columns of `item` in the order of `columns`."""
-        return [self.stored(name, getattr(item, name)) for name in self.columns]
-
-    def stored(self, name: str, value: Any) -> Column:
-        """One field as its column holds it."""
-        return self._converters[name][0](value) if name in self._converters else value
-
-    def of(self, row: tuple[Column, ...]) -> T:
-        """A row of `select`. Hundreds are read while a window waits: columns that are taken as they are cost nothing."""
-        values: list[Any] = list(row)
-        for at, read in self._readers:
-            values[at] = read(values[at])
-        return self.made(*values)
-
-    def columns_of(self, there: Collection[str]) -> str:
-        """What to select from a table of an older studio: a column that it lacks has the field's usual value."""
-        usual = {field.name: field.default for field in dataclasses.fields(self.made)}  # type: ignore[arg-type]
-        return ", ".join(f'"{name}"' if name in there else self._literal(name, usual[name]) for name in self.columns)
-
-    def _literal(self, name: str, value: Any) -> str:
-        column = self.stored(name, value)
-        return "NULL" if column is None else "'{}'".format(str(column).replace("'", "''"))
-
-    def as_mapping(self, item: T) -> dict[str, Column]:
-        return dict(zip(self.columns, self.values(item), strict=True))
-
-    def as_json(self, item: T) -> str:
-        return json.dumps(self.as_mapping(item), indent=1)
-
-    def filled(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        """A flat form of an older studio: what it lacks has the field's usual value."""
-        fields = [one for one in dataclasses.fields(self.made) if one.default is not dataclasses.MISSING]  # type: ignore[arg-type]
-        return {one.name: self.stored(one.name, one.default) for one in fields} | dict(found)
-
-    def from_mapping(self, found: Mapping[str, Any]) -> T:
-        """What `as_json` wrote, also that of an older studio: a field that it lacks has its usual value. Raises KeyError, TypeError
-        or ValueError when `found` is something else."""
-        must = {field.name for field in dataclasses.fields(self.made) if field.default is dataclasses.MISSING}  # type: ignore[arg-type]
-        there = [name for name in self.columns if name in must or name in found]
-        values = {name: found[name] for name in there}
-        return self.made(**{n: self._converters[n][1](v) if n in self._converters else v for n, v in values.items()})
-
-
-TAKE = Shape(
-    Take,
-    "takes",
-    gaps=_many(Gap),
-    levels=_one(Levels),
-    state=_enum(TakeState),
-    starred=_FLAG,
-    salvaged=_FLAG,
-)
 DRAFT = Shape(
     Draft,
     "drafts",
-    kind=_enum(Kind),
-    media=_one(Media),
-    rights=_enum(Rights),
-    ai_training=_FLAG,
-    sources=_many(_source),
-    more=_many(_page),
-    sealed=_FLAG,
+    kind=enum(Kind),
+    media=one(Media),
+    rights=enum(Rights),
+    ai_training=FLAG,
+    sources=many(_source),
+    more=many(_page),
+    sealed=FLAG,
 )
 PARCEL = Shape(
     Parcel,
     "parcels",
-    kind=_enum(Kind),
-    media=_one(Media),
-    more=_many(Media),
-    state=_enum(ParcelState),
-    trouble=_one(Trouble),
-    paused=_FLAG,
-    handed=_enum(Handed),
+    kind=enum(Kind),
+    media=one(Media),
+    more=many(Media),
+    state=enum(ParcelState),
+    trouble=one(Trouble),
+    paused=FLAG,
+    handed=enum(Handed),
 )
-PLATFORM = Shape(Platform, "platforms", is_home=_FLAG)
 CLOCK = Shape(Clock, "clocks")
-CHALLENGE = Shape(
-    Challenge,
-    "challenges",
-    kind=_enum(Kind),
-    lines=_many(Line),
-    effort=_enum(Effort),
-    rights=_enum(Rights),
-    ai_training=_FLAG,
-    state=_enum(ChallengeState),
-)
 RECORD = Shape(
     Record,
     "records",
-    kind=_enum(Kind),
-    author=_one(Person),
-    media=_one(Media),
-    rights=_enum(Rights),
-    ai_training=_FLAG,
-    sources=_many(_source),
-    more=_many(_page),
-    state=_enum(RecordState),
+    kind=enum(Kind),
+    author=one(Person),
+    media=one(Media),
+    rights=enum(Rights),
+    ai_training=FLAG,
+    sources=many(_source),
+    more=many(_page),
+    state=enum(RecordState),
 )
 REQUEST = Shape(
     Request,
     "requests",
-    author=_one(Person),
-    asker=_one(Person),
-    type=_enum(SourceType),
-    work=_one(Work),
-    state=_enum(RequestState),
+    author=one(Person),
+    asker=one(Person),
+    type=enum(SourceType),
+    work=one(Work),
+    state=enum(RequestState),
     sourced=(
         lambda value: value if value is None else int(value),
         lambda value: value if value is None else bool(value),
     ),
 )
-ERRAND = Shape(Errand, "errands", deed=_enum(Deed), trouble=_one(Trouble))
+ERRAND = Shape(Errand, "errands", deed=enum(Deed), trouble=one(Trouble))
 #: A path may hold bytes that are no text; JSON writes them out.
-STUDY = Shape(Study, "studies", path=(json.dumps, json.loads), watched=_FLAG, trouble=_one(Trouble))
+STUDY = Shape(Study, "studies", path=(json.dumps, json.loads), watched=FLAG, trouble=one(Trouble))
 VERSION = Shape(
     Version,
     "versions",
-    media=_one(Media),
+    media=one(Media),
     layers=(json.dumps, lambda text: tuple(json.loads(text))),
-    waits=_FLAG,
+    waits=FLAG,
 )
 CLEANED = Shape(
     Cleaned,
     "cleaned",
-    removed=_many(_finding),
-    still=_many(_finding),
-    keep=_one(Keep),
-    adjustments=_one(_adjustments),
+    removed=many(_finding),
+    still=many(_finding),
+    keep=one(Keep),
+    adjustments=one(_adjustments),
 )
 TWIN = Shape(Twin, "twins")
 THING = Shape(
     Thing,
     "twin_things",
-    kind=_enum(TwinKind),
-    answers=_FLAG,
-    sides=_many(Side),
-    untold=_FLAG,
-    trouble=_one(Trouble),
-    news=_enum(News),
+    kind=enum(TwinKind),
+    answers=FLAG,
+    sides=many(Side),
+    untold=FLAG,
+    trouble=one(Trouble),
+    news=enum(News),
 )
 SHAPES: tuple[Shape[Any], ...] = (
     TAKE,
@@ -264,9 +145,3 @@ SHAPES: tuple[Shape[Any], ...] = (
     TWIN,
     THING,
 )
-
-
-def told_again(shape: Shape[Any]) -> str:
-    """A row that is there already is changed where it stands; to replace it would pass by the triggers that keep the index."""
-    columns = ", ".join(f'"{name}" = excluded."{name}"' for name in shape.columns)
-    return f"{shape.insert.replace(' OR IGNORE', '', 1)} ON CONFLICT (platform_id, id) DO UPDATE SET {columns}"

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from studio.errors import Refused
 
 from .database import Database
-from .shapes import Shape
+from .shape import Shape
 
 T = TypeVar("T")
 

@@ -9,12 +9,21 @@ from pathlib import Path
 
 from studio.domain.ids import ChallengeId, SessionId, TakeId
 from studio.domain.moments import now, text_of
-from studio.domain.take import DISCARDED_KEPT_DAYS, Take, TakeState
+from studio.domain.take import DISCARDED_KEPT_DAYS, Gap, Levels, Take, TakeState
 
-from . import sidecars
 from .database import Database
-from .shapes import TAKE
+from .shape import FLAG, Shape, enum, many, one
 from .table import Table
+
+TAKE = Shape(
+    Take,
+    "takes",
+    gaps=many(Gap),
+    levels=one(Levels),
+    state=enum(TakeState),
+    starred=FLAG,
+    salvaged=FLAG,
+)
 
 
 class Takes(Table[Take]):
@@ -23,11 +32,11 @@ class Takes(Table[Take]):
         self.folder = folder
 
     def add(self, item: Take) -> None:
-        sidecars.write(self.folder, item)
+        self._write_sidecar(item)
         super().add(item)
 
     def change(self, item: Take) -> None:
-        sidecars.write(self.folder, item)
+        self._write_sidecar(item)
         super().change(item)
 
     def file(self, take: Take) -> Path:
@@ -78,3 +87,8 @@ class Takes(Table[Take]):
         if old:
             self._told()
         return len(old)
+
+    def _write_sidecar(self, take: Take) -> None:
+        from . import sidecars  # the first window writes none
+
+        sidecars.write(self.folder, take)

@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 
 from studio.capture.booth import Booth
 from studio.capture.devices import Devices
-from studio.domain.platform import Platform
-from studio.domain.record import Record
-from studio.outbox.courier import Courier
 from studio.sound.player import Player
 from studio.store import Store
 from studio.wire.links import Links
@@ -22,28 +19,35 @@ from .platform_chip import PlatformChip
 from .stage import Stage
 
 if TYPE_CHECKING:
+    from studio.domain.platform import Platform
+    from studio.domain.record import Record
     from studio.domain.request import Errand
+    from studio.outbox.courier import Courier
     from studio.remix.transport import Transport
 
     from .places import Places
 
 #: Joins a platform by address, invite and handle; tells in words where its key is kept. For a task's thread.
-Join = Callable[[str, str, str], tuple[Platform, str]]
+Join = Callable[[str, str, str], "tuple[Platform, str]"]
 
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """What the pages need of the rooms below. The transport is heavy and made when it is first asked for."""
+    """What the pages need of the rooms below. Courier and transport are heavy and made when they are first asked for."""
 
     store: Store
     booth: Booth
     devices: Devices
     player: Player
     links: Links
-    courier: Courier
+    courier_of: Callable[[], Courier]
     join: Join
     transport: Callable[[], Transport]
     voice: Path | None = None
+
+    @property
+    def courier(self) -> Courier:
+        return self.courier_of()
 
 
 class Pages:
@@ -51,7 +55,8 @@ class Pages:
         self._rooms, self._stage, self._ways = rooms, stage, ways
 
     def chip(self) -> PlatformChip:
-        return PlatformChip(self._rooms.store, self._rooms.links.is_online, self._stage.bell)
+        links = self._rooms.links
+        return PlatformChip(self._rooms.store, links.is_online, self._stage.bell, starting=not links.ids())
 
     def record(self) -> Page:
         from .record import RecordPage

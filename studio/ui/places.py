@@ -8,13 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from studio.domain.challenge import Challenge
-from studio.domain.ids import ChallengeId, DraftId, RecordId, RemixId
-from studio.domain.receipt import sealed_words
-from studio.domain.record import Draft, Kind, Record
-from studio.domain.take import Take
+from studio.domain.kind import Kind
 from studio.errors import Offline
 
 from .actions import WINDOW_KEYS, bind, next_percent
@@ -26,7 +22,11 @@ from .window import Place, Window
 
 if TYPE_CHECKING:
     from studio.capture.salvage import Found
+    from studio.domain.challenge import Challenge
+    from studio.domain.ids import ChallengeId, DraftId, RecordId, RemixId
     from studio.domain.parcel import Parcel
+    from studio.domain.record import Draft, Record
+    from studio.domain.take import Take
     from studio.twins.answers import Question
 
     from .canvas.page import CanvasPage
@@ -79,7 +79,7 @@ class Places(QObject):
         bind(self.window, WINDOW_KEYS, self._window_keys(), while_typing=True)
         self._names = [place for place in places if place.icon]
         self.window.platform_pressed.connect(partial(self.show, "outbox"))
-        self._show_waiting()
+        self.window.painted.connect(self._show_waiting, Qt.ConnectionType.QueuedConnection)
 
     # the ways
 
@@ -95,7 +95,7 @@ class Places(QObject):
 
         store, home = self._rooms.store, self._rooms.store.platforms.home()
         begun = next((draft for draft in store.drafts.list() if draft.take_id == take.id), None)
-        challenge = store.library.challenge(take.challenge_id) if take.challenge_id else None
+        challenge = store.challenges.find(take.challenge_id) if take.challenge_id else None
         platform_id = challenge.platform_id if challenge else home.id if home else None
         if begun is None and platform_id is None:
             advice = "Your take is safe. Try again in a moment."
@@ -109,7 +109,7 @@ class Places(QObject):
     def share_sound(self, path: Path, challenge_id: ChallengeId | None) -> None:
         """Makes a draft of a sound file, without what it says beside its sound, and opens its share sheet."""
         store = self._rooms.store
-        challenge = store.library.challenge(challenge_id) if challenge_id else None
+        challenge = store.challenges.find(challenge_id) if challenge_id else None
         platform_id = store.platforms.goes_to(challenge)
         if platform_id is None:
             advice = "Your file is safe. Try again in a moment."
@@ -254,9 +254,11 @@ class Places(QObject):
 
     def _sealed_words(self, parcel: Parcel) -> str:
         """What is said of an answer to a challenge that closes."""
+        from studio.domain.receipt import sealed_words
+
         from .outbox.sealed import Receipt
 
-        receipt, challenge = Receipt.of(parcel), self._rooms.store.library.challenge(parcel.challenge_id)
+        receipt, challenge = Receipt.of(parcel), self._rooms.store.challenges.find(parcel.challenge_id)
         closes_at = challenge.closes_at if challenge else None
         return sealed_words(receipt.moment, closes_at, datetime.now(UTC)) if receipt and closes_at else ""
 

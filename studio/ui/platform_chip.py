@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
 
-from studio.domain.ids import PlatformId
-from studio.domain.platform import Platform
 from studio.store import Store
 
 from .bell import Bell
 from .widgets.button import Chip
+
+if TYPE_CHECKING:
+    from studio.domain.ids import PlatformId
+    from studio.domain.platform import Platform
 
 
 def sentence(platforms: list[Platform], online: set[PlatformId], waiting: int) -> str:
@@ -29,23 +31,30 @@ def sentence(platforms: list[Platform], online: set[PlatformId], waiting: int) -
 
 
 class PlatformChip(Chip):
-    """Pressing it opens the outbox (the window connects that). `is_online` answers at once."""
+    """Pressing it opens the outbox (the window connects that). `is_online` answers at once. `starting` is said while nobody
+    knows yet where any platform is: then nothing is read, and the first window does not wait for it.
+    """
 
     def __init__(
-        self, store: Store, is_online: Callable[[PlatformId], bool], bell: Bell, parent: QWidget | None = None
+        self, store: Store, is_online: Callable[[PlatformId], bool], bell: Bell, *, starting: bool = False
     ) -> None:
-        super().__init__("", parent=parent)
+        super().__init__("")
         self._store = store
         self._is_online = is_online
         for signal in (bell.platforms_changed, bell.links_changed, bell.parcels_changed, bell.library_changed):
             signal.connect(self.refresh)
-        self.refresh()
+        if starting:
+            self._show([], set(), 0)
+        else:
+            self.refresh()
 
     @Slot()
     def refresh(self) -> None:
         platforms = self._store.platforms.list()
         online = {platform.id for platform in platforms if self._is_online(platform.id)}
-        waiting = self._store.parcels.waiting() + self._store.errands.waiting()
+        self._show(platforms, online, self._store.parcels.waiting() + self._store.errands.waiting())
+
+    def _show(self, platforms: list[Platform], online: set[PlatformId], waiting: int) -> None:
         self.say(sentence(platforms, online, waiting))
         good = bool(platforms) and len(online) == len(platforms)
         self.set_icon("circle", "ok" if good else "warn", filled=True)

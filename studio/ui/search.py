@@ -54,7 +54,7 @@ class Search:
     def _challenges(self) -> list[Match]:
         return [
             Match(one.id, ICON_OF_KIND[one.kind], one.title, "Challenge", partial(self._challenge, one.id))
-            for one in self._store.library.challenges()
+            for one in self._store.challenges.list()
         ]
 
     def _records(self, wanted: list[str]) -> list[Match]:

@@ -105,7 +105,7 @@ class Tour(QObject):
         self._picture("open")
         yield Wait(
             f"the home platform told at least {FEWEST_CHALLENGES} challenges",
-            lambda: len(store.library.challenges()) >= FEWEST_CHALLENGES,
+            lambda: len(store.challenges.list()) >= FEWEST_CHALLENGES,
             60,
         )
         yield from self._choose_a_challenge()
@@ -123,7 +123,7 @@ class Tour(QObject):
         page = self._go("challenges")
         yield from self._settle()
         self._picture("challenges")
-        challenge = next(one for one in self._rooms.store.library.challenges(Kind.AUDIO) if one.lines)
+        challenge = next(one for one in self._rooms.store.challenges.list(Kind.AUDIO) if one.lines)
         cast("ChallengesPage", page).show_challenge(challenge.id)
         self._press(page, lambda button: challenge.title in button.accessibleName())
         yield Wait(f"the booth shows “{challenge.title}”", lambda: self._window.here == "record")
@@ -217,7 +217,7 @@ class Tour(QObject):
 
     def _answer_in_words(self) -> Iterator[Wait]:
         for kind in (Kind.TEXT, Kind.IMAGE):
-            self._places.answer(self._rooms.store.library.challenges(kind)[0])
+            self._places.answer(self._rooms.store.challenges.list(kind)[0])
             yield from self._settle()
             self._picture(f"answer-{kind}")
 

@@ -115,7 +115,7 @@ def test_a_fetch_anew_that_is_cut_short_goes_on_and_ends_well(store: Store, mort
     links = mortal.joined(store)
     fetcher = Fetcher(store, links)
     fetcher.round()
-    before = shelf(store), store.library.challenges()
+    before = shelf(store), store.challenges.list()
     store.library.doubt(mortal.id)
     client = mortal.client()
     page = client.changes("")
@@ -125,5 +125,5 @@ def test_a_fetch_anew_that_is_cut_short_goes_on_and_ends_well(store: Store, mort
     shelve(store, mortal.id, half)
     assert shelf(store) == before[0]
     Fetcher(store, links).round()
-    assert (shelf(store), store.library.challenges()) == before
+    assert (shelf(store), store.challenges.list()) == before
     links.close_mine()

@@ -56,7 +56,7 @@ def test_the_first_round_brings_everything_and_the_next_nothing_new(store: Store
     links = served.joined(store)
     fetcher = Fetcher(store, links)
     assert fetcher.round()
-    challenges, records = store.library.challenges(), store.library.records()
+    challenges, records = store.challenges.list(), store.library.records()
     assert len(challenges) >= 24 and len(records) >= 12
     assert {challenge.kind for challenge in challenges} >= {Kind.AUDIO, Kind.IMAGE, Kind.TEXT}
     assert any(record.sources for record in records) and all(record.author.handle for record in records)
@@ -101,11 +101,11 @@ def test_a_refused_bookmark_fetches_everything_anew_without_duplicates(store: St
     links = served.joined(store)
     fetcher = Fetcher(store, links)
     fetcher.round()
-    before = store.library.records(), store.library.challenges(), store.platforms.get(served.id).bookmark
+    before = store.library.records(), store.challenges.list(), store.platforms.get(served.id).bookmark
     store.library.shelve(served.id, bookmark="c999999999")
     fetcher.round()
     fetcher.round()
-    assert (store.library.records(), store.library.challenges(), store.platforms.get(served.id).bookmark) == before
+    assert (store.library.records(), store.challenges.list(), store.platforms.get(served.id).bookmark) == before
     links.close_mine()
 
 
@@ -171,7 +171,7 @@ def test_a_platform_that_comes_back_is_noticed_and_the_links_say_so(
     fetcher.start()
     with Proxy(served.port, port=port):
         assert online.wait(10)
-        until(lambda: store.library.challenges(), "the library is filled")
+        until(lambda: store.challenges.list(), "the library is filled")
         fetcher.stop()
     links.close_mine()
 
@@ -182,7 +182,7 @@ def test_one_silent_platform_keeps_nobody_from_the_others(store: Store, served: 
         links.set(ID, hole.address, "token")
         store.platforms.add(Platform(ID, "A hole", hole.address, False, PersonId("me"), "me"))
         assert Fetcher(store, links).round()
-        assert store.library.challenges() and not links.is_online(ID)
+        assert store.challenges.list() and not links.is_online(ID)
         links.close_mine()
 
 

@@ -24,7 +24,7 @@ def test_what_is_made_offline_goes_out_by_itself_once_and_in_order(open_studio: 
 
     # Challenges are read from the last sync, and answered.
     page = studio.page("challenges")
-    challenge = next(one for one in studio.store.library.challenges(Kind.AUDIO) if one.platform_id == joined.id)
+    challenge = next(one for one in studio.store.challenges.list(Kind.AUDIO) if one.platform_id == joined.id)
     page.show_challenge(challenge.id)
     assert page.honest.title.said == challenge.title
     sent = []

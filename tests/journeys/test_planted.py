@@ -173,7 +173,7 @@ def test_whatever_is_planted_the_whole_window_shows_letters_and_opens_nothing(
     (view,) = lists(studio.page("library"))
     shown = {view.model().index(at, 0).data(ROW).title for at in range(view.model().rowCount())}
     assert shown >= {text for text in words if text.isprintable()}
-    for challenge in studio.store.library.challenges():
+    for challenge in studio.store.challenges.list():
         if challenge.title in words:
             studio.places.answer(challenge)
             assert studio.page("record").prompt.line.said == challenge.lines[0].text

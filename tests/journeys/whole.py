@@ -36,7 +36,7 @@ class Whole:
         self.window = self.studio.window
         self._is_open = True
         self.studio.start()
-        self.until(lambda: self.studio.home.pid, "every room has begun")
+        self.until(lambda: self.studio.backstage.home.pid, "every room has begun")
 
     def close(self) -> None:
         """Quits, whatever waits; a second time it does nothing."""
@@ -90,7 +90,7 @@ class Whole:
         platform_id = (platform or self.home()).id
 
         def told() -> list[Challenge]:
-            return [one for one in self.store.library.challenges(kind) if one.platform_id == platform_id]
+            return [one for one in self.store.challenges.list(kind) if one.platform_id == platform_id]
 
         self.until(told, f"a challenge of kind {kind} is told")
         return told()[0]

@@ -43,7 +43,7 @@ def test_an_archive_goes_from_one_installation_to_the_next(
     store = Store.open(DataFolder.open(new))
     home = store.platforms.home()
     assert home is not None and sum(parcel.platform_id == home.id for parcel in store.parcels.list()) == 2
-    assert {challenge.platform_id for challenge in store.library.challenges()} == {home.id}
+    assert {challenge.platform_id for challenge in store.challenges.list()} == {home.id}
     store.close()
 
 

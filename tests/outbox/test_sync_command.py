@@ -23,7 +23,7 @@ def synced(store: Store, *more: str) -> tuple[int, str]:
 
 def test_sync_sends_what_waits_and_says_so(store: Store) -> None:
     code, _ = synced(store)
-    assert code == 0 and store.library.challenges()
+    assert code == 0 and store.challenges.list()
     home = store.platforms.home()
     assert home is not None
     record = store.library.records()[0]

@@ -16,7 +16,7 @@ from studio.domain.record import Draft, Kind, Media, Person, Record, Rights
 from studio.domain.study import Study, Taken
 from studio.domain.take import Gap, Levels, Take
 from studio.store import Store
-from studio.store.shapes import Shape
+from studio.store.shape import Shape
 
 T = TypeVar("T")
 

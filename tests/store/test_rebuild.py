@@ -13,7 +13,8 @@ from studio.errors import Damaged
 from studio.paths import DataFolder
 from studio.store import Store, backup, sidecars
 from studio.store.database import MIGRATIONS
-from studio.store.shapes import DRAFT, PARCEL, RECORD, TAKE, Shape
+from studio.store.shape import Shape
+from studio.store.shapes import DRAFT, PARCEL, RECORD, TAKE
 
 from .made import a_draft, a_parcel, a_platform, a_record, a_take, insert_old, with_sound
 

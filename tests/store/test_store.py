@@ -167,8 +167,8 @@ def test_the_bookmark_moves_together_with_what_was_told(store: Store) -> None:
     record = a_record()
     store.library.shelve(HOME, challenges=[challenge], records=[record], bookmark="7")
     store.library.shelve(HOME, records=[record], bookmark="8")
-    assert store.library.challenges(Kind.AUDIO) == [challenge] and store.library.challenges(Kind.IMAGE) == []
-    assert store.library.challenge(challenge.id) == challenge
+    assert store.challenges.list(Kind.AUDIO) == [challenge] and store.challenges.list(Kind.IMAGE) == []
+    assert store.challenges.find(challenge.id) == challenge
     assert store.library.records() == [record] and store.library.record(record.id) == record
     home = store.platforms.home()
     assert home is not None and home.bookmark == "8" and home.synced_at

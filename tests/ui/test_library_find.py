@@ -229,7 +229,7 @@ def test_planted_words_in_every_field_of_the_search_are_text(
         challenge = a_challenge(title=text)
         record = a_record(title=text, author=Person(PersonId(new_id()), text), challenge_id=challenge.id)
         store.library.shelve(HOME, challenges=[challenge], records=[record])
-        page.filters.offer_challenges(store.library.challenges())
+        page.filters.offer_challenges(store.challenges.list())
         page.filters.words.setText(text)
         page.refresh()
         all_plain(page)

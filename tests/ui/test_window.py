@@ -195,8 +195,12 @@ def test_the_chip_tells_the_truth_about_the_platform(qtbot, window: Window, stor
         qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
 
 
-def test_before_any_platform_is_there_the_chip_says_that_it_is_starting() -> None:
-    assert sentence([], set(), 0) == "Home platform · starting"
+def test_before_any_platform_is_there_the_chip_says_that_it_is_starting(qtbot, store: Store, stage: Stage) -> None:
+    chip = PlatformChip(store, lambda id: True, stage.bell, starting=True)
+    qtbot.addWidget(chip)
+    assert chip.said == sentence([], set(), 0) == "Home platform · starting"
+    stage.bell.links_changed.emit()
+    assert chip.said == "Home platform · synced"
 
 
 def _right(widget: QWidget, page: QWidget) -> int:

@@ -42,7 +42,7 @@ def test_a_platform_that_moved_is_followed_and_its_new_address_is_kept(
         links.on_moved = store.platforms.move
         links.set(served.id, old.address, served.token)
         assert Fetcher(store, links).round()
-        assert store.library.challenges() and links.is_online(served.id)
+        assert store.challenges.list() and links.is_online(served.id)
         kept = store.platforms.get(served.id)
         assert kept.address == served.address and kept.bookmark
         assert old.tokens == {""}, "the token is shown only where the same platform answers"

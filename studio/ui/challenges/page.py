@@ -73,7 +73,7 @@ class ChallengesPage(Page):
     @Slot()
     def refresh(self) -> None:
         now = datetime.now(UTC)
-        every = self._store.library.challenges()
+        every = self._store.challenges.list()
         self._challenges = {challenge.id: challenge for challenge in every}
         for at, some in enumerate(words.FILTERS):
             self._filters.button(at).setVisible(at == 0 or any(some.keeps(challenge, now) for challenge in every))

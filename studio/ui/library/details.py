@@ -130,7 +130,7 @@ class Details(Card):
 
 
 def facts_of(store: Store, thing: Thing, around: Standing) -> list[Fact]:
-    challenge = store.library.challenge(thing.challenge_id) if thing.challenge_id else None
+    challenge = store.challenges.find(thing.challenge_id) if thing.challenge_id else None
     facts = [
         ("By", who_of(thing, around)),
         ("When", ago_words(when_of(thing), around.now)),

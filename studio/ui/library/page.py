@@ -273,7 +273,7 @@ class LibraryPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.filters.offer_challenges(self._store.library.challenges())
+        self.filters.offer_challenges(self._store.challenges.list())
         self.space.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

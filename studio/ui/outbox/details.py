@@ -127,7 +127,7 @@ class Details(Card):
 
     def _facts_of(self, parcel: Parcel, now: datetime) -> list[Fact]:
         platform = self._store.platforms.find(parcel.platform_id)
-        challenge = self._store.library.challenge(parcel.challenge_id) if parcel.challenge_id else None
+        challenge = self._store.challenges.find(parcel.challenge_id) if parcel.challenge_id else None
         sealed = Sealed.of(parcel)
         return [
             ("File", pages_words(parcel.files)),

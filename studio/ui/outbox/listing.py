@@ -43,7 +43,7 @@ class Listing:
         first = min(first, max(total - 1, 0) // PAGE * PAGE)
         parcels: dict[str, Parcel] = {parcel.id: parcel for parcel in self._page(first, waiting)}
         wanted = {parcel.challenge_id for parcel in parcels.values() if parcel.challenge_id}
-        self._challenges = {id: self._store.library.challenge(id) for id in wanted}
+        self._challenges = {id: self._store.challenges.find(id) for id in wanted}
         need_person = counts.get(ParcelState.NEEDS_ATTENTION, 0)
         in_line = max(0, min(waiting - first, PAGE))
         all_paused = bool(waiting) and self._store.parcels.paused() == waiting

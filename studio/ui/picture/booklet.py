@@ -101,6 +101,6 @@ class Booklet(QObject):
 
 def _joined(store: Store, draft: Draft, paths: list[Path], task: Task) -> Draft:
     """What could be added joins, also where a later file could not: it is told afterwards, and is no draft."""
-    challenge = store.library.challenge(draft.challenge_id) if draft.challenge_id else None
+    challenge = store.challenges.find(draft.challenge_id) if draft.challenge_id else None
     more = [draft_of_file(store, path, draft.platform_id, challenge).id for path in paths]
     return pages.join(store, [draft.id, *more])

@@ -74,7 +74,7 @@ class PicturePage(Page):
 
     def open_draft(self, id: DraftId) -> None:
         draft = self._store.drafts.get(id)
-        self._open(draft, self._store.library.challenge(draft.challenge_id))
+        self._open(draft, self._store.challenges.find(draft.challenge_id))
 
     def show_freely(self) -> None:
         self._open(None, None)

@@ -10,10 +10,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.capture.reading import SILENCE_DBFS, BoothState, Choice
-from studio.domain.challenge import Challenge
 from studio.domain.ids import TakeId
-from studio.domain.record import Kind
-from studio.domain.take import Take
+from studio.domain.kind import Kind
 from studio.errors import DeviceTrouble
 from studio.store import Store
 from studio.ui import tokens
@@ -39,6 +37,8 @@ from .take_panel import TakePanel
 if TYPE_CHECKING:
     from studio.capture.booth import Booth
     from studio.capture.devices import Devices
+    from studio.domain.challenge import Challenge
+    from studio.domain.take import Take
     from studio.sound.player import Player
 
 #: The booth is read this often.
@@ -94,7 +94,7 @@ class RecordPage(Page):
     def refresh(self) -> None:
         self._tell_line()  # somebody may have sung over a remix meanwhile
         if self.sitting.challenge_id is None and not self.takes.takes:
-            first = first_of(self._store.library.challenges(Kind.AUDIO))
+            first = first_of(self._store.challenges.list(Kind.AUDIO))
             if first:
                 self.answer(first)
         self.takes.refresh()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.domain.ids import TakeId
-from studio.domain.take import Take
 from studio.store import Store
 
 if TYPE_CHECKING:
+    from studio.domain.take import Take
     from studio.sound.player import Player
 
 _LEAST_S = 0.001

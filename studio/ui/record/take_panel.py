@@ -9,7 +9,6 @@ from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import TakeId
-from studio.domain.take import Take
 from studio.store import Store
 from studio.ui.tasks import Tasks
 from studio.ui.widgets.box import Box, column, row
@@ -20,6 +19,8 @@ from studio.ui.widgets.label import Label
 from .sitting import Sitting
 
 if TYPE_CHECKING:
+    from studio.domain.take import Take
+
     from .take_list import TakeList
     from .take_row import TakeRow
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from studio.domain.amounts import length_words
-from studio.domain.take import Take
+
+if TYPE_CHECKING:
+    from studio.domain.take import Take
 
 #: Below this many minutes the page says how much the disk still holds.
 LOW_MINUTES = 30

@@ -18,7 +18,7 @@ from studio.ui.widgets.facts import Fact
 
 def facts_of(store: Store, draft: Draft) -> list[Fact]:
     platform = store.platforms.find(draft.platform_id)
-    challenge = store.library.challenge(draft.challenge_id) if draft.challenge_id else None
+    challenge = store.challenges.find(draft.challenge_id) if draft.challenge_id else None
     return [
         ("What", f"{KIND_IN_WORDS[draft.kind]}, {_content_words(store, draft)}"),
         ("Answers", challenge.title if challenge else ""),

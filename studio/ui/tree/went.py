@@ -48,7 +48,7 @@ class Went(QWidget):
 
 def went(store: Store, record: Record, family: Family | None, around: Standing) -> list[Fact]:
     """`family` is None while it is read."""
-    challenge = store.library.challenge(record.challenge_id) if record.challenge_id else None
+    challenge = store.challenges.find(record.challenge_id) if record.challenge_id else None
     where = around.platforms.get(record.platform_id, "a platform this studio has left")
     return [
         ("Published", f"{where}, {ago_words(record.posted_at, around.now)}"),

@@ -61,7 +61,7 @@ class WritePage(Page):
 
     def open_draft(self, id: DraftId) -> None:
         draft = self._store.drafts.get(id)
-        self._open(draft, self._store.library.challenge(draft.challenge_id))
+        self._open(draft, self._store.challenges.find(draft.challenge_id))
 
     def write_freely(self) -> None:
         self._open(None, None)

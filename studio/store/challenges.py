@@ -1,0 +1,38 @@
+"""Challenges, as platforms told them."""
+
+from __future__ import annotations
+
+from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
+from studio.domain.ids import ChallengeId
+from studio.domain.kind import Kind, Rights
+
+from .database import Database
+from .shape import FLAG, Shape, enum, many
+
+CHALLENGE = Shape(
+    Challenge,
+    "challenges",
+    kind=enum(Kind),
+    lines=many(Line),
+    effort=enum(Effort),
+    rights=enum(Rights),
+    ai_training=FLAG,
+    state=enum(ChallengeState),
+)
+
+
+class Challenges:
+    """Read here; the library shelves them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def list(self, kind: Kind | None = None) -> list[Challenge]:
+        """Open ones: the quickest first, so that a beginner meets two-minute prompts before long ones."""
+        where, values = ("AND kind = ?", (kind,)) if kind else ("", ())
+        sql = f"{CHALLENGE.select} WHERE state IN ('open', 'grace') {where} ORDER BY minutes, id LIMIT 500"
+        return [CHALLENGE.of(row) for row in self._database.rows(sql, *values)]  # type: ignore[arg-type]
+
+    def find(self, id: ChallengeId | None) -> Challenge | None:
+        rows = self._database.rows(f"{CHALLENGE.select} WHERE id = ?", id)
+        return CHALLENGE.of(rows[0]) if rows else None  # type: ignore[arg-type]
