@@ -22,7 +22,8 @@ Measures sound files and says whether they will be accepted, in sentences with a
 NAME is a spec that comes with the studio (acx, ebu-r128, podcast, game-line), or a file NAME.json in DIR/specs. Such a file is one
 object: "title", and what is asked. Windows of two figures, either null: duration_s, head_s, tail_s, rms_dbfs, integrated_lufs,
 mono_lufs, momentary_lufs, short_term_lufs, loudness_range_lu, peak_dbfs, true_peak_dbtp, clipped_runs, noise_floor_dbfs,
-dc_offset, correlation, bitrate_kbit. Lists of what is accepted: format, bits, sample_rate_hz, channels. constant_bitrate: true.
+dc_offset, correlation, clicks, plosives, digital_silence_s, dropped_blocks, repeated_blocks, bitrate_kbit.
+Lists of what is accepted: format, bits, sample_rate_hz, channels. constant_bitrate: true.
 """
 _JSON = """\
 --json prints a list with one object a file, in the order of the files: {"file", "format", "bits", "bitrate_kbit",
@@ -30,10 +31,13 @@ _JSON = """\
 whole file, as ACX measures it), "integrated_lufs", "momentary_lufs", "momentary_at_s", "short_term_lufs", "short_term_at_s",
 "loudness_range_lu", "noise_floor_dbfs" (the quietest 500 ms that are not digital silence), "noise_floor_at_s", "head_s", "tail_s"
 (silence before the first and behind the last sound), "dc_offset" (of full scale 1), "correlation" (of left and right),
-"lowest_correlation", "lowest_correlation_at_s", "clipped_runs", "clipped_at_s": [second, …], "verdicts": [{"what", "passed",
-"sentence", "figures", "at_s"}, …], "passed", "error"}. A figure is null where there is none: digital silence, or a sound that is
-too short. Of a file that cannot be read there are only "file", "verdicts" (empty), "passed" (false) and "error", which says why; of
-others "error" is "". Sounds that need ffmpeg (M4A, WebM) are measured as 48 kHz stereo.
+"lowest_correlation", "lowest_correlation_at_s", "clipped_runs", "clipped_at_s": [second, …], "clicks", "clicks_at_s" (of the
+mouth), "plosives", "plosives_at_s", "digital_silence_s" (inside), "digital_silence_at_s", "dropped_blocks", "dropped_at_s",
+"repeated_blocks", "repeated_at_s", "verdicts": [{"what", "passed", "sentence", "figures", "at_s"}, …], "passed", "error"}.
+
+A figure is null where there is none: digital silence, or a sound that is too short. Of places the first 1 000 are told. Of a file
+that cannot be read there are only "file", "verdicts" (empty), "passed" (false) and "error", which says why; of others "error" is
+"". Sounds that need ffmpeg (M4A, WebM) are measured as 48 kHz stereo.
 
 Exit codes: 0 all files passed, 1 one did not, or cannot be read, 2 wrong arguments or no such spec.
 """

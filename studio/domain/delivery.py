@@ -50,6 +50,17 @@ class Measures:
     lowest_correlation_at_s: float | None
     clipped_runs: int
     clipped_at_s: Places
+    clicks: int
+    clicks_at_s: Places
+    plosives: int
+    plosives_at_s: Places
+    #: Seconds of it inside, and where.
+    digital_silence_s: float
+    digital_silence_at_s: Places
+    dropped_blocks: int
+    dropped_at_s: Places
+    repeated_blocks: int
+    repeated_at_s: Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,11 @@ class Spec:
     noise_floor_dbfs: Window = OPEN
     dc_offset: Window = OPEN
     correlation: Window = OPEN
+    clicks: Window = OPEN
+    plosives: Window = OPEN
+    digital_silence_s: Window = OPEN
+    dropped_blocks: Window = OPEN
+    repeated_blocks: Window = OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +137,11 @@ _RULES = {
     "noise_floor_dbfs": _Rule(
         "{} dBFS", "", "The quietest half second, at {at}, is {by} dB too loud: a noisy room, or no pause"
     ),
+    "dropped_blocks": _Rule("{} dropped blocks", "", "Sound was lost, first at {at}: record this again", 0),
+    "repeated_blocks": _Rule("{} repeated blocks", "", "Sound stutters, first at {at}: record this again", 0),
+    "digital_silence_s": _Rule("{} s", "", "There is digital silence inside, first at {at}: fill it with room tone", 2),
+    "plosives": _Rule("{} plosives", "", "A plosive pops, first at {at}", 0),
+    "clicks": _Rule("{} mouth clicks", "", "There are mouth clicks, first at {at}", 0),
     "dc_offset": _Rule("{} of full scale", "", "The wave does not lie around zero (DC offset)", 4),
     "correlation": _Rule(
         "{}", "Left and right work against each other, most of all at {at}: in mono parts of it vanish", "", 2
@@ -215,5 +236,10 @@ def _place(what: str, found: Measures) -> float | None:
         "noise_floor_dbfs": found.noise_floor_at_s,
         "correlation": found.lowest_correlation_at_s,
         "clipped_runs": next(iter(found.clipped_at_s), None),
+        "dropped_blocks": next(iter(found.dropped_at_s), None),
+        "repeated_blocks": next(iter(found.repeated_at_s), None),
+        "digital_silence_s": next(iter(found.digital_silence_at_s), None),
+        "plosives": next(iter(found.plosives_at_s), None),
+        "clicks": next(iter(found.clicks_at_s), None),
     }
     return places.get(what)

@@ -15,7 +15,9 @@ from studio.domain.delivery import Measures
 from studio.errors import Refused
 
 from . import facts
+from .blemishes import Clicks, Plosives
 from .convert import MAX_LENGTH_S, Sound, open_sound
+from .dropouts import Repeats, Zeros
 from .grains import Grains
 from .levels import Meter, dbfs
 from .loudness import MOMENTARY, SHORT_TERM, Loudness
@@ -35,6 +37,8 @@ class Check:
         self.loudness = Loudness(rate_hz, channels)
         self.true_peak = TruePeak(rate_hz, channels)
         self.grains = Grains(rate_hz, channels)
+        self.zeros, self.repeats = Zeros(rate_hz), Repeats(rate_hz, channels)
+        self.clicks, self.plosives = Clicks(rate_hz), Plosives(rate_hz)
 
     def write(self, block: Floats) -> None:
         """`block` float32 (frames, channels); all but the loudness."""
@@ -42,6 +46,11 @@ class Check:
         planes = np.ascontiguousarray(block.T)
         self.true_peak.write(planes)
         self.grains.write(planes)
+        self.zeros.write(planes)
+        self.repeats.write(planes)
+        middle = planes[0] if len(planes) == 1 else planes.mean(axis=0)
+        self.clicks.write(middle)
+        self.plosives.write(middle)
 
     def measures(self, told: facts.Facts) -> Measures:
         """To be asked once, at the end."""
@@ -77,6 +86,16 @@ class Check:
             lowest_correlation_at_s=unlike[1] if unlike else None,
             clipped_runs=levels.clipped_runs,
             clipped_at_s=tuple(sorted(frame / self._rate_hz for frame in self.meter.places)),
+            clicks=self.clicks.places.count,
+            clicks_at_s=tuple(self.clicks.places.at_s),
+            plosives=self.plosives.places.count,
+            plosives_at_s=tuple(self.plosives.places.at_s),
+            digital_silence_s=self.zeros.inside_s,
+            digital_silence_at_s=tuple(self.zeros.inside.at_s),
+            dropped_blocks=self.zeros.dropped.count,
+            dropped_at_s=tuple(self.zeros.dropped.at_s),
+            repeated_blocks=self.repeats.places.count,
+            repeated_at_s=tuple(self.repeats.places.at_s),
         )
 
 

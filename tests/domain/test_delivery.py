@@ -40,6 +40,16 @@ GOOD = Measures(
     lowest_correlation_at_s=None,
     clipped_runs=0,
     clipped_at_s=(),
+    clicks=0,
+    clicks_at_s=(),
+    plosives=0,
+    plosives_at_s=(),
+    digital_silence_s=0.0,
+    digital_silence_at_s=(),
+    dropped_blocks=0,
+    dropped_at_s=(),
+    repeated_blocks=0,
+    repeated_at_s=(),
 )
 ACX = Spec(
     "ACX",
@@ -96,6 +106,12 @@ def test_another_rate_or_format_is_told_with_what_is_asked() -> None:
 def test_clipping_says_where_first() -> None:
     verdict = one(Spec("x", clipped_runs=(None, 0)), clipped_runs=2, clipped_at_s=(1.5, 9.0))
     assert (verdict.sentence, verdict.at_s) == ("It clips, first at 0:01.5", 1.5)
+
+
+def test_a_lost_block_says_where_and_what_to_do() -> None:
+    verdict = one(Spec("x", dropped_blocks=(None, 0)), dropped_blocks=1, dropped_at_s=(7.25,))
+    assert verdict.sentence == "Sound was lost, first at 0:07.2: record this again"
+    assert (verdict.at_s, verdict.figures) == (7.25, "1 dropped blocks, asked at most 0 dropped blocks")
 
 
 def test_mono_may_be_asked_another_loudness() -> None:

@@ -82,6 +82,19 @@ def test_clipped_runs_have_their_places(tmp_path: Path) -> None:
     assert (found.clipped_runs, found.clipped_at_s) == (2, (1.0, 2.0))
 
 
+def test_what_the_computer_lost_and_the_mouth_made_is_in_the_measures(tmp_path: Path) -> None:
+    sound = np.random.default_rng(0).normal(0, 0.02, (RATE_HZ * 4, 2)).astype(np.float32)
+    sound[48_000:48_512] = 0
+    sound[96_000:97_024] = sound[96_000 - 1_024 : 96_000]
+    sound[144_000:144_003] = [[0.9], [-0.9], [0.9]]
+    found = measured(sound, tmp_path)
+    assert (found.dropped_blocks, found.dropped_at_s) == (1, (1.0,))
+    assert (found.repeated_blocks, found.repeated_at_s) == (1, (2.0,))
+    assert (found.clicks, found.plosives) == (1, 0)
+    assert found.clicks_at_s == pytest.approx((3.0,), abs=0.003)
+    assert found.digital_silence_s == pytest.approx(512 / RATE_HZ)
+
+
 def test_the_rms_is_that_of_the_whole_file(tmp_path: Path) -> None:
     assert measured(steps((-20, 2), (-200, 2)), tmp_path).rms_dbfs == pytest.approx(-20 - 3.01 - 3.01, abs=0.01)
 
