@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ import psutil
 
 from studio.contract import CHANGES, RECORDS
 from studio.domain.ids import new_id
+from studio.server.run import listen
 from tests.server.visitor import Visitor, sha, words_body
 from tests.server_process import DEADLINE_S, PROGRAM, ServerProcess
 
@@ -34,6 +36,13 @@ def test_the_home_person_is_known_at_once_and_stays_the_same(home: ServerProcess
     visitor.token = old
     assert visitor.ask("GET", "/me").json()["code"] == "sign_in"
     visitor.close()
+
+
+def test_an_answer_does_not_wait_for_the_other_side_to_acknowledge_its_first_half() -> None:
+    with listen("127.0.0.1", 0) as at, socket.create_connection(at.getsockname()):
+        connection, _ = at.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_it_ends_when_the_studio_is_gone(home: ServerProcess) -> None:
