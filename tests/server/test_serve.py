@@ -138,7 +138,7 @@ def test_a_name_that_looks_taken_is_taken_and_one_without_letters_is_none(
         answer = nobody.ask("POST", "/join", json={"invite": invite, "handle": handle})
         assert (answer.status_code, answer.json()["code"]) == (409, "handle_taken")
     answer = nobody.ask("POST", "/join", json={"invite": invite, "handle": " \u202e\u200b "})
-    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert (answer.status_code, answer.json()["code"]) == (422, "handle_missing")
     assert nobody.ask("POST", "/join", json={"invite": invite, "handle": "Dora"}).status_code == 201
 
 
