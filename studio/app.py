@@ -240,6 +240,7 @@ class Studio(QObject):
         self.devices.start()
         self.network.start()
         self.backstage.start()
+        self.places.show_waiting()
         self.places.listen_for_saves()
         self.places.listen_to_twins()
         self._listen()

@@ -24,6 +24,7 @@ _open = 0
 _fresh = False
 #: A stream of a device that is gone may never close; nobody waits longer than this for it.
 CLOSE_S = 2.0
+_LIBRARY = "libportaudio.so.2"
 #: What PulseAudio gives its own threads.
 _NICE = -11
 
@@ -34,7 +35,8 @@ def module() -> Any:
     with _lock:
         first = "sounddevice" not in sys.modules
         try:
-            import sounddevice
+            with _found_at_once():
+                import sounddevice
         except OSError as error:
             raise DeviceTrouble(
                 "This computer has no sound system that can be used",
@@ -43,6 +45,23 @@ def module() -> Any:
             ) from error
         _fresh = _fresh or first
         return sounddevice
+
+
+@contextmanager
+def _found_at_once() -> Iterator[None]:
+    """sounddevice asks `ldconfig` where PortAudio is, in a process of its own: 36 ms of those that the red button waits for. The
+    system's loader knows the library by its name."""
+    import ctypes.util
+
+    asked = ctypes.util.find_library
+    with contextlib.suppress(OSError):
+        if sys.platform == "linux":
+            ctypes.CDLL(_LIBRARY)
+            ctypes.util.find_library = lambda name: _LIBRARY if name == "portaudio" else asked(name)
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = asked
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from studio.domain.kind import Kind
 from studio.errors import Offline
@@ -72,14 +72,13 @@ class Places(QObject):
         self.window = Window(places, stage.notices, pages.chip)
         theme.changed.connect(self.window.rebuild)
         stage.choices.changed.connect(self._dress)
-        stage.bell.parcels_changed.connect(self._show_waiting)
+        stage.bell.parcels_changed.connect(self.show_waiting)
         stage.bell.library_changed.connect(self._listen_for_requests)
         stage.bell.twins_changed.connect(self.listen_to_twins)
         self.window.search_pressed.connect(self.search)
         bind(self.window, WINDOW_KEYS, self._window_keys(), while_typing=True)
         self._names = [place for place in places if place.icon]
         self.window.platform_pressed.connect(partial(self.show, "outbox"))
-        self.window.painted.connect(self._show_waiting, Qt.ConnectionType.QueuedConnection)
 
     # the ways
 
@@ -299,5 +298,6 @@ class Places(QObject):
         self._saves = News(self._rooms.store, self._stage, self.versions, self.edit)
 
     @Slot()
-    def _show_waiting(self) -> None:
+    def show_waiting(self) -> None:
+        """How much waits in the outbox; the first window does not wait for that."""
         self.window.set_badge("outbox", self._rooms.store.parcels.waiting())
