@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .levels import PLACES_KEPT
 from .pcm import Floats
@@ -114,13 +115,19 @@ class Plosives:
         if windows <= 0:
             return
         low = (self._means[1:] + self._means[:-1]) / 2
-        before = np.lib.stride_tricks.sliding_window_view(low, _CALM)[:windows]
-        still = before.mean(axis=1)
-        calm = before.var(axis=1)
-        gusts = np.lib.stride_tricks.sliding_window_view(low[_CALM:], _GUST)[:windows]
-        power = np.square(gusts - still[:, None]).mean(axis=1)
-        whole = np.lib.stride_tricks.sliding_window_view(self._powers[_CALM + 1 :], _GUST)[:windows].mean(axis=1)
+        still = _means(low, _CALM)[:windows]
+        calm = _means(low**2, _CALM)[:windows] - still**2
+        gust, gusts = low[_CALM:], slice(windows)
+        power = _means(gust**2, _GUST)[gusts] - 2 * still * _means(gust, _GUST)[gusts] + still**2
+        whole = _means(self._powers[_CALM + 1 :], _GUST)[gusts]
         found = (power > _LEAST_GUST) & (power > _SHARE * (whole - still**2)) & (power > _RISE * calm)
         self.places.add((self._first + _CALM + np.flatnonzero(found)) * self._grain_s)
         self._first += windows
         self._means, self._powers = self._means[windows:], self._powers[windows:]
+
+
+def _means(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Of every `count` in a row."""
+    sums = np.cumsum(np.concatenate(([0.0], values)))
+    means: NDArray[np.float64] = (sums[count:] - sums[:-count]) / count
+    return means

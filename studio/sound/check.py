@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,8 +29,21 @@ from .true_peak import TruePeak
 _BEHIND = 4
 
 
+class Heard(NamedTuple):
+    """A block as (frames, channels), the same as (channels, frames), and what all channels say, as one."""
+
+    block: Floats
+    planes: Floats
+    middle: Floats
+
+    @classmethod
+    def of(cls, block: Floats) -> Heard:
+        planes = np.ascontiguousarray(block.T)
+        return cls(block, planes, planes[0] if len(planes) == 1 else planes.mean(axis=0))
+
+
 class Check:
-    """The measures of one sound. Loudness is measured on a thread of its own, half of the work."""
+    """The measures of one sound, in two halves of about the same work, for two threads."""
 
     def __init__(self, rate_hz: int, channels: int) -> None:
         self._rate_hz, self._channels = rate_hz, channels
@@ -40,20 +54,23 @@ class Check:
         self.zeros, self.repeats = Zeros(rate_hz), Repeats(rate_hz, channels)
         self.clicks, self.plosives = Clicks(rate_hz), Plosives(rate_hz)
 
-    def write(self, block: Floats) -> None:
-        """`block` float32 (frames, channels); all but the loudness."""
-        self.meter.write(block)
-        planes = np.ascontiguousarray(block.T)
-        self.true_peak.write(planes)
-        self.grains.write(planes)
-        self.zeros.write(planes)
-        self.repeats.write(planes)
-        middle = planes[0] if len(planes) == 1 else planes.mean(axis=0)
-        self.clicks.write(middle)
-        self.plosives.write(middle)
+    def write(self, heard: Heard) -> None:
+        """One half of the measures."""
+        self.meter.write(heard.block)
+        self.true_peak.write(heard.planes)
+        self.grains.write(heard.planes)
+        self.clicks.write(heard.middle)
+
+    def write_beside(self, heard: Heard) -> None:
+        """The other half, which knows nothing of the first."""
+        self.loudness.write(heard.block)
+        self.zeros.write(heard.planes)
+        self.repeats.write(heard.planes)
+        self.plosives.write(heard.middle)
 
     def measures(self, told: facts.Facts) -> Measures:
         """To be asked once, at the end."""
+        self.repeats.close()
         levels, ends = self.meter.levels(), self.grains.ends()
         momentary, short_term = self.loudness.highest(MOMENTARY), self.loudness.highest(SHORT_TERM)
         floor, unlike = self.grains.noise_floor(), self.grains.lowest_correlation()
@@ -109,10 +126,11 @@ def of_file(path: Path) -> Measures:
 
 def _listen(sound: Sound, check: Check) -> None:
     waiting: deque[Future[None]] = deque()
-    with ThreadPoolExecutor(1, "loudness") as beside:
+    with ThreadPoolExecutor(1, "check") as beside:
         for block in sound.blocks():
-            waiting.append(beside.submit(check.loudness.write, block))
-            check.write(block)
+            heard = Heard.of(block)
+            waiting.append(beside.submit(check.write_beside, heard))
+            check.write(heard)
             if len(waiting) > _BEHIND:
                 waiting.popleft().result()
             if check.meter.frames > MAX_LENGTH_S * sound.rate_hz:

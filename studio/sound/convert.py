@@ -163,7 +163,8 @@ def _mapped(block: Floats, channels: int) -> Floats:
 def _own(sound: Sound, start: int) -> Iterator[Floats]:
     with WavReader(sound.path) as reader:
         for at in range(start, reader.format.frames, BLOCK):
-            yield np.nan_to_num(reader.read(at, BLOCK))
+            block = reader.read(at, BLOCK)
+            yield np.nan_to_num(block) if reader.format.floating else block
 
 
 def _libsndfile(sound: Sound) -> Iterator[Floats]:

@@ -20,7 +20,7 @@ _INSIDE_S, _LEAST_DROP_S, _MOST_DROP_S = 0.01, 0.001, 0.1
 _SUDDEN, _BESIDE = 0.01, 16
 #: Every so many frames are compared first; sound below -60 dBFS is equal by chance.
 _SPARSE, _HEARD = 32, 1e-6
-_KEPT = 3 * BUFFERS[-1]
+_KEPT, _AT_ONCE = 3 * BUFFERS[-1], 1 << 17
 
 
 class Zeros:
@@ -28,6 +28,7 @@ class Zeros:
 
     def __init__(self, rate_hz: int) -> None:
         self._rate_hz = rate_hz
+        self._least = int(rate_hz * _LEAST_DROP_S)
         self._frames = 0
         self._before = 0.0
         self._begin: int | None = 0
@@ -41,18 +42,26 @@ class Zeros:
             return
         silent = ~block.any(axis=0)
         edges = np.flatnonzero(np.diff(silent, prepend=self._begin is not None)).tolist()
-        for at in edges:
-            if self._begin is None:
-                self._begin = self._frames + at
-                self._before = _peak(block[:, max(0, at - _BESIDE) : at]) if at else self._before
-            else:
-                self._ended(self._begin, self._frames + at, _peak(block[:, at : at + _BESIDE]))
-                self._begin = None
+        if self._begin is not None and edges:
+            self._ended(self._begin, self._frames + edges[0], _peak(block[:, edges[0] : edges[0] + _BESIDE]))
+            self._begin = None
+            edges = edges[1:]
+        for begin, end in zip(edges[::2], edges[1::2], strict=False):
+            if end - begin >= self._least:
+                self._before = self._beside(block, begin)
+                self._ended(self._frames + begin, self._frames + end, _peak(block[:, end : end + _BESIDE]))
+        if len(edges) % 2:
+            self._before = self._beside(block, edges[-1])
+            self._begin = self._frames + edges[-1]
         self._end_block(block)
+
+    def _beside(self, block: Floats, at: int) -> float:
+        """The peak just before."""
+        return _peak(block[:, max(0, at - _BESIDE) : at]) if at else self._before
 
     def _may_hold(self, block: Floats) -> bool:
         """Whether there may be a millisecond of zeros, or the beginning of one, by looking at every half of one."""
-        step = max(1, int(self._rate_hz * _LEAST_DROP_S / 2))
+        step = max(1, self._least // 2)
         return not (block[:, ::step].any(axis=0).all() and block[:, -1:].any(axis=0).all())
 
     def _end_block(self, block: Floats) -> None:
@@ -82,12 +91,20 @@ class Repeats:
     def __init__(self, rate_hz: int, channels: int) -> None:
         self._rate_hz = rate_hz
         self._kept = np.zeros((channels, 0), np.float32)
+        self._waiting: list[Floats] = []
         self._begin = 0  # the frame that `_kept` begins with
         self.places = Places(0.002)
 
     def write(self, block: Floats) -> None:
-        """`block` float32 (channels, frames)."""
-        sound = np.concatenate((self._kept, block), axis=1)
+        """`block` float32 (channels, frames); several are looked at together."""
+        self._waiting.append(block)
+        if sum(one.shape[1] for one in self._waiting) >= _AT_ONCE:
+            self.close()
+
+    def close(self) -> None:
+        """Nothing more comes: what waits is looked at, too."""
+        sound = np.concatenate((self._kept, *self._waiting), axis=1)
+        self._waiting = []
         found = {at for length in BUFFERS for at in self._of(sound, length, self._kept.shape[1])}
         self.places.add((self._begin + at) / self._rate_hz for at in sorted(found))
         kept = sound[:, -_KEPT:]

@@ -37,32 +37,33 @@ class TruePeak:
     def write(self, block: Floats) -> None:
         """`block` float32 (channels, frames)."""
         sound = np.concatenate((self._before, block), axis=1)
-        rows = (sound.shape[1] - 2 * _HALF + 1) // _ROW
-        if rows > 0:
-            self._look(sound, rows)
-            self._begin += rows * _ROW
-            sound = sound[:, rows * _ROW :]
+        frames = (sound.shape[1] - 2 * _HALF + 1) // _COARSE * _COARSE
+        if frames > 0:
+            self._look(sound, frames)
+            self._begin += frames
+            sound = sound[:, frames:]
         self._before = sound
 
     def dbtp(self) -> float:
         """In dBTP, -inf for digital silence. To be asked once, at the end."""
-        self.write(np.zeros((len(self._before), _WIDTH), np.float32))
+        self.write(np.zeros((len(self._before), _COARSE + 2 * _HALF), np.float32))
         return dbfs(self._highest)
 
-    def _look(self, sound: Floats, rows: int) -> None:
+    def _look(self, sound: Floats, frames: int) -> None:
+        """At rows that begin within the first `frames`, a multiple of `_COARSE`."""
         size = np.abs(sound)
-        padded = np.pad(size, ((0, 0), (0, -size.shape[1] % _COARSE))).reshape(len(size), -1, _COARSE).max(axis=2)
-        channel, at = divmod(int(size.argmax()), size.shape[1])
-        if size[channel, at] > self._highest:  # samples are points of the wave
+        peaks = size[:, :frames].reshape(len(size), -1, _COARSE).max(axis=2)
+        behind = size[:, frames : frames + 2 * _HALF].max(axis=1, keepdims=True)
+        if peaks.max() > self._highest:  # samples are points of the wave
+            channel, at = divmod(int(size[:, :frames].argmax()), frames)
             self._highest = float(size[channel, at])
             self.frame = self._begin + at - _HALF + 1
-        near = padded.copy()
-        near[:, :-1] = np.maximum(near[:, :-1], padded[:, 1:])
-        windows = np.lib.stride_tricks.sliding_window_view(sound, _WIDTH, axis=1)[:, : rows * _ROW : _ROW]
+        near = np.maximum(peaks, np.concatenate((peaks[:, 1:], behind), axis=1))
+        windows = np.lib.stride_tricks.sliding_window_view(sound, _WIDTH, axis=1)[:, :frames:_ROW]
         for number, heights in enumerate(near):
-            high = np.repeat(heights * self._bound > self._highest, _COARSE // _ROW)[:rows]
+            high = heights * self._bound > self._highest
             if len(self._points) and high.any():
-                self._draw(windows[number], np.flatnonzero(high))
+                self._draw(windows[number], np.flatnonzero(np.repeat(high, _COARSE // _ROW)))
 
     def _draw(self, windows: Floats, rows: NDArray[np.intp]) -> None:
         """All points of those rows that may be the highest."""

@@ -25,6 +25,7 @@ SHORT = (
     "transport",
     "canvas",
     "pictures",
+    "check",
 )
 LONG = ("recording",)
 

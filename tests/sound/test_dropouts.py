@@ -30,6 +30,7 @@ def repeats(sound: Floats, block: int = 32_768) -> list[float]:
     told = Repeats(RATE_HZ, len(sound))
     for at in range(0, sound.shape[1], block):
         told.write(sound[:, at : at + block])
+    told.close()
     assert told.places.count == len(told.places.at_s)
     return [round(at_s * RATE_HZ) for at_s in told.places.at_s]
 
