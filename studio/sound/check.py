@@ -27,6 +27,8 @@ from .true_peak import TruePeak
 
 #: Blocks that the second thread may be behind.
 _BEHIND = 4
+#: +80 dBFS: damaged floats are held there, so that their squares stay numbers.
+_LOUDEST = 1e4
 
 
 class Heard(NamedTuple):
@@ -38,6 +40,7 @@ class Heard(NamedTuple):
 
     @classmethod
     def of(cls, block: Floats) -> Heard:
+        block = np.clip(block, -_LOUDEST, _LOUDEST)
         planes = np.ascontiguousarray(block.T)
         return cls(block, planes, planes[0] if len(planes) == 1 else planes.mean(axis=0))
 

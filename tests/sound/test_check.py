@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from studio.domain.delivery import Measures
-from studio.errors import Damaged, Refused
+from studio.domain.delivery import Measures, Spec, verdicts
+from studio.errors import Damaged, Refused, StudioError
 from studio.sound import check
 from studio.sound.pcm import Floats
 from tests.rig import need, speech
@@ -148,3 +149,29 @@ def test_what_is_no_sound_is_refused_in_words(tmp_path: Path) -> None:
         check.of_file(tmp_path / "a.wav")
     with pytest.raises(Refused, match="not a sound"):
         check.of_file(tmp_path / "b.wav")
+
+
+def test_floats_that_no_microphone_gives_stay_figures(tmp_path: Path) -> None:
+    sound = steps((-20, 1))
+    sound[100:104, 0] = (np.inf, -np.inf, np.nan, 3e38)
+    found = measured(sound, tmp_path)
+    assert found.peak_dbfs == pytest.approx(80)
+    assert math.isfinite(found.rms_dbfs) and math.isfinite(found.integrated_lufs)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subtype"),
+    [("WAV", "PCM_24"), ("WAV", "FLOAT"), ("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("AIFF", "PCM_16")],
+)
+def test_damaged_files_are_measured_or_refused_in_words(kind: str, subtype: str, tmp_path: Path) -> None:
+    """INP-1. What can still be read of 40 damaged files is measured."""
+    path, chance = tmp_path / "sound", np.random.default_rng(1)
+    soundfile.write(path, steps((-20, 0.5)), RATE_HZ, subtype=subtype, format=kind)
+    whole = path.read_bytes()
+    for number in range(40):
+        damaged = bytearray(whole)
+        for at in chance.integers(0, (60, 2_000, len(whole))[number % 3], 8):
+            damaged[at] = chance.integers(0, 256)
+        path.write_bytes(damaged[: chance.integers(1, len(whole))] if number % 4 == 0 else damaged)
+        with contextlib.suppress(StudioError):
+            assert verdicts(check.of_file(path), Spec("x", integrated_lufs=(-17, -15)))
