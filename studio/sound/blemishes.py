@@ -104,7 +104,7 @@ class Plosives:
         grains = len(wave) // self._frames
         cut = wave[: grains * self._frames].reshape(-1, self._frames)
         self._wave = wave[grains * self._frames :]
-        self._means = np.concatenate((self._means, cut.mean(axis=1, dtype=np.float64)))
+        self._means = np.concatenate((self._means, cut.mean(axis=1)))
         self._powers = np.concatenate((self._powers, np.einsum("ij,ij->i", cut, cut) / self._frames))
         self._look()
 

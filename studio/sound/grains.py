@@ -18,7 +18,7 @@ _FLOOR_GRAINS = 50
 _AT_ONCE = 1 << 20
 #: Sound begins where three grains are 12 dB above the noise floor, but never later than where they are within 20 dB of the
 #: loudest grain (a tight line has no pause to tell the room from), nor earlier than where they are above -60 dBFS.
-_ABOVE_FLOOR, _BELOW_LOUDEST, _LEAST, _IN_A_ROW = 10**1.2, 1e-2, 1e-6, 3
+_IN_A_ROW, _ABOVE_FLOOR, _BELOW_LOUDEST, _LEAST = 3, 10**1.2, 1e-2, 1e-6
 #: Below -50 dBFS two channels are only noise to each other.
 _HEARD = 1e-5
 
@@ -87,15 +87,12 @@ class Grains:
         threshold = max(min((floor[0] if floor else 0.0) * _ABOVE_FLOOR, loudest * _BELOW_LOUDEST), _LEAST)
         loud = powers > threshold
         if len(loud) > _IN_A_ROW:
-            steady = np.lib.stride_tricks.sliding_window_view(loud, _IN_A_ROW).all(axis=1)
-            places = np.flatnonzero(steady)
-        else:
-            places = np.flatnonzero(loud)
+            loud = loud[2:] & loud[1:-1] & loud[:-2]
         length_s = self._count / self._rate_hz
-        if not len(places):
+        if not loud.any():
             return Ends(length_s, 0.0)
-        last = min(int(places[-1]) + _IN_A_ROW, len(powers))
-        return Ends(int(places[0]) * self._grain_s, max(0.0, length_s - last * self._grain_s))
+        last = min(len(loud) - 1 - int(loud[::-1].argmax()) + _IN_A_ROW, len(powers))
+        return Ends(int(loud.argmax()) * self._grain_s, max(0.0, length_s - last * self._grain_s))
 
     def dc_offset(self) -> float:
         """The mean of the worst channel, full scale 1.0."""
