@@ -8,6 +8,7 @@ import pytest
 
 from studio.contract import MAX_BODY_BYTES, MEDIA, RECORDS
 from studio.domain.ids import new_id
+from tests.server.test_changes import end_of
 from tests.server.visitor import Visitor, sha, words_body
 
 
@@ -173,7 +174,7 @@ def test_what_was_withdrawn_is_sent_once_more_as_a_new_record(ann: Visitor, bob:
 def test_withdrawing_twice_is_answered_alike_and_told_once(ann: Visitor) -> None:
     """SYN-1: with the same key, and without one."""
     record_id = ann.post_words("once is enough for this")
-    before = ann.ask("GET", "/changes").json()["next"]
+    before = end_of(ann)
     door, key = f"{RECORDS}/{record_id}", {"Idempotency-Key": new_id()}
     answers = [ann.ask("DELETE", door, headers=headers).json() for headers in (key, key, {})]
     assert answers[0] == answers[1] == answers[2]
