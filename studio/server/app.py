@@ -69,7 +69,7 @@ async def get_me(me: Me) -> Response:
 @router.delete(ME + "/token", status_code=204)
 async def leave(here: Here, me: Me) -> Response:
     """Revokes the token that asks."""
-    await here.database.write(lambda connection: people.revoke(connection, me.token_hash))
+    await people.revoking(here, lambda connection: people.revoke(connection, me.token_hash))
     return Response(status_code=204)
 
 
@@ -97,15 +97,15 @@ def create_app(config: Config) -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(Doors, local_only=config.is_home)
-    for part in (
-        router,
-        challenges.router,
-        records.router,
-        contributions.router,
-        requests.router,
+    for part in (  # what is asked most comes first: routes are tried one after the other
         uploads.router,
+        records.router,
         media.router,
         changes.router,
+        contributions.router,
+        router,
+        challenges.router,
+        requests.router,
         devices.router,
         mine.router,
     ):

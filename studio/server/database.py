@@ -72,4 +72,5 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+    begin = connection.get_execution_options().get("begin", "DEFERRED")
+    connection.connection.cursor().execute(f"BEGIN {begin}")

@@ -56,7 +56,7 @@ async def invite(body: InviteIn, request: Request, here: Here, me: Me) -> Respon
 @router.delete(DEVICES + "/{device_id}", status_code=204)
 async def sign_out(device_id: DeviceId, here: Here, me: Me) -> Response:
     """Revokes the token of one of one's own computers."""
-    await here.database.write(lambda connection: _sign_out(connection, me, device_id))
+    await people.revoking(here, lambda connection: _sign_out(connection, me, device_id))
     return Response(status_code=204)
 
 

@@ -7,19 +7,23 @@ import re
 import secrets
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
-from .tables import changes, openings, platform
+from .tables import openings, platform
 
 What = Literal["challenge", "record", "contribution", "request", "mine"]
+
+_COUNT = update(platform).values(counter=platform.c.counter + 1).returning(platform.c.counter)
+_NOTE = text(
+    "INSERT INTO changes (what, id, cursor, person_id) VALUES (:what, :id, :cursor, :person_id)"
+    " ON CONFLICT (what, id) DO UPDATE SET cursor = excluded.cursor, person_id = excluded.person_id"
+)
 
 
 def note(connection: Connection, what: What, thing_id: str, person_id: str | None = None) -> None:
     """Notes that a thing changed, in the transaction that changes it. An older note of the same thing makes way."""
-    counted = update(platform).values(counter=platform.c.counter + 1).returning(platform.c.counter)
-    cursor = connection.execute(counted).scalar_one()
-    connection.execute(delete(changes).where(changes.c.what == what, changes.c.id == thing_id))
-    connection.execute(insert(changes).values(what=what, id=thing_id, cursor=cursor, person_id=person_id))
+    cursor = connection.execute(_COUNT).scalar_one()
+    connection.execute(_NOTE, {"what": what, "id": thing_id, "cursor": cursor, "person_id": person_id})
 
 
 def newest(connection: Connection) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fastapi import Request, Response
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from studio.contract import IDEMPOTENCY_KEY, Code
 from studio.domain.moments import now
@@ -23,6 +23,8 @@ from .problems import Refusal, invalid
 from .tables import answers
 
 MAX_KEY = 200
+_KEPT = select(answers).where(answers.c.person_id == bindparam("person_id"), answers.c.key == bindparam("key"))
+_KEEP = insert(answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,14 @@ def _answer(
     if not key:
         return effect(connection)
     hashed = hashlib.sha256(key.encode()).hexdigest()
-    kept = select(answers).where(answers.c.person_id == person_id, answers.c.key == hashed)
-    if row := connection.execute(kept).first():
+    if row := connection.execute(_KEPT, {"person_id": person_id, "key": hashed}).first():
         if row.fingerprint != fingerprint:
             raise Refusal(422, Code.KEY_REUSED, "This key was used for something else", "Nothing was changed.")
         return Answer(row.status, row.body, json.loads(row.headers))
     answer = effect(connection)
     asked = {"person_id": person_id, "key": hashed, "fingerprint": fingerprint, "made_at": now()}
     told = {"status": answer.status, "headers": json.dumps(answer.headers), "body": answer.body}
-    connection.execute(insert(answers).values(asked | told))
+    connection.execute(_KEEP, asked | told)
     return answer
 
 

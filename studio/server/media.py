@@ -4,12 +4,12 @@ yet only for who sent it. Nothing is served as a page that a browser would run."
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, or_, select
 
 from studio.contract import MEDIA, Code, RecordIn, Sha256
 
@@ -21,6 +21,18 @@ from .problems import Refusal, not_found
 SAFE = re.compile(r"(audio|video|image)/(?!svg)[a-z0-9.+-]+")
 router = APIRouter(tags=["media"])
 _record_in = TypeAdapter(RecordIn)
+
+
+def _visible() -> Select[Any]:
+    sha256: BindParameter[str] = bindparam("sha256")
+    shown = select(tables.records.c.id).join(tables.files, tables.files.c.revision_id == tables.records.c.revision_id)
+    live = shown.where(tables.files.c.sha256 == sha256, tables.records.c.state == "live").exists()
+    brought = (tables.brought.c.sha256 == sha256, tables.brought.c.person_id == bindparam("person_id"))
+    mine = select(tables.brought.c.sha256).where(*brought).exists()
+    return select(tables.media.c.size_bytes).where(tables.media.c.sha256 == sha256, or_(live, mine))
+
+
+_VISIBLE = _visible()
 
 
 @router.get(MEDIA + "/{sha256}")
@@ -37,11 +49,7 @@ async def head(sha256: Annotated[Sha256, Path()], request: Request, here: Here, 
 
 def visible_size(connection: Connection, me: Person, sha256: str) -> int | None:
     """The size in bytes of a file that this person may see; None when there is none."""
-    shown = select(tables.records.c.id).join(tables.files, tables.files.c.revision_id == tables.records.c.revision_id)
-    live = shown.where(tables.files.c.sha256 == sha256, tables.records.c.state == "live").exists()
-    mine = select(tables.brought.c.sha256).where(tables.brought.c.sha256 == sha256, tables.brought.c.person_id == me.id)
-    found = select(tables.media.c.size_bytes).where(tables.media.c.sha256 == sha256, or_(live, mine.exists()))
-    size: int | None = connection.execute(found).scalar()
+    size: int | None = connection.execute(_VISIBLE, {"sha256": sha256, "person_id": me.id}).scalar()
     return size
 
 

@@ -18,7 +18,7 @@ from typing import Annotated
 
 from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from studio.contract import MAX_HANDLE, Code, JoinIn, JoinOut, PersonOut
 from studio.domain.ids import new_id
@@ -26,7 +26,8 @@ from studio.domain.moments import now, text_of
 from studio.domain.words import tidy_title
 
 from . import tables
-from .platform import Here
+from .database import Work
+from .platform import Here, Platform
 from .problems import Refusal
 
 INVITES_KEPT_DAYS = 14
@@ -128,11 +129,17 @@ def join(connection: Connection, asked: JoinIn, key: str) -> JoinOut:
     return JoinOut(token=token, person=person.out(), again=again, device=device)
 
 
+_OWNER = (
+    select(tables.people.c.id, tables.people.c.handle)
+    .join(tables.tokens)
+    .where(tables.tokens.c.hash == bindparam("hash"), tables.tokens.c.revoked_at.is_(None))
+)
+
+
 def find(connection: Connection, token: str) -> Person | None:
     """Whose token this is; None when it is nobody's or was revoked."""
     hashed = hash_of(token)
-    owned = select(tables.people.c.id, tables.people.c.handle).join(tables.tokens)
-    row = connection.execute(owned.where(tables.tokens.c.hash == hashed, tables.tokens.c.revoked_at.is_(None))).first()
+    row = connection.execute(_OWNER, {"hash": hashed}).first()
     return Person(row.id, row.handle, hashed) if row else None
 
 
@@ -164,8 +171,26 @@ def _bad_invite() -> Refusal:
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="The token that joining gave.")
 
 
+async def _known(here: Platform, token: str) -> Person | None:
+    """Whose token this is, asked of the database once. What is found while a token is being revoked is remembered by nobody: it
+    goes where it was looked for, and `revoking` has put another dictionary in its place."""
+    hashed, known = hash_of(token), here.known
+    person = known.get(hashed) or await here.database.read(lambda connection: find(connection, token))
+    if person:
+        known[hashed] = person
+    return person
+
+
+async def revoking(here: Platform, work: Work[None]) -> None:
+    """Runs work that revokes tokens: whoever asks after its answer is looked up anew."""
+    try:
+        await here.database.write(work)
+    finally:
+        here.known = {}
+
+
 async def _signed_in(here: Here, given: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]) -> Person:
-    person = await here.database.read(lambda connection: find(connection, given.credentials)) if given else None
+    person = await _known(here, given.credentials) if given else None
     if person is None:
         headers = {"WWW-Authenticate": "Bearer"}
         raise Refusal(401, Code.SIGN_IN, "The platform does not know you", "Join it again with an invite.", headers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy import select
@@ -14,6 +14,9 @@ from .database import Database
 from .feed import Bell
 from .parts import Parts
 from .shelf import Shelf
+
+if TYPE_CHECKING:
+    from .people import Person
 
 
 class Platform:
@@ -26,6 +29,8 @@ class Platform:
         self.bell = Bell()
         #: Idempotency keys that are being worked on now: (person, key).
         self.in_flight: set[tuple[str, str]] = set()
+        #: Who was seen since a token was last revoked, by the hash of the token.
+        self.known: dict[str, Person] = {}
         self.id = self._prepare()
         #: What bookmarks of the feed carry while the platform is open.
         self.opening = self.database.write_now(feed.begin)

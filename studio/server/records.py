@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from studio.contract import RECORDS, Kind, Page, PersonOut, RecordIn, RecordOut, TreeOut, Uuid
 
@@ -53,7 +53,8 @@ async def put(record_id: RecordId, body: RecordIn, request: Request, here: Here,
 
     def effect(connection: Connection) -> Answer:
         is_new = posting.post(connection, me, record_id, body)
-        return Answer(201 if is_new else 200, told_records(connection, [record_id])[0].model_dump_json())
+        told = _out(connection.execute(_ONE, {"id": record_id}).one())
+        return Answer(201 if is_new else 200, told.model_dump_json())
 
     return await once(request, here, me, effect)
 
@@ -96,6 +97,9 @@ def _query() -> Select[Any]:
     newest = tables.revisions.c.id == tables.records.c.revision_id
     said = select(tables.records, tables.people.c.handle, tables.revisions.c.body, tables.revisions.c.posted_at)
     return said.join(tables.people, tables.people.c.id == tables.records.c.author_id).join(tables.revisions, newest)
+
+
+_ONE = _query().where(tables.records.c.id == bindparam("id"))
 
 
 def _out(row: Row[Any]) -> RecordOut:

@@ -39,15 +39,12 @@ def find(connection: Connection, record_id: str) -> list[SourceRef]:
 
 
 def renew(
-    connection: Connection, record_id: str, named: list[SourceRef], before: list[SourceRef], author_id: str | None
+    connection: Connection, record_id: str, named: list[SourceRef], before: list[SourceRef], author_id: str
 ) -> None:
-    """The sources that the newest revision names; `before` are the record's until now. Without `author_id` the record is new,
-    and nothing of it is a change."""
+    """The sources that the newest revision names; `before` are the record's until now."""
     things, known = {thing_of(source) for source in named}, {thing_of(source) for source in before}
     kept = [source for source in before if source.origin == "requested" and thing_of(source) not in things]
     _write(connection, record_id, [*named, *kept], is_as_named=not kept)
-    if author_id is None:
-        return
     for source in named:
         if thing_of(source) not in known:
             _note(connection, record_id, "added", source, author_id)
@@ -74,9 +71,9 @@ def add(connection: Connection, record_id: str, source: SourceRef, person_id: st
     feed.note(connection, "record", record_id)
 
 
-def check_ids(connection: Connection, record_id: str, named: list[SourceRef]) -> None:
-    """Raises Refusal where two sources have one id, or one has the id of something else that was added on request."""
-    asked = {source.id: thing_of(source) for source in find(connection, record_id) if source.origin == "requested"}
+def check_ids(named: list[SourceRef], before: list[SourceRef]) -> None:
+    """Raises Refusal where two sources have one id, or one has the id of something else that was added on request `before`."""
+    asked = {source.id: thing_of(source) for source in before if source.origin == "requested"}
     if len({source.id for source in named}) < len(named) or any(
         asked.get(source.id, thing_of(source)) != thing_of(source) for source in named
     ):
@@ -139,6 +136,11 @@ def _write(connection: Connection, record_id: str, sources: list[SourceRef], *, 
     said = None if is_as_named else _many.dump_json(sources).decode()
     connection.execute(update(tables.records).where(tables.records.c.id == record_id).values(sources=said))
     connection.execute(delete(tables.sources).where(tables.sources.c.child_id == record_id))
+    link(connection, record_id, sources)
+
+
+def link(connection: Connection, record_id: str, sources: list[SourceRef]) -> None:
+    """The edges of a record that has none."""
     edges = [
         {"child_id": record_id, "id": source.id, "parent_id": source.record_id}
         for source in sources

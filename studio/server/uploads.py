@@ -18,7 +18,7 @@ from email.utils import format_datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from studio.contract import (
     HALF_UPLOADS_KEPT_H,
@@ -42,6 +42,11 @@ ALGORITHMS = ("sha256", "sha1")
 CHUNK_TYPE = "application/offset+octet-stream"
 #: Left free on the disk, so that the database can always commit.
 RESERVE_BYTES = 64 << 20
+_NEW = insert(tables.uploads)
+_ARRIVED = text(
+    "INSERT INTO media (sha256, size_bytes, arrived_at) VALUES (:sha256, :size_bytes, :at) ON CONFLICT DO NOTHING"
+)
+_BROUGHT = text("INSERT INTO brought (sha256, person_id) VALUES (:sha256, :person_id) ON CONFLICT DO NOTHING")
 
 
 async def _speaks_tus(request: Request) -> None:
@@ -132,7 +137,7 @@ async def _create_whole(request: Request, here: Platform, me: Person, upload: Up
 
 def _created(connection: Connection, me: Person, upload: Upload) -> Answer:
     row = {name: getattr(upload, name) for name in upload.__slots__}
-    connection.execute(insert(tables.uploads).values(row | {"person_id": me.id}))
+    connection.execute(_NEW, row | {"person_id": me.id})
     return Answer(201, headers={"Location": f"{UPLOADS}/{upload.id}"} | upload.headers)
 
 
@@ -244,11 +249,8 @@ def _done(connection: Connection, me: Person, upload: Upload) -> Upload:
 
 def add_media(connection: Connection, sha256: str, size_bytes: int, person_id: str) -> None:
     """Notes that a whole file is here and who brought it. Repeating it changes nothing."""
-    if not connection.execute(select(tables.media).where(tables.media.c.sha256 == sha256)).first():
-        connection.execute(insert(tables.media).values(sha256=sha256, size_bytes=size_bytes, arrived_at=now()))
-    mine = (tables.brought.c.sha256 == sha256, tables.brought.c.person_id == person_id)
-    if not connection.execute(select(tables.brought).where(*mine)).first():
-        connection.execute(insert(tables.brought).values(sha256=sha256, person_id=person_id))
+    connection.execute(_ARRIVED, {"sha256": sha256, "size_bytes": size_bytes, "at": now()})
+    connection.execute(_BROUGHT, {"sha256": sha256, "person_id": person_id})
 
 
 def _change(connection: Connection, upload: Upload) -> None:

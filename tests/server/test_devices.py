@@ -45,6 +45,7 @@ def test_an_invite_for_a_computer_works_once_and_its_lost_answer_is_repeated(ann
 def test_ones_computers_are_listed_by_name_and_one_is_signed_out(ann: Visitor, bob: Visitor) -> None:
     laptop = another_computer(ann, "Old laptop")
     listed = ann.ask("GET", "/me/devices").json()["items"]
+    assert laptop.ask("GET", "/me").status_code == 200
     (old,) = [one for one in listed if one["name"] == "Old laptop"]
     assert [one["here"] for one in listed].count(True) == 1 and not old["here"] and old["joined_at"]
     assert all(one["name"] != "Old laptop" for one in bob.ask("GET", "/me/devices").json()["items"])
