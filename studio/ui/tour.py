@@ -195,6 +195,7 @@ class Tour(QObject):
 
     def _build_on(self, take: Take) -> Iterator[Wait]:
         from .tour_building import Hands, Step, build_on
+        from .tour_painting import paint
 
         def settle() -> Iterator[Step]:
             for wait in self._settle():
@@ -202,7 +203,10 @@ class Tour(QObject):
 
         parcel = self._parcel_of(take)
         assert parcel is not None
-        for step in build_on(parcel.record_id, self._places, self._rooms, Hands(self._sheet, settle, self._picture)):
+        hands = Hands(self._sheet, settle, self._picture)
+        for step in build_on(parcel.record_id, self._places, self._rooms, hands):
+            yield Wait(*step)
+        for step in paint(self._places, self._rooms, hands):
             yield Wait(*step)
 
     def _look_around(self) -> Iterator[Wait]:
