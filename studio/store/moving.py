@@ -22,8 +22,9 @@ from .versions import Versions
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
 
-#: Not taken away: where a file lay on this computer, and what its clock was beside others'.
-_OF_THIS_COMPUTER = {"studies", "clocks"}
+#: Not taken away: where a file lay on this computer, what its clock was beside others', and what it and one's other computers have
+#: told each other.
+_OF_THIS_COMPUTER = {"studies", "clocks", "twins", "twin_things"}
 #: In an order in which what is pointed at comes first.
 MOVED: tuple[Shape[Any], ...] = tuple(shape for shape in SHAPES if shape.table not in _OF_THIS_COMPUTER)
 
