@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -68,7 +68,6 @@ class Window(QMainWindow):
         self.may_close: Callable[[], bool] = lambda: True
         self._here = next(iter(self._places))
         self.setWindowTitle("Redbutton Studio")
-        self.setWindowIcon(QIcon(str(RESOURCES / "app" / "studio-256.png")))
         self.setMinimumSize(QSize(*_LEAST_PX))
         self.resize(QSize(*_SIZE_PX).boundedTo(self.screen().availableSize() - QSize(0, _FRAME_PX)))
         self._build()
@@ -194,6 +193,12 @@ class Window(QMainWindow):
         if not self._was_painted:
             self._was_painted = True
             self.painted.emit()
+            QTimer.singleShot(0, self, self._show_sign)
+
+    @Slot()
+    def _show_sign(self) -> None:
+        """The program's sign for the system's lists; decoding it would keep the first picture waiting for 5 ms."""
+        self.setWindowIcon(QIcon(str(RESOURCES / "app" / "studio-256.png")))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.may_close():

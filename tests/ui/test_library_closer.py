@@ -149,7 +149,7 @@ def test_a_draft_of_words_is_read_whole(qtbot, page: LibraryPage, store: Store) 
 
 
 def test_a_picture_that_is_none_is_answered_with_words(qtbot, page: LibraryPage, store: Store) -> None:
-    sha256 = store.media.add_bytes(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+    sha256 = store.media.add_bytes(b"<html><body>no picture at all</body></html>")
     store.library.shelve(HOME, records=[a_record(kind=Kind.IMAGE, media=Media(sha256, 41, "image/png"))])
     page.refresh()
     qtbot.mouseClick(page.details.closer, Qt.MouseButton.LeftButton)
