@@ -204,13 +204,15 @@ class Courier(Rounds):
         elif isinstance(error, Busy):
             if error.code not in _OF_ONE:
                 self._pauses.begin(load.platform_id, error)
-            self._postpone(load, error)
+            self._postpone(load, error, error.retry_after_s, error.code)
+        elif isinstance(error, DiskTrouble):  # this computer's own disk: it goes on when there is room again
+            self._postpone(load, error, 0.0, _FAMILIES[DiskTrouble])
         else:
             self._hand_over(load, error)
 
-    def _postpone(self, load: Load, error: Busy) -> None:
-        wait_s = max(error.retry_after_s, patience.wait_s(load.tries + 1, self._chance()))
-        trouble = Trouble(error.title, error.advice, False, error.code)
+    def _postpone(self, load: Load, error: StudioError, at_least_s: float, code: str) -> None:
+        wait_s = max(at_least_s, patience.wait_s(load.tries + 1, self._chance()))
+        trouble = Trouble(error.title, error.advice, False, code)
         self._note(load, tries=load.tries + 1, next_try_at=self._clock() + wait_s, trouble=trouble)
 
     def _hand_over(self, load: Load, error: Exception) -> None:
