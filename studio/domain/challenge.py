@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from .ids import ChallengeId, PlatformId
 from .kind import Kind, Rights
+from .script import Line
 
 
 class Effort(StrEnum):
@@ -27,19 +28,10 @@ class ChallengeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One row of a script."""
-
-    id: str
-    text: str
-    character: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Challenge:
     """`lines` is what is shown in the booth (a single line for a simple prompt); `pay_minor` is None when nothing is paid.
-    For `grace_h` hours after `closes_at` it takes what was sealed before.
+    For `grace_h` hours after `closes_at` it takes what was sealed before. `spec` and `naming` are what its files must pass and how
+    they are called: a delivery spec by name or as JSON, and a pattern; both may be empty.
     """
 
     id: ChallengeId
@@ -60,3 +52,5 @@ class Challenge:
     ai_training: bool = False
     state: ChallengeState = ChallengeState.OPEN
     grace_h: int = 72
+    spec: str = ""
+    naming: str = ""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from .ids import ChallengeId, SessionId, TakeId
+
+if TYPE_CHECKING:
+    from .edits import Edit
 
 #: A discarded take can be brought back for this long.
 DISCARDED_KEPT_DAYS = 30
@@ -54,7 +58,9 @@ class Levels:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One recording. `file_name` lies in the takes folder; `prompt` is the text that was on screen."""
+    """One recording. `file_name` lies in the takes folder; `prompt` is the text that was on screen. The file is never changed:
+    the first `edits_done` of `edits` say what is heard of it. A layer was punched in over the take `layer_of`, and is heard there.
+    """
 
     id: TakeId
     session_id: SessionId
@@ -77,6 +83,9 @@ class Take:
     note: str = ""
     salvaged: bool = False
     part_of: TakeId | None = None
+    edits: tuple[Edit, ...] = ()
+    edits_done: int = 0
+    layer_of: TakeId | None = None
 
     @property
     def duration_s(self) -> float:

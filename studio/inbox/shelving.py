@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
+from studio.domain.challenge import Challenge, ChallengeState, Effort
 from studio.domain.ids import ChallengeId, PersonId, PlatformId, RecordId, RevisionId, SourceId
 from studio.domain.platform import Platform
 from studio.domain.record import (
@@ -22,6 +22,7 @@ from studio.domain.record import (
     SourceType,
     Work,
 )
+from studio.domain.script import Line
 from studio.domain.twins import TwinKind
 from studio.errors import StudioError
 from studio.store import Store

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .platforms import Platforms
     from .rebuild import Rebuilt
     from .requests import Requests
+    from .scripts import Scripts
     from .space import Space
     from .studies import Studies
     from .takes import Takes
@@ -60,6 +61,13 @@ class Store:
         from .takes import Takes
 
         return Takes(self._database, self.folder.takes, self._tells("takes"))
+
+    @cached_property
+    def scripts(self) -> Scripts:
+        from .scripts import Scripts
+        from .shapes import SCRIPT
+
+        return Scripts(self._database, SCRIPT, self._tells("takes"))
 
     @cached_property
     def drafts(self) -> Drafts:

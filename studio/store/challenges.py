@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from studio.domain.challenge import Challenge, ChallengeState, Effort, Line
+from studio.domain.challenge import Challenge, ChallengeState, Effort
 from studio.domain.ids import ChallengeId
 from studio.domain.kind import Kind, Rights
+from studio.domain.script import Line
 
 from .database import Database
 from .shape import FLAG, Shape, enum, many

@@ -25,6 +25,7 @@ from studio.domain.record import (
     Work,
 )
 from studio.domain.request import Deed, Errand, Request, RequestState
+from studio.domain.script import Line, LineMark, Pickup, Script
 from studio.domain.study import Study, Version
 from studio.domain.twins import News, Side, Thing, Twin, TwinKind
 
@@ -129,6 +130,8 @@ THING = Shape(
     trouble=one(Trouble),
     news=enum(News),
 )
+SCRIPT = Shape(Script, "scripts", lines=many(Line))
+LINE_MARK = Shape(LineMark, "line_marks", pickup=one(Pickup))
 SHAPES: tuple[Shape[Any], ...] = (
     TAKE,
     DRAFT,
@@ -144,4 +147,6 @@ SHAPES: tuple[Shape[Any], ...] = (
     CLEANED,
     TWIN,
     THING,
+    SCRIPT,
+    LINE_MARK,
 )

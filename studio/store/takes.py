@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from studio.domain.ids import ChallengeId, SessionId, TakeId
 from studio.domain.moments import now, text_of
@@ -15,11 +16,22 @@ from .database import Database
 from .shape import FLAG, Shape, enum, many, one
 from .table import Table
 
+if TYPE_CHECKING:
+    from studio.domain.edits import Edit
+
+
+def _edit(**told: Any) -> Edit:
+    from studio.domain.edits import edit_of  # most takes have none
+
+    return edit_of(**told)
+
+
 TAKE = Shape(
     Take,
     "takes",
     gaps=many(Gap),
     levels=one(Levels),
+    edits=many(_edit),
     state=enum(TakeState),
     starred=FLAG,
     salvaged=FLAG,
@@ -50,8 +62,8 @@ class Takes(Table[Take]):
         state: TakeState = TakeState.KEPT,
         limit: int = 500,
     ) -> list[Take]:
-        """Newest first."""
-        where, values = "WHERE state = ?", [str(state)]
+        """Newest first; layers are heard in the takes that they belong to, and are not listed."""
+        where, values = "WHERE state = ? AND layer_of IS NULL", [str(state)]
         for column, value in (("session_id", session_id), ("challenge_id", challenge_id)):
             if value is not None:
                 where, values = f"{where} AND {column} = ?", [*values, value]
@@ -66,6 +78,23 @@ class Takes(Table[Take]):
 
     def bring_back(self, id: TakeId) -> None:
         self.change(replace(self.get(id), state=TakeState.KEPT, discarded_at=None))
+
+    def edit(self, id: TakeId, edit: Edit) -> Take:
+        """One more edit over the take; the take as it is then."""
+        from studio.domain.edits import done
+
+        return self._edited(done(self.get(id), edit))
+
+    def undo(self, id: TakeId) -> Take:
+        """The last edit that is in force is heard no more; it is kept until another one is made."""
+        return self._in_force(id, -1)
+
+    def redo(self, id: TakeId) -> Take:
+        return self._in_force(id, 1)
+
+    def layers(self, id: TakeId) -> tuple[Take, ...]:
+        """What was punched in over a take, the first one first."""
+        return tuple(self._select("WHERE layer_of = ? ORDER BY id", id))
 
     def next_number(self, session_id: SessionId, line_id: str) -> int:
         """1 for the first take of a line in a session; a number is not used twice, discarded takes count."""
@@ -87,6 +116,14 @@ class Takes(Table[Take]):
         if old:
             self._told()
         return len(old)
+
+    def _in_force(self, id: TakeId, more: int) -> Take:
+        take = self.get(id)
+        return self._edited(replace(take, edits_done=min(max(take.edits_done + more, 0), len(take.edits))))
+
+    def _edited(self, take: Take) -> Take:
+        self.change(take)
+        return take
 
     def _write_sidecar(self, take: Take) -> None:
         from . import sidecars  # the first window writes none

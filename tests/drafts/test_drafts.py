@@ -14,10 +14,11 @@ from studio.credit import tags
 from studio.credit.embed import embed
 from studio.credit.identity import Identity
 from studio.credit.lines import Credit, Credits, credit_of
-from studio.domain.challenge import Challenge, Effort, Line
+from studio.domain.challenge import Challenge, Effort
 from studio.domain.ids import ChallengeId, RecordId, SourceId, new_id
 from studio.domain.parcel import ParcelState
 from studio.domain.record import Kind, Media, Rights, Source, SourceType
+from studio.domain.script import Line
 from studio.drafts import from_picture, from_take, from_words, seal
 from studio.errors import Damaged, Refused
 from studio.paths import DataFolder

@@ -14,12 +14,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMessageBox, QTextBrowser, QTextEdit, QWidget
 
-from studio.domain.challenge import Challenge, Effort, Line
+from studio.domain.challenge import Challenge, Effort
 from studio.domain.ids import ChallengeId, DraftId, PersonId, PlatformId, RecordId, RevisionId, TakeId, new_id
 from studio.domain.moments import now
 from studio.domain.parcel import ParcelState, Trouble
 from studio.domain.platform import Platform
 from studio.domain.record import Draft, Kind, Media, Person, Record, Rights
+from studio.domain.script import Line
 from studio.domain.take import Take
 from studio.drafts import seal
 from studio.errors import Refused

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from studio.domain.challenge import Challenge, Effort, Line
+from studio.domain.challenge import Challenge, Effort
 from studio.domain.ids import ChallengeId, new_id
 from studio.domain.parcel import ParcelState, Trouble
 from studio.domain.record import Kind
+from studio.domain.script import Line
 from studio.domain.take import TakeState
 from studio.errors import DiskTrouble, NeedsUpdate, Refused
 from studio.paths import DataFolder

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication
 
 from studio.capture.booth import Booth
 from studio.capture.devices import Devices
-from studio.domain.challenge import Challenge, Effort, Line
+from studio.domain.challenge import Challenge, Effort
 from studio.domain.ids import ChallengeId, PersonId, PlatformId, new_id
 from studio.domain.platform import Platform
 from studio.domain.record import Kind
+from studio.domain.script import Line
 from studio.paths import DataFolder
 from studio.sound.player import Player
 from studio.store import Store

@@ -11,11 +11,11 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from studio.capture.reading import BoothState, Reading
-from studio.domain.challenge import Line
 from studio.domain.ids import PersonId, PlatformId, SessionId, TakeId, new_id
 from studio.domain.moments import now
 from studio.domain.platform import Platform
 from studio.domain.record import Kind
+from studio.domain.script import Line
 from studio.domain.take import Take
 from studio.store import Store
 from studio.ui.challenges import ChallengesPage

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from studio.capture.reading import BoothState, Reading
-from studio.domain.challenge import Line
 from studio.domain.ids import SessionId, TakeId, new_id
 from studio.domain.moments import now
+from studio.domain.script import Line
 from studio.domain.take import Gap, Levels, Take, TakeState
 from studio.errors import DeviceTrouble
 from studio.store import Store
 from studio.ui.record import RecordPage, words
-from studio.ui.record.sitting import FIRST_LINE, first_of, seconds_to_say
+from studio.ui.record.sitting import FIRST_LINE, first_of, seconds_in_words
 from studio.ui.stage import Stage
 
 from .conftest import HOME, Sound, a_challenge
@@ -250,7 +250,7 @@ def test_a_trouble_of_the_microphone_goes_away_when_it_is_back(qtbot, page: Reco
     ("text", "seconds"), [("Yes.", 3), ("Walk softly, the house is only pretending to sleep.", 5), ("word " * 100, 45)]
 )
 def test_the_length_of_a_line_is_guessed(text: str, seconds: int) -> None:
-    assert seconds_to_say(text) == seconds
+    assert seconds_in_words(text) == seconds
 
 
 def test_a_very_long_line_scrolls_and_the_red_button_stays_in_sight(qtbot, page: RecordPage) -> None:

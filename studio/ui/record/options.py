@@ -13,7 +13,7 @@ from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 
-from .sitting import Sitting, seconds_to_say
+from .sitting import Sitting, seconds_in_words
 
 _COUNT_IN_S = 3
 _PREROLLS_S = (0, 1, 2, 3, 5, 10)
@@ -35,7 +35,7 @@ class Options(QWidget):
 
     def show_sitting(self, sitting: Sitting) -> None:
         several = len(sitting.lines) > 1
-        about = f"about {seconds_to_say(sitting.line.text)} seconds"
+        about = f"about {seconds_in_words(sitting.line.text)} seconds"
         self._where.say(f"{sitting.place()}  ·  {about}" if several else about.capitalize())
         self._before.setVisible(several)
         self._after.setVisible(several)

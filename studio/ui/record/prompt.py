@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from studio.domain.challenge import Line
+from studio.domain.script import Line
 from studio.ui import tokens
 from studio.ui.theme import look
 from studio.ui.widgets.box import column

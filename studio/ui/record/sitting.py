@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from studio.domain.challenge import Challenge, Line
+from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, SessionId, new_id
+from studio.domain.script import Line, seconds_to_say
 
 #: What stands in the booth while no challenge is on this computer yet.
 FIRST_LINE = Line(
     "first", "Say what you can see from where you sit.", note="One sentence is plenty. There is no wrong one."
 )
-
-#: A calm reading voice, and a breath before and after.
-WORDS_PER_S = 2.4
-BREATH_S = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +60,9 @@ def free(session_id: SessionId | None = None) -> Sitting:
     return Sitting(session_id or SessionId(new_id()), (FIRST_LINE,))
 
 
-def seconds_to_say(text: str) -> int:
-    """About how long the line takes, rounded to what a person would say: 2, 5, 10, 15, 20 …"""
-    seconds = len(text.split()) / WORDS_PER_S + BREATH_S
+def seconds_in_words(text: str) -> int:
+    """About how long the line takes, rounded to what a person would say: 3, 5, 10, 15, 20 …"""
+    seconds = seconds_to_say(text)
     if seconds < 4:
         return 3
     return max(5, round(seconds / 5) * 5)

@@ -1,0 +1,250 @@
+"""Edits over an untouched take: what is heard of which takes, in which order, and how it is treated. Pure.
+
+All lengths and places are frames at the take's own rate; places lie in the sound as it is before the edit. The take keeps every
+edit, so undo and redo only move how many of them are in force. Nothing here changes a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+
+from .ids import TakeId
+
+if TYPE_CHECKING:
+    from .take import Take
+
+#: Two takes that meet are cross-faded with equal power for so long.
+CROSS_FADE_S = 0.010
+NOBODY = TakeId("")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`frames` of a take from `start` on. Where `tone_frames` is not 0 it is room tone: those frames from `start` on, again and
+    again. Of nobody it is digital silence."""
+
+    take_id: TakeId
+    start: int
+    frames: int
+    tone_frames: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What is heard. It is treated in this order: `centre` is taken off each channel, noise made quieter, gain, limited to a true
+    peak, faded. None and 0 leave it as it is."""
+
+    pieces: tuple[Piece, ...]
+    centre: tuple[float, ...] = ()
+    quieter_db: float = 0.0
+    gain_db: float = 0.0
+    ceiling_dbtp: float | None = None
+    fade_in: int = 0
+    fade_out: int = 0
+
+    @property
+    def frames(self) -> int:
+        return sum(piece.frames for piece in self.pieces)
+
+    @property
+    def is_treated(self) -> bool:
+        return self != Edited(self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """Only start…end is heard."""
+
+    start: int
+    end: int
+    do: str = "trim"
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """start…end is left out, and what follows moves up."""
+
+    start: int
+    end: int
+    do: str = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """start…end is filled with room tone, or silence where `tone` is None; only the place of its sound counts."""
+
+    start: int
+    end: int
+    tone: Piece | None = None
+    do: str = "fill"
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """So many frames more before and after, of room tone or silence."""
+
+    head: int
+    tail: int
+    tone: Piece | None = None
+    do: str = "pad"
+
+
+@dataclass(frozen=True, slots=True)
+class Punch:
+    """From `at` on the layer is heard in place of everything that was there."""
+
+    at: int
+    layer: Piece
+    do: str = "punch"
+
+
+@dataclass(frozen=True, slots=True)
+class Comp:
+    """The best parts of several takes, in this order, in place of all."""
+
+    pieces: tuple[Piece, ...]
+    do: str = "comp"
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """So much louder than it is, and never above that true peak."""
+
+    db: float
+    ceiling_dbtp: float | None = None
+    do: str = "gain"
+
+
+@dataclass(frozen=True, slots=True)
+class Fades:
+    fade_in: int
+    fade_out: int
+    do: str = "fades"
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The mean of each channel, full scale 1.0, which is taken off."""
+
+    offsets: tuple[float, ...]
+    do: str = "centre"
+
+
+@dataclass(frozen=True, slots=True)
+class Quieten:
+    """The noise between and behind the words so much quieter."""
+
+    db: float
+    do: str = "quieten"
+
+
+Edit: TypeAlias = Trim | Remove | Fill | Pad | Punch | Comp | Gain | Fades | Centre | Quieten
+KINDS: dict[str, Callable[..., Edit]] = {kind.__dataclass_fields__["do"].default: kind for kind in get_args(Edit)}
+
+
+def edit_of(**told: Any) -> Edit:
+    """An edit from its flat form, in which it is kept. Raises KeyError or TypeError for something else."""
+    for name in ("tone", "layer"):
+        if told.get(name) is not None:
+            told[name] = Piece(**told[name])
+    if "pieces" in told:
+        told["pieces"] = tuple(Piece(**one) for one in told["pieces"])
+    if "offsets" in told:
+        told["offsets"] = tuple(told["offsets"])
+    return KINDS[told.pop("do")](**told)
+
+
+def edited(take: Take) -> Edited:
+    """What is heard of a take with the edits that are in force."""
+    now = Edited((Piece(take.id, 0, take.frames),))
+    for edit in take.edits[: take.edits_done]:
+        now = apply(now, edit)
+    return now
+
+
+def apply(now: Edited, edit: Edit) -> Edited:
+    """The sound after one more edit. Places outside of it mean its ends; what would leave nothing at all changes nothing."""
+    match edit:
+        case Trim():
+            pieces = _between(now.pieces, edit.start, edit.end)
+        case Remove():
+            pieces = (*_between(now.pieces, 0, edit.start), *_between(now.pieces, edit.end, now.frames))
+        case Fill():
+            start, end = max(edit.start, 0), min(edit.end, now.frames)
+            middle = _filling(edit.tone, max(end - start, 0))
+            pieces = (*_between(now.pieces, 0, start), *middle, *_between(now.pieces, end, now.frames))
+        case Pad():
+            pieces = (*_filling(edit.tone, edit.head), *now.pieces, *_filling(edit.tone, edit.tail))
+        case Punch():
+            pieces = (*_between(now.pieces, 0, edit.at), edit.layer)
+        case Comp():
+            pieces = edit.pieces
+        case Gain():
+            return replace(now, gain_db=now.gain_db + edit.db, ceiling_dbtp=_lower(now.ceiling_dbtp, edit.ceiling_dbtp))
+        case Fades():
+            return replace(now, fade_in=max(edit.fade_in, 0), fade_out=max(edit.fade_out, 0))
+        case Centre():
+            return replace(now, centre=edit.offsets)
+        case Quieten():
+            return replace(now, quieter_db=edit.db)
+    pieces = tuple(_joined(pieces))
+    return replace(now, pieces=pieces) if pieces else now
+
+
+def done(take: Take, edit: Edit) -> Take:
+    """The take with one more edit; what was undone before it is gone."""
+    edits = (*take.edits[: take.edits_done], edit)
+    return replace(take, edits=edits, edits_done=len(edits))
+
+
+def _lower(one: float | None, other: float | None) -> float | None:
+    return min((level for level in (one, other) if level is not None), default=None)
+
+
+def _filling(tone: Piece | None, frames: int) -> tuple[Piece, ...]:
+    if frames <= 0:
+        return ()
+    if tone is None:
+        return (Piece(NOBODY, 0, frames),)
+    return (replace(tone, frames=frames, tone_frames=tone.tone_frames or tone.frames),)
+
+
+def _between(pieces: Iterable[Piece], start: int, end: int) -> tuple[Piece, ...]:
+    """What of `pieces` lies in start…end of the whole."""
+    found, at = [], 0
+    for piece in pieces:
+        first, last = max(start - at, 0), min(end - at, piece.frames)
+        at += piece.frames
+        if first < last:
+            found.append(_cut(piece, first, last))
+    return tuple(found)
+
+
+def _cut(piece: Piece, first: int, last: int) -> Piece:
+    if piece.tone_frames or piece.take_id == NOBODY:
+        return replace(piece, frames=last - first)  # tone is alike everywhere
+    return replace(piece, start=piece.start + first, frames=last - first)
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Neighbours that go on in the same take become one."""
+    last: Piece | None = None
+    for piece in pieces:
+        if last is not None and _goes_on(last, piece):
+            last = replace(last, frames=last.frames + piece.frames)
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
+
+
+def _goes_on(last: Piece, piece: Piece) -> bool:
+    if (last.take_id, last.tone_frames) != (piece.take_id, piece.tone_frames):
+        return False
+    if piece.take_id == NOBODY:
+        return True
+    return piece.start == (last.start if piece.tone_frames else last.start + last.frames)

@@ -1,0 +1,108 @@
+"""A script: lines to say, and how far each of them has come. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from .ids import SessionId
+
+if TYPE_CHECKING:
+    from .take import Take
+
+#: A calm reading voice, and a breath before and after.
+WORDS_PER_S = 2.4
+BREATH_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a script. `alternate` is another wording, `effect` what is done to the voice later, `file_name` what the file is
+    called where the script says so; `start_s` and `end_s` are its time where it belongs to a picture."""
+
+    id: str
+    text: str
+    character: str = ""
+    note: str = ""
+    alternate: str = ""
+    effect: str = ""
+    file_name: str = ""
+    takes_wanted: int = 1
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script that a person brought. Its takes name it as their session; `spec` is the delivery spec that they must pass, and
+    `naming` the pattern of their file names; both may be empty."""
+
+    id: SessionId
+    title: str
+    lines: tuple[Line, ...]
+    opened_at: str
+    spec: str = ""
+    naming: str = ""
+
+
+class LineState(StrEnum):
+    OPEN = "open"
+    RECORDED = "recorded"
+    CHOSEN = "chosen"
+    DELIVERED = "delivered"
+    ACCEPTED = "accepted"
+    PICKUP_REQUESTED = "pickup_requested"
+
+
+@dataclass(frozen=True, slots=True)
+class Pickup:
+    """A leader asks for a line once more: why, and where in the delivered take (seconds; both None for the whole line)."""
+
+    id: str
+    reason: str
+    asked_at: str
+    start_s: float | None = None
+    end_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineMark:
+    """What is kept of a line beside its takes. `session_id` is that of its takes; the moments are None until it has come so far."""
+
+    session_id: SessionId
+    line_id: str
+    note: str = ""
+    delivered_at: str | None = None
+    accepted_at: str | None = None
+    pickup: Pickup | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.session_id}/{self.line_id}"
+
+
+def state_of(takes: Iterable[Take], mark: LineMark | None) -> LineState:
+    """How far a line is, from its kept takes and its mark. What was recorded since the last word from outside counts from there:
+    after a pickup was asked for only newer takes count."""
+    kept = list(takes)
+    mark = mark or LineMark(SessionId(""), "")
+    if mark.pickup:
+        kept = [take for take in kept if take.started_at > mark.pickup.asked_at]
+    asked_at = mark.pickup.asked_at if mark.pickup else ""
+    accepted, delivered = mark.accepted_at or "", mark.delivered_at or ""
+    if accepted > asked_at:
+        return LineState.ACCEPTED
+    if delivered > asked_at and not any(take.started_at > delivered for take in kept):
+        return LineState.DELIVERED
+    if any(take.starred for take in kept):
+        return LineState.CHOSEN
+    if kept:
+        return LineState.RECORDED
+    return LineState.PICKUP_REQUESTED if mark.pickup else LineState.OPEN
+
+
+def seconds_to_say(text: str) -> float:
+    """About how long it takes to read `text` aloud."""
+    return len(text.split()) / WORDS_PER_S + BREATH_S

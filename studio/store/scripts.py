@@ -1,0 +1,27 @@
+"""Scripts that a person brought, and the marks of lines."""
+
+from __future__ import annotations
+
+from studio.domain.ids import SessionId
+from studio.domain.script import LineMark, Script
+
+from .shapes import LINE_MARK
+from .table import Table
+
+
+class Scripts(Table[Script]):
+    def list(self) -> list[Script]:
+        """The one that was opened last comes first."""
+        return self._select("ORDER BY opened_at DESC, id DESC")
+
+    def marks(self, session_id: SessionId) -> dict[str, LineMark]:
+        """By the ids of lines; lines of which nothing is kept have none. Also for the lines of a challenge."""
+        rows = self._database.rows(f"{LINE_MARK.select} WHERE session_id = ?", session_id)
+        return {mark.line_id: mark for mark in map(LINE_MARK.of, rows)}  # type: ignore[arg-type]
+
+    def mark(self, *marks: LineMark) -> None:
+        """Keeps marks whole, in the place of earlier ones of the same lines, in one transaction."""
+        with self._database.write() as connection:
+            for mark in marks:
+                connection.execute(LINE_MARK.replace, LINE_MARK.values(mark))
+        self._told()
