@@ -43,8 +43,10 @@ MAX_MINE_CHARS = 400_000
 MAX_MINE = 50_000
 MAX_SOURCES = 500
 MAX_ALT = 2_000
-#: How many files one record may have beyond its first.
-MAX_MORE = 199
+#: How many files one record may have beyond its first; told with their names, a thousand still fit into one body.
+MAX_MORE = 999
+MAX_FILE_NAME = 120
+MAX_LINE_ID = 120
 MAX_WORDS = 1_000
 MAX_REQUESTS_A_DAY = 50
 #: How long after its closing time a challenge usually takes what was sealed before it.

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .doors import MAX_DEVICE, MAX_MINE_CHARS, MAX_MORE, MAX_SOURCES, MAX_TITLE
-from .records import Alt, MediaRef, PageRef, SourceRef
+from .records import Alt, MediaRef, PageRef, Part, SourceRef
 from .words import Asked, Kind, Moment, Note, Rights, Sha256, Told, Uuid
 
 MineKind = Literal["draft", "version", "settings"]
@@ -81,7 +81,7 @@ class SourceBody(SourceRef):
     removed: bool = False
 
 
-class DraftBody(Asked):
+class DraftBody(Part):
     """The body of a `draft`. Words that are long stand in a file (`media`), as sound and pictures do. `sealed` is the revision that
     it was sealed as, "" while it can be edited."""
 

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from .doors import MAX_ALT, MAX_MORE, MAX_SOURCES, MAX_TITLE, MAX_UPLOAD_BYTES
 from .people import PersonOut
-from .words import Asked, Kind, Mime, Moment, Note, Place, Rights, Sha256, SourceType, Title, Told, Uuid
+from .words import (
+    Asked,
+    FileName,
+    Kind,
+    LineId,
+    Mime,
+    Moment,
+    Note,
+    Place,
+    Rights,
+    Sha256,
+    SourceType,
+    Title,
+    Told,
+    Uuid,
+)
 
 
 class MediaRef(Asked):
@@ -22,12 +37,24 @@ class MediaRef(Asked):
     height_px: Annotated[int, Field(ge=0, le=1 << 20)] = 0
 
 
+class Part(Asked):
+    """In a set of sounds: what a file is called, and which line it says. Told only where it is so: older studios and platforms
+    refuse words that they do not know."""
+
+    name: FileName = ""
+    line_id: LineId = ""
+
+    @model_serializer(mode="wrap")
+    def _short(self, told: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in told(self).items() if value or name not in Part.model_fields}
+
+
 #: What a picture shows, for those who cannot see it.
 Alt = Annotated[str, Field(max_length=MAX_ALT)]
 
 
-class PageRef(Asked):
-    """One more file of a record: the next page, or the next step of making it."""
+class PageRef(Part):
+    """One more file of a record: the next page, the next step of making it, or the next part of a set of sounds."""
 
     media: MediaRef
     alt: Alt = ""
@@ -64,10 +91,10 @@ class SourceRef(Asked):
         return self
 
 
-class RecordIn(Asked):
+class RecordIn(Part):
     """`PUT /records/{id}`: the sealed revision with its sources, accepted whole or not at all.
 
-    `media` is the first file and `alt` says what it shows; `more` are the files after it, all of the same kind, in their order.
+    `media` is the first file; `alt`, `name` and `line_id` are its own. `more` are the files after it, of the same kind.
     """
 
     revision_id: Uuid
@@ -108,6 +135,8 @@ class RecordOut(Told):
     state: Literal["live", "superseded", "withdrawn"] = "live"
     alt: str = ""
     more: list[PageRef] = []
+    name: str = ""
+    line_id: str = ""
 
 
 class TreeOut(Told):

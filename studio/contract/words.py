@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from .doors import MAX_HANDLE, MAX_NOTE, MAX_TITLE, MAX_WORDS
+from .doors import MAX_FILE_NAME, MAX_HANDLE, MAX_LINE_ID, MAX_NOTE, MAX_TITLE, MAX_WORDS
 
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -14,6 +14,11 @@ Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$
 Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
 Note = Annotated[str, Field(max_length=MAX_NOTE)]
 Mime = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=80)]
+#: What a file is called: no path, nothing hidden, nothing that a system forbids or that turns text around; "" where nobody said.
+_IN_NAMES = r'\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069'
+FileName = Annotated[str, Field(pattern=rf"^([^. {_IN_NAMES}][^{_IN_NAMES}]*)?$", max_length=MAX_FILE_NAME)]
+#: A line of a script, as its script calls it.
+LineId = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=MAX_LINE_ID)]
 Handle = Annotated[str, Field(min_length=1, max_length=MAX_HANDLE)]
 Kind = Literal["audio", "image", "text", "video"]
 #: Pictures whose type does not say so: Krita's is known to paint programs and file managers, but was never registered.

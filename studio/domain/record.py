@@ -78,10 +78,13 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One more picture of a record: the next page, or the next step of making it. `alt` says what it shows."""
+    """One file of a record: a page, a step of making it, or a part of a set of sounds. `alt` says what it shows; in a set `name`
+    is what the file is called, and `line_id` the line that it says."""
 
     media: Media
     alt: str = ""
+    name: str = ""
+    line_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ class Person:
 class Record:
     """A posted piece as the platform tells it. A withdrawn record stays as a tombstone without media.
 
-    `alt` says what its picture shows, for those who cannot see it; `more` are the pictures after the first.
+    `alt` says what its picture shows, for those who cannot see it; `more` are the files after the first. `name` and `line_id` are
+    those of the first file, where it is a set.
     """
 
     id: RecordId
@@ -116,11 +120,13 @@ class Record:
     state: RecordState = RecordState.LIVE
     alt: str = ""
     more: tuple[Page, ...] = ()
+    name: str = ""
+    line_id: str = ""
 
     @property
     def pages(self) -> tuple[Page, ...]:
         """All its files in their order; none where it was withdrawn."""
-        return (Page(self.media, self.alt), *self.more) if self.media else ()
+        return (Page(self.media, self.alt, self.name, self.line_id), *self.more) if self.media else ()
 
     def files(self) -> tuple[Media, ...]:
         return tuple(page.media for page in self.pages)
@@ -152,6 +158,8 @@ class Draft:
     remix_id: RemixId | None = None
     alt: str = ""
     more: tuple[Page, ...] = ()
+    name: str = ""
+    line_id: str = ""
 
     @property
     def record_id(self) -> RecordId:
@@ -159,10 +167,11 @@ class Draft:
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """All its pictures in their order; none while it has no file."""
-        return (Page(self.media, self.alt), *self.more) if self.media else ()
+        """All its files in their order; none while it has no file."""
+        return (Page(self.media, self.alt, self.name, self.line_id), *self.more) if self.media else ()
 
     def with_pages(self, pages: tuple[Page, ...]) -> Draft:
-        """The same draft of these pictures, at least one."""
+        """The same draft of these files, at least one."""
         first, *more = pages
-        return replace(self, media=first.media, alt=first.alt, more=tuple(more))
+        own = replace(self, media=first.media, alt=first.alt, name=first.name, line_id=first.line_id)
+        return replace(own, more=tuple(more))

@@ -114,7 +114,9 @@ def _by_fields(base: Content, here: Content, there: Content) -> Merged:
             mine[name], theirs[name] = left, right
         else:
             mine[name] = theirs[name] = right if left == was else left
-    return Merged(mine, tuple(clash), theirs)
+    both = here.keys() & there.keys()
+    found, others = ({n: v for n, v in one.items() if v is not None or n in both} for one in (mine, theirs))
+    return Merged(found, tuple(clash), others)
 
 
 def _sealed(here: Content, there: Content) -> Merged:

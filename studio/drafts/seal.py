@@ -12,7 +12,7 @@ from studio import contract
 from studio.domain.ids import DraftId, ParcelId, RevisionId, new_id
 from studio.domain.moments import now
 from studio.domain.parcel import Parcel
-from studio.domain.record import Draft, Media
+from studio.domain.record import Draft, Media, Page
 from studio.domain.words import tidy_title
 from studio.errors import Damaged, Refused
 from studio.store import Store
@@ -124,8 +124,14 @@ def _parcel(draft: Draft, title: str, sources: list[contract.SourceRef], sealed_
         made_at=draft.made_at,
         sources=sources,
         alt=draft.alt,
-        more=[contract.PageRef(media=_ref(page.media), alt=page.alt) for page in draft.more],
+        more=[_page(page) for page in draft.more],
+        name=draft.name,
+        line_id=draft.line_id,
     )
+    said = body.model_dump_json()
+    if len(said.encode()) > contract.MAX_BODY_BYTES:
+        advice = "The draft is still here. Send it in two parts, or describe its files in fewer words."
+        raise Refused("This is too much for one record", advice, f"{len(said):,} characters")
     return Parcel(
         ParcelId(new_id()),
         draft.id,
@@ -135,11 +141,15 @@ def _parcel(draft: Draft, title: str, sources: list[contract.SourceRef], sealed_
         draft.kind,
         title,
         media,
-        body.model_dump_json(),
+        said,
         sealed_at,
         draft.challenge_id,
         more=tuple(page.media for page in draft.more),
     )
+
+
+def _page(page: Page) -> contract.PageRef:
+    return contract.PageRef(media=_ref(page.media), alt=page.alt, name=page.name, line_id=page.line_id)
 
 
 def _ref(media: Media) -> contract.MediaRef:

@@ -138,7 +138,9 @@ def record_of(told: contract.RecordOut, platform_id: PlatformId) -> Record:
         sources=tuple(source_of(source) for source in told.sources),
         state=RecordState(told.state),
         alt=told.alt,
-        more=tuple(Page(media_of(page.media), page.alt) for page in told.more),
+        more=tuple(Page(media_of(one.media), one.alt, one.name, one.line_id) for one in told.more),
+        name=told.name,
+        line_id=told.line_id,
     )
 
 

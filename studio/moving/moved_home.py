@@ -202,6 +202,8 @@ def _draft_of(record: Record) -> Draft:
         sealed=True,
         alt=record.alt,
         more=record.more,
+        name=record.name,
+        line_id=record.line_id,
     )
 
 

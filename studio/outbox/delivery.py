@@ -68,10 +68,11 @@ class Delivery:
     def _send_media(self) -> None:
         """One file after the other; those that are there already are passed."""
         self._journey.twin()
-        before = 0
+        before, passed = 0, set[str]()
         for media in self._parcel.files:
-            if not self._is_there(media):
+            if media.sha256 not in passed and not self._is_there(media):
                 self._send_file(media, before)
+            passed.add(media.sha256)
             before += media.size_bytes
 
     def _is_there(self, media: Media) -> bool:

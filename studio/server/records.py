@@ -122,4 +122,6 @@ def _out(row: Row[Any]) -> RecordOut:
         state=row.state,
         alt=body.alt if row.state == "live" else "",
         more=body.more if row.state == "live" else [],
+        name=body.name if row.state == "live" else "",
+        line_id=body.line_id if row.state == "live" else "",
     )

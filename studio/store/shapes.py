@@ -42,7 +42,7 @@ def _source(**told: Any) -> Source:
 
 
 def _page(**told: Any) -> Page:
-    return Page(Media(**told["media"]), told["alt"])
+    return Page(**told | {"media": Media(**told["media"])})
 
 
 def _finding(**told: Any) -> Finding:

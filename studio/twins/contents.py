@@ -73,9 +73,14 @@ def of_draft(draft: Draft, media: Media | None, sealed: str) -> Content:
         "ai_training": draft.ai_training,
         "sources": [dataclasses.asdict(source) for source in draft.sources],
         "alt": draft.alt,
-        "more": [dataclasses.asdict(page) for page in draft.more],
+        "more": [_part(dataclasses.asdict(page)) for page in draft.more],
         "sealed": sealed,
-    }
+    } | _part({"name": draft.name, "line_id": draft.line_id})
+
+
+def _part(told: dict[str, Any]) -> dict[str, Any]:
+    """As the contract tells it: the name of a file and its line are told where there are any."""
+    return {name: value for name, value in told.items() if value or name not in ("name", "line_id")}
 
 
 def text_media(text: str) -> Media:
@@ -104,7 +109,9 @@ def draft_of(content: Content, id: str, platform_id: PlatformId, changed_at: str
         ai_training=content["ai_training"],
         sources=tuple(_source(told) for told in content["sources"]),
         alt=content["alt"],
-        more=tuple(Page(Media(**page["media"]), page["alt"]) for page in content["more"]),
+        more=tuple(Page(**page | {"media": Media(**page["media"])}) for page in content["more"]),
+        name=content.get("name", ""),
+        line_id=content.get("line_id", ""),
         sealed=bool(content["sealed"]),
     )
 

@@ -58,6 +58,33 @@ def test_all_pages_arrive_in_their_order_and_are_fetched_again(store: Store, ser
     links.close_mine()
 
 
+def test_a_set_of_sounds_arrives_with_its_names_and_each_file_goes_once(
+    store: Store, served: Served, tmp_path: Path
+) -> None:
+    links = served.joined(store)
+    parts = []
+    for at, size in enumerate((90_000, 2_000, 90_000)):
+        path = tmp_path / f"{at}.wav"
+        path.write_bytes(random.Random(f"set {size}").randbytes(size))
+        media = Media(store.media.add_file(path), size, "audio/wav", duration_s=2.0)
+        parts.append(Page(media, name=f"Mara_{at:02}.wav", line_id=f"L{at}"))
+    draft = Draft(DraftId(new_id()), Kind.AUDIO, "Three lines", now(), now(), served.id).with_pages(tuple(parts))
+    store.drafts.add(draft)
+    assert store.drafts.get(draft.id).pages == tuple(parts)
+    parcel = drafts.seal(store, draft.id)
+    assert parcel is not None
+    with Proxy(served.port) as proxy:
+        links.set(served.id, proxy.address, served.token)
+        Courier(store, links).round()
+        assert proxy.counts["bytes_up"] < 120_000
+    assert store.parcels.get(parcel.id).state is ParcelState.LIVE
+    record = record_of(on_platform(served, parcel), served.id)
+    assert record.pages == tuple(parts)
+    store.library.shelve(served.id, records=[record])
+    assert store.library.records()[0].pages == tuple(parts)
+    links.close_mine()
+
+
 def test_a_page_that_was_there_is_not_sent_twice(store: Store, served: Served, tmp_path: Path) -> None:
     links = served.joined(store)
     parcel = pages(store, served, tmp_path, MB, MB, seed=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -32,6 +33,51 @@ def test_a_record_is_told_as_it_was_sent(ann: Visitor, bob: Visitor) -> None:
     assert {name: told[name] for name in ("title", "note", "language", "rights", "made_at", "revision_id", "kind")} == {
         name: body[name] for name in ("title", "note", "language", "rights", "made_at", "revision_id", "kind")
     }
+
+
+def a_set(ann: Visitor, *names: str) -> dict[str, Any]:
+    """The body of a record of sounds, one a name."""
+    files = [f"sound {at} of {len(names)}".encode() for at in range(len(names))]
+    for file in files:
+        ann.upload(file)
+    media = [{"sha256": sha(file), "size_bytes": len(file), "mime": "audio/wav"} for file in files]
+    parts = [
+        {"media": one, "name": name, "line_id": f"L{at}"}
+        for at, (one, name) in enumerate(zip(media, names, strict=True))
+    ]
+    return words_body(files[0], kind="audio", **parts[0], more=parts[1:])
+
+
+def test_a_set_of_sounds_is_told_with_its_names_and_lines_and_each_is_served(ann: Visitor, bob: Visitor) -> None:
+    names = ("Mara_L1.wav", "Zoë's line, take 2.wav", "\u05e9\u05dc\u05d5\u05dd.wav")
+    record_id, body = new_id(), a_set(ann, *names)
+    assert ann.put_record(record_id, body).status_code == 201
+    told = bob.ask("GET", f"{RECORDS}/{record_id}").json()
+    assert (told["name"], *(part["name"] for part in told["more"])) == names
+    assert (told["line_id"], *(part["line_id"] for part in told["more"])) == ("L0", "L1", "L2")
+    served = [bob.ask("GET", f"{MEDIA}/{part['media']['sha256']}") for part in told["more"]]
+    assert [answer.content for answer in served] == [b"sound 1 of 3", b"sound 2 of 3"]
+    ann.ask("DELETE", f"{RECORDS}/{record_id}")
+    gone = bob.ask("GET", f"{RECORDS}/{record_id}").json()
+    assert (gone["name"], gone["line_id"], gone["more"]) == ("", "", [])
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../up.wav", "a/b.wav", "a\\b.wav", "C:x.wav", ".hidden", " blank.wav", "a\u202ewav.exe", "a\x00", "x" * 121],
+)
+def test_a_file_name_that_is_a_path_or_hides_something_is_refused(ann: Visitor, name: str) -> None:
+    for names in ((name,), ("fine.wav", name)):
+        assert code_of(ann.put_record(new_id(), a_set(ann, *names))) == (422, "invalid")
+
+
+def test_a_file_without_a_name_is_told_as_before_there_were_names(ann: Visitor) -> None:
+    """Older studios refuse words that they do not know in the list of files."""
+    record_id, body = new_id(), a_set(ann, "", "")
+    body["more"][0] |= {"line_id": ""}
+    ann.put_record(record_id, body)
+    (page,) = ann.ask("GET", f"{RECORDS}/{record_id}").json()["more"]
+    assert set(page) == {"media", "alt"}
 
 
 def test_the_same_record_again_is_answered_alike(ann: Visitor) -> None:

@@ -10,6 +10,7 @@ import pytest
 from studio.domain.ids import DraftId
 from studio.domain.moments import now
 from studio.domain.parcel import ParcelState
+from studio.domain.record import Media, Page
 from studio.domain.twins import News
 from studio.drafts import seal
 from studio.twins import answers
@@ -66,6 +67,19 @@ def test_different_fields_that_both_changed_offline_come_together_without_a_ques
     settled(tower, laptop)
     assert same(both, id) == ("Rain", "Rain on the tin roof")
     assert not tower.store.twins.to_say() and not laptop.store.twins.to_say()
+
+
+def test_the_names_of_a_set_come_to_the_other_computer_and_may_go_again(both: Both) -> None:
+    tower, laptop = both
+    part = Page(Media("a" * 64, 5, "audio/wav"), name="Mara_L2.wav", line_id="L2")
+    id = tower.words("A set", name="Mara_L1.wav", line_id="L1", more=(part,)).id
+    settled(tower, laptop)
+    assert laptop.draft(id).more == (part,) and laptop.draft(id).name == "Mara_L1.wav"
+    tower.edit(id, name="", more=(replace(part, line_id="L3"),))
+    laptop.edit(id, title="Mara")
+    settled(laptop, tower)
+    assert same(both, id)[0] == "Mara" and not tower.store.twins.to_say() and not laptop.store.twins.to_say()
+    assert (tower.draft(id).name, tower.draft(id).line_id, tower.draft(id).more[0].line_id) == ("", "L1", "L3")
 
 
 def test_the_same_change_on_both_is_no_conflict(both: Both) -> None:
