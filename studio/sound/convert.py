@@ -114,8 +114,8 @@ def converted(sound: Sound, rate_hz: int, channels: int, start_frame: int = 0) -
 
         resampler = soxr.ResampleStream(sound.rate_hz, rate_hz, channels, dtype="float32", quality="HQ")
     for block in sound.blocks(start_frame):
-        mapped = _mapped(block, channels)
-        yield mapped if resampler is None else resampler.resample_chunk(mapped)
+        block = mapped(block, channels)
+        yield block if resampler is None else resampler.resample_chunk(block)
     if resampler is not None:
         yield resampler.resample_chunk(np.zeros((0, channels), np.float32), last=True)
 
@@ -147,7 +147,7 @@ def read_all(path: Path, rate_hz: int, channels: int) -> Floats:
     return np.concatenate(parts)
 
 
-def _mapped(block: Floats, channels: int) -> Floats:
+def mapped(block: Floats, channels: int) -> Floats:
     """Mono goes to every channel; more channels are mixed to mono, or the first ones taken."""
     if block.shape[1] == channels:
         return block

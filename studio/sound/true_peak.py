@@ -20,6 +20,8 @@ _HALF, _ROW, _COARSE = 16, 16, 512
 #: Rows a product: so few that OpenBLAS does not share one among threads.
 _GROUP = 64
 _WIDTH = _ROW + 2 * _HALF - 1
+#: `heights` is shorter by so many frames on both sides.
+BESIDE = _HALF
 #: Kaiser window: 0.05 dB at 0.44 of the sample rate, images below -70 dB.
 _BETA = 7.0
 
@@ -28,7 +30,7 @@ class TruePeak:
     """Block by block; `frame` is where the highest point is."""
 
     def __init__(self, rate_hz: int, channels: int) -> None:
-        self._points, self._bound = _matrix(min(max(round(_DRAWN_HZ / rate_hz), 1), _MOST_TIMES))
+        self._points, self._bound = _matrix(_times(rate_hz))
         self._before = np.zeros((channels, _HALF - 1), np.float32)
         self._begin = 0  # of the first frame behind `_before`
         self._highest = 0.0
@@ -77,6 +79,36 @@ class TruePeak:
         if points[row, point] > self._highest:
             self._highest = float(points[row, point])
             self.frame = self._begin + int(rows[row]) * _ROW + point % _ROW
+
+
+def bound(rate_hz: int) -> float:
+    """No point of the wave is higher than so many times the highest of its samples."""
+    return _matrix(_times(rate_hz))[1]
+
+
+def heights(sound: Floats, rate_hz: int) -> NDArray[np.float64]:
+    """The highest point of the wave near each frame, over all channels: of `sound` float32 (frames, channels) without `BESIDE`
+    frames at both ends. What lies between two frames counts for both."""
+    points = _matrix(_times(rate_hz))[0]
+    frames = len(sound) - 2 * BESIDE
+    found: NDArray[np.float64] = np.abs(sound[BESIDE:-BESIDE]).max(axis=1).astype(np.float64)
+    if not points.size:
+        return found
+    rows = -(-(frames + 1) // (_ROW * _GROUP)) * _GROUP
+    between = np.zeros(rows * _ROW, np.float32)  # from one frame before the first on
+    for plane in sound.T:
+        padded = np.zeros(rows * _ROW + _WIDTH, np.float32)
+        padded[: len(sound)] = plane
+        windows = np.lib.stride_tricks.sliding_window_view(padded, _WIDTH)[: rows * _ROW : _ROW]
+        drawn = windows.reshape(-1, _GROUP, _WIDTH) @ points
+        np.maximum(between, np.abs(drawn).reshape(rows, -1, _ROW).max(axis=1).reshape(-1), out=between)
+    np.maximum(found, between[:frames], out=found)
+    np.maximum(found, between[1 : frames + 1], out=found)
+    return found
+
+
+def _times(rate_hz: int) -> int:
+    return min(max(round(_DRAWN_HZ / rate_hz), 1), _MOST_TIMES)
 
 
 @lru_cache(maxsize=4)

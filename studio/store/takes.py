@@ -54,6 +54,10 @@ class Takes(Table[Take]):
     def file(self, take: Take) -> Path:
         return self.folder / take.file_name
 
+    def path(self, id: TakeId) -> Path:
+        """Where the sound of a take lies; raises Refused where the library knows none of that id."""
+        return self.file(self.get(id))
+
     def list(
         self,
         *,
