@@ -20,6 +20,7 @@ _TWO = ("-n", "2", "--dist", "loadfile")
 def main(arguments: list[str]) -> int:
     system.install([*system.WINDOW, *system.SOUND, *system.RIG])
     venv.prepare("test")
+    venv.compile_studio()  # the children of many tests would each do it again where Python may not write
     pytest = [str(venv.PYTHON), "-m", "pytest"]
     code = subprocess.call([*pytest, *_TWO, *arguments], cwd=venv.ROOT)
     if code == _FAILED and not arguments:

@@ -17,10 +17,10 @@ from studio.ui.widgets.rows import ROW
 
 from .order import Order
 
-#: Rows that are read together. A frame that scrolls waits for one block at most: 50 rows took it 5 ms, 16 take under 2.
-_BLOCK = 16
+#: Rows that are read together. A frame that scrolls waits for one block at most: 50 rows took it 5 ms, 16 took 2, 4 take a half.
+_BLOCK = 4
 #: Blocks that are kept: a few screens up and down.
-_KEPT = 60
+_KEPT = 240
 _GONE = CardRow("", "circle-help", "This is not in the library any more")
 
 

@@ -185,6 +185,8 @@ class LongView(QAbstractItemView):
         for at in self._rows_in(event.rect()):
             index = self.model().index(at, 0)
             option.rect = self.visualRect(index)
+            if not event.region().intersects(option.rect):
+                continue  # it lies between one that comes in at the bottom and the one under the pointer
             option.state = plain & ~QStyle.StateFlag.State_HasFocus
             if at == chosen:
                 option.state |= QStyle.StateFlag.State_Selected

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.ui import icons, tokens
@@ -168,12 +169,35 @@ def _draw_card(painter: QPainter, rect: QRect, row: CardRow, state: Any) -> None
     focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
     hovered = bool(state & QStyle.StateFlag.State_MouseOver)
     line = "accent" if chosen else "warn" if row.worry else "faint" if hovered else "line"
-    width = now.px(2) if focused else 1
-    painter.setPen(QPen(now.colour(line), width))
-    painter.setBrush(now.colour("surface"))
-    half = width / 2  # a line in the middle of its pixels is sharp
-    radius = now.px(tokens.CARD_RADIUS)
-    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), radius, radius)
+    frame = _Frame(rect.width(), rect.height(), now.px(tokens.CARD_RADIUS), now.px(2) if focused else 1)
+    colours = getattr(now.colours, line), now.colours.surface
+    painter.drawPixmap(rect.topLeft(), _framed(frame, *colours, painter.device().devicePixelRatio()))
+
+
+class _Frame(NamedTuple):
+    """The outline of a card, all in pixels."""
+
+    width: int
+    height: int
+    radius: int
+    line: int
+
+
+@lru_cache(maxsize=16)
+def _framed(frame: _Frame, line: str, fill: str, ratio: float) -> QPixmap:
+    """The empty card as a picture: to draw its round corners anew for each row took half of a scrolled frame."""
+    picture = QPixmap(round(frame.width * ratio), round(frame.height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(line), frame.line))
+    painter.setBrush(QColor(fill))
+    half = frame.line / 2  # a line in the middle of its pixels is sharp
+    edge = QRectF(0, 0, frame.width, frame.height).adjusted(half, half, -half, -half)
+    painter.drawRoundedRect(edge, frame.radius, frame.radius)
+    painter.end()
+    return picture
 
 
 def _draw_button(painter: QPainter, rect: QRect, verb: str) -> None:
@@ -200,9 +224,13 @@ def draw_line(
         return 0
     painter.setFont(look().font(role))
     painter.setPen(look().colour(tone))
-    shown = painter.fontMetrics().elidedText(text.replace("\n", " "), Qt.TextElideMode.ElideRight, rect.width())
+    metrics, shown = painter.fontMetrics(), text.replace("\n", " ")
+    width = metrics.horizontalAdvance(shown)
+    if width > rect.width():
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, rect.width())
+        width = metrics.horizontalAdvance(shown)
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     place = QRect(rect.left(), top, rect.width(), height)
     flags = int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute) | int(Qt.TextFlag.TextSingleLine)
     painter.drawText(place, flags, shown)
-    return painter.fontMetrics().horizontalAdvance(shown)
+    return width
