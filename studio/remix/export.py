@@ -99,7 +99,7 @@ class _Level:
             self._progress.add(len(block))
             self.peak = max(self.peak, float(block.max()), -float(block.min()))
             if self._meter is not None:
-                self._meter.write(block)
+                self._meter.write(block.T)
             yield block
 
     def lufs(self) -> float | None:

@@ -9,6 +9,7 @@ there was little. A kick drum is one, too.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from .pcm import Floats
 
 #: A click in the second difference of a wave of full scale 1.0: least height, and how far above the mean and the highest around it.
 _LEAST_CLICK, _OVER_MEAN, _OVER_HIGHEST = 0.004, 8.0, 4.0
+#: Grains that are looked at together.
+_AT_ONCE = 2_048
 #: Grains of 1 ms that belong to the click itself, and how far its surroundings reach.
 _OWN, _AROUND = 3, 20
 #: A plosive in grains of 5 ms: its window, and what lies before it.
@@ -50,7 +53,8 @@ class Clicks:
         self._frames = max(1, round(rate_hz / 1_000))
         self._grain_s = self._frames / rate_hz
         self._wave = np.zeros(0, np.float32)
-        self._heights = np.zeros(_AROUND, np.float32)
+        self._heights = [np.zeros(_AROUND, np.float32)]
+        self._waiting = 0
         self._first = -_AROUND  # the grain that `_heights` begins with
         self.places = Places(0.01)
 
@@ -58,15 +62,18 @@ class Clicks:
         """`wave` float32 (frames,), one channel."""
         wave = np.concatenate((self._wave, wave))
         grains = max(0, (len(wave) - 2) // self._frames)
-        bend = np.diff(wave[: grains * self._frames + 2], 2) if grains else np.zeros(0, np.float32)
+        slope = np.diff(wave[: grains * self._frames + 2] if grains else wave[:0])
         self._wave = wave[grains * self._frames :]
-        heights = np.abs(bend, out=bend).reshape(-1, self._frames).max(axis=1, initial=0)
-        self._heights = np.concatenate((self._heights, heights))
-        self._look()
+        bend = np.diff(slope).reshape(-1, self._frames)
+        self._heights.append(np.abs(np.ascontiguousarray(bend.T)).max(axis=0))  # numpy is slow at many short rows
+        self._waiting += grains
+        if self._waiting >= _AT_ONCE:
+            self.close()
 
-    def _look(self) -> None:
+    def close(self) -> None:
         """Every grain whose surroundings are there on both sides."""
-        heights, width = self._heights, 2 * _AROUND + 1
+        heights, width = np.concatenate(self._heights), 2 * _AROUND + 1
+        self._heights, self._waiting = [heights], 0
         if len(heights) < width:
             return
         sums = np.cumsum(np.concatenate(([0.0], heights)))
@@ -83,7 +90,7 @@ class Clicks:
             if middle[at] > _OVER_HIGHEST * window.max():
                 self.places.add([(self._first + int(at) + _AROUND) * self._grain_s])
         self._first += len(middle)
-        self._heights = heights[len(middle) :]
+        self._heights = [heights[len(middle) :]]
 
 
 class Plosives:
@@ -93,8 +100,9 @@ class Plosives:
         self._frames = max(1, round(rate_hz / 200))
         self._grain_s = self._frames / rate_hz
         self._wave = np.zeros(0, np.float32)
-        self._means = np.zeros(0)
-        self._powers = np.zeros(0)
+        self._means: list[NDArray[Any]] = [np.zeros(0)]
+        self._powers: list[NDArray[Any]] = [np.zeros(0)]
+        self._waiting = 0
         self._first = 0  # the grain that `_means` begins with
         self.places = Places(0.1)
 
@@ -104,26 +112,30 @@ class Plosives:
         grains = len(wave) // self._frames
         cut = wave[: grains * self._frames].reshape(-1, self._frames)
         self._wave = wave[grains * self._frames :]
-        self._means = np.concatenate((self._means, cut.mean(axis=1)))
-        self._powers = np.concatenate((self._powers, np.einsum("ij,ij->i", cut, cut) / self._frames))
-        self._look()
+        self._means.append(cut @ np.full(self._frames, 1 / self._frames, np.float32))
+        self._powers.append(np.einsum("ij,ij->i", cut, cut) / self._frames)
+        self._waiting += grains
+        if self._waiting >= _AT_ONCE:
+            self.close()
 
-    def _look(self) -> None:
+    def close(self) -> None:
         """Two means in a row are a mean over 10 ms: 4 dB down at 50 Hz, nothing left of 100 Hz. The rest of a calm before is taken
         off, so that an offset is no gust."""
-        windows = len(self._means) - 1 - _CALM - _GUST + 1
+        means, powers = np.concatenate(self._means), np.concatenate(self._powers)
+        self._means, self._powers, self._waiting = [means], [powers], 0
+        windows = len(means) - 1 - _CALM - _GUST + 1
         if windows <= 0:
             return
-        low = (self._means[1:] + self._means[:-1]) / 2
+        low = (means[1:] + means[:-1]) / 2
         still = _means(low, _CALM)[:windows]
         calm = _means(low**2, _CALM)[:windows] - still**2
         gust, gusts = low[_CALM:], slice(windows)
         power = _means(gust**2, _GUST)[gusts] - 2 * still * _means(gust, _GUST)[gusts] + still**2
-        whole = _means(self._powers[_CALM + 1 :], _GUST)[gusts]
+        whole = _means(powers[_CALM + 1 :], _GUST)[gusts]
         found = (power > _LEAST_GUST) & (power > _SHARE * (whole - still**2)) & (power > _RISE * calm)
         self.places.add((self._first + _CALM + np.flatnonzero(found)) * self._grain_s)
         self._first += windows
-        self._means, self._powers = self._means[windows:], self._powers[windows:]
+        self._means, self._powers = [means[windows:]], [powers[windows:]]
 
 
 def _means(values: NDArray[np.float64], count: int) -> NDArray[np.float64]:

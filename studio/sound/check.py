@@ -40,9 +40,11 @@ class Heard(NamedTuple):
 
     @classmethod
     def of(cls, block: Floats) -> Heard:
-        block = np.clip(block, -_LOUDEST, _LOUDEST)
+        if not -_LOUDEST <= block.min(initial=0) <= block.max(initial=0) <= _LOUDEST:
+            block = np.clip(block, -_LOUDEST, _LOUDEST)
         planes = np.ascontiguousarray(block.T)
-        return cls(block, planes, planes[0] if len(planes) == 1 else planes.mean(axis=0))
+        middle = sum(planes[1:], planes[0])
+        return cls(block, planes, middle if len(planes) == 1 else middle / np.float32(len(planes)))
 
 
 class Check:
@@ -66,14 +68,15 @@ class Check:
 
     def write_beside(self, heard: Heard) -> None:
         """The other half, which knows nothing of the first."""
-        self.loudness.write(heard.block)
+        self.loudness.write(heard.planes)
         self.zeros.write(heard.planes)
         self.repeats.write(heard.planes)
         self.plosives.write(heard.middle)
 
     def measures(self, told: facts.Facts) -> Measures:
         """To be asked once, at the end."""
-        self.repeats.close()
+        for part in (self.repeats, self.clicks, self.plosives):
+            part.close()
         levels, ends = self.meter.levels(), self.grains.ends()
         momentary, short_term = self.loudness.highest(MOMENTARY), self.loudness.highest(SHORT_TERM)
         floor, unlike = self.grains.noise_floor(), self.grains.lowest_correlation()

@@ -62,7 +62,8 @@ class Zeros:
     def _may_hold(self, block: Floats) -> bool:
         """Whether there may be a millisecond of zeros, or the beginning of one, by looking at every half of one."""
         step = max(1, self._least // 2)
-        return not (block[:, ::step].any(axis=0).all() and block[:, -1:].any(axis=0).all())
+        seen = np.concatenate((block[:, ::step], block[:, -1:]), axis=1)
+        return not (seen[0].all() or seen.any(axis=0).all())
 
     def _end_block(self, block: Floats) -> None:
         if self._begin is None and block.shape[1]:
@@ -105,20 +106,25 @@ class Repeats:
         """Nothing more comes: what waits is looked at, too."""
         sound = np.concatenate((self._kept, *self._waiting), axis=1)
         self._waiting = []
-        found = {at for length in BUFFERS for at in self._of(sound, length, self._kept.shape[1])}
+        sparse = {late: sound[0, late::_SPARSE].copy() for late in {-length % _SPARSE for length in BUFFERS}}
+        found = {at for length in BUFFERS for at in self._of(sound, sparse, length)}
         self.places.add((self._begin + at) / self._rate_hz for at in sorted(found))
         kept = sound[:, -_KEPT:]
         self._begin += sound.shape[1] - kept.shape[1]
         self._kept = kept.copy()
 
-    def _of(self, sound: Floats, length: int, known: int) -> list[int]:
-        """Where sound of one `length` is repeated. What ended among the `known` frames was found before."""
-        first = -(-length // _SPARSE) * _SPARSE
-        new, old = sound[0, first::_SPARSE], sound[0, first - length : sound.shape[1] - length : _SPARSE]
+    def _of(self, sound: Floats, sparse: dict[int, Floats], length: int) -> list[int]:
+        """Where sound of one `length` is repeated. What ended among the frames that were kept was found before. `sparse` are the
+        first channel's samples, every so many frames, by the frame that they begin with."""
+        first, known = -(-length // _SPARSE) * _SPARSE, self._kept.shape[1]
+        new, old = sparse[0][first // _SPARSE :], sparse[-length % _SPARSE]
         size = min(len(new), len(old))
         equal = (new[:size] == old[:size]) & (new[:size] != 0)
+        count = max(2, length // _SPARSE - 1)
+        if np.count_nonzero(equal) < count:
+            return []
         found, seen = [], -1
-        for at in np.flatnonzero(_in_a_row(equal, max(2, length // _SPARSE - 1))):
+        for at in np.flatnonzero(_in_a_row(equal, count)):
             place = first + int(at) * _SPARSE
             if place < seen:
                 continue

@@ -47,7 +47,7 @@ class Grains:
 
     def write(self, block: Floats) -> None:
         """`block` float32 (channels, frames)."""
-        self._sum += block.sum(axis=1)
+        self._sum += block @ np.ones(block.shape[1], np.float32)
         if len(block) == 2:
             self._compare(block)
         self._count += block.shape[1]
@@ -60,7 +60,7 @@ class Grains:
     def _compare(self, block: Floats) -> None:
         left, right = block
         pairs = ((left, right), (left, left), (right, right))
-        products = np.array([np.einsum("i,i->", *pair) for pair in pairs], np.float64)
+        products = np.array([np.dot(*pair) for pair in pairs], np.float64)
         self._products += products
         if min(products[1:]) > _HEARD * len(left) and len(left) * 4 >= self._rate_hz:
             alike = _alike(products)

@@ -3,7 +3,7 @@
 Integrated loudness (ITU-R BS.1770-4): K-weighted power in blocks of 400 ms, gated at -70 LUFS and at 10 LU below what is left.
 Momentary and short-term loudness (EBU Tech 3341): the same power over 400 ms and over 3 s, ungated. Loudness range (EBU Tech
 3342): the distance between the 10th and the 95th percentile of short-term loudness, gated at -70 LUFS and at 20 LU below what is
-left. All windows move by 100 ms.
+left. All windows move by 100 ms: by whole rows of the filter, which at odd rates are up to half a per cent longer or shorter.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .pcm import Floats
-from .weighting import STEP, KWeighting
+from .weighting import KWeighting
 
 #: Hops of 100 ms.
 MOMENTARY, SHORT_TERM = 4, 30
-_STEP = 16 * STEP
+#: Steps of the filter at once, and the most frames of a row.
+_STEPS, _LONGEST_ROW = 16, 64
 _ABSOLUTE, _RELATIVE_LU, _RANGE_LU = -70.0, -10.0, -20.0
 #: Weights of the surround channels, by the number of channels (left, right, centre, bass effects, then those behind).
 _BEHIND = 1.41
@@ -29,26 +30,28 @@ class Loudness:
     """To be written to; then asked, as often as one likes."""
 
     def __init__(self, rate_hz: int, channels: int) -> None:
-        self._hop = round(rate_hz / 10)
-        self._weighting = KWeighting(rate_hz, channels)
+        row = _row(rate_hz)
+        self._rows = max(1, round(rate_hz / 10 / row))
+        self._hop_s = self._rows * row / rate_hz
+        self._row, self._weighting = row, KWeighting(rate_hz, channels, row)
+        self._step = _STEPS * self._weighting.step
         self._weights = np.array(_WEIGHTS.get(channels, (1,) * channels), np.float64)
-        self._waiting = [np.zeros((0, channels), np.float32)]
+        self._waiting = [np.zeros((channels, 0), np.float32)]
         self._frames = 0
         self._powers: list[NDArray[np.float64]] = []
-        self._rest = np.zeros((channels, 0), np.float32)
+        self._rest = np.zeros(0)
         self._hops: NDArray[np.float64] | None = None
 
     def write(self, block: Floats) -> None:
-        """`block` float32 (frames, channels); not after the first question."""
+        """`block` float32 (channels, frames); not after the first question."""
         self._waiting.append(block)
-        self._frames += len(block)
-        if self._frames >= _STEP:
-            whole = np.concatenate(self._waiting)
-            at = 0
-            for at in range(_STEP, len(whole) + 1, _STEP):
-                self._weigh(whole[at - _STEP : at])
-            self._waiting = [whole[at:]]
-            self._frames = len(whole) - at
+        self._frames += block.shape[1]
+        if self._frames >= self._step:
+            whole = np.concatenate(self._waiting, axis=1)
+            at = self._frames // self._step * self._step
+            self._weigh(whole[:, :at], at)
+            self._waiting = [whole[:, at:]]
+            self._frames -= at
 
     def lufs(self) -> float:
         """The integrated loudness of all that was written; -inf where nothing is as loud as the gate."""
@@ -66,7 +69,7 @@ class Loudness:
         if not len(powers):
             return -math.inf, 0.0
         at = int(powers.argmax())
-        return _lufs(float(powers[at])), at / 10
+        return _lufs(float(powers[at])), at * self._hop_s
 
     def range_lu(self) -> float | None:
         """None where the sound is shorter than 3 s, or nowhere as loud as the gate."""
@@ -90,20 +93,25 @@ class Loudness:
 
     def _finish(self) -> None:
         if self._frames:
-            block = np.concatenate(self._waiting)
-            self._weigh(np.concatenate((block, np.zeros((-len(block) % STEP, block.shape[1]), np.float32))), len(block))
+            block = np.concatenate(self._waiting, axis=1)
+            self._weigh(np.pad(block, ((0, 0), (0, -self._frames % self._weighting.step))), self._frames)
             self._waiting, self._frames = [], 0
         self._hops = np.concatenate([np.zeros(0), *self._powers])
 
-    def _weigh(self, block: Floats, frames: int = _STEP) -> None:
-        """A multiple of `STEP` frames through the filter, of which `frames` count; the power of each whole 100 ms is kept."""
-        weighted = self._weighting.weigh(np.ascontiguousarray(block.T))[:, :frames]
-        weighted = np.concatenate((self._rest, weighted), axis=1)
-        whole = weighted.shape[1] // self._hop * self._hop
-        hops = weighted[:, :whole].reshape(len(weighted), -1, self._hop)
-        powers = np.einsum("ijk,ijk->ij", hops, hops).astype(np.float64) / self._hop
-        self._powers.append(self._weights @ powers)
-        self._rest = weighted[:, whole:]
+    def _weigh(self, block: Floats, frames: int) -> None:
+        """Whole steps of the filter, of which `frames` count; the power of each whole 100 ms is kept."""
+        weighted = self._weighting.weigh(np.ascontiguousarray(block))
+        powers = self._weights @ np.einsum("ijk,ijk->ij", weighted, weighted).astype(np.float64)
+        powers = np.concatenate((self._rest, powers[: frames // self._row]))
+        whole = len(powers) // self._rows * self._rows
+        self._powers.append(powers[:whole].reshape(-1, self._rows).sum(axis=1) / (self._rows * self._row))
+        self._rest = powers[whole:]
+
+
+def _row(rate_hz: int) -> int:
+    """Frames of the filter's rows, so that 100 ms are a whole number of them, or nearly."""
+    hop = rate_hz / 10
+    return min(range(_LONGEST_ROW, _LONGEST_ROW // 2, -1), key=lambda row: abs(hop - max(1, round(hop / row)) * row))
 
 
 def _power(lufs: float) -> float:

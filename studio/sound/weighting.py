@@ -1,9 +1,10 @@
 """K-weighting (ITU-R BS.1770-4, annex 1): the shelf of the head and the high pass, as they follow each other.
 
 Filter figures: the recommendation's own at 48 000 Hz, kept for other rates by the bilinear transform (as in EBU Tech 3341's
-reference programs). numpy has no recursive filter; so 64 frames at a time are one row of a matrix product: what a row answers to
-itself, plus what the filter remembered at its beginning (four figures). The memories of all rows follow from each other by
-doubling the step (Hillis and Steele's scan), in float64.
+reference programs). numpy has no recursive filter; so about 64 frames are one row of a matrix product: what a row answers to
+itself, plus what the filter remembered at its beginning (four figures). The memories at the beginnings of 32 rows, a group, follow
+in one more product from what each row leaves; those of groups from each other by doubling the step (Hillis and Steele's scan). Both
+in float64.
 """
 
 from __future__ import annotations
@@ -17,47 +18,52 @@ from numpy.typing import NDArray
 
 from .pcm import Floats
 
-ROW = 64
-#: Rows a product: so few that OpenBLAS does not share one among threads, which costs more than it brings.
+#: Rows of a group, and of a product: so few that OpenBLAS does not share one among threads, which costs more than it brings.
 _GROUP = 32
-STEP = ROW * _GROUP
 
 
 class _Matrices(NamedTuple):
-    """`answer` (ROW, ROW + 4): a row's own answer, and what it leaves in the memory. `recall` (4, ROW): what a memory adds to the
-    row behind it. `fade` (4, 4): what a row's length leaves of a memory."""
+    """`answer` (row, row + 4): a row's own answer, and what it leaves in the memory. `recall` (4, row): what a memory adds to the
+    row behind it. `gather` (4 x group, 4 x group): from what rows leave to the memories behind them, in a group that began without
+    any; `carry` (4, 4 x group): what a memory before the group adds to these; `fade` (4, 4): what is left of it behind."""
 
     answer: NDArray[np.float32]
     recall: NDArray[np.float32]
+    gather: NDArray[np.float64]
+    carry: NDArray[np.float64]
     fade: NDArray[np.float64]
 
 
 class KWeighting:
-    """Both filters for every channel, block by block."""
+    """Both filters for every channel, block by block; `row` frames are weighted together."""
 
-    def __init__(self, rate_hz: int, channels: int) -> None:
-        self._matrices = _matrices(rate_hz)
-        self._memory = np.zeros((channels, 4))
+    def __init__(self, rate_hz: int, channels: int, row: int = 64) -> None:
+        self._row, self.step = row, row * _GROUP
+        self._matrices = _matrices(rate_hz, row)
+        self._memory = np.zeros((channels, 1, 4))
 
     def weigh(self, block: Floats) -> Floats:
-        """`block` float32 (channels, frames), frames a multiple of `STEP`; the same, weighted."""
-        answer, recall, fade = self._matrices
-        both = (block.reshape(len(block), -1, _GROUP, ROW) @ answer).reshape(len(block), -1, ROW + 4)
-        memories = np.concatenate((self._memory[:, None], both[:, :, ROW:]), axis=1, dtype=np.float64)
+        """`block` float32 (channels, frames), frames a multiple of `step`; the same, weighted, as (channels, rows, `row`)."""
+        answer, recall, gather, carry, fade = self._matrices
+        channels = len(block)
+        both = block.reshape(channels, -1, _GROUP, self._row) @ answer
+        inside = both[..., self._row :].astype(np.float64).reshape(channels, -1, 4 * _GROUP) @ gather
+        groups = np.concatenate((self._memory, inside[:, :, -4:]), axis=1)
         step = 1
-        while step < memories.shape[1]:
-            memories[:, step:] += memories[:, :-step] @ fade.T
+        while step < groups.shape[1]:
+            groups[:, step:] += groups[:, :-step] @ fade
             fade = fade @ fade
             step *= 2
-        self._memory = memories[:, -1].copy()
-        weighted: Floats = both[:, :, :ROW]
-        recalled = memories[:, :-1].astype(np.float32).reshape(len(block), -1, _GROUP, 4) @ recall
-        weighted += recalled.reshape(weighted.shape)
-        return weighted.reshape(len(block), -1)
+        inside += groups[:, :-1] @ carry
+        memories = np.concatenate((self._memory, inside.reshape(channels, -1, 4)), axis=1, dtype=np.float32)
+        self._memory = groups[:, -1:].copy()
+        weighted: Floats = both[..., : self._row]
+        weighted += memories[:, :-1].reshape(channels, -1, _GROUP, 4) @ recall
+        return weighted.reshape(channels, -1, self._row)
 
 
 @lru_cache(maxsize=4)
-def _matrices(rate_hz: int) -> _Matrices:
+def _matrices(rate_hz: int, row: int) -> _Matrices:
     (b, a), (d, c) = _shelf(rate_hz), _high_pass(rate_hz)
     # Transposed direct form II of both, one behind the other; the memory is (shelf 1, shelf 2, high pass 1, high pass 2).
     shelf_out = np.array([1.0, 0, 0, 0])
@@ -73,14 +79,30 @@ def _matrices(rate_hz: int) -> _Matrices:
     gain = d[0] * b[0]
     keep = np.array([b[1] - a[1] * b[0], b[2] - a[2] * b[0], d[1] * b[0] - c[1] * gain, d[2] * b[0] - c[2] * gain])
     powers = [np.eye(4)]
-    for _ in range(ROW):
+    for _ in range(row):
         powers.append(fade @ powers[-1])
-    impulse = np.array([gain, *(out @ power @ keep for power in powers[: ROW - 1])])
-    late = np.subtract.outer(np.arange(ROW), np.arange(ROW)).T  # how many frames the column is behind the row
+    impulse = np.array([gain, *(out @ power @ keep for power in powers[: row - 1])])
+    late = _behind(row)
     own = np.where(late >= 0, impulse[late], 0)
-    left = np.array([powers[ROW - 1 - at] @ keep for at in range(ROW)])
-    recall = np.array([out @ power for power in powers[:ROW]]).T
-    return _Matrices(np.hstack((own, left)).astype(np.float32), recall.astype(np.float32), powers[ROW])
+    left = np.array([powers[row - 1 - at] @ keep for at in range(row)])
+    recall = np.array([out @ power for power in powers[:row]]).T
+    rows = [np.eye(4)]  # what rows leave of a memory, from here on as factors from the right
+    for _ in range(_GROUP):
+        rows.append(powers[row].T @ rows[-1])
+    late = _behind(_GROUP)
+    gather = np.where((late >= 0)[..., None, None], np.array(rows)[late], 0).swapaxes(1, 2)
+    return _Matrices(
+        np.hstack((own, left)).astype(np.float32),
+        recall.astype(np.float32),
+        gather.reshape(4 * _GROUP, 4 * _GROUP),
+        np.hstack(rows[1:]),
+        rows[_GROUP],
+    )
+
+
+def _behind(count: int) -> NDArray[np.int64]:
+    """How many places each column is behind each row."""
+    return np.subtract.outer(np.arange(count), np.arange(count)).T
 
 
 def _shelf(rate_hz: int) -> tuple[list[float], list[float]]:

@@ -19,6 +19,7 @@ RATE_HZ = 48_000
 def heard(meter: Clicks | Plosives, wave: Floats, block: int = 32_768) -> list[float]:
     for at in range(0, len(wave), block):
         meter.write(wave[at : at + block])
+    meter.close()
     return meter.places.at_s
 
 

@@ -36,7 +36,7 @@ def swelling(rate_hz: int, channels: int) -> Floats:
 def measured(sound: Floats, rate_hz: int = 48_000, block: int = 10_000) -> float:
     meter = Loudness(rate_hz, sound.shape[1])
     for at in range(0, len(sound), block):
-        meter.write(sound[at : at + block])
+        meter.write(sound[at : at + block].T)
     return meter.lufs()
 
 
