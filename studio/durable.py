@@ -1,13 +1,14 @@
-"""Bytes that are really on the disk: data and folder syncs for the three systems, and disk errors in words."""
+"""Bytes that are really on the disk: data and folder syncs for the three systems, files that leave together, errors in words."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from studio.errors import DiskTrouble
+from studio.errors import DiskTrouble, Refused
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 _FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -55,3 +56,45 @@ def in_words(error: OSError) -> DiskTrouble:
     return DiskTrouble(
         "The disk does not answer as it should", "What was written before is kept. Check the disk, then go on.", detail
     )
+
+
+def must_be_new(*paths: Path) -> None:
+    """Raises Refused where one of them is there: nothing is ever overwritten."""
+    for path in paths:
+        if path.exists():
+            advice = "It was left as it is. Choose another name."
+            raise Refused("This file exists already", advice, str(path), "exists")
+
+
+def hand_over(place: Path, paths: Iterable[Path]) -> None:
+    """What was made in the folder `place`, on the same disk, gets its own names, all of it or nothing, and over nothing that is
+    there. Raises Refused and OSError."""
+    paths = list(paths)
+    must_be_new(*paths)
+    done: list[Path] = []
+    try:
+        for path in paths:
+            (place / path.name).rename(path)
+            done.append(path)
+        for folder in {path.parent for path in paths}:
+            sync_folder(folder)
+    except OSError:
+        for path in done:
+            path.rename(place / path.name)  # it goes with the place
+        raise
+
+
+def not_exported(error: DiskTrouble | OSError) -> DiskTrouble:
+    """What a failed write means for files that were to leave the studio."""
+    cause = error if isinstance(error, OSError) else error.__cause__
+    number = cause.errno if isinstance(cause, OSError) else None
+    title = {
+        errno.ENOSPC: "The disk is full",
+        errno.EFBIG: "The disk takes no file as large as this",
+        errno.ENOENT: "The folder is not there",
+        errno.EACCES: "The studio may not write there",
+        errno.EPERM: "The studio may not write there",
+        errno.EROFS: "The studio may not write there",
+    }.get(number or 0, "The export cannot be written")
+    advice = "Nothing of it was kept. Make room or choose another folder, then export again."
+    return DiskTrouble(title, advice, str(error) if isinstance(error, OSError) else error.detail)

@@ -70,7 +70,7 @@ def name_of(pattern: str, subject: Subject, ending: str = "", *, figures: int = 
     check(pattern)
     told = "".join(text + _filled(field, subject, figures) for text, field in _parts(pattern))
     joined = _JOINTS.sub(r"\1", tidy_title(told, 10 * MAX_PATTERN)).strip(_EDGES)
-    return safe_file_name(joined, ending, subject.id and safe_file_name(subject.id) or "untitled")
+    return safe_file_name(joined, ending, safe_file_name(subject.id or "untitled"))
 
 
 def collisions(names: Sequence[str]) -> list[tuple[int, ...]]:

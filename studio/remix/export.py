@@ -5,19 +5,12 @@ A file gets its name when it is whole and on the disk; one that exists is never 
 
 from __future__ import annotations
 
-import itertools
 import math
 import secrets
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from studio import durable
 from studio.domain.ids import LaneId
@@ -25,23 +18,18 @@ from studio.domain.progress import Progress
 from studio.domain.remix import RATE_HZ, Material, Remix
 from studio.domain.words import safe_file_name
 from studio.errors import Refused
-from studio.sound import pcm
+from studio.sound import packing
 from studio.sound.levels import dbfs
 from studio.sound.loudness import Loudness
+from studio.sound.packing import Form, Write
 from studio.sound.pcm import Floats
-from studio.sound.wav import WavWriter
 
 from .render import KNEE, Listener, Mix, amplitude
 
 Find = Callable[[Material], Path]
-Write = Callable[[Iterator[Floats]], None]
-#: libsndfile's names for what lies behind each ending; WAV is the studio's own.
-_PACKED = {".flac": ("FLAC", "PCM_{bits}"), ".mp3": ("MP3", "MPEG_LAYER_III"), ".ogg": ("OGG", "VORBIS")}
-ENDINGS = (".wav", *_PACKED)
+ENDINGS = (".wav", ".flac", ".mp3", ".ogg")
 MIN_LUFS, MAX_LUFS = -70.0, 0.0
 _TRIES, _NEAR_LU = 4, 0.05
-#: What an encoder gets at once (2.7 s), and how much of it may be waiting.
-_BLOCKS_A_PIECE, _PIECES_AHEAD = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +110,7 @@ def look(remix: Remix, out: Path, wish: Wish) -> None:
         raise Refused("This loudness cannot be reached", advice, str(wish.lufs), "loudness")
     if not remix.frames:
         raise Refused("This remix is empty", "Add a clip first.", code="empty")
-    must_be_new(out, *((stems_of(out),) if wish.stems else ()))
-
-
-def must_be_new(*paths: Path) -> None:
-    """Raises Refused where one of them is there: nothing is ever overwritten."""
-    for path in paths:
-        if path.exists():
-            advice = "It was left as it is. Choose another name."
-            raise Refused("This file exists already", advice, str(path), "exists")
+    durable.must_be_new(out, *((stems_of(out),) if wish.stems else ()))
 
 
 def heard_lanes(remix: Remix) -> frozenset[LaneId]:
@@ -177,75 +157,17 @@ def _stems(remix: Remix, find: Find, folder: Path, bits: int, gain_db: float, pr
             yield path
 
 
-def _ahead(blocks: Iterator[Floats], bits: int) -> Generator[NDArray[Any], None, None]:
-    """Large pieces, made by a second thread while an encoder works on the one before.
-
-    Large, because each time the encoder returns it waits for the interpreter; and whole numbers where the format holds such,
-    because the encoder would turn each sample into one by itself.
-    """
-    pieces = _pieces(blocks, bits)
-    with ThreadPoolExecutor(1, "render") as other:
-        coming = deque(other.submit(next, pieces, None) for _ in range(_PIECES_AHEAD))
-        try:
-            while (piece := coming.popleft().result()) is not None:
-                coming.append(other.submit(next, pieces, None))
-                yield piece
-        finally:
-            other.shutdown(cancel_futures=True)
-
-
-def _pieces(blocks: Iterator[Floats], bits: int) -> Iterator[NDArray[Any]]:
-    while several := list(itertools.islice(blocks, _BLOCKS_A_PIECE)):
-        piece = np.concatenate(several)
-        yield pcm.whole(piece, bits) if bits < 32 else piece
-
-
 @contextmanager
 def _file(path: Path, bits: int) -> Iterator[Write]:
     """Takes all blocks; the file has its name when the `with` ends well, and else nothing is left of it."""
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with _wav(part, bits) if path.suffix.lower() == ".wav" else _packed(part, path.suffix.lower(), bits) as write:
+        with packing.new_file(part, Form(path.suffix.lower(), bits=bits)) as write:
             yield write
-        must_be_new(path)
+        durable.must_be_new(path)
         part.replace(path)
         durable.sync_folder(path.parent)
     except OSError as error:
         raise durable.in_words(error) from error
     finally:
         part.unlink(missing_ok=True)
-
-
-@contextmanager
-def _wav(path: Path, bits: int) -> Iterator[Write]:
-    writer = WavWriter(path, RATE_HZ, 2, bits)
-
-    def write(blocks: Iterator[Floats]) -> None:
-        for block in blocks:
-            writer.write(block)
-
-    try:
-        yield write
-        writer.flush()
-    finally:
-        writer.close()
-
-
-@contextmanager
-def _packed(path: Path, suffix: str, bits: int) -> Iterator[Write]:
-    import soundfile
-
-    kind, subtype = _PACKED[suffix]
-    try:
-        with soundfile.SoundFile(path, "w", RATE_HZ, 2, subtype.format(bits=bits), format=kind) as packed:
-
-            def write(blocks: Iterator[Floats]) -> None:
-                with closing(_ahead(blocks, bits if kind == "FLAC" else 32)) as pieces:
-                    for piece in pieces:
-                        packed.write(piece)
-
-            yield write
-        with path.open("r+b") as file:
-            durable.sync_data(file.fileno())
-    except soundfile.LibsndfileError as error:
-        raise durable.in_words(OSError(0, str(error))) from error

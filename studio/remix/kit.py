@@ -34,7 +34,6 @@ from studio.sound.convert import sniff
 
 from . import file
 from .crediting import roll_of
-from .export import must_be_new
 from .kit_manifest import (
     KIT,
     MAX_BYTES,
@@ -65,7 +64,7 @@ def write(
 
     Raises Refused, Damaged and DiskTrouble.
     """
-    must_be_new(out)
+    durable.must_be_new(out)
     try:
         with tempfile.TemporaryDirectory(prefix=".kit-", dir=out.parent) as name:
             remix, paths = shareable(remix, find, library, Path(name) / "sounds", progress)
@@ -79,7 +78,7 @@ def write(
                 kit = _Writer(archive, progress).write(remix, paths, credits, library)
             with part.open("r+b") as written:
                 durable.sync_data(written.fileno())
-            must_be_new(out)
+            durable.must_be_new(out)
             part.rename(out)
         durable.sync_folder(out.parent)
     except OSError as error:

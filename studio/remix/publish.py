@@ -5,8 +5,6 @@ All of it gets its name when it is whole. What cannot be done for the credits is
 
 from __future__ import annotations
 
-import errno
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,7 +26,7 @@ from . import export as mixing
 from . import kit, otio, reaper
 from .citing import sources_of
 from .crediting import credits_of, roll_of
-from .export import Exported, Find, Wish, must_be_new, stems_of
+from .export import Exported, Find, Wish, stems_of
 from .heard import Ear, Heard, heard
 from .parts import media_of
 from .remembered import Kits
@@ -74,7 +72,7 @@ def publish(
     try:
         return _published(remix, find, out, wish, naming, progress or Progress())
     except (DiskTrouble, OSError) as error:
-        raise _in_words(error) from error
+        raise durable.not_exported(error) from error
 
 
 def _published(remix: Remix, find: Find, out: Path, wish: Wish, naming: Naming, progress: Progress) -> Published:
@@ -87,7 +85,7 @@ def _published(remix: Remix, find: Find, out: Path, wish: Wish, naming: Naming, 
         return _mix(remix, find, out, wish, naming, progress)
     if not remix.frames:
         raise Refused("This remix is empty", "Add a clip first.", code="empty")
-    must_be_new(out)
+    durable.must_be_new(out)
     listened = heard(remix, find) if naming.sources is None else None
     credits = _credits(remix, naming, listened)
     if ending == kit.ENDING:
@@ -109,7 +107,7 @@ def _mix(remix: Remix, find: Find, out: Path, wish: Wish, naming: Naming, progre
         embedded = embed(mixed.path, mixed.path, credits, naming.seal, _files(remix, find))
         beside = (stems,) if wish.stems else ()
         notes = [*embedded.notes, *_roll(credits, naming.library, place / stems.name if wish.stems else None)]
-        _hand_over(place, out, *beside)
+        durable.hand_over(place, (*beside, out))
     named = replace(mixed, path=out, stems=tuple(stems / stem.name for stem in mixed.stems))
     return Published(out, credits, listened, beside, named, tuple(notes))
 
@@ -118,11 +116,11 @@ def _project(
     remix: Remix, find: Find, out: Path, credits: Credits, listened: Heard | None, library: Library, progress: Progress
 ) -> Published:
     media = media_of(out)
-    must_be_new(media)
+    durable.must_be_new(media)
     with _workshop(out) as place:
         notes = _PROJECTS[out.suffix.lower()](remix, find, place / out.name, progress)
         notes = (*notes, *_roll(credits, library, place / media.name))
-        _hand_over(place, out, media)
+        durable.hand_over(place, (media, out))
     return Published(out, credits, listened, (media,), notes=notes)
 
 
@@ -159,34 +157,3 @@ def _workshop(out: Path) -> Iterator[Path]:
     """A folder beside `out` in which everything is made, and which goes again."""
     with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as name:
         yield Path(name)
-
-
-def _hand_over(place: Path, out: Path, *beside: Path) -> None:
-    """Everything gets its own name, `out` itself last. Nothing that is there is overwritten."""
-    must_be_new(out, *beside)
-    done: list[Path] = []
-    try:
-        for path in (*beside, out):
-            (place / path.name).rename(path)
-            done.append(path)
-        durable.sync_folder(out.parent)
-    except OSError:
-        for path in done:
-            shutil.rmtree(path, ignore_errors=True)
-        raise
-
-
-def _in_words(error: DiskTrouble | OSError) -> DiskTrouble:
-    """What a failed write means for an export."""
-    cause = error if isinstance(error, OSError) else error.__cause__
-    number = cause.errno if isinstance(cause, OSError) else None
-    title = {
-        errno.ENOSPC: "The disk is full",
-        errno.EFBIG: "The disk takes no file as large as this",
-        errno.ENOENT: "The folder is not there",
-        errno.EACCES: "The studio may not write there",
-        errno.EPERM: "The studio may not write there",
-        errno.EROFS: "The studio may not write there",
-    }.get(number or 0, "The export cannot be written")
-    advice = "Nothing of it was kept. Make room or choose another folder, then export again."
-    return DiskTrouble(title, advice, str(error) if isinstance(error, OSError) else error.detail)

@@ -6,7 +6,7 @@ a playlist that would make a decoder read other files, or a drawing, is refused 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,12 +108,17 @@ def sniff(path: Path) -> str:
 
 def converted(sound: Sound, rate_hz: int, channels: int, start_frame: int = 0) -> Iterator[Floats]:
     """`sound` at another rate and number of channels."""
+    return conformed(sound.blocks(start_frame), sound.rate_hz, rate_hz, channels)
+
+
+def conformed(blocks: Iterable[Floats], from_hz: int, to_hz: int, channels: int) -> Iterator[Floats]:
+    """Any blocks at another rate and number of channels."""
     resampler = None
-    if sound.rate_hz != rate_hz:
+    if from_hz != to_hz:
         import soxr
 
-        resampler = soxr.ResampleStream(sound.rate_hz, rate_hz, channels, dtype="float32", quality="HQ")
-    for block in sound.blocks(start_frame):
+        resampler = soxr.ResampleStream(from_hz, to_hz, channels, dtype="float32", quality="HQ")
+    for block in blocks:
         block = mapped(block, channels)
         yield block if resampler is None else resampler.resample_chunk(block)
     if resampler is not None:

@@ -25,15 +25,9 @@ _BLOCK_BYTES = 1 << 18
 
 def decode(path: Path, demuxer: str, rate_hz: int, channels: int) -> Iterator[bytes]:
     """The sound of `path` as 32-bit floats, little-endian, interleaved, in blocks. Raises Refused and Damaged."""
-    program = shutil.which("ffmpeg")
-    if program is None:
-        raise Refused(
-            "This kind of sound file needs ffmpeg",
-            "Install ffmpeg, or save the sound as WAV, FLAC, MP3 or Ogg.",
-            demuxer,
-        )
+    program = ffmpeg("Install ffmpeg, or save the sound as WAV, FLAC, MP3 or Ogg.")
     command = [
-        *(str(Path(program).absolute()), "-nostdin", "-hide_banner", "-v", "error"),
+        *(program, "-nostdin", "-hide_banner", "-v", "error"),
         *("-protocol_whitelist", "cache,pipe", "-format_whitelist", demuxer, "-f", demuxer, "-i", "cache:pipe:0"),
         *("-map", "0:a:0", "-vn", "-sn", "-dn", "-ar", str(rate_hz), "-ac", str(channels), "-f", "f32le", "pipe:1"),
     ]
@@ -54,6 +48,14 @@ def decode(path: Path, demuxer: str, rate_hz: int, channels: int) -> Iterator[by
             child.wait()
             assert child.stdout is not None
             child.stdout.close()
+
+
+def ffmpeg(advice: str) -> str:
+    """Where it is, as an absolute path. Raises Refused, with what else can be done."""
+    program = shutil.which("ffmpeg")
+    if program is None:
+        raise Refused("This kind of sound file needs ffmpeg", advice, code="no_ffmpeg")
+    return str(Path(program).absolute())
 
 
 def _failed(said: str) -> Damaged | Refused:

@@ -28,31 +28,35 @@ _TOO_MANY_CHUNKS = 1_000
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
 
-def header(rate_hz: int, channels: int, bits: int, data_bytes: int) -> bytes:
-    """The first 80 bytes for a file that holds `data_bytes` of sound now. 32 bits are floats."""
+def header(rate_hz: int, channels: int, bits: int, data_bytes: int, front: bytes = b"") -> bytes:
+    """The first 80 bytes for a file that holds `data_bytes` of sound now. 32 bits are floats. `front` are whole chunks that stand
+    before the format; with them it is an ordinary file, whose length has to be made good at the end."""
     align = channels * bits // 8
-    riff_bytes = HEADER_BYTES - 8 + data_bytes + data_bytes % 2
+    riff_bytes = HEADER_BYTES - 8 + len(front) + data_bytes + data_bytes % 2
     tag = _FLOAT if bits == 32 else _PCM
     fmt = struct.pack("<4sIHHIIHH", b"fmt ", 16, tag, channels, rate_hz, rate_hz * align, align, bits)
     if riff_bytes > _LIMIT_32:
         first = struct.pack("<4sI4s", b"RF64", _LIMIT_32, b"WAVE")
         sizes = struct.pack("<4sIQQQI", b"ds64", 28, riff_bytes, data_bytes, data_bytes // align, 0)
-        return first + sizes + fmt + struct.pack("<4sI", b"data", _LIMIT_32)
+        return first + sizes + front + fmt + struct.pack("<4sI", b"data", _LIMIT_32)
     first = struct.pack("<4sI4s", b"RIFF", riff_bytes, b"WAVE")
-    return first + struct.pack("<4sI28x", b"JUNK", 28) + fmt + struct.pack("<4sI", b"data", data_bytes)
+    return first + struct.pack("<4sI28x", b"JUNK", 28) + front + fmt + struct.pack("<4sI", b"data", data_bytes)
 
 
 class WavWriter:
     """Appends to a new file; a name that exists is refused (FileExistsError). Every other failure is a DiskTrouble.
 
     `bits` is 16 or 24, or 32 for floats. A block that the disk refuses is held in memory, in order; `flush` tries again.
+    `front` are chunks before the sound; others of the same length may take their place until the file is closed.
     """
 
-    def __init__(self, path: Path, rate_hz: int, channels: int, bits: int = 24) -> None:
+    def __init__(self, path: Path, rate_hz: int, channels: int, bits: int = 24, front: bytes = b"") -> None:
         self.path, self.rate_hz, self.channels, self.bits = path, rate_hz, channels, bits
         self.align = channels * bits // 8
         self._waiting = bytearray()
-        self._end = HEADER_BYTES
+        self.front = front
+        self._begin = HEADER_BYTES + len(front)
+        self._end = self._begin
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         try:
             self._fd = os.open(path, flags, 0o600)
@@ -61,7 +65,7 @@ class WavWriter:
         except OSError as error:
             raise durable.in_words(error) from error
         try:
-            self._put(0, header(rate_hz, channels, bits, 0))
+            self._put(0, header(rate_hz, channels, bits, 0, front))
             os.fsync(self._fd)
             durable.sync_folder(path.parent)
         except OSError as error:
@@ -71,11 +75,11 @@ class WavWriter:
     @property
     def frames(self) -> int:
         """Frames taken, those still held in memory included."""
-        return (self._end - HEADER_BYTES + len(self._waiting)) // self.align
+        return (self._end - self._begin + len(self._waiting)) // self.align
 
     @property
     def frames_on_disk(self) -> int:
-        return (self._end - HEADER_BYTES) // self.align
+        return (self._end - self._begin) // self.align
 
     def write(self, block: Floats) -> None:
         """`block` float32 (frames, channels)."""
@@ -120,12 +124,12 @@ class WavWriter:
             with contextlib.suppress(DiskTrouble):
                 self.flush()
             self._waiting.clear()
-            whole = HEADER_BYTES + self.frames_on_disk * self.align
+            whole = self._begin + self.frames_on_disk * self.align
             if whole != self._end:
                 os.ftruncate(self._fd, whole)
                 self._end = whole
             self._make_good()
-            if (self._end - HEADER_BYTES) % 2:
+            if (self._end - self._begin) % 2:
                 self._put(self._end, b"\0")
             durable.sync_data(self._fd)
         except OSError as error:
@@ -135,7 +139,7 @@ class WavWriter:
 
     def _make_good(self) -> None:
         whole = self.frames_on_disk * self.align
-        self._put(0, header(self.rate_hz, self.channels, self.bits, whole))
+        self._put(0, header(self.rate_hz, self.channels, self.bits, whole, self.front))
 
     def _put(self, at: int, data: bytes | bytearray) -> int:
         os.lseek(self._fd, at, os.SEEK_SET)

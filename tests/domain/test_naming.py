@@ -27,7 +27,20 @@ from studio.errors import Refused
 SUBJECT = Subject("Pier", "Mara", 7, 3, "Leave the window open.", "m_07", "VO/mara_window.wav", "2026-11-29")
 #: Anything a script may hold, and what breaks names most often.
 TEXTS = st.text(max_size=60) | st.sampled_from(
-    ["..", "../../etc/passwd", "C:\\x", "CON", "aux.txt", "a. ", "\u202egnp.exe", "\ud800", "e\u0301", "/", "~", "x" * 400]
+    [
+        "..",
+        "../../etc/passwd",
+        "C:\\x",
+        "CON",
+        "aux.txt",
+        "a. ",
+        "\u202egnp.exe",
+        "\ud800",
+        "e\u0301",
+        "/",
+        "~",
+        "x" * 400,
+    ]
 )
 SUBJECTS = st.builds(
     Subject,
@@ -40,7 +53,9 @@ SUBJECTS = st.builds(
     TEXTS,
     TEXTS,
 )
-PATTERNS = st.lists(st.sampled_from([f"{{{name}}}" for name in FIELDS]) | TEXTS.map(lambda text: re.sub("[{}]", "", text)))
+PATTERNS = st.lists(
+    st.sampled_from([f"{{{name}}}" for name in FIELDS]) | TEXTS.map(lambda text: re.sub("[{}]", "", text))
+)
 
 
 @pytest.mark.parametrize(

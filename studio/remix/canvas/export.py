@@ -22,7 +22,6 @@ from studio.domain.canvas import Canvas
 from studio.domain.progress import Progress
 from studio.domain.record import Source
 from studio.errors import Refused, StudioError
-from studio.remix.export import must_be_new
 from studio.remix.publish import Naming
 
 from . import openraster
@@ -62,7 +61,7 @@ def export(
         raise Refused("This kind of file is not known", f"Use one of {', '.join(ENDINGS)}.", out.suffix, "wrong_kind")
     if not canvas.shown:
         raise Refused("There is nothing on this canvas yet", "Add a picture or some words first.", code="empty")
-    must_be_new(out)
+    durable.must_be_new(out)
     progress = progress or Progress()
     sources = sources_of(canvas, seen(canvas, plates), canvas.sources) if naming.sources is None else naming.sources
     credits = credits_of(canvas, naming.work, sources, naming.library)
@@ -73,7 +72,7 @@ def export(
                 notes = openraster.write(canvas, plates, part, credits, progress)
             else:
                 notes = _picture(canvas, plates, part, credits, naming, progress, quality)
-            must_be_new(out)
+            durable.must_be_new(out)
             part.rename(out)
             durable.sync_folder(out.parent)
     except OSError as error:
