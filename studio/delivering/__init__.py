@@ -1,4 +1,12 @@
-"""Room: chosen takes come in, and named, checked files leave: in a folder, a zip, or as one record of several files.
+"""Room: chosen takes come in, and named, checked files leave: in a folder, a zip, or joined in one file.
 
-Threads: a task's.
+Who comes in: lines, their takes and marks, and a wish. Who leaves: a plan of names in words, then files that are whole or not
+there at all. Threads: a task's; lines are packed on two threads of their own, which are gone when it returns.
 """
+
+from .choosing import Chosen, choose
+from .export import Delivered, deliver
+from .plan import Plan, names_in, plan
+from .wish import Way, Wish, form_for
+
+__all__ = ["Chosen", "Delivered", "Plan", "Way", "Wish", "choose", "deliver", "form_for", "names_in", "plan"]

@@ -9,8 +9,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,16 +55,21 @@ def new_file(path: Path, rate_hz: int, channels: int, kbit: int = 0) -> Iterator
 def _encode(program: str, sound: bytes, rate_hz: int, channels: int, kbit: int, path: Path, place: str) -> None:
     pydub = _pydub()
     pydub.AudioSegment.converter = program
-    pydub.NamedTemporaryFile = partial(
-        tempfile.NamedTemporaryFile, dir=place
-    )  # it leaves them behind where ffmpeg fails
     segment = pydub.AudioSegment(sound, sample_width=2, frame_rate=rate_hz, channels=channels)
     limits = ["-nostdin", "-timelimit", str(guarded.CPU_S), "-map_metadata", "-1", "-fflags", "+bitexact"]
+    usual = pydub.NamedTemporaryFile
     try:
-        segment.export(path, format="ipod", codec="aac", bitrate=f"{kbit}k", parameters=limits).close()
+        with (
+            ExitStack() as files,
+            path.open("w+b") as out,
+        ):  # where ffmpeg fails, pydub leaves its files open and behind
+            pydub.NamedTemporaryFile = lambda **how: files.enter_context(tempfile.NamedTemporaryFile(dir=place, **how))
+            segment.export(out, format="ipod", codec="aac", bitrate=f"{kbit}k", parameters=limits)
     except pydub.CouldntEncodeError as error:
         advice = "Nothing of it was kept, and the takes are safe. Choose another kind of file, or install ffmpeg anew."
         raise Damaged("ffmpeg could not write this M4A", advice, str(error)[-300:].strip()) from error
+    finally:
+        pydub.NamedTemporaryFile = usual
 
 
 def _pydub() -> Any:

@@ -103,7 +103,7 @@ def _packed(path: Path, form: Form) -> Iterator[Write]:
             durable.sync_data(file.fileno())
     except soundfile.LibsndfileError as error:
         is_full = shutil.disk_usage(path.parent).free < _FULL_BYTES
-        raise durable.in_words(OSError(errno.ENOSPC if is_full else 0, str(error))) from error
+        raise OSError(errno.ENOSPC if is_full else 0, str(error)) from error
 
 
 def _ahead(blocks: Iterator[Floats], bits: int) -> Generator[NDArray[Any], None, None]:

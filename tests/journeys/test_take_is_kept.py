@@ -9,43 +9,23 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
-import pytest
 
 from studio.capture.reading import BoothState
 from studio.paths import DataFolder
 from studio.sound.wav import WavReader
 from studio.store import Store
 from tests.rig import until
+from tests.rig.disk import mounted, refuse
 
 from .conftest import Open
 from .puppet import Puppet
 
 #: Room for the library, the home platform and twice the reserve (64 MiB).
 SMALL_DISK = 220 << 20
-
-
-def refuse(reason: str) -> None:
-    """Skips with the reason; on a build machine it is a failure, because everything is there."""
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-
-
-@contextlib.contextmanager
-def mounted(at: Path, *what: str) -> Iterator[Path]:
-    if not sys.platform.startswith("linux"):
-        refuse(f"disks are mounted on Linux, not on {sys.platform}")
-    at.mkdir(exist_ok=True)
-    done = subprocess.run(["mount", *what, str(at)], capture_output=True, text=True, timeout=20, check=False)
-    if done.returncode:
-        refuse(f"a disk cannot be mounted here: {done.stderr.strip()}")
-    try:
-        yield at
-    finally:
-        subprocess.run(["umount", "--lazy", str(at)], check=True, timeout=20)
 
 
 @contextlib.contextmanager

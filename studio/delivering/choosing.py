@@ -1,0 +1,95 @@
+"""Which takes are delivered of the lines that were asked for, and what is missing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from studio.domain.script import Line, LineMark
+from studio.domain.take import Take
+
+_NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A take that is delivered for a line; `number` is the place of the line in its script, from 1."""
+
+    number: int
+    line: Line
+    take: Take
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A line of which nothing, or not enough, can be delivered, and why."""
+
+    number: int
+    line: Line
+    why: str
+    partly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Parts in the order of the script, of one line the newest take first."""
+
+    parts: tuple[Part, ...]
+    lacking: tuple[Lack, ...]
+    asked: int
+
+    def words(self) -> str:
+        """ "2 of 65 are missing: 12 (not recorded) and 14 (no take is starred)"."""
+        gone = [lack for lack in self.lacking if not lack.partly]
+        few = [lack for lack in self.lacking if lack.partly]
+        told = []
+        if gone:
+            told.append(f"{len(gone)} of {self.asked} {'is' if len(gone) == 1 else 'are'} missing: {_listed(gone)}.")
+        elif self.asked > 1:
+            told.append(f"All {self.asked} lines are here.")
+        if few:
+            told.append(f"Fewer takes than asked: {_listed(few)}.")
+        return " ".join(told)
+
+
+def choose(lines: Sequence[Line], takes: Iterable[Take], marks: Mapping[str, LineMark]) -> Chosen:
+    """The starred takes of each line, as many as it wants, the newest first; after a pickup was asked for only newer ones count.
+    Of two lines with the same id the takes belong to the first."""
+    by_line: dict[str, list[Take]] = {}
+    for take in sorted(takes, key=lambda take: (take.started_at, take.id), reverse=True):
+        by_line.setdefault(take.line_id, []).append(take)
+    parts: list[Part] = []
+    lacking: list[Lack] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
+        if line.id in seen:
+            lacking.append(Lack(number, line, f"it has the same id as line {seen[line.id]}"))
+            continue
+        seen[line.id] = number
+        there = _counting(by_line.get(line.id, []), marks.get(line.id))
+        wanted = max(line.takes_wanted, 1)
+        starred = [take for take in there if take.starred][:wanted]
+        parts += [Part(number, line, take) for take in starred]
+        if not starred:
+            lacking.append(Lack(number, line, _why(there, marks.get(line.id))))
+        elif len(starred) < wanted:
+            lacking.append(Lack(number, line, f"{len(starred)} of {wanted}", partly=True))
+    return Chosen(tuple(parts), tuple(lacking), len(lines))
+
+
+def _counting(takes: list[Take], mark: LineMark | None) -> list[Take]:
+    pickup = mark.pickup if mark else None
+    return takes if pickup is None else [take for take in takes if take.started_at > pickup.asked_at]
+
+
+def _why(takes: list[Take], mark: LineMark | None) -> str:
+    if takes:
+        return "no take is starred"
+    return "its pickup is not recorded" if mark and mark.pickup else "not recorded"
+
+
+def _listed(lacking: list[Lack]) -> str:
+    told = [f"{lack.number} ({lack.why})" for lack in lacking[:_NAMED]]
+    if len(lacking) > _NAMED:
+        told.append(f"{len(lacking) - _NAMED} more")
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"

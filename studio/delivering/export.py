@@ -1,0 +1,192 @@
+"""The chosen takes as files: made beside each other in a hidden folder, named when all of them are whole.
+
+What is heard of a take is what goes out. Where something fails, or somebody stops it, nothing is left behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from studio import durable
+from studio.domain.ids import TakeId
+from studio.domain.moments import moment_of
+from studio.domain.progress import Progress
+from studio.domain.words import tidy_text, tidy_title
+from studio.errors import Damaged, DiskTrouble, Refused
+from studio.sound import m4a, packing
+from studio.sound.broadcast import Ear, Slip, chunks
+from studio.sound.convert import conformed, open_sound
+from studio.sound.dither import dithered
+from studio.sound.pcm import Floats
+
+from . import manifest, slate
+from .choosing import Chosen, Part
+from .manifest import Made
+from .plan import Plan, names_in, plan
+from .wish import Way, Wish
+
+OpenFile = Callable[[TakeId], Path]
+_THREADS = 2
+#: The most that a second of one channel takes, packed.
+_PACKED_BYTES_S = 40_000
+_PIECE_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """`paths` are the files that stand in the folder now; `made` the sounds, wherever they are."""
+
+    paths: tuple[Path, ...]
+    made: tuple[Made, ...]
+
+
+def deliver(
+    chosen: Chosen, wish: Wish, project: str, folder: Path, open_file: OpenFile, progress: Progress | None = None
+) -> Delivered:
+    """Raises Refused (a wish or names that cannot be, files that exist, stopped), Damaged and DiskTrouble."""
+    planned = plan(chosen, wish, project, names_in(folder))
+    if planned.exists:
+        advice = "They were left as they are. Choose another folder or another pattern, or keep both."
+        raise Refused("There are files of these names already", advice, planned.words(), "exists")
+    if wish.form.ending == m4a.ENDING:
+        m4a.must_be_possible()
+    _check_takes(planned, open_file)
+    _check_room(planned, wish, folder)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".delivery-", dir=folder) as name:
+            work = _Work(planned, wish, project, Path(name), open_file, progress or Progress())
+            made = work.joined() if wish.way is Way.JOINED else work.each()
+            if wish.way is Way.ZIP:
+                _zip(Path(name) / planned.files[0], made, manifest.text(project, made, chosen), work.step)
+            paths = tuple(folder / file for file in planned.files)
+            durable.hand_over(Path(name), paths)
+    except (DiskTrouble, OSError) as error:
+        raise durable.not_exported(error) from error
+    return Delivered(paths, tuple(made))
+
+
+class _Work:
+    """Writes sounds into the folder `place`; progress is told by several threads, one after the other."""
+
+    def __init__(
+        self, planned: Plan, wish: Wish, project: str, place: Path, open_file: OpenFile, progress: Progress
+    ) -> None:
+        self._planned, self._wish, self._project, self._place = planned, wish, project, place
+        self._open_file = open_file
+        self._progress = progress
+        self._telling = threading.Lock()
+        total = sum(part.take.duration_s for part in planned.parts) * wish.form.rate_hz
+        progress.begin(total, 0.9 if wish.way is Way.ZIP else 1.0)
+
+    def step(self, steps: float) -> None:
+        with self._telling:
+            self._progress.add(steps)
+
+    def each(self) -> list[Made]:
+        with ThreadPoolExecutor(_THREADS, "delivery") as several:
+            coming = [
+                several.submit(self._file, self._place / name, [part])
+                for part, name in zip(self._planned.parts, self._planned.names, strict=True)
+            ]
+            try:
+                return [one.result() for one in coming]
+            finally:
+                several.shutdown(cancel_futures=True)
+
+    def joined(self) -> list[Made]:
+        return [self._file(self._place / self._planned.files[0], list(self._planned.parts))]
+
+    def _file(self, path: Path, parts: list[Part]) -> Made:
+        form = self._wish.form
+        ear = Ear(form.rate_hz, form.channels)
+        slip = _slip(self._project, parts[0])
+
+        def front() -> bytes:
+            heard = ear.figures() if ear.frames else None
+            return chunks(slip, form.rate_hz, form.channels, form.bits, heard)
+
+        blocks = self._counted(self._blocks(parts))
+        if form.bits == 16:
+            blocks = dithered(blocks)
+        with packing.new_file(path, form, front) as write:
+            write(ear.listen(blocks))
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return Made(parts[0], path, sha256, path.stat().st_size, ear.frames / form.rate_hz, ear.figures())
+
+    def _blocks(self, parts: list[Part]) -> Iterator[Floats]:
+        form, wish = self._wish.form, self._wish
+        for at, part in enumerate(parts):
+            if at and wish.gap_s:
+                yield np.zeros((round(wish.gap_s * form.rate_hz), form.channels), np.float32)
+            if wish.slate:
+                yield from slate.sound_of(part, form.rate_hz, form.channels)
+            sound = open_sound(self._open_file(part.take.id))
+            yield from conformed(sound.blocks(), sound.rate_hz, form.rate_hz, form.channels)
+
+    def _counted(self, blocks: Iterator[Floats]) -> Iterator[Floats]:
+        for block in blocks:
+            self.step(len(block))
+            yield block
+
+
+def _slip(project: str, part: Part) -> Slip:
+    line, take = part.line, part.take
+    note = tidy_text("\n".join(text for text in (line.note, take.note) if text))
+    scene = tidy_title(line.id or str(part.number))
+    return Slip(
+        tidy_title(project),
+        scene,
+        take.number,
+        take.starred,
+        note,
+        tidy_title(line.text),
+        take.id.replace("-", ""),
+        moment_of(take.started_at),
+    )
+
+
+def _check_takes(planned: Plan, open_file: OpenFile) -> None:
+    """Before anything is written. Raises Damaged."""
+    for part in planned.parts:
+        if not open_file(part.take.id).is_file():
+            raise Damaged(
+                "The sound of a take is gone",
+                f"It is take {part.take.number} of line {part.number}. Star another one. Nothing was written.",
+                part.take.file_name,
+            )
+
+
+def _check_room(planned: Plan, wish: Wish, folder: Path) -> None:
+    """Raises DiskTrouble where the disk has not enough room for all of it."""
+    form = wish.form
+    sample_bytes = form.rate_hz * form.bits / 8 if form.ending in (".wav", ".flac") else _PACKED_BYTES_S
+    seconds = sum(part.take.duration_s + wish.gap_s for part in planned.parts)
+    needed = seconds * sample_bytes * form.channels * (2 if wish.way is Way.ZIP else 1)
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        advice = "Nothing was written. Make room or choose another folder, then deliver again."
+        raise DiskTrouble("There is not enough room on this disk", advice, f"{needed:.0f} bytes, free are {free}")
+
+
+def _zip(path: Path, made: list[Made], told: str, step: Callable[[float], None]) -> None:
+    """The sounds are packed already, or are not to be: they are stored as they are."""
+    with zipfile.ZipFile(path, "x", zipfile.ZIP_STORED) as archive:
+        for one in made:
+            with one.path.open("rb") as source, archive.open(one.path.name, "w", force_zip64=True) as entry:
+                while piece := source.read(_PIECE_BYTES):
+                    step(0)
+                    entry.write(piece)
+        archive.writestr(manifest.FILE_NAME, told)
+    with path.open("r+b") as file:
+        durable.sync_data(file.fileno())

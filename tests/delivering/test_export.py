@@ -1,0 +1,252 @@
+"""Delivered files hold what was recorded, are named as planned, and are whole or not there at all."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+import tempfile
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from studio.delivering import Way, Wish, deliver, names_in, plan
+from studio.domain.progress import Progress
+from studio.errors import Damaged, DiskTrouble, Refused, StudioError
+from studio.sound import check
+from studio.sound.convert import converted, open_sound
+from studio.sound.packing import Form
+from tests.rig import need
+from tests.rig.disk import mounted
+
+from .conftest import RATE_HZ, Sounds, a_tone
+
+NAMES = ["Pier_Mara_1_02", "Pier_Zoë_2_03", "Pier_Mara_3_04"]
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        Form(".wav", 48_000, 1, 24),
+        Form(".wav", 44_100, 2, 16),
+        Form(".wav", 96_000, 1, 32),
+        Form(".flac", 48_000, 1, 24),
+        Form(".mp3", 44_100, 1, kbit=192),
+        Form(".ogg", 48_000, 2),
+        Form(".opus", 48_000, 1),
+        Form(".m4a", 48_000, 1, kbit=192),
+    ],
+    ids=lambda form: f"{form.ending}-{form.rate_hz}-{form.channels}-{form.bits}",
+)
+def test_each_kind_of_file_sounds_like_its_take(sounds: Sounds, out: Path, form: Form) -> None:
+    if form.ending == ".m4a":
+        need("ffmpeg")
+    done = deliver(sounds.chosen(), Wish(form), "Pier", out, sounds.find)
+    assert left(out) == sorted(f"{name}{form.ending}" for name in NAMES)
+    assert [path.stem for path in done.paths] == NAMES
+    for at, path in enumerate(done.paths, 1):
+        found = open_sound(path)
+        if form.ending == ".m4a":  # no header is believed: ffmpeg is asked for what it is
+            found = replace(found, rate_hz=form.rate_hz, channels=form.channels)
+        assert (found.rate_hz, found.channels) == (form.rate_hz, form.channels)
+        heard = np.concatenate(list(converted(found, RATE_HZ, 1)))[:, 0]
+        assert len(heard) == pytest.approx(1.5 * RATE_HZ, abs=2_500)
+        spectrum = np.abs(np.fft.rfft(heard[12_000:60_000]))
+        assert int(spectrum.argmax()) == 440 * at
+        assert np.abs(heard[12_000:60_000]).max() == pytest.approx(0.25, abs=0.02)
+
+
+def test_a_24_bit_wav_holds_every_sample_of_its_take(sounds: Sounds, out: Path) -> None:
+    done = deliver(sounds.chosen(), Wish(), "Pier", out, sounds.find)
+    for part, path in zip(sounds.chosen().parts, done.paths, strict=True):
+        assert soundfile.info(path).subtype == "PCM_24"
+        took, sent = soundfile.read(sounds.find(part.take.id))[0], soundfile.read(path)[0]
+        assert np.array_equal(took, sent)
+
+
+def test_sixteen_bits_are_dithered_and_always_in_the_same_way(sounds: Sounds, out: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    again.mkdir()
+    wish = Wish(Form(".wav", 48_000, 1, 16))
+    first, second = (deliver(sounds.chosen(), wish, "Pier", folder, sounds.find) for folder in (out, again))
+    assert [one.sha256 for one in first.made] == [one.sha256 for one in second.made]
+    error = soundfile.read(first.paths[0])[0] * 2**15 - a_tone(1.5, 440)[:, 0] * 2**15
+    assert np.abs(error).max() <= 1.5 + 1e-3
+    assert np.std(error) == pytest.approx(0.5, abs=0.02)  # a step's rounding and two steps' triangle: sqrt(1/12 + 1/6)
+    assert abs(error.mean()) < 0.01
+
+
+def test_an_mp3_keeps_to_its_bit_rate(sounds: Sounds, out: Path) -> None:
+    done = deliver(sounds.chosen(), Wish(Form(".mp3", 44_100, 1, kbit=192)), "Pier", out, sounds.find)
+    found = check.of_file(done.paths[0])
+    assert (found.bitrate_kbit, found.constant_bitrate) == (192, True)
+
+
+def test_lines_are_joined_with_gaps_and_slates(sounds: Sounds, out: Path) -> None:
+    plain = deliver(sounds.chosen(), Wish(way=Way.JOINED, gap_s=2.0), "Pier", out, sounds.find)
+    assert left(out) == ["Pier.wav"]
+    sound = soundfile.read(plain.paths[0])[0]
+    assert len(sound) == (3 * 1.5 + 2 * 2.0) * RATE_HZ
+    assert not sound[int(1.5 * RATE_HZ) : int(3.5 * RATE_HZ)].any()
+    slated = deliver(sounds.chosen(), Wish(way=Way.JOINED, slate=True, keep_both=True), "Pier", out, sounds.find)
+    assert left(out) == ["Pier (2).wav", "Pier.wav"]
+    sound = soundfile.read(slated.paths[0])[0]
+    assert int(np.abs(np.fft.rfft(sound[: RATE_HZ // 4])).argmax()) * 4 == 1_000
+    assert len(sound) >= (3 * (1.5 + 0.75) + 2) * RATE_HZ
+
+
+def test_a_zip_tells_what_is_in_it_and_what_is_missing(sounds: Sounds, out: Path) -> None:
+    short = replace(sounds, takes=sounds.takes[:2])
+    done = deliver(short.chosen(), Wish(way=Way.ZIP), "Pier", out, sounds.find)
+    assert left(out) == ["Pier.zip"]
+    with zipfile.ZipFile(done.paths[0]) as archive:
+        assert archive.testzip() is None
+        told = json.loads(archive.read("manifest.json"))
+        assert [one["name"] for one in told["files"]] == archive.namelist()[:2]
+        assert [(one["id"], one["line"], one["take"]) for one in told["files"]] == [
+            ("pier_01", 1, 2),
+            ("pier_02", 2, 3),
+        ]
+        assert told["files"][1]["text"] == "Laß das Fenster auf."
+        for one in told["files"]:
+            data = archive.read(one["name"])
+            assert (one["size_bytes"], one["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
+            assert one["integrated_lufs"] == pytest.approx(-15.7, abs=0.7)
+            assert one["true_peak_dbtp"] == pytest.approx(-12.04, abs=0.1)
+    assert told["missing"] == [{"line": 3, "id": "pier_03", "why": "not recorded"}]
+
+
+def test_the_plan_says_which_files_exist_and_nothing_is_overwritten(sounds: Sounds, out: Path) -> None:
+    (out / "pier_mara_1_02.WAV").write_bytes(b"mine")
+    planned = plan(sounds.chosen(), Wish(), "Pier", names_in(out))
+    assert planned.words() == "“Pier_Mara_1_02.wav” exists already."
+    with pytest.raises(Refused, match="of these names already"):
+        deliver(sounds.chosen(), Wish(), "Pier", out, sounds.find)
+    both = deliver(sounds.chosen(), Wish(keep_both=True), "Pier", out, sounds.find)
+    assert [path.name for path in both.paths] == ["Pier_Mara_1_02 (2).wav", "Pier_Zoë_2_03.wav", "Pier_Mara_3_04.wav"]
+    assert len(left(out)) == 4
+    assert (out / "pier_mara_1_02.WAV").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        (Wish(pattern="{character}"), "2 files would be called “Mara.wav”"),
+        (Wish(pattern="{speaker}"), "is no field"),
+        (Wish(Form(".aiff")), "not known"),
+        (Wish(Form(".flac", bits=32)), "cannot be like that"),
+        (Wish(Form(".opus", 44_100)), "Use 48000 Hz"),
+        (Wish(gap_s=1e9), "gap is too long"),
+    ],
+)
+def test_what_cannot_be_delivered_is_told_before_anything_is_written(
+    sounds: Sounds, out: Path, wish: Wish, words: str
+) -> None:
+    with pytest.raises(Refused, match=words):
+        deliver(sounds.chosen(), wish, "Pier", out, sounds.find)
+    assert not left(out)
+
+
+def test_without_a_starred_take_there_is_nothing_to_deliver(sounds: Sounds, out: Path) -> None:
+    with pytest.raises(Refused, match="nothing to deliver"):
+        deliver(replace(sounds, takes=()).chosen(), Wish(), "Pier", out, sounds.find)
+
+
+def test_a_take_whose_file_is_gone_is_named_and_nothing_is_written(sounds: Sounds, out: Path) -> None:
+    sounds.find(sounds.takes[1].id).unlink()
+    with pytest.raises(Damaged, match="take 3 of line 2"):
+        deliver(sounds.chosen(), Wish(), "Pier", out, sounds.find)
+    assert not left(out)
+
+
+def test_progress_is_told_to_the_end_and_a_stop_leaves_nothing(sounds: Sounds, out: Path) -> None:
+    told: list[float] = []
+    deliver(sounds.chosen(), Wish(way=Way.ZIP), "Pier", out, sounds.find, Progress(told.append))
+    assert told == sorted(told) and 0.85 <= told[-1] <= 1
+    done: list[float] = []
+    stopping = Progress(done.append, lambda: bool(done) and done[-1] > 0.3)
+    with pytest.raises(Refused, match="stopped"):
+        deliver(sounds.chosen(), Wish(keep_both=True), "Pier", out, sounds.find, stopping)
+    assert left(out) == ["Pier.zip"]
+
+
+def an_ffmpeg(folder: Path, does: str) -> None:
+    folder.mkdir()
+    program = folder / "ffmpeg"
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+
+
+def test_without_ffmpeg_only_m4a_is_missing_and_says_so(
+    sounds: Sounds, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Refused, match="needs ffmpeg") as refused:
+        deliver(sounds.chosen(), Wish(Form(".m4a")), "Pier", out, sounds.find)
+    assert "choose another kind" in refused.value.advice
+    assert not left(out)
+    deliver(sounds.chosen(), Wish(Form(".mp3")), "Pier", out, sounds.find)
+
+
+@pytest.mark.parametrize("does", ["echo Conversion failed >&2; exit 1", "kill -SEGV $$"])
+def test_an_ffmpeg_that_crashes_is_told_in_words_and_leaves_nothing(
+    sounds: Sounds, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str
+) -> None:
+    (tmp_path / "system").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "system"))
+    an_ffmpeg(tmp_path / "bin", does)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    with pytest.raises(Damaged, match="ffmpeg could not write this M4A"):
+        deliver(sounds.chosen(), Wish(Form(".m4a")), "Pier", out, sounds.find)
+    assert not left(out)
+    assert not left(tmp_path / "system")
+
+
+def test_a_disk_without_enough_room_is_told_before_the_work(sounds: Sounds, tmp_path: Path) -> None:
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=160k", "none") as disk:
+        with pytest.raises(DiskTrouble, match="not enough room"):
+            deliver(sounds.chosen(), Wish(), "Pier", disk, sounds.find)
+        assert not left(disk)
+
+
+@pytest.mark.parametrize("form", [Form(".wav"), Form(".flac"), Form(".mp3", kbit=320)], ids=lambda form: form.ending)
+def test_a_disk_that_fills_up_meanwhile_is_told_and_nothing_of_the_set_is_left(
+    sounds: Sounds, tmp_path: Path, form: Form
+) -> None:
+    with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=3m", "none") as disk:
+
+        def fill(part: float) -> None:
+            with contextlib.suppress(OSError), (disk / "somebody else's").open("ab", buffering=0) as file:
+                while True:
+                    file.write(bytes(4096))
+
+        with pytest.raises(DiskTrouble, match="The disk is full"):
+            deliver(sounds.chosen(), Wish(form), "Pier", disk, sounds.find, Progress(fill))
+        assert left(disk) == ["somebody else's"]
+
+
+def test_a_folder_that_may_not_be_written_to_is_told(sounds: Sounds, tmp_path: Path) -> None:
+    with (
+        mounted(tmp_path / "fixed", "-t", "tmpfs", "-o", "ro", "none") as disk,
+        pytest.raises(DiskTrouble, match="may not write there"),
+    ):
+        deliver(sounds.chosen(), Wish(), "Pier", disk, sounds.find)
+    with pytest.raises(DiskTrouble, match="folder is not there"):
+        deliver(sounds.chosen(), Wish(), "Pier", tmp_path / "gone", sounds.find)
+
+
+def test_a_take_that_is_no_sound_is_told(sounds: Sounds, out: Path) -> None:
+    sounds.find(sounds.takes[2].id).write_bytes(b"RIFF\0\0\0\0WAVE")
+    with pytest.raises(StudioError):
+        deliver(sounds.chosen(), Wish(), "Pier", out, sounds.find)
+    assert not left(out)
