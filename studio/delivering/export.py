@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from studio import durable
+from studio.domain.edits import edited
 from studio.domain.ids import TakeId
 from studio.domain.moments import moment_of
 from studio.domain.progress import Progress
@@ -25,8 +26,9 @@ from studio.domain.words import tidy_text, tidy_title
 from studio.errors import Damaged, DiskTrouble, Refused
 from studio.sound import m4a, packing
 from studio.sound.broadcast import Ear, Slip, chunks
-from studio.sound.convert import conformed, open_sound
+from studio.sound.convert import conformed
 from studio.sound.dither import dithered
+from studio.sound.editing import OpenFile, Rendered, open_edited
 from studio.sound.pcm import Floats
 
 from . import manifest, slate
@@ -35,7 +37,6 @@ from .manifest import Made
 from .plan import Plan, names_in, plan
 from .wish import Way, Wish
 
-OpenFile = Callable[[TakeId], Path]
 _THREADS = 2
 #: The most that a second of one channel takes, packed.
 _PACKED_BYTES_S = 40_000
@@ -60,11 +61,11 @@ def deliver(
         raise Refused("There are files of these names already", advice, planned.words(), "exists")
     if wish.form.ending == m4a.ENDING:
         m4a.must_be_possible()
-    _check_takes(planned, open_file)
-    _check_room(planned, wish, folder)
+    sounds = {part.take.id: _opened(part, open_file) for part in planned.parts}
+    _check_room(sounds.values(), wish, folder)
     try:
         with tempfile.TemporaryDirectory(prefix=".delivery-", dir=folder) as name:
-            work = _Work(planned, wish, project, Path(name), open_file, progress or Progress())
+            work = _Work(planned, wish, project, Path(name), sounds, progress or Progress())
             made = work.joined() if wish.way is Way.JOINED else work.each()
             if wish.way is Way.ZIP:
                 _zip(Path(name) / planned.files[0], made, manifest.text(project, made, chosen), work.step)
@@ -79,14 +80,13 @@ class _Work:
     """Writes sounds into the folder `place`; progress is told by several threads, one after the other."""
 
     def __init__(
-        self, planned: Plan, wish: Wish, project: str, place: Path, open_file: OpenFile, progress: Progress
+        self, planned: Plan, wish: Wish, project: str, place: Path, sounds: dict[TakeId, Rendered], progress: Progress
     ) -> None:
         self._planned, self._wish, self._project, self._place = planned, wish, project, place
-        self._open_file = open_file
+        self._sounds = sounds
         self._progress = progress
         self._telling = threading.Lock()
-        total = sum(part.take.duration_s for part in planned.parts) * wish.form.rate_hz
-        progress.begin(total, 0.9 if wish.way is Way.ZIP else 1.0)
+        progress.begin(_seconds(sounds.values()) * wish.form.rate_hz, 0.9 if wish.way is Way.ZIP else 1.0)
 
     def step(self, steps: float) -> None:
         with self._telling:
@@ -131,7 +131,7 @@ class _Work:
                 yield np.zeros((round(wish.gap_s * form.rate_hz), form.channels), np.float32)
             if wish.slate:
                 yield from slate.sound_of(part, form.rate_hz, form.channels)
-            sound = open_sound(self._open_file(part.take.id))
+            sound = self._sounds[part.take.id]
             yield from conformed(sound.blocks(), sound.rate_hz, form.rate_hz, form.channels)
 
     def _counted(self, blocks: Iterator[Floats]) -> Iterator[Floats]:
@@ -144,6 +144,8 @@ def _slip(project: str, part: Part) -> Slip:
     line, take = part.line, part.take
     note = tidy_text("\n".join(text for text in (line.note, take.note) if text))
     scene = tidy_title(line.id or str(part.number))
+    first = edited(take).pieces[0]
+    late_s = first.start / take.rate_hz if first.take_id == take.id and not first.tone_frames else 0.0
     return Slip(
         tidy_title(project),
         scene,
@@ -153,30 +155,33 @@ def _slip(project: str, part: Part) -> Slip:
         tidy_title(line.text),
         take.id.replace("-", ""),
         moment_of(take.started_at),
+        late_s,
     )
 
 
-def _check_takes(planned: Plan, open_file: OpenFile) -> None:
+def _opened(part: Part, open_file: OpenFile) -> Rendered:
     """Before anything is written. Raises Damaged."""
-    for part in planned.parts:
-        if not open_file(part.take.id).is_file():
-            raise Damaged(
-                "The sound of a take is gone",
-                f"It is take {part.take.number} of line {part.number}. Star another one. Nothing was written.",
-                part.take.file_name,
-            )
+    try:
+        return open_edited(part.take, open_file)
+    except Damaged as error:
+        advice = f"It is take {part.take.number} of line {part.number}. Star another one. Nothing was written."
+        raise Damaged("The sound of a take is gone or damaged", advice, str(error)) from error
 
 
-def _check_room(planned: Plan, wish: Wish, folder: Path) -> None:
+def _check_room(sounds: Iterable[Rendered], wish: Wish, folder: Path) -> None:
     """Raises DiskTrouble where the disk has not enough room for all of it."""
-    form = wish.form
+    form, sounds = wish.form, list(sounds)
     sample_bytes = form.rate_hz * form.bits / 8 if form.ending in (".wav", ".flac") else _PACKED_BYTES_S
-    seconds = sum(part.take.duration_s + wish.gap_s for part in planned.parts)
+    seconds = _seconds(sounds) + (wish.gap_s * len(sounds) if wish.way is Way.JOINED else 0)
     needed = seconds * sample_bytes * form.channels * (2 if wish.way is Way.ZIP else 1)
     free = shutil.disk_usage(folder).free
     if needed > free:
         advice = "Nothing was written. Make room or choose another folder, then deliver again."
         raise DiskTrouble("There is not enough room on this disk", advice, f"{needed:.0f} bytes, free are {free}")
+
+
+def _seconds(sounds: Iterable[Rendered]) -> float:
+    return sum(sound.frames / sound.rate_hz for sound in sounds)
 
 
 def _zip(path: Path, made: list[Made], told: str, step: Callable[[float], None]) -> None:

@@ -15,10 +15,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from wavinfo import WavInfoReader
 
 from studio.delivering import Way, Wish, deliver, names_in, plan
+from studio.domain.edits import Gain, Trim
 from studio.domain.progress import Progress
-from studio.errors import Damaged, DiskTrouble, Refused, StudioError
+from studio.errors import Damaged, DiskTrouble, Refused
 from studio.sound import check
 from studio.sound.convert import converted, open_sound
 from studio.sound.packing import Form
@@ -72,6 +74,16 @@ def test_a_24_bit_wav_holds_every_sample_of_its_take(sounds: Sounds, out: Path) 
         assert soundfile.info(path).subtype == "PCM_24"
         took, sent = soundfile.read(sounds.find(part.take.id))[0], soundfile.read(path)[0]
         assert np.array_equal(took, sent)
+
+
+def test_what_is_heard_of_an_edited_take_is_what_goes_out(sounds: Sounds, out: Path) -> None:
+    edits = (Trim(12_000, 60_000), Gain(-6.0))
+    takes = (replace(sounds.takes[0], edits=edits, edits_done=2), *sounds.takes[1:])
+    done = deliver(replace(sounds, takes=takes).chosen(), Wish(), "Pier", out, sounds.find)
+    took = soundfile.read(sounds.find(takes[0].id))[0][12_000:60_000]
+    sent = soundfile.read(done.paths[0])[0]
+    assert np.abs(sent - took * 10 ** (-6 / 20)).max() < 2**-22
+    assert WavInfoReader(str(done.paths[0])).bext.time_reference == (10 * 3_600 + 1.5 + 0.25) * RATE_HZ
 
 
 def test_sixteen_bits_are_dithered_and_always_in_the_same_way(sounds: Sounds, out: Path, tmp_path: Path) -> None:
@@ -247,6 +259,6 @@ def test_a_folder_that_may_not_be_written_to_is_told(sounds: Sounds, tmp_path: P
 
 def test_a_take_that_is_no_sound_is_told(sounds: Sounds, out: Path) -> None:
     sounds.find(sounds.takes[2].id).write_bytes(b"RIFF\0\0\0\0WAVE")
-    with pytest.raises(StudioError):
+    with pytest.raises(Damaged, match="take 4 of line 3"):
         deliver(sounds.chosen(), Wish(), "Pier", out, sounds.find)
     assert not left(out)
