@@ -8,11 +8,14 @@ from . import pages
 from .make import from_file, from_picture, from_sound, from_take, from_version, from_words
 from .prepare import prepare, take_in, told_of
 from .seal import first, seal
+from .sets import Sound, from_set
 
 __all__ = [
+    "Sound",
     "first",
     "from_file",
     "from_picture",
+    "from_set",
     "from_sound",
     "from_take",
     "from_version",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def from_take(store: Store, take: Take, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
     """A draft around a kept take. The sound stays where it is until the draft is sealed."""
     title = challenge.title if challenge else take.prompt or "A take"
-    return _add(store, _new(Kind.AUDIO, title, platform_id, challenge), take_id=take.id)
+    return _add(store, new_draft(Kind.AUDIO, title, platform_id, challenge), take_id=take.id)
 
 
 def from_file(
@@ -53,7 +53,7 @@ def from_file(
     media = replace(media, sha256=sha256, size_bytes=store.media.path(sha256).stat().st_size)
     kind = Kind(media.mime.partition("/")[0])
     platform_id = _goes_to(store, sources) or platform_id
-    draft = replace(_new(kind, title, platform_id, None), media=media, sources=sources, remix_id=remix_id)
+    draft = replace(new_draft(kind, title, platform_id, None), media=media, sources=sources, remix_id=remix_id)
     known = next((one for one in store.drafts.list() if remix_id is not None and one.remix_id == remix_id), None)
     if known is None:
         return _add(store, draft)
@@ -77,7 +77,7 @@ def from_picture(
 
     kind_of(path)  # the copy has no name, so what a name pretends is seen now
     title = challenge.title if challenge else path.stem
-    draft = _new(Kind.IMAGE, title, platform_id, challenge)
+    draft = new_draft(Kind.IMAGE, title, platform_id, challenge)
     with _opened(path) as file, _copied(store, file) as copy:
         taken = take_in(store, copy)
         draft = replace(draft, media=taken.media, sources=_named_in(store, copy, identity(store)))
@@ -106,7 +106,7 @@ def from_sound(store: Store, path: Path, platform_id: PlatformId, challenge: Cha
     """A draft around a copy of a sound file that says no more than its sound and the credits that a studio wrote. The file as it
     came is kept. Reads it whole. Raises Damaged, Refused, DiskTrouble."""
     title = challenge.title if challenge else path.stem
-    draft = _new(Kind.AUDIO, title, platform_id, challenge)
+    draft = new_draft(Kind.AUDIO, title, platform_id, challenge)
     if not path.is_file():  # to open a pipe would wait for ever
         raise Refused("This is not a file", "Choose one sound: WAV, FLAC, Ogg, MP3 or M4A.", path.name)
     with _opened(path) as file, _copied(store, file) as copy:
@@ -164,7 +164,7 @@ def from_words(
             "This text is too long to send", f"A record holds up to {limit_kb} KB of text. Your words are still here."
         )
     title = challenge.title if challenge else text.split("\n", 1)[0]
-    return _add(store, _new(Kind.TEXT, title, platform_id, challenge), text=text, sources=sources)
+    return _add(store, new_draft(Kind.TEXT, title, platform_id, challenge), text=text, sources=sources)
 
 
 def _goes_to(store: Store, sources: tuple[Source, ...]) -> PlatformId | None:
@@ -177,7 +177,7 @@ def _goes_to(store: Store, sources: tuple[Source, ...]) -> PlatformId | None:
     return max(joined, key=lambda id: counts[id], default=None)
 
 
-def _new(kind: Kind, title: str, platform_id: PlatformId, challenge: Challenge | None) -> Draft:
+def new_draft(kind: Kind, title: str, platform_id: PlatformId, challenge: Challenge | None) -> Draft:
     moment = now()
     draft = Draft(DraftId(new_id()), kind, tidy_title(title) or "Untitled", moment, moment, platform_id)
     if challenge is None:

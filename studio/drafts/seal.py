@@ -19,6 +19,7 @@ from studio.store import Store
 
 from .crediting import credited
 from .receipts import contribution
+from .sets import mark_delivered
 from .telling import sources_told
 
 #: Tells the moment now, as text.
@@ -76,6 +77,7 @@ def _seal(store: Store, draft: Draft, clock: Clock) -> Parcel:
         parcel = replace(parcel, contribution_body=contribution(store, parcel))
     if not store.parcels.seal(draft, parcel):  # it was saved in the paint program meanwhile: what is newest goes out
         return _seal(store, store.drafts.get(draft.id), clock)
+    mark_delivered(store, draft, sealed_at)
     return parcel
 
 

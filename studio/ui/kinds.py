@@ -28,9 +28,9 @@ def media_words(media: Media) -> str:
 
 
 def pages_words(files: Sequence[Media]) -> str:
-    """Of all files of a piece: "4 pages · 1280 × 800 · 12 MB"; "" where there is none."""
+    """Of all files of a piece: "4 pages · 1280 × 800 · 12 MB", "65 sounds · 10:50.0 · 94 MB"; "" where there is none."""
     if not files:
         return ""
-    size_bytes = sum(file.size_bytes for file in files)
-    words = media_words(replace(files[0], size_bytes=size_bytes))
-    return f"{len(files)} pages · {words}" if len(files) > 1 else words
+    size_bytes, duration_s = sum(file.size_bytes for file in files), sum(file.duration_s for file in files)
+    words = media_words(replace(files[0], size_bytes=size_bytes, duration_s=duration_s))
+    return f"{len(files)} {'sounds' if duration_s else 'pages'} · {words}" if len(files) > 1 else words
