@@ -146,7 +146,7 @@ class Studio(QObject):
         self.booth = Booth(
             self.store, on_change=self.bell.booth_changed.emit, on_trouble=self.bell.trouble.emit, early=early
         )
-        self.devices = Devices(self.bell.devices_changed.emit, self.booth.look_again)
+        self.devices = Devices(self.bell.devices_changed.emit, self._look_again)
         self._backstage: Backstage | None = None
         self.network, self._router = Network(), Router()
         stage = Stage(self.bell, self.tasks, self.notices, self.choices)
@@ -254,6 +254,11 @@ class Studio(QObject):
         from studio.ui.alerts import Alerts
 
         self._alerts = Alerts(self.store, self._stage, self.links.trouble, _is_in_front, self.leaving.say)
+
+    def _look_again(self) -> None:
+        """Devices are found anew only while none is open; on the "devices" thread."""
+        self.player.cue.rest()
+        self.booth.look_again()
 
     def _watched(self) -> int:
         return len(self.store.studies.watched())

@@ -24,6 +24,8 @@ class Settings:
     channels: int = 1
     preroll_s: int = 3
     count_in_s: int = 0
+    #: So much is played before a punch.
+    lead_in_s: int = 3
     keep_last_s: int = 60
     keep_limit_gb: int = 10
     #: Messages of the system, when something needs the person and the window is not in front.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
 
-from .orders import Close, Keep, LineNow, LookAgain, Order, Press, Release
+from .orders import ALONE, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release
 from .reading import BoothState, Choice, Reading, in_words
 
 if TYPE_CHECKING:
@@ -77,9 +77,13 @@ class Booth:
         self._line = LineNow(session_id, challenge_id, line_id, prompt)
         self._order(self._line)
 
-    def start(self) -> None:
-        """A take from this moment, with the remembered seconds before it. A running take goes on."""
-        self._order(Press(time.monotonic()))
+    def start(self, beside: Beside = ALONE) -> None:
+        """A take from this moment, with the remembered seconds before it unless it is punched in. A running take goes on."""
+        self._order(Press(time.monotonic(), beside))
+
+    def heard_at(self, moment: float) -> None:
+        """When the punch, or the guide's first frame, arrives in the microphone; may be told again as it is known better."""
+        self._order(Heard(moment))
 
     def stop(self) -> None:
         """Ends the take at this moment; it is in the store when `on_change` is called."""

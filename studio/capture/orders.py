@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from studio.domain.ids import ChallengeId, SessionId
+from studio.domain.ids import ChallengeId, SessionId, TakeId
 
 from .reading import Choice
 
@@ -21,8 +21,27 @@ class LineNow(NamedTuple):
     prompt: str = ""
 
 
+class Beside(NamedTuple):
+    """What is heard while a take runs: up to frame `layer_at` the take that it is punched into, or a guide among the media."""
+
+    layer_of: TakeId | None = None
+    layer_at: int = 0
+    guide_sha256: str = ""
+
+
+#: Nothing is heard beside the take.
+ALONE = Beside()
+
+
 class Press(NamedTuple):
     """A take begins at this moment."""
+
+    moment: float
+    beside: Beside = ALONE
+
+
+class Heard(NamedTuple):
+    """At this moment the punch, or the first frame of the guide, arrives in the microphone."""
 
     moment: float
 
@@ -47,4 +66,4 @@ class Close(NamedTuple):
     """The last order."""
 
 
-Order = Press | Release | Keep | LookAgain | Close | LineNow | Choice
+Order = Press | Heard | Release | Keep | LookAgain | Close | LineNow | Choice

@@ -19,7 +19,7 @@ from . import words
 from .display import HOLD_S, LEVEL_S, Display
 from .listening import Listening, Missing
 from .microphone import Ear
-from .orders import Close, Keep, LineNow, LookAgain, Order, Press, Release
+from .orders import Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release
 from .reading import COLUMNS_PER_S, BoothState, Choice, Reading, in_words
 from .reel import Reel
 from .tape import Source
@@ -61,6 +61,7 @@ class Recorder:
         self._zeros = self._ticks = 0
         self._take_id: TakeId | None = None
         self._take_moment = 0.0
+        self._beside_at: float | None = None
         self._heard_anything = self._late = self._gone = self._look_again = False
 
     def begin(self, choice: Choice, listening: Listening | None) -> None:
@@ -86,7 +87,7 @@ class Recorder:
             if self._listening is not None:
                 self._hear(self._listening)
         finally:
-            self._reel.stop()
+            self._end()
             self._let_go()
             self.reading = Reading()
             self._on_change()
@@ -110,7 +111,10 @@ class Recorder:
         elif isinstance(order, Keep):
             reel.keep(order.seconds)
         elif isinstance(order, Press) and listening is not None:
-            self._begin(listening.frames_at(order.moment))
+            self._begin(listening.frames_at(order.moment), order.beside)
+        elif isinstance(order, Heard):
+            self._beside_at = order.moment
+            self._lay()
         elif isinstance(order, Press):
             self._told, self._try_at = "", 0.0  # look at once, and say it again where there is none
         elif isinstance(order, Release) and reel.tape is not None and listening is not None:
@@ -118,19 +122,26 @@ class Recorder:
         elif isinstance(order, Release):
             reel.stop()
 
-    def _begin(self, pressed_at: int) -> None:
+    def _begin(self, pressed_at: int, beside: Beside) -> None:
         if self._reel.tape is not None and self._stop_at is None:
             return
         self._end()
         self._zeros, self._heard_anything = 0, False
         since_press = max(0, self._reel.heard - pressed_at)
-        preroll = self._choice.preroll_s * self._choice.rate_hz
+        preroll = 0 if beside.layer_of else self._choice.preroll_s * self._choice.rate_hz
         preroll = max(0, min(preroll, self._reel.remembered_frames - since_press))
-        self._reel.start(since_press + preroll, preroll)
+        self._reel.start(since_press + preroll, preroll, beside=beside)
 
     def _end(self) -> None:
-        self._stop_at = None
+        self._lay()
+        self._stop_at = self._beside_at = None
         self._reel.stop()
+
+    def _lay(self) -> None:
+        """What is heard beside the take gets its place in it; known ever better, as the take's own moment is."""
+        if self._beside_at is not None and self._reel.tape is not None:
+            self._note_moment()
+            self._reel.lay(round((self._beside_at - self._take_moment) * self._choice.rate_hz))
 
     def _change_to(self, choice: Choice) -> None:
         if choice == self._choice and self._listening is not None:
@@ -228,6 +239,7 @@ class Recorder:
         if self._stop_at is not None:
             self._end()
         else:
+            self._lay()
             self._reel.interrupt()
         self._gone = True
         self._changed()

@@ -19,7 +19,7 @@ from . import reserve
 from .awake import Awake
 from .listening import Missing
 from .memory import Memory
-from .orders import LineNow
+from .orders import ALONE, Beside, LineNow
 from .reading import BITS, Choice
 from .tape import Source, Tape
 
@@ -85,12 +85,12 @@ class Reel:
         if self.tape is not None:
             self._guarded(lambda tape: tape.gap(missing.frames, missing.why))
 
-    def start(self, back: int, preroll: int, part_of: TakeId | None = None) -> None:
+    def start(self, back: int, preroll: int, part_of: TakeId | None = None, beside: Beside = ALONE) -> None:
         """Begins a take with the newest `back` remembered frames, of which `preroll` lie before the press."""
         begin = self._memory.last(max(0, back))
         self.began_at = self.heard - len(begin)
         try:
-            self.tape = Tape(self._store, self.line, self._source, min(len(begin), max(0, preroll)), part_of)
+            self.tape = Tape(self._store, self.line, self._source, min(len(begin), max(0, preroll)), part_of, beside)
         except StudioError as error:
             self.goes_on = None
             self._on_trouble(error)
@@ -98,6 +98,11 @@ class Reel:
         self._awake = self._awake or Awake()
         self._guarded(lambda tape: tape.write(begin))
         self._on_change()
+
+    def lay(self, frame: int) -> None:
+        """Where the punch, or the guide's first frame, lies in the running take."""
+        if self.tape is not None:
+            self._guarded(lambda tape: tape.lay(frame))
 
     def stop(self) -> Take | None:
         """Ends the running take and any wish to go on; returns it when it is in the library."""

@@ -82,7 +82,7 @@ def _look_at(store: Store, path: Path) -> Found | None:
         return None
     take = replace(take, frames=shape.frames, rate_hz=shape.rate_hz, channels=shape.channels, salvaged=True)
     take = replace(take, levels=levels.of_file(path))
-    store.takes.add(take)
+    store.takes.keep(take)
     if path.name.endswith(PART):
         name_for_good(path, store.takes.file(take))
     return _kept(take, store.takes.file(take))

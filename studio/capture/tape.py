@@ -17,7 +17,7 @@ from studio.sound.levels import Meter
 from studio.sound.wav import WavWriter
 from studio.store import sidecars
 
-from .orders import LineNow
+from .orders import ALONE, Beside, LineNow
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,9 +47,15 @@ class Tape:
     """Made when a take begins: file and sidecar are on the disk when the constructor returns. Raises DiskTrouble."""
 
     def __init__(
-        self, store: Store, line: LineNow, source: Source, preroll_frames: int = 0, part_of: TakeId | None = None
+        self,
+        store: Store,
+        line: LineNow,
+        source: Source,
+        preroll_frames: int = 0,
+        part_of: TakeId | None = None,
+        beside: Beside = ALONE,
     ) -> None:
-        self._store = store
+        self._store, self._beside = store, beside
         id = TakeId(new_id())
         name = f"{id}.wav"
         self.path = store.takes.folder / (name + PART)
@@ -73,6 +79,8 @@ class Tape:
             preroll_frames=preroll_frames,
             note=source.note,
             part_of=part_of,
+            layer_of=beside.layer_of,
+            guide_sha256=beside.guide_sha256,
         )
         self._remember()
 
@@ -91,6 +99,16 @@ class Tape:
         self._wav.silence(frames)
         self._remember()
 
+    def lay(self, frame: int) -> None:
+        """The punch, or the guide's first frame, lies at `frame` of the take; the sidecar knows it at once."""
+        before = self.take
+        if self._beside.layer_of is not None:
+            self.take = replace(before, layer_at=self._beside.layer_at, preroll_frames=max(0, frame))
+        elif self._beside.guide_sha256:
+            self.take = replace(before, guide_frame=frame)
+        if self.take != before:
+            self._remember()
+
     def tick(self, moment: float) -> None:
         """Makes the file good where it is time to; `moment` of `time.monotonic`."""
         if moment - self._settled >= SETTLE_S:
@@ -106,7 +124,7 @@ class Tape:
         number = self.take.number or self._number(self.take.session_id, self.take.line_id)
         self.take = replace(self.take, number=number, frames=self._wav.frames, levels=self.meter.levels())
         try:
-            self._store.takes.add(self.take)
+            self._store.takes.keep(self.take)
         except StudioError:
             raise
         except OSError as error:
@@ -121,7 +139,8 @@ class Tape:
     def _number(self, session_id: SessionId, line_id: str) -> int:
         """0 where the library does not answer now: that must not keep a take from beginning, and is asked again at its end."""
         try:
-            return self._store.takes.next_number(session_id, line_id)
+            root = self._store.takes.find(self._beside.layer_of) if self._beside.layer_of else None
+            return self._store.takes.next_number(session_id, line_id) if root is None else root.number
         except Exception as error:
             log.info("a take begins without its number: %s", error)
             return 0

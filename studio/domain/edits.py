@@ -199,6 +199,14 @@ def done(take: Take, edit: Edit) -> Take:
     return replace(take, edits=edits, edits_done=len(edits))
 
 
+def punched(layer: Take) -> Punch | None:
+    """The edit by which a layer is heard in its take; None where it ended before the punch."""
+    frames = layer.frames - layer.preroll_frames
+    if layer.layer_at is None or frames <= 0:
+        return None
+    return Punch(layer.layer_at, Piece(layer.id, layer.preroll_frames, frames))
+
+
 def _lower(one: float | None, other: float | None) -> float | None:
     return min((level for level in (one, other) if level is not None), default=None)
 

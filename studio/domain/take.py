@@ -59,7 +59,11 @@ class Levels:
 @dataclass(frozen=True, slots=True)
 class Take:
     """One recording. `file_name` lies in the takes folder; `prompt` is the text that was on screen. The file is never changed:
-    the first `edits_done` of `edits` say what is heard of it. A layer was punched in over the take `layer_of`, and is heard there.
+    the first `edits_done` of `edits` say what is heard of it.
+
+    A layer was punched in over the take `layer_of`, and is heard there: from `layer_at` of what was heard before, what follows the
+    layer's first `preroll_frames` (None where the punch was never reached). Frame `guide_frame` is when the first frame of a guide
+    was heard, which lies among the media.
     """
 
     id: TakeId
@@ -86,6 +90,9 @@ class Take:
     edits: tuple[Edit, ...] = ()
     edits_done: int = 0
     layer_of: TakeId | None = None
+    layer_at: int | None = None
+    guide_sha256: str = ""
+    guide_frame: int | None = None
 
     @property
     def duration_s(self) -> float:

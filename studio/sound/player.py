@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from studio.errors import DeviceTrouble, StudioError
 
 from . import portaudio
+from .cue import Cue
 
 if TYPE_CHECKING:
     from .convert import Sound
@@ -25,11 +26,13 @@ JOIN_S = 5.0
 
 
 class Player:
-    """One sound at a time; used from one thread. `on_change` (began, ended) and `on_trouble` come on the feeder's thread."""
+    """One sound at a time; used from one thread. `on_change` (began, ended) and `on_trouble` come on the feeder's thread. `cue` is
+    for what must be heard at once."""
 
     def __init__(self, on_change: Callable[[], None], on_trouble: Callable[[StudioError], None]) -> None:
         self._on_change, self._on_trouble = on_change, on_trouble
         self._playing: _Playing | None = None
+        self.cue = Cue(on_trouble)
 
     def play(self, path: Path, start_frame: int = 0) -> None:
         """Returns at once; a sound that is playing makes way. `start_frame` counts at the file's own rate."""
@@ -46,6 +49,7 @@ class Player:
     def close(self) -> None:
         """Ends the sound and waits for the feeder, a few seconds at most."""
         self.stop()
+        self.cue.close()
         if self._playing is not None:
             self._playing.thread.join(JOIN_S)
             self._playing = None

@@ -51,6 +51,24 @@ class Takes(Table[Take]):
         self._write_sidecar(item)
         super().change(item)
 
+    def keep(self, made: Take) -> None:
+        """Adds a take that was just made. A layer is heard in its take from then on, in one transaction; where that take is gone,
+        the layer is a take of its own. Twice is once."""
+        from studio.domain.edits import done, punched
+
+        root = self.find(made.layer_of) if made.layer_of else None
+        punch = punched(made) if root is not None and self.find(made.id) is None else None
+        if root is None or punch is None:
+            self.add(made if root is not None else replace(made, layer_of=None))
+            return
+        root = done(root, punch)
+        self._write_sidecar(made)
+        self._write_sidecar(root)
+        with self._database.write() as connection:
+            connection.execute(TAKE.insert, TAKE.values(made))
+            connection.execute(TAKE.update, [*TAKE.values(root), root.id])
+        self._told()
+
     def file(self, take: Take) -> Path:
         return self.folder / take.file_name
 

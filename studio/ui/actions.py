@@ -19,6 +19,9 @@ BOOTH_KEYS: dict[str, tuple[str, ...]] = {
     "line after": ("Down",),
     "accept": ("Return", "Enter"),
     "keep": ("K",),
+    "punch": ("B",),
+    "punch earlier": ("Left",),
+    "punch later": ("Right",),
     "stop": ("Esc",),
 }
 
@@ -35,7 +38,7 @@ WINDOW_KEYS: dict[str, tuple[str, ...]] = {
 TEXT_PERCENTS = (100, 125, 150, 175, 200)
 
 #: Held down, these go on; the others act once a press.
-_REPEATS = {"line before", "line after"}
+_REPEATS = {"line before", "line after", "punch earlier", "punch later"}
 
 
 def bind(

@@ -23,6 +23,7 @@ SHORT = (
     "credits",
     "tree",
     "transport",
+    "punch",
     "canvas",
     "pictures",
     "check",

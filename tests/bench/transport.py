@@ -10,25 +10,22 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from studio.capture.microphone import Microphone
-from studio.capture.reading import Choice
 from studio.domain.ids import ClipId
 from studio.domain.remix import Remix
 from studio.remix import round_trip, timeline
 from studio.remix.transport import Transport
 from studio.sound.loudspeaker import LATENCY_S
-from studio.sound.pace import Pace
 from tests.remix.made import Sounds, a_clip, a_lane, a_remix, noise
 from tests.remix.singer import SECOND, Studio, late_ms
 from tests.rig.sound import SoundCard
 
+from .heard import Heard
 from .table import Row
 
 _STARTS, _EDIT_S, _TAKES = 20, 20, 5
@@ -55,32 +52,20 @@ def starts_ms(folder: Path) -> list[float]:
     beds = (noise(len(clicks), 2, seed, 0.005) for seed in range(7))
     materials = tuple(sounds.add(sound) for sound in (clicks, *beds))
     lanes = (a_lane(a_clip(one, id=str(number)), id=str(number)) for number, one in enumerate(materials))
-    remix, ear, pace, over = a_remix(materials, *lanes), Microphone(Choice()), Pace(SECOND), threading.Event()
-    heard: list[np.ndarray] = []
-
-    def listen() -> None:
-        while not over.wait(0.002):
-            pace.look(ear.arrived(), time.monotonic())
-            heard.append(ear.read())
-
-    thread = threading.Thread(target=listen)
-    thread.start()
+    remix, heard = a_remix(materials, *lanes), Heard()
     transport = Transport(sounds.find, lambda: None, print)
     transport.load(remix)
     time.sleep(2)
     found = []
     for number in range(_STARTS):
-        before, pressed = sum(map(len, heard)), time.monotonic()
+        before, pressed = heard.frames, time.monotonic()
         transport.play(remix, number % 3 * 3 * SECOND)
         time.sleep(0.4)
         transport.stop()
         time.sleep(0.3 + 0.013 * number)
-        first = np.flatnonzero(np.abs(np.concatenate(heard)[before:, 0]) > 0.3)[0]
-        found.append(1_000 * ((pace.moment(before + int(first)) or 0.0) - pressed))
-    over.set()
-    thread.join()
+        found.append(heard.louder_ms(0.3, before, pressed))
     transport.close()
-    ear.close()
+    heard.close()
     return found
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.domain.ids import ClipId, LaneId
 from studio.domain.remix import MAX_FRAMES, Material
-from studio.remix.singing import SWEEP_FRAMES, Pass, Place, Sung, found, laid, placed, round_trip_s, sweep
+from studio.remix.singing import Pass, Place, Sung, laid, placed
 
 from .made import a_lane, a_remix
 
@@ -66,34 +65,3 @@ def test_a_take_comes_onto_its_lane_and_never_beyond_its_end() -> None:
     (clip,) = remix.lanes[0].clips
     assert (clip.start, clip.offset, clip.length) == (5, 100, 900) and remix.materials == (material,)
     assert laid(remix, LaneId("l"), ClipId("more"), material, Place(5, 1_000, 10)) == remix
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_the_sweep_is_found_in_a_noisy_room_with_echoes(seed: int) -> None:
-    random = np.random.default_rng(seed)
-    at = int(random.integers(2_000, 60_000))
-    heard = random.normal(0, 0.02, 3 * SECOND)
-    for echo, level in ((0, 0.1), (311, 0.06), (1_723, -0.07), (5_011, 0.03)):
-        heard[at + echo : at + echo + SWEEP_FRAMES] += level * sweep()
-    small = np.convolve(heard, [0.5, 0.3, -0.2])[: len(heard)]  # a loudspeaker that is no studio monitor
-    where = found(small.astype(np.float32))
-    assert where is not None and abs(where - at) < 4
-
-
-def test_part_of_a_frame_counts() -> None:
-    fine = np.interp(np.arange(SWEEP_FRAMES * 2) - 9_000.4, np.arange(SWEEP_FRAMES), sweep(), 0, 0)
-    where = found(fine.astype(np.float32))
-    assert where == pytest.approx(9_000.4, abs=0.2)
-
-
-@pytest.mark.parametrize("heard", [np.zeros(90_000), np.random.default_rng(1).normal(0, 0.1, 120_000), np.ones(1)])
-def test_where_there_is_no_sweep_none_is_found(heard: np.ndarray) -> None:
-    assert found(heard.astype(np.float32)) is None
-
-
-def test_the_round_trip_is_what_lies_between_played_and_heard() -> None:
-    heard = np.zeros(5 * SECOND, np.float32)
-    heard[2 * SECOND + 1_000 :][:SWEEP_FRAMES] += 0.2 * sweep()
-    sung = Sung(50.0, len(heard), SECOND)
-    assert round_trip_s(heard, sung, Pass(0, 52.0)) == pytest.approx(1_000 / SECOND, abs=1e-4)
-    assert round_trip_s(heard, sung, Pass(0, 70.0)) is None

@@ -18,6 +18,7 @@ from studio.ui.record import RecordPage, words
 from studio.ui.record.sitting import FIRST_LINE, first_of, seconds_in_words
 from studio.ui.stage import Stage
 
+from .booth_page import open_page
 from .conftest import HOME, Sound, a_challenge
 
 GOOD = Levels(-9.8, -30.0, 0)
@@ -25,12 +26,7 @@ GOOD = Levels(-9.8, -30.0, 0)
 
 @pytest.fixture
 def page(qtbot, store: Store, stage: Stage, sound: Sound) -> Iterator[RecordPage]:
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
-    page.resize(1200, 740)
-    qtbot.addWidget(page)
-    page.refresh()
-    page.show()
-    qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.READY, timeout=20_000)
+    page = open_page(qtbot, store, stage, sound)
     yield page
     sound.booth.close()
 

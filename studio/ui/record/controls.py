@@ -41,8 +41,9 @@ class Controls(QWidget):
         self.button.clicked.connect(self.record_pressed)
         self.device.clicked.connect(self.device_pressed)
 
-    def show_reading(self, now: Reading, rate_hz: int, count: int = 0) -> None:
-        """One booth frame, 30 times a second; `count` is the number of a running count-in."""
+    def show_reading(self, now: Reading, rate_hz: int, count: int = 0, told: str = "") -> None:
+        """One booth frame, 30 times a second; `count` is the number of a running count-in, `told` what is said at the button in
+        place of the usual words."""
         recording = now.state is BoothState.RECORDING
         ready = now.state in (BoothState.READY, BoothState.RECORDING)
         self.button.show_state(recording=recording, enabled=ready, count=count)
@@ -51,6 +52,9 @@ class Controls(QWidget):
             ribbon(now.strip, now.strip_start, now.take_column, now.gap_columns, self.strip.most_bars())
         )
         self._show_words(now, recording=recording, ready=ready, counting=bool(count))
+        if told:
+            self._press.say(told)
+            self._press_key.say("Esc")
         self.warning.say(_warnings(now, rate_hz))
 
     def _show_words(self, now: Reading, *, recording: bool, ready: bool, counting: bool) -> None:

@@ -23,6 +23,7 @@ class Options(QWidget):
     """Changes the person's choices itself; asks for everything else."""
 
     keep_pressed = Signal()
+    punch_pressed = Signal()
     file_pressed = Signal()
     moved = Signal(int)
 
@@ -63,9 +64,13 @@ class Options(QWidget):
         self.keep.setToolTip("What was said before you pressed anything; only in memory until you keep it")
         self.count_in = Chip(f"Count-in {_COUNT_IN_S}", checkable=True)
         self.preroll = Chip("", checkable=True, name="Pre-roll")
+        self.punch = Chip("Punch & roll")
+        self.punch.setToolTip(
+            "Hear the end of what is good, and speak on from there (B). Left and Right move the point."
+        )
         self.file = Chip("Use a file…", icon="folder-open", name="Answer with a sound file that you made elsewhere")
         self._left = row(self._where, self._before, self._after, None, gap=8)
-        self._chips = Flow(self.keep, self.count_in, self.preroll, self.file, right=True)
+        self._chips = Flow(self.keep, self.count_in, self.preroll, self.punch, self.file, right=True)
         self._line = row(self._left, self._chips, gap=8)
         self._line.setStretch(1, 1)
         self.setLayout(self._line)
@@ -83,6 +88,7 @@ class Options(QWidget):
         self._before.clicked.connect(lambda: self.moved.emit(-1))
         self._after.clicked.connect(lambda: self.moved.emit(1))
         self.keep.clicked.connect(self.keep_pressed)
+        self.punch.clicked.connect(self.punch_pressed)
         self.file.clicked.connect(self.file_pressed)
         self.count_in.clicked.connect(self._toggle_count_in)
         self.preroll.clicked.connect(self._choose_preroll)

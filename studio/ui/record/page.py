@@ -31,6 +31,7 @@ from .files import Files
 from .options import Options
 from .playing import Playing
 from .prompt import Prompt
+from .punching import Punching, point_words
 from .sitting import Sitting, first_of, free, of_challenge
 from .take_panel import TakePanel
 
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
 #: The booth is read this often.
 FRAME_MS = 33
+#: So often the loudspeaker is asked to stay open for a punch, first when the window has long been painted.
+_WARM_MS = 3_000
 #: From this text scale on, margins make way for words.
 _LARGE_TEXT = 1.5
 
@@ -64,6 +67,7 @@ class RecordPage(Page):
         self._devices = devices
         self._playing = Playing(store, player)
         self._stage = stage
+        self.punching = Punching(store, booth, player.cue, stage, self)
         self._voice = voice
         self.sitting = free()
         self._was = BoothState.CLOSED
@@ -116,6 +120,7 @@ class RecordPage(Page):
         self.setLayout(column(Beside(room, self.takes, tokens.SIDE_PANEL), gap=0))
         self._frames = QTimer(self)
         self._frames.setInterval(FRAME_MS)
+        self._warming = QTimer(self, interval=_WARM_MS)
 
     def _connect(self) -> None:
         bell, takes = self._stage.bell, self.takes
@@ -124,10 +129,12 @@ class RecordPage(Page):
         bell.booth_changed.connect(self.show_frame)
         self._stage.choices.changed.connect(self._on_choices)
         self._frames.timeout.connect(self.show_frame)
+        self._warming.timeout.connect(self._warm)
         self._count_in.changed.connect(self.show_frame)
         self.controls.record_pressed.connect(self.record)
         self.controls.device_pressed.connect(self._choose_device)
         self.options.keep_pressed.connect(self.keep_last)
+        self.options.punch_pressed.connect(self.punch)
         self.options.file_pressed.connect(self.files.choose)
         self.files.chosen.connect(lambda path: self.file_wanted.emit(path, self.sitting.challenge_id))
         self.options.moved.connect(self.go)
@@ -135,6 +142,8 @@ class RecordPage(Page):
         takes.star_pressed.connect(self.star)
         takes.discard_pressed.connect(self.discard)
         takes.share_pressed.connect(self.share)
+        takes.wave_pressed.connect(self._on_wave)
+        self.punching.pointed.connect(self._on_point)
         does = {
             "record": self.record,
             "play": self.play,
@@ -145,6 +154,9 @@ class RecordPage(Page):
             "line after": lambda: self.go(1),
             "accept": self.accept,
             "keep": self.keep_last,
+            "punch": self.punch,
+            "punch earlier": lambda: self.punching.move_point(takes.chosen(), -1),
+            "punch later": lambda: self.punching.move_point(takes.chosen(), 1),
             "stop": self.stop_everything,
         }
         bind(self, BOOTH_KEYS, does)
@@ -156,6 +168,7 @@ class RecordPage(Page):
         """The red button: counts in or starts, cancels the count, or stops."""
         state = self._booth.reading().state
         if state is BoothState.RECORDING:
+            self.punching.stop()
             self._booth.stop()
         elif self._count_in.left:
             self._count_in.stop()
@@ -171,6 +184,14 @@ class RecordPage(Page):
     def keep_last(self) -> None:
         if self.options.keep.isEnabled():
             self._booth.keep_last(self._stage.choices.now.keep_last_s)
+
+    @Slot()
+    def punch(self) -> None:
+        """Plays the end of what is good, and records over the rest."""
+        place = self._playing.place()
+        self._count_in.stop()
+        self._playing.stop()
+        self.punching.press(self.takes.chosen(), place)
 
     @Slot(str)
     def play(self, id: str = "") -> None:
@@ -223,6 +244,7 @@ class RecordPage(Page):
     def stop_everything(self) -> None:
         self._count_in.stop()
         self._playing.stop()
+        self.punching.stop()
         if self._is_recording():
             self._booth.stop()
 
@@ -249,7 +271,9 @@ class RecordPage(Page):
     @Slot()
     def show_frame(self) -> None:
         now = self._booth.reading()
-        self.controls.show_reading(now, self._stage.choices.now.rate_hz, self._count_in.left)
+        self.punching.follow(now)
+        told = self.punching.words()
+        self.controls.show_reading(now, self._stage.choices.now.rate_hz, self._count_in.left, told)
         self.options.show_reading(now)
         self.takes.show_playing(*self._playing.place())
         if now.state is not self._was:
@@ -272,6 +296,29 @@ class RecordPage(Page):
             say_aloud(self, words.spoken(latest, f"Take {latest.number}") if latest else "Stopped")
             if self._goes_on:
                 self.accept()
+            self.punching.roll_back()
+
+    @Slot()
+    def _warm(self) -> None:
+        if self.takes.takes or self._is_recording():
+            self.punching.warm()
+
+    @Slot(str, float)
+    def _on_wave(self, id: str, part: float) -> None:
+        take = self._take(id)
+        if take is not None:
+            self.punching.set_point(take, part)
+
+    @Slot()
+    def _on_point(self) -> None:
+        """The point stands in the wave, and is said."""
+        point = self.punching.point
+        take = self._take(point[0]) if point else None
+        if point and take is not None:
+            self.takes.show_point(take.id, self.punching.part_of(take))
+            said = point_words(take, point[1])
+            self._stage.notices.hint(said, "Punch in", self.punch)
+            say_aloud(self, said)
 
     @Slot()
     def _on_library(self) -> None:
@@ -309,7 +356,9 @@ class RecordPage(Page):
         super().showEvent(event)
         self.show_frame()
         self._frames.start()
+        self._warming.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._frames.stop()
+        self._warming.stop()
         super().hideEvent(event)

@@ -26,6 +26,7 @@ class TakeList(RowsView):
     play_pressed = Signal(str)
     star_pressed = Signal(str)
     discard_pressed = Signal(str)
+    wave_pressed = Signal(str, float)
     changed = Signal()
 
     def __init__(self, store: Store, tasks: Tasks) -> None:
@@ -41,6 +42,7 @@ class TakeList(RowsView):
         self._delegate.play_pressed.connect(self.play_pressed)
         self._delegate.star_pressed.connect(self.star_pressed)
         self._delegate.discard_pressed.connect(self.discard_pressed)
+        self._delegate.wave_pressed.connect(self.wave_pressed)
         self.customContextMenuRequested.connect(self._open_menu)
         self._waves.changed.connect(self.changed)
 
@@ -70,6 +72,11 @@ class TakeList(RowsView):
         if (id, part) != (self._delegate.playing, self._delegate.played):
             self._delegate.playing, self._delegate.played = id, part
             self.viewport().update()
+
+    def show_point(self, id: TakeId, part: float) -> None:
+        """Where the next punch begins, 0…1 of that take."""
+        self._delegate.pointed = (id, part)
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -38,6 +38,7 @@ class TakePanel(Box):
     play_pressed = Signal(str)
     star_pressed = Signal(str)
     discard_pressed = Signal(str)
+    wave_pressed = Signal(str, float)
     share_pressed = Signal()
 
     def __init__(self, store: Store, tasks: Tasks, parent: QWidget | None = None) -> None:
@@ -102,6 +103,11 @@ class TakePanel(Box):
         if self._list:
             self._list.show_playing(id, part)
 
+    def show_point(self, id: TakeId, part: float) -> None:
+        """Where the next punch begins, 0…1 of that take."""
+        if self._list:
+            self._list.show_point(id, part)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Below the edge of a narrow window it is shown, but not painted."""
         super().showEvent(event)
@@ -125,6 +131,7 @@ class TakePanel(Box):
         made.play_pressed.connect(self.play_pressed)
         made.star_pressed.connect(self.star_pressed)
         made.discard_pressed.connect(self.discard_pressed)
+        made.wave_pressed.connect(self.wave_pressed)
         made.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         self._room.addWidget(made)
         self.setTabOrder(self._all, made)

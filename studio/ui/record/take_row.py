@@ -50,11 +50,15 @@ class TakeDelegate(QStyledItemDelegate):
     play_pressed = Signal(str)
     star_pressed = Signal(str)
     discard_pressed = Signal(str)
+    #: A place in the wave of a take, 0…1.
+    wave_pressed = Signal(str, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.playing: TakeId | None = None
         self.played = 0.0
+        #: Where the next punch begins in that take, 0…1.
+        self.pointed: tuple[TakeId, float] | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(look().px(200), look().px(_HEIGHT + _GAP))
@@ -76,6 +80,8 @@ class TakeDelegate(QStyledItemDelegate):
         _draw_words(painter, card, take)
         colour = look().colour("accent" if chosen and not playing else "muted")
         draw_mini_wave(painter, wave_rect(card), take.wave, colour, self.played if playing else 0.0)
+        if self.pointed is not None and self.pointed[0] == take.id:
+            _draw_point(painter, wave_rect(card), self.pointed[1])
         painter.restore()
 
     def editorEvent(
@@ -100,6 +106,9 @@ class TakeDelegate(QStyledItemDelegate):
             if sign.contains(spot):
                 signal.emit(take.id)
                 return True
+        if event.type() == QEvent.Type.MouseButtonRelease and wave_rect(card).contains(spot):
+            wave = wave_rect(card)
+            self.wave_pressed.emit(take.id, (spot.x() - wave.left()) / max(1, wave.width() - 1))
         if event.type() == QEvent.Type.MouseButtonDblClick:
             self.play_pressed.emit(take.id)
         return False
@@ -142,6 +151,14 @@ def _draw_frame(painter: QPainter, card: QRect, *, chosen: bool, focused: bool) 
     painter.setPen(QPen(now.colour("accent" if chosen else "line"), max(2, now.px(2)) if focused else 1))
     painter.setBrush(now.colour("surface"))
     painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), now.px(tokens.CARD_RADIUS), now.px(tokens.CARD_RADIUS))
+
+
+def _draw_point(painter: QPainter, wave: QRect, part: float) -> None:
+    """A line with a foot, so that it is no wave."""
+    x, foot = wave.left() + round(part * (wave.width() - 1)), look().px(3)
+    painter.setPen(QPen(look().colour("text"), look().px(2)))
+    painter.drawLine(x, wave.top(), x, wave.bottom())
+    painter.drawLine(x - foot, wave.bottom(), x + foot, wave.bottom())
 
 
 def _draw_signs(painter: QPainter, card: QRect, take: TakeRow, *, playing: bool, near: bool) -> None:

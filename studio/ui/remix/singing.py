@@ -20,6 +20,7 @@ from studio.store import Store
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
 from studio.ui.tasks import Task
+from studio.ui.trips import pair, trip_s
 
 from .editor import Editor
 from .playing import Playing
@@ -113,12 +114,12 @@ class Singing(QObject):
 
     def pair(self) -> str:
         """The name of this microphone and this loudspeaker together."""
-        return f"{self._booth.reading().device} | {self._transport.loudspeaker}"
+        return pair(self._booth.reading(), self._transport.loudspeaker)
 
     def trip_s(self) -> float:
         """How late the loudspeaker comes back into the microphone: as it was measured, else as the system tells it."""
-        measured = self._stage.choices.now.round_trip_s(self.pair())
-        return self._booth.reading().delay_s + self._transport.delay_s if measured is None else measured
+        transport, now = self._transport, self._booth.reading()
+        return trip_s(self._stage.choices.now, now, transport.loudspeaker, transport.delay_s)
 
     @Slot()
     def _on_frame(self) -> None:

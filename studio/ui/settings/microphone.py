@@ -19,6 +19,7 @@ _RATES = (("44.1 kHz", 44_100), ("48 kHz", 48_000), ("96 kHz", 96_000))
 _CHANNELS = (("Mono", 1), ("Stereo", 2))
 MOST_PREROLL_S = 10
 _KEEP_LAST = (10, 20, 30, 60)
+_LEAD_INS = (2, 3, 4, 5)
 
 
 class Microphone(Section):
@@ -31,6 +32,7 @@ class Microphone(Section):
         self.channels = Choice("Channels")
         self.preroll = Choice("Seconds before the press")
         self.keep_last = Choice("Keep what I just said")
+        self.lead_in = Choice("Lead-in of a punch")
         self.add("Microphone", self.device)
         self.add("Sample rate", self.rate, "A microphone that refuses it is heard at its own rate and converted.")
         self.add("Channels", self.channels)
@@ -38,12 +40,14 @@ class Microphone(Section):
         self.add(
             "Keep what I just said", self.keep_last, "How far back it reaches. It is only in memory until you keep it."
         )
+        self.add("Lead-in of a punch", self.lead_in, "So much of what is good is played before you speak on.")
         for choice, name in (
             (self.device, "device"),
             (self.rate, "rate_hz"),
             (self.channels, "channels"),
             (self.preroll, "preroll_s"),
             (self.keep_last, "keep_last_s"),
+            (self.lead_in, "lead_in_s"),
         ):
             choice.chosen.connect(lambda value, name=name: self._choices.change(**{name: value}))
         stage.bell.devices_changed.connect(self.refresh)
@@ -59,6 +63,8 @@ class Microphone(Section):
         self.preroll.offer(_with(prerolls, now.preroll_s, _seconds(now.preroll_s)), now.preroll_s)
         keeps = [(_seconds(s), s) for s in _KEEP_LAST]
         self.keep_last.offer(_with(keeps, now.keep_last_s, _seconds(now.keep_last_s)), now.keep_last_s)
+        lead_ins = [(_seconds(s), s) for s in _LEAD_INS]
+        self.lead_in.offer(_with(lead_ins, now.lead_in_s, _seconds(now.lead_in_s)), now.lead_in_s)
 
 
 def device_items(names: list[str], chosen: str) -> list[tuple[str, object]]:

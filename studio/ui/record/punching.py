@@ -1,0 +1,172 @@
+"""Punch and roll: the end of what is good is heard, and from there on the take is spoken anew.
+
+What was there before stays underneath: the new part is a layer over the take, and the last edit can be undone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from studio.capture.orders import Beside
+from studio.capture.reading import BoothState, Reading
+from studio.domain.amounts import length_words
+from studio.domain.ids import TakeId
+from studio.errors import Refused
+from studio.store import Store
+from studio.ui.stage import Stage
+from studio.ui.trips import trip_s
+
+if TYPE_CHECKING:
+    from studio.capture.booth import Booth
+    from studio.domain.take import Take
+    from studio.sound.cue import Cue
+    from studio.sound.pcm import Floats
+
+#: So much is thrown away where nobody said from where on.
+BACK_S = 3
+_STEP_S = 0.25
+
+
+class Punching(QObject):
+    """`press` begins it; `follow` is called with every frame of the page, so that the booth learns when the punch is."""
+
+    #: The point at which the next punch begins has moved.
+    pointed = Signal()
+
+    def __init__(self, store: Store, booth: Booth, cue: Cue, stage: Stage, parent: QObject) -> None:
+        super().__init__(parent)
+        self._store, self._booth, self._cue, self._stage = store, booth, cue, stage
+        #: Where a person has set it: the take, and the frame of what is heard of it.
+        self.point: tuple[TakeId, int] | None = None
+        self._lead_in_s: float | None = None
+        self._is_told = self._rolls_back = False
+
+    @property
+    def is_leading(self) -> bool:
+        """The lead-in is heard; what is said now is not kept yet."""
+        return self._lead_in_s is not None
+
+    def press(self, take: Take | None, playing: tuple[TakeId | None, float]) -> None:
+        """Punches into `take`: at the point that was set, else where `playing` stands, else 3 s before the end. A take that runs is
+        ended first, and its last seconds are spoken anew."""
+        if self._booth.reading().state is BoothState.RECORDING:
+            self._rolls_back = True
+            self.stop()
+            self._booth.stop()
+        elif take is not None and self._booth.reading().state is BoothState.READY:
+            self._begin(take, self._place(take, playing))
+
+    def warm(self) -> None:
+        """The loudspeaker stays open, so that the lead-in is heard at once."""
+        self._cue.warm()
+
+    def roll_back(self) -> None:
+        """The take that ran has ended: where that was asked for, its last seconds are spoken anew."""
+        id, asked = self._booth.reading().take_id, self._rolls_back
+        self._rolls_back = False
+        take = self._store.takes.find(id) if asked and id else None
+        root = self._store.takes.find(take.layer_of) if take is not None and take.layer_of else take
+        if root is not None:
+            self._begin(root, _back(root))
+
+    def stop(self) -> None:
+        """No more lead-in; a layer that runs is ended by whoever calls this."""
+        self._lead_in_s = None
+        self._cue.stop()
+
+    def set_point(self, take: Take, part: float) -> None:
+        """At `part` (0…1) of what is heard of it."""
+        self._point(take, round(part * _frames(take)))
+
+    def move_point(self, take: Take | None, steps: int) -> None:
+        """By a quarter of a second each; from 3 s before the end where none was set."""
+        if take is not None:
+            at = self.point[1] if self.point is not None and self.point[0] == take.id else _back(take)
+            self._point(take, at + round(steps * _STEP_S * take.rate_hz))
+
+    def part_of(self, take: Take) -> float:
+        """The point as 0…1 of what is heard of `take`."""
+        return self.point[1] / max(1, _frames(take)) if self.point is not None else 0.0
+
+    def follow(self, now: Reading) -> None:
+        """Tells the booth when the punch arrives: as soon as it is known, and once more when it is there."""
+        if self._lead_in_s is None:
+            return
+        began, cue, recording = self._cue.began(), self._cue, now.state is BoothState.RECORDING
+        if began is None:
+            if not cue.is_on:  # there is no loudspeaker, and that was told
+                self._lead_in_s = None
+                self._booth.stop()
+            return
+        moment = began + self._lead_in_s + trip_s(self._stage.choices.now, now, cue.name, cue.delay_s)
+        is_there = time.monotonic() > moment
+        if recording and (is_there or not self._is_told):
+            self._is_told = True
+            self._booth.heard_at(moment)
+        if is_there or (self._is_told and not recording):
+            self._lead_in_s = None
+
+    def words(self) -> str:
+        """What the page says at the red button; "" outside of a lead-in."""
+        began = self._cue.began()
+        if self._lead_in_s is None or began is None:
+            return "listen…" if self._lead_in_s is not None else ""
+        left_s = began + self._lead_in_s - time.monotonic()
+        return f"listen, speak in {max(1, int(left_s + 1))} s"
+
+    def _begin(self, take: Take, at: int) -> None:
+        if take.rate_hz != self._stage.choices.now.rate_hz:
+            title = f"This take was made at {take.rate_hz / 1000:g} kHz"
+            self._stage.notices.trouble(Refused(title, "Choose that rate in the settings, then punch in again."))
+            return
+        lead_in = min(at, round(self._stage.choices.now.lead_in_s * take.rate_hz))
+        self._stage.notices.end_hint()
+        self._booth.start(Beside(layer_of=take.id, layer_at=at))
+        if not lead_in:
+            self._booth.heard_at(time.monotonic())
+            return
+        self._lead_in_s, self._is_told = lead_in / take.rate_hz, False
+        self._cue.play(partial(_lead_in, self._store, take, at - lead_in, at))
+
+    def _place(self, take: Take, playing: tuple[TakeId | None, float]) -> int:
+        if self.point is not None and self.point[0] == take.id:
+            return min(self.point[1], _frames(take))
+        if playing[0] == take.id:
+            return round(playing[1] * _frames(take))
+        return _back(take)
+
+    def _point(self, take: Take, frame: int) -> None:
+        self.point = (take.id, min(max(frame, 0), _frames(take)))
+        self.pointed.emit()
+
+
+def point_words(take: Take, frame: int) -> str:
+    return f"Punch at {length_words(frame / take.rate_hz)}"
+
+
+def _frames(take: Take) -> int:
+    from studio.domain.edits import edited
+
+    return edited(take).frames
+
+
+def _back(take: Take) -> int:
+    return max(0, _frames(take) - BACK_S * take.rate_hz)
+
+
+def _lead_in(store: Store, take: Take, first: int, end: int) -> Iterator[Floats]:
+    """What is heard of the take between two of its frames, for the loudspeaker; on the cue's thread."""
+    from studio.sound import convert
+    from studio.sound.cue import RATE_HZ
+
+    left = round((end - first) / take.rate_hz * RATE_HZ)
+    for block in convert.converted(convert.open_sound(store.takes.file(take)), RATE_HZ, 2, first):
+        yield block[:left]
+        left -= len(block)
+        if left <= 0:
+            return

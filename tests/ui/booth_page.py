@@ -1,0 +1,20 @@
+"""The booth's page, open and ready, as several tests need it."""
+
+from __future__ import annotations
+
+from studio.capture.reading import BoothState
+from studio.store import Store
+from studio.ui.record import RecordPage
+from studio.ui.stage import Stage
+
+from .conftest import Sound
+
+
+def open_page(qtbot, store: Store, stage: Stage, sound: Sound) -> RecordPage:
+    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    page.resize(1200, 740)
+    qtbot.addWidget(page)
+    page.refresh()
+    page.show()
+    qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.READY, timeout=20_000)
+    return page

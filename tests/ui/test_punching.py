@@ -1,0 +1,109 @@
+"""Punch and roll by keyboard, through the real page: the voice is a file, the lead-in goes to the virtual sound card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from studio.capture.reading import BoothState
+from studio.domain.edits import Punch, edited
+from studio.domain.take import Take
+from studio.store import Store
+from studio.ui.record import RecordPage
+from studio.ui.record.punching import point_words
+from studio.ui.record.take_row import wave_rect
+from studio.ui.stage import Stage
+from tests.rig.sound import SoundCard
+
+from .booth_page import open_page
+from .conftest import Sound
+
+RATE = 48_000
+
+
+@pytest.fixture
+def page(qtbot, sound_card: SoundCard, store: Store, stage: Stage, sound: Sound) -> Iterator[RecordPage]:
+    stage.choices.change(preroll_s=0, lead_in_s=2)
+    page = open_page(qtbot, store, stage, sound)
+    yield page
+    page.close()
+    sound.booth.close()
+
+
+def a_take(qtbot, page: RecordPage, store: Store, sound: Sound, seconds: float) -> Take:
+    qtbot.keyClick(page, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: sound.booth.reading().elapsed_s > seconds, timeout=20_000)
+    qtbot.keyClick(page, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: len(page.takes.rows) == 1, timeout=20_000)
+    return store.takes.list()[0]
+
+
+def test_the_end_of_a_take_is_spoken_anew(qtbot, page: RecordPage, store: Store, sound: Sound) -> None:
+    take = a_take(qtbot, page, store, sound, 4)
+    qtbot.keyClick(page, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: page.punching.words().startswith("listen, speak in"), timeout=20_000)
+    assert page.controls.button.accessibleName() == "Stop recording"
+    qtbot.waitUntil(lambda: not page.punching.is_leading, timeout=20_000)
+    before = sound.booth.reading().elapsed_s
+    qtbot.waitUntil(lambda: sound.booth.reading().elapsed_s > before + 1, timeout=20_000)
+    qtbot.keyClick(page, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: len(store.takes.get(take.id).edits) == 1, timeout=20_000)
+    now = store.takes.get(take.id)
+    (punch,) = now.edits
+    assert isinstance(punch, Punch) and punch.at == take.frames - 3 * RATE
+    (layer,) = store.takes.layers(take.id)
+    assert RATE < punch.layer.start < 3 * RATE and punch.layer.start + punch.layer.frames == layer.frames
+    assert edited(now).frames == punch.at + punch.layer.frames
+    assert len(page.takes.rows) == 1, "a layer is heard in its take"
+
+
+def test_a_mistake_is_rolled_back_while_the_take_runs(qtbot, page: RecordPage, store: Store, sound: Sound) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: sound.booth.reading().elapsed_s > 4, timeout=20_000)
+    qtbot.keyClick(page, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: page.punching.is_leading, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.punching.is_leading, timeout=20_000)
+    qtbot.keyClick(page, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: any(take.edits for take in store.takes.list()), timeout=20_000)
+    (take,) = store.takes.list()
+    assert edited(take).pieces[0].frames == take.frames - 3 * RATE
+
+
+def test_esc_in_the_lead_in_leaves_the_take_as_it_was(qtbot, page: RecordPage, store: Store, sound: Sound) -> None:
+    take = a_take(qtbot, page, store, sound, 4)
+    qtbot.keyClick(page, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: sound.booth.reading().elapsed_s > 0.3, timeout=20_000)
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(store.takes.layers(take.id)) == 1, timeout=20_000)
+    assert store.takes.get(take.id) == take and not page.punching.is_leading
+
+
+def test_the_point_is_set_in_the_wave_and_moved_by_keys(qtbot, page: RecordPage, store: Store, sound: Sound) -> None:
+    take = a_take(qtbot, page, store, sound, 4)
+    view = page.takes._list
+    assert view is not None
+    row = view.visualRect(view.model().index(0, 0))
+    wave = wave_rect(row.adjusted(1, 0, -1, -10))
+    middle = QPoint(wave.center().x(), wave.center().y())
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert page.punching.point is not None
+    at = page.punching.point[1]
+    assert abs(at - take.frames / 2) < take.frames * 0.05
+    qtbot.keyClick(page, Qt.Key.Key_Left)
+    assert page.punching.point == (take.id, at - RATE // 4)
+    qtbot.keyClick(page, Qt.Key.Key_Right)
+    qtbot.keyClick(page, Qt.Key.Key_Right)
+    assert page.punching.point == (take.id, at + RATE // 4)
+    assert page._stage.notices.now[-1].title == point_words(take, at + RATE // 4)
+
+
+def test_a_take_of_another_rate_is_not_punched_into(qtbot, page: RecordPage, store: Store, sound: Sound) -> None:
+    take = a_take(qtbot, page, store, sound, 1)
+    store.takes.change(replace(take, rate_hz=44_100))
+    page.takes.refresh()
+    qtbot.keyClick(page, Qt.Key.Key_B)
+    assert [notice.title for notice in page._stage.notices.now] == ["This take was made at 44.1 kHz"]
+    assert sound.booth.reading().state is BoothState.READY
