@@ -6,8 +6,11 @@ edit, so undo and redo only move how many of them are in force. Nothing here cha
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from .ids import TakeId
@@ -158,39 +161,57 @@ def edit_of(**told: Any) -> Edit:
 
 def edited(take: Take) -> Edited:
     """What is heard of a take with the edits that are in force."""
-    now = Edited((Piece(take.id, 0, take.frames),))
-    for edit in take.edits[: take.edits_done]:
-        now = apply(now, edit)
-    return now
+    return _after(Edited((Piece(take.id, 0, take.frames),)), take.edits[: take.edits_done])
+
+
+@lru_cache(maxsize=64)
+def heard_frames(take: Take) -> int:
+    """Asked for with every look at a list of takes."""
+    return edited(take).frames
 
 
 def apply(now: Edited, edit: Edit) -> Edited:
     """The sound after one more edit. Places outside of it mean its ends; what would leave nothing at all changes nothing."""
+    return _after(now, (edit,))
+
+
+def _after(now: Edited, made: Iterable[Edit]) -> Edited:
+    row = _Row(now.pieces)
+    for edit in made:
+        match edit:
+            case Gain():
+                ceiling = _lower(now.ceiling_dbtp, edit.ceiling_dbtp)
+                now = replace(now, gain_db=now.gain_db + edit.db, ceiling_dbtp=ceiling)
+            case Fades():
+                now = replace(now, fade_in=max(edit.fade_in, 0), fade_out=max(edit.fade_out, 0))
+            case Centre():
+                now = replace(now, centre=edit.offsets)
+            case Quieten():
+                now = replace(now, quieter_db=edit.db)
+            case _:
+                _rearrange(row, edit)
+    return replace(now, pieces=tuple(row.pieces))
+
+
+def _rearrange(row: _Row, edit: Trim | Remove | Fill | Pad | Punch | Comp) -> None:
     match edit:
         case Trim():
-            pieces = _between(now.pieces, edit.start, edit.end)
+            start, end = row.inside(edit.start, edit.end)
+            if start < end:
+                row.swap(end, row.frames, ())
+                row.swap(0, start, ())
         case Remove():
-            pieces = (*_between(now.pieces, 0, edit.start), *_between(now.pieces, edit.end, now.frames))
+            row.swap(*row.inside(edit.start, edit.end), ())
         case Fill():
-            start, end = max(edit.start, 0), min(edit.end, now.frames)
-            middle = _filling(edit.tone, max(end - start, 0))
-            pieces = (*_between(now.pieces, 0, start), *middle, *_between(now.pieces, end, now.frames))
+            start, end = row.inside(edit.start, edit.end)
+            row.swap(start, end, _filling(edit.tone, end - start))
         case Pad():
-            pieces = (*_filling(edit.tone, edit.head), *now.pieces, *_filling(edit.tone, edit.tail))
+            row.swap(row.frames, row.frames, _filling(edit.tone, edit.tail))
+            row.swap(0, 0, _filling(edit.tone, edit.head))
         case Punch():
-            pieces = (*_between(now.pieces, 0, edit.at), edit.layer)
+            row.swap(*row.inside(edit.at, row.frames), (edit.layer,))
         case Comp():
-            pieces = edit.pieces
-        case Gain():
-            return replace(now, gain_db=now.gain_db + edit.db, ceiling_dbtp=_lower(now.ceiling_dbtp, edit.ceiling_dbtp))
-        case Fades():
-            return replace(now, fade_in=max(edit.fade_in, 0), fade_out=max(edit.fade_out, 0))
-        case Centre():
-            return replace(now, centre=edit.offsets)
-        case Quieten():
-            return replace(now, quieter_db=edit.db)
-    pieces = tuple(_joined(pieces))
-    return replace(now, pieces=pieces) if pieces else now
+            row.swap(0, row.frames, edit.pieces)
 
 
 def done(take: Take, edit: Edit) -> Take:
@@ -219,15 +240,40 @@ def _filling(tone: Piece | None, frames: int) -> tuple[Piece, ...]:
     return (replace(tone, frames=frames, tone_frames=tone.tone_frames or tone.frames),)
 
 
-def _between(pieces: Iterable[Piece], start: int, end: int) -> tuple[Piece, ...]:
-    """What of `pieces` lies in start…end of the whole."""
-    found, at = [], 0
-    for piece in pieces:
-        first, last = max(start - at, 0), min(end - at, piece.frames)
-        at += piece.frames
-        if first < last:
-            found.append(_cut(piece, first, last))
-    return tuple(found)
+class _Row:
+    """Pieces that are cut and joined in place: a take of thousands of edits is opened at once."""
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self.pieces = list(_joined(pieces))
+        self._ends = list(accumulate(piece.frames for piece in self.pieces))
+
+    @property
+    def frames(self) -> int:
+        return self._ends[-1]
+
+    def inside(self, start: int, end: int) -> tuple[int, int]:
+        """The same places within the whole, in order."""
+        start = min(max(start, 0), self.frames)
+        return start, min(max(end, start), self.frames)
+
+    def swap(self, start: int, end: int, middle: tuple[Piece, ...]) -> None:
+        """`middle` in place of what lies in start…end; but for an end that leaves nothing at all."""
+        longer = sum(piece.frames for piece in middle) - (end - start)
+        if self.frames + longer <= 0:
+            return
+        first, last = bisect_right(self._ends, start), bisect_right(self._ends, end)
+        before, behind = self.pieces[first : first + 1], self.pieces[last : last + 1]
+        if before:
+            before = [_cut(before[0], 0, start - self._ends[first] + before[0].frames)]
+        if behind:
+            behind = [_cut(behind[0], end - self._ends[last] + behind[0].frames, behind[0].frames)]
+        first, near = max(first - 1, 0), self.pieces[max(first - 1, 0) : first]
+        between = list(_joined((*near, *before, *middle, *behind)))
+        self.pieces[first : last + 1] = between
+        begin = self._ends[first - 1] if first else 0
+        later = self._ends[last + 1 :]
+        moved = [at + longer for at in later] if longer else later
+        self._ends[first:] = [*accumulate((piece.frames for piece in between), initial=begin)][1:] + moved
 
 
 def _cut(piece: Piece, first: int, last: int) -> Piece:
@@ -237,9 +283,11 @@ def _cut(piece: Piece, first: int, last: int) -> Piece:
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Neighbours that go on in the same take become one."""
+    """Neighbours that go on in the same take become one; what has no length is left out."""
     last: Piece | None = None
     for piece in pieces:
+        if piece.frames <= 0:
+            continue
         if last is not None and _goes_on(last, piece):
             last = replace(last, frames=last.frames + piece.frames)
             continue

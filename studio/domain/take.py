@@ -96,7 +96,12 @@ class Take:
 
     @property
     def duration_s(self) -> float:
-        return self.frames / self.rate_hz
+        """How long it is heard, with its edits."""
+        if not self.edits_done:
+            return self.frames / self.rate_hz
+        from .edits import heard_frames  # most takes have none
+
+        return heard_frames(self) / self.rate_hz
 
     @property
     def lost_frames(self) -> int:

@@ -16,6 +16,7 @@ from studio.domain.record import Draft, Media, Page
 from studio.domain.words import tidy_title
 from studio.errors import Damaged, Refused
 from studio.store import Store
+from studio.store.heard import keep_heard
 
 from .crediting import credited
 from .receipts import contribution
@@ -100,13 +101,11 @@ def _check_here(store: Store, draft: Draft, media: Media | None) -> Media:
 
 def _media_of_take(store: Store, draft: Draft) -> Media:
     take = store.takes.get(str(draft.take_id))
-    path = store.takes.file(take)
     try:
-        sha256 = store.media.link_file(path)
-    except FileNotFoundError as error:
+        return keep_heard(store.takes, store.media, take)
+    except Damaged as error:
         advice = "The draft is still here. Choose another take, then send it."
-        raise Damaged("The sound of this take is gone", advice, take.file_name) from error
-    return Media(sha256, store.media.path(sha256).stat().st_size, "audio/wav", duration_s=take.duration_s)
+        raise Damaged(error.title, advice, error.detail) from error
 
 
 def _parcel(draft: Draft, title: str, sources: list[contract.SourceRef], sealed_at: str) -> Parcel:

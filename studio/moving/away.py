@@ -16,8 +16,10 @@ from studio.domain.moments import now
 from studio.domain.progress import Progress
 from studio.domain.record import Record
 from studio.domain.request import SourceChange
+from studio.domain.take import Take
 from studio.domain.words import safe_file_name
 from studio.errors import StudioError
+from studio.sound.editing import write_edited
 from studio.store import Store
 
 from . import contents, pages
@@ -94,6 +96,7 @@ class _Packing:
         self._library = library
         self._bag = bag
         self._sounds: dict[str, str] = {}
+        self._heard: dict[str, str] = {}
         self.missing: list[str] = []
         self.damaged: list[str] = []
 
@@ -112,8 +115,22 @@ class _Packing:
             name = self._named(_sha256(path))
             if name or self._add(contents.take_name(take.id), path):
                 self._sounds[take.id] = name or contents.take_name(take.id)
+            if take.edits_done:
+                self._add_heard(take)
         for path in self._library.remixes:
             self._add(f"remixes/{path.name}", path)
+
+    def _add_heard(self, take: Take) -> None:
+        """What the pages play of an edited take; the archive holds the untouched one beside it."""
+        with self._store.media.passing() as path:
+            try:
+                write_edited(take, self._store.takes.path, path)
+            except StudioError:
+                self.missing.append(contents.take_name(take.id))
+                return
+            name = contents.media_name(_sha256(path), "audio/wav")
+            if name in self._bag or self._add(name, path):
+                self._heard[take.id] = name
 
     def pack_words(self, logs: Mapping[str, Sequence[SourceChange]], *, all_takes: bool) -> None:
         library = self._library
@@ -140,7 +157,7 @@ class _Packing:
         self._bag.add(contents.ABOUT, about.as_json())
 
     def pack_pages(self, style: Style, logs: Mapping[str, Sequence[SourceChange]]) -> None:
-        groups = self._library.pieces(self._named, self._words, self._sounds, logs)
+        groups = self._library.pieces(self._named, self._words, self._sounds | self._heard, logs)
         for _, pieces in groups:
             for piece in pieces:
                 self._bag.add(contents.page_name(piece.id), pages.page(piece))

@@ -41,9 +41,9 @@ class Library:
 
     @classmethod
     def of(cls, rows: dict[str, list[dict[str, Any]]], remixes: Path, *, takes: bool) -> Library:
-        """Without `takes`, those that are in no draft are left out."""
+        """Without `takes`, those that are in no draft, nor heard in one that is, are left out."""
         if not takes:
-            held = {row["take_id"] for row in rows["drafts"]}
+            held = _held(rows)
             rows = rows | {"takes": [row for row in rows["takes"] if row["id"] in held]}
         files = [path for kind in ("remix", "canvas") for path in sorted(remixes.glob(f"*.{kind}"))]
         return cls(
@@ -108,7 +108,7 @@ class Library:
         }
         removed = {row["id"] for row in self.rows["drafts"] if row["removed_at"]}
         open_drafts = [one for one in reversed(self.drafts) if one.record_id not in told and one.id not in removed]
-        takes = [one for one in reversed(self.takes) if one.state is TakeState.KEPT]
+        takes = [one for one in reversed(self.takes) if one.state is TakeState.KEPT and one.layer_of is None]
         saved = defaultdict(list)
         for version in self.versions:
             saved[version.draft_id].append(Line(f"{version.title}: {named(version.media.sha256) or 'not here'}"))
@@ -129,3 +129,11 @@ def _by(things: Iterable[Any]) -> defaultdict[str, list[Any]]:
     for thing in things:
         found[thing.record_id].append(thing)
     return found
+
+
+def _held(rows: Mapping[str, list[dict[str, Any]]]) -> set[str]:
+    """The takes of drafts, what was punched in over them, and what their edits name."""
+    drafted = {row["take_id"] for row in rows["drafts"]} - {None}
+    takes = [row for row in rows["takes"] if drafted & {row["id"], row["layer_of"]}]
+    edits = " ".join(row["edits"] for row in takes)
+    return {row["id"] for row in rows["takes"] if row in takes or row["id"] in edits}

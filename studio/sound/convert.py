@@ -15,6 +15,7 @@ import numpy as np
 from studio.errors import Damaged, Refused
 
 from . import guarded
+from .heard import Opened
 from .pcm import Floats
 from .wav import WavReader, look
 
@@ -106,7 +107,7 @@ def sniff(path: Path) -> str:
     raise Refused("This is not a sound file", "Choose a WAV, FLAC, Ogg, MP3 or M4A file.", path.suffix, "wrong_kind")
 
 
-def converted(sound: Sound, rate_hz: int, channels: int, start_frame: int = 0) -> Iterator[Floats]:
+def converted(sound: Opened, rate_hz: int, channels: int, start_frame: int = 0) -> Iterator[Floats]:
     """`sound` at another rate and number of channels."""
     return conformed(sound.blocks(start_frame), sound.rate_hz, rate_hz, channels)
 

@@ -103,11 +103,16 @@ def compute(path: Path) -> Peaks:
         frames, level = shape.frames, _finest(path, shape)
     else:
         frames, level = _finest_decoded(sound)
+    return from_finest(frames, sound.rate_hz, level)
+
+
+def from_finest(frames: int, rate_hz: int, level: Pairs) -> Peaks:
+    """All levels from the finest one."""
     levels = [level]
     while len(level) > STEP:
         level = _coarser(level)
         levels.append(level)
-    return Peaks(frames, sound.rate_hz, tuple(levels))
+    return Peaks(frames, rate_hz, tuple(levels))
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -1,11 +1,12 @@
-"""Playing a file: a feeder thread reads ahead into a C ring, PortAudio plays it through rtmixer's C callback."""
+"""Playing a file, or a take with its edits: a feeder thread reads ahead into a C ring, and PortAudio plays it through rtmixer's C
+callback.
+"""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.errors import DeviceTrouble, StudioError
@@ -14,7 +15,7 @@ from . import portaudio
 from .cue import Cue
 
 if TYPE_CHECKING:
-    from .convert import Sound
+    from .heard import Heard, Opened
     from .pcm import Floats
 
 _TICK_S = 0.02
@@ -34,12 +35,12 @@ class Player:
         self._playing: _Playing | None = None
         self.cue = Cue(on_trouble)
 
-    def play(self, path: Path, start_frame: int = 0) -> None:
-        """Returns at once; a sound that is playing makes way. `start_frame` counts at the file's own rate."""
+    def play(self, sound: Heard, start_frame: int = 0) -> None:
+        """Returns at once; a sound that is playing makes way. `start_frame` counts at the sound's own rate."""
         before = self._playing
         if before is not None:
             before.over.set()
-        self._playing = _Playing(path, start_frame, self._on_change, self._on_trouble, before)
+        self._playing = _Playing(sound, start_frame, self._on_change, self._on_trouble, before)
 
     def stop(self) -> None:
         """Returns at once; the sound ends within a moment."""
@@ -55,22 +56,22 @@ class Player:
             self._playing = None
 
     def position(self) -> tuple[int, int] | None:
-        """(frame, rate in Hz) that is heard now, at the file's own rate; None while nothing plays."""
+        """(frame, rate in Hz) that is heard now, at the sound's own rate; None while nothing plays."""
         return self._playing.position if self._playing is not None else None
 
 
 class _Playing:
-    """One file on its way to the loudspeaker; lives as long as its thread."""
+    """One sound on its way to the loudspeaker; lives as long as its thread."""
 
     def __init__(
         self,
-        path: Path,
+        sound: Heard,
         start_frame: int,
         on_change: Callable[[], None],
         on_trouble: Callable[[StudioError], None],
         before: _Playing | None,
     ) -> None:
-        self._path, self._start = path, start_frame
+        self._heard, self._start = sound, start_frame
         self._on_change, self._on_trouble, self._before = on_change, on_trouble, before
         self.position: tuple[int, int] | None = None
         self.over = threading.Event()
@@ -93,8 +94,9 @@ class _Playing:
 
     def _play(self) -> None:
         from . import convert
+        from .heard import opened
 
-        sound = convert.open_sound(self._path)
+        sound = opened(self._heard)
         channels = min(2, sound.channels)
         with portaudio.steady():
             rate_hz = _agree(sound, channels)
@@ -104,7 +106,7 @@ class _Playing:
         finally:
             portaudio.close(stream, drain=not self.over.is_set())
 
-    def _feed(self, stream: Any, sound: Sound, blocks: Iterator[Floats], rate_hz: int, channels: int) -> None:
+    def _feed(self, stream: Any, sound: Opened, blocks: Iterator[Floats], rate_hz: int, channels: int) -> None:
         """Fills the ring first, starts, keeps it full, and waits until the last frame was heard."""
         import rtmixer
 
@@ -140,7 +142,7 @@ class _Halt:
         return time.monotonic() - self._since > _STUCK_S
 
 
-def _agree(sound: Sound, channels: int) -> int:
+def _agree(sound: Opened, channels: int) -> int:
     """The sound's own rate where the device takes it, else the device's."""
     sd = portaudio.module()
     try:

@@ -42,7 +42,7 @@ class Reel:
         try:
             return cls(path, look(path), rate_hz)
         except OSError as error:
-            raise _gone(path, error) from error
+            raise gone(path, error) from error
 
     @property
     def frames(self) -> int:
@@ -88,7 +88,7 @@ class Reels:
         try:
             block = self._reader(id).read(start, frames)
         except OSError as error:
-            raise _gone(self._reels[id].path, error) from error
+            raise gone(self._reels[id].path, error) from error
         if len(block) < frames:
             raise Damaged(
                 "The sound of a take became shorter", "What is left of it was left as it is.", self._reels[id].path.name
@@ -140,6 +140,7 @@ class Reels:
         return reader
 
 
-def _gone(path: Path, error: OSError) -> Damaged:
+def gone(path: Path, error: OSError) -> Damaged:
+    """What it means that the file of a take cannot be read."""
     title = "The sound of a take is gone" if isinstance(error, FileNotFoundError) else "A take cannot be read"
     return Damaged(title, "Its edits are kept. Put the file back into the takes folder, then try again.", str(error))

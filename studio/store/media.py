@@ -65,8 +65,7 @@ class MediaFolder:
     @contextmanager
     def copied(self, source: BinaryIO) -> Iterator[Path]:
         """A copy to look into, gone afterwards; `link_file` keeps its bytes. Raises DiskTrouble."""
-        path = self.folder / f"{new_id()}.copy"
-        try:
+        with self.passing() as path:
             try:
                 with path.open("xb") as copy:
                     shutil.copyfileobj(source, copy, 1 << 20)
@@ -74,6 +73,13 @@ class MediaFolder:
                     os.fsync(copy.fileno())
             except OSError as error:
                 raise _trouble(error) from error
+            yield path
+
+    @contextmanager
+    def passing(self) -> Iterator[Path]:
+        """A name for a new file, which is gone afterwards; `link_file` keeps its bytes."""
+        path = self.folder / f"{new_id()}.copy"
+        try:
             yield path
         finally:
             path.unlink(missing_ok=True)

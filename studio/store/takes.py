@@ -18,6 +18,7 @@ from .table import Table
 
 if TYPE_CHECKING:
     from studio.domain.edits import Edit
+    from studio.sound.heard import Heard
 
 
 def _edit(**told: Any) -> Edit:
@@ -35,6 +36,11 @@ TAKE = Shape(
     state=enum(TakeState),
     starred=FLAG,
     salvaged=FLAG,
+)
+
+_HEARD_IN_ANOTHER = (
+    "EXISTS (SELECT 1 FROM takes AS other WHERE other.id NOT IN (takes.id, ifnull(takes.layer_of, ''))"
+    " AND instr(other.edits, takes.id))"
 )
 
 
@@ -75,6 +81,14 @@ class Takes(Table[Take]):
     def path(self, id: TakeId) -> Path:
         """Where the sound of a take lies; raises Refused where the library knows none of that id."""
         return self.file(self.get(id))
+
+    def heard(self, take: Take) -> Heard:
+        """What is played and drawn of a take; where nothing is edited, its file."""
+        if not take.edits_done:
+            return self.file(take)
+        from studio.sound.heard import EditedTake
+
+        return EditedTake(take, self.path)
 
     def list(
         self,
@@ -124,12 +138,15 @@ class Takes(Table[Take]):
         return int(str(self._database.rows(sql, session_id, line_id)[0][0]))
 
     def purge(self, moment: datetime | None = None) -> int:
-        """Deletes what was discarded more than 30 days ago and is in no draft; returns how many takes went."""
+        """Deletes, with its layers, what was discarded more than 30 days ago, is in no draft and heard in no other take; returns
+        how many takes went."""
         before = text_of((moment or datetime.now(UTC)) - timedelta(days=DISCARDED_KEPT_DAYS))
         old = self._select(
-            "WHERE state = 'discarded' AND discarded_at < ? AND id NOT IN (SELECT take_id FROM drafts WHERE take_id IS NOT NULL)",
+            "WHERE state = 'discarded' AND discarded_at < ? AND id NOT IN (SELECT take_id FROM drafts WHERE take_id IS NOT NULL)"
+            f" AND NOT {_HEARD_IN_ANOTHER}",
             before,
         )
+        old += [one for take in old for one in self._select(f"WHERE layer_of = ? AND NOT {_HEARD_IN_ANOTHER}", take.id)]
         for take in old:
             with self._database.write() as connection:
                 connection.execute("DELETE FROM takes WHERE id = ?", (take.id,))

@@ -16,10 +16,11 @@ from typing import Any
 from studio.domain.ids import PlatformId, TakeId
 from studio.domain.parcel import Parcel
 from studio.domain.record import Media
+from studio.domain.take import Take
 from studio.domain.twins import SETTINGS_ID, Thing, TwinKind
 
 from .database import Database
-from .shapes import DRAFT, THING, TWIN
+from .shapes import DRAFT, TAKE, THING, TWIN
 from .twin_desk import Desk, choose
 
 LOOK = 200
@@ -122,10 +123,12 @@ class Twins:
         rows = self._database.rows("SELECT media FROM take_media WHERE take_id = ?", take_id)
         return Media(**json.loads(str(rows[0][0]))) if rows else None
 
-    def keep_take_media(self, take_id: TakeId, media: Media) -> None:
+    def keep_take_media(self, take: Take, media: Media) -> None:
+        """Unless the take was edited meanwhile."""
         with self._database.write() as connection:
-            values = (take_id, DRAFT.stored("media", media))
-            connection.execute("INSERT OR REPLACE INTO take_media VALUES (?, ?)", values)
+            values = (DRAFT.stored("media", media), take.id, TAKE.stored("edits", take.edits), take.edits_done)
+            sql = "SELECT id, ? FROM takes WHERE id = ? AND edits = ? AND edits_done = ?"
+            connection.execute(f"INSERT OR REPLACE INTO take_media {sql}", values)
 
     def files(self, platform_id: PlatformId) -> list[tuple[Media, str]]:
         """What has to be brought there, and where an upload of it stopped; the smallest first."""

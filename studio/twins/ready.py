@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from studio.domain.record import Media
+import contextlib
+
 from studio.domain.twins import Thing, TwinKind
+from studio.errors import Damaged
 from studio.store import Store
+from studio.store.heard import keep_heard
 
 from .contents import INLINE_CHARS
 
 
 def make_ready(store: Store, thing: Thing) -> None:
-    """Links a take's file by its hash, once; keeps long words as a file. Outside of any transaction: a long take takes a while."""
+    """Keeps a take as it is heard, once; keeps long words as a file. Outside of any transaction: a long take takes a while."""
     draft = store.drafts.find(thing.id) if thing.kind is TwinKind.DRAFT else None
     if draft is None:
         return
@@ -21,7 +24,5 @@ def make_ready(store: Store, thing: Thing) -> None:
     take = store.takes.find(draft.take_id)
     if take is None or not store.takes.file(take).is_file():
         return
-    sha256 = store.media.link_file(store.takes.file(take))
-    size_bytes = store.media.path(sha256).stat().st_size
-    media = Media(sha256, size_bytes, "audio/wav", duration_s=take.duration_s)
-    store.twins.keep_take_media(draft.take_id, media)
+    with contextlib.suppress(Damaged):  # a take that it is put together from is gone: the draft waits
+        store.twins.keep_take_media(take, keep_heard(store.takes, store.media, take))

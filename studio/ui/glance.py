@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtGui import QImage
 
@@ -16,6 +17,11 @@ from studio.store import Store
 
 from .tasks import Task
 from .widgets.painters import Bar
+
+if TYPE_CHECKING:
+    from studio.sound.heard import Heard
+
+T = TypeVar("T")
 
 #: Bars of a glance at a sound; `fewer` fits them into the room that is there.
 BARS = 400
@@ -46,8 +52,8 @@ def look_at_media(store: Store, kind: Kind, media: Media) -> Look | None:
     return partial(_look, makers[kind], path) if kind in makers else None
 
 
-def look_at_sound(path: Path) -> Look:
-    return partial(_look, _of_sound, path)
+def look_at_sound(sound: Heard) -> Look:
+    return partial(_look, _of_sound, sound)
 
 
 def look_at_text(text: str) -> Look:
@@ -64,9 +70,9 @@ def fewer(bars: Sequence[Bar], count: int) -> tuple[Bar, ...]:
     return tuple((min(low for low, _ in run), max(high for _, high in run)) for run in runs)
 
 
-def _look(make: Callable[[Path], Glance], path: Path, task: Task) -> Glance:
+def _look(make: Callable[[T], Glance], thing: T, task: Task) -> Glance:
     try:
-        return make(path)
+        return make(thing)
     except OSError as error:
         raise Damaged("This file cannot be read", "Nothing was changed.", str(error)) from error
 
@@ -76,10 +82,10 @@ def _of_words(path: Path) -> Glance:
         return Glance(text=file.read(TEXT_BYTES).decode("utf-8", "replace"))
 
 
-def _of_sound(path: Path) -> Glance:
-    from studio.sound import peaks  # numpy waits until a sound is looked at
+def _of_sound(sound: Heard) -> Glance:
+    from studio.sound.heard import outlined  # numpy waits until a sound is looked at
 
-    bars = [(float(low), float(high)) for low, high in peaks.of_file(path).columns(BARS)]
+    bars = [(float(low), float(high)) for low, high in outlined(sound).columns(BARS)]
     loudest = max((max(-low, high) for low, high in bars), default=0.0)
     lift = min(MOST_LIFT, 0.9 / loudest) if loudest > 0 else 1.0
     return Glance(bars=tuple((low * lift, high * lift) for low, high in bars))

@@ -70,11 +70,11 @@ def expected(frames: list[tuple[str, int]], edit: Edit) -> list[tuple[str, int]]
         case Trim(start, end):
             return frames[max(start, 0) : max(end, 0)] or frames
         case Remove(start, end):
-            rest = frames[: max(start, 0)] + frames[max(end, 0) :]
+            rest = frames[: max(start, 0)] + frames[max(start, end, 0) :]
             return rest or frames
         case Fill(start, end, tone):
-            first, last = max(start, 0), min(end, len(frames))
-            return frames[:first] + filling(tone, last - first) + frames[max(last, 0) :]
+            first, last = max(start, 0), min(max(end, start, 0), len(frames))
+            return frames[:first] + filling(tone, last - first) + frames[max(first, last) :]
         case Pad(head, tail, tone):
             return filling(tone, head) + frames + filling(tone, tail)
         case Punch(at, layer):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -12,15 +14,20 @@ from typing import Any
 import bagit
 import pytest
 
+from studio.domain.edits import Comp, Piece, Punch
 from studio.domain.moments import now
 from studio.domain.progress import STOPPED, Progress
 from studio.domain.record import Record
 from studio.domain.request import SourceChange
 from studio.domain.words import safe_file_name
+from studio.drafts import from_take
 from studio.errors import DiskTrouble, Offline, Refused
 from studio.moving import take_away
 from studio.paths import DataFolder
+from studio.sound.editing import write_edited
 from studio.store import Store
+from tests.sound.edited_takes import noise, take_of
+from tests.store.made import a_take
 
 from .made import COMMUNITY, HOME, NASTY, PNG, STYLE, a_library, packed
 
@@ -179,3 +186,24 @@ def test_a_file_that_rotted_is_told(store: Store, tmp_path: Path) -> None:
     gone = packed(store, tmp_path / "rot.zip")
     assert gone.damaged == (sha256,)
     bagit.Bag(str(unzipped(gone.path))).validate()
+
+
+def test_of_an_edited_take_the_pages_play_what_is_heard_and_the_untouched_one_is_there(
+    store: Store, tmp_path: Path
+) -> None:
+    take, layer, comped, other = (a_take() for _ in range(4))
+    for one in (take, replace(layer, layer_of=take.id), comped, other):
+        take_of(store.takes.folder, one.id, noise(1))
+        store.takes.add(one)
+    store.takes.edit(take.id, Punch(24_000, Piece(layer.id, 0, 24_000)))
+    edited = store.takes.edit(take.id, Comp((Piece(comped.id, 0, 30_000),)))
+    from_take(store, edited, HOME)
+    gone = packed(store, tmp_path / "few.zip", takes=False)
+    data = unzipped(gone.path) / "data"
+    packed_takes = {path.stem for path in (data / "takes").iterdir()}
+    assert not gone.missing and {take.id, layer.id, comped.id} <= packed_takes and other.id not in packed_takes
+    page = (data / "pages" / f"{store.drafts.list()[0].id}.html").read_text("utf-8")
+    (name,) = re.findall(r"media/[0-9a-f]{64}\.wav", page)
+    write_edited(edited, store.takes.path, tmp_path / "heard.wav")
+    assert (data / name).read_bytes() == (tmp_path / "heard.wav").read_bytes()
+    assert (data / "takes" / f"{take.id}.wav").read_bytes() == store.takes.file(take).read_bytes()

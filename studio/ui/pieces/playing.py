@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
+    from studio.sound.heard import Heard
     from studio.sound.player import Player
 
 _FRAME_MS = 33
@@ -40,17 +40,17 @@ class Playing(QObject):
         """How much of it was heard, 0…1."""
         return min(self.place_s / self._length_s, 1.0) if self._length_s else 0.0
 
-    def toggle(self, key: str, path: Path, length_s: float) -> None:
+    def toggle(self, key: str, sound: Heard, length_s: float) -> None:
         """Plays it, or stops it when it sounds already."""
         before = self.key
         self.stop()
         if key != before:
-            self.play(key, path, length_s)
+            self.play(key, sound, length_s)
 
-    def play(self, key: str, path: Path, length_s: float, start_frame: int = 0) -> None:
-        """Plays it from `start_frame`, counted at the file's own rate; what sounded before makes way."""
+    def play(self, key: str, sound: Heard, length_s: float, start_frame: int = 0) -> None:
+        """Plays it from `start_frame`, counted at the sound's own rate; what sounded before makes way."""
         self.key, self._length_s, self._heard, self._frames = key, length_s, False, 0
-        self._player.play(path, start_frame)
+        self._player.play(sound, start_frame)
         self._clock.start()
         self.changed.emit()
 
@@ -75,9 +75,9 @@ class Playing(QObject):
         self.changed.emit()
 
 
-def frames_of(path: Path) -> tuple[int, int]:
-    """(frames, rate in Hz) of a sound file. For a task: a long one that nobody looked at yet is read once."""
-    from studio.sound import peaks
+def frames_of(sound: Heard) -> tuple[int, int]:
+    """(frames, rate in Hz) of a sound. For a task: a long file that nobody looked at yet is read once."""
+    from studio.sound.heard import outlined
 
-    found = peaks.of_file(path)
+    found = outlined(sound)
     return found.frames, found.rate_hz

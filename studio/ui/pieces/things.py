@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio.domain.record import Draft, Kind, Record
 from studio.domain.take import Take
@@ -12,6 +12,9 @@ from studio.domain.words import tidy_title
 from studio.store import Store
 from studio.twins.bring import elsewhere
 from studio.ui.glance import Look, look_at_media, look_at_sound, look_at_text
+
+if TYPE_CHECKING:
+    from studio.sound.heard import Heard
 
 Thing = Take | Draft | Record
 
@@ -66,14 +69,13 @@ def who_of(thing: Thing, around: Standing) -> str:
     return "you"
 
 
-def sound_of(store: Store, thing: Thing) -> Path | None:
-    """The file to play, where there is one on this computer."""
+def sound_of(store: Store, thing: Thing) -> Heard | None:
+    """What to play, where it is on this computer."""
     if isinstance(thing, Draft) and thing.take_id is not None:
         take = store.takes.find(thing.take_id)
         return sound_of(store, take) if take else None
     if isinstance(thing, Take):
-        path = store.takes.file(thing)
-        return path if path.is_file() else None
+        return store.takes.heard(thing) if store.takes.file(thing).is_file() else None
     if thing.kind is not Kind.AUDIO or thing.media is None or not store.media.has(thing.media.sha256):
         return None
     return store.media.path(thing.media.sha256)
@@ -89,9 +91,9 @@ def length_s(store: Store, thing: Thing) -> float:
 
 
 def look_at(store: Store, thing: Thing) -> Look | None:
-    path = sound_of(store, thing)
-    if path is not None:
-        return look_at_sound(path)
+    sound = sound_of(store, thing)
+    if sound is not None:
+        return look_at_sound(sound)
     if isinstance(thing, Draft) and thing.text:
         return look_at_text(thing.text)
     if isinstance(thing, Take) or thing.media is None:

@@ -28,7 +28,7 @@ class Playing:
         self.stop()
         if not sounds:
             self._take = take
-            self._player.play(self._store.takes.file(take))
+            self._player.play(self._store.takes.heard(take))
 
     def stop(self) -> None:
         self._player.stop()

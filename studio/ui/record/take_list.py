@@ -96,7 +96,7 @@ class TakeList(RowsView):
             words.figures(take),
             take.starred,
             words.spoken(take, name),
-            self._waves.of(take.id, self._store.takes.file(take), wave_bars(room_px(self))),
+            self._waves.of(take, self._store.takes.heard(take), wave_bars(room_px(self))),
         )
 
     @Slot(QPoint)

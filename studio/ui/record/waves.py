@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,6 +13,10 @@ from studio.ui.glance import fewer, look_at_sound
 from studio.ui.tasks import Tasks
 from studio.ui.widgets.painters import Bar
 
+if TYPE_CHECKING:
+    from studio.domain.take import Take
+    from studio.sound.heard import Heard
+
 
 class Waves(QObject):
     changed = Signal()
@@ -21,22 +25,25 @@ class Waves(QObject):
         super().__init__(parent)
         self._tasks = tasks
         self._known: dict[TakeId, tuple[Bar, ...]] = {}
-        self._asked: set[TakeId] = set()
+        self._asked: dict[TakeId, object] = {}
 
-    def of(self, id: TakeId, path: Path, bars: int) -> tuple[Bar, ...]:
-        """The wave in `bars` columns; () until it was measured, which is asked for here."""
-        if id in self._known:
-            return fewer(self._known[id], bars)
-        if id not in self._asked:
-            self._asked.add(id)
+    def of(self, take: Take, sound: Heard, bars: int) -> tuple[Bar, ...]:
+        """The wave in `bars` columns; () until it was measured, and the one before its last edit until it is measured anew. Both
+        are asked for here."""
+        edits = take.edits[: take.edits_done]
+        if self._asked.get(take.id) != edits:
+            self._asked[take.id] = edits
             self._tasks.run(
-                look_at_sound(path), alive(self, lambda glance: self._keep(id, glance.bars)), on_trouble=_nothing
+                look_at_sound(sound),
+                alive(self, lambda glance: self._keep(take.id, edits, glance.bars)),
+                on_trouble=_nothing,
             )
-        return ()
+        return fewer(self._known.get(take.id, ()), bars)
 
-    def _keep(self, id: TakeId, wave: tuple[Bar, ...]) -> None:
-        self._known[id] = wave
-        self.changed.emit()
+    def _keep(self, id: TakeId, edits: object, wave: tuple[Bar, ...]) -> None:
+        if self._asked[id] == edits:
+            self._known[id] = wave
+            self.changed.emit()
 
 
 def _nothing(_: StudioError) -> None:

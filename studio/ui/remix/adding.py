@@ -14,9 +14,10 @@ from studio.domain.record import Draft, Kind, Record, RecordState, Source
 from studio.domain.remix import Clip, Lane, Material, Remix
 from studio.domain.take import Take
 from studio.domain.words import tidy_title
-from studio.errors import Damaged, Refused, StudioError
+from studio.errors import Refused, StudioError
 from studio.remix import timeline
 from studio.store import Store
+from studio.store.heard import keep_heard
 from studio.store.sought import Sought, holds
 from studio.ui.kinds import ICON_OF_KIND
 from studio.ui.search import MOST, Match
@@ -55,11 +56,11 @@ def of_thing(store: Store, keep: Keep, thing: Thing) -> Added:
     from studio.remix.samples import measure
 
     if isinstance(thing, Take):
-        sha256 = _of_take(store, thing)
+        sha256 = keep_heard(store.takes, store.media, thing).sha256
         name = tidy_title(thing.prompt) or "My voice"
         return Added(Material(sha256, measure(store.media.path(sha256)), f"Take {thing.number}"), name)
     if isinstance(thing, Draft) and thing.take_id is not None:
-        sha256 = _of_take(store, store.takes.get(thing.take_id))
+        sha256 = keep_heard(store.takes, store.media, store.takes.get(thing.take_id)).sha256
     elif thing.media is None:
         raise Refused("This record was withdrawn", "Its place in the family tree stays; its sound is gone.", thing.id)
     else:
@@ -96,13 +97,6 @@ def missing_of(store: Store, remix: Remix) -> list[Material]:
     """The sounds of clips that are not on this computer."""
     used = {clip.sha256 for lane in remix.lanes for clip in lane.clips}
     return [one for one in remix.materials if one.sha256 in used and not store.media.has(one.sha256)]
-
-
-def _of_take(store: Store, take: Take) -> str:
-    try:
-        return store.media.link_file(store.takes.file(take))
-    except FileNotFoundError as error:
-        raise Damaged("The sound of this take is gone", "Choose another take.", take.file_name) from error
 
 
 def placed(remix: Remix, added: Iterable[Added], lane_id: LaneId | None, frame: int) -> Remix:

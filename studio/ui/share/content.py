@@ -32,7 +32,7 @@ def look_at_draft(store: Store, draft: Draft) -> Look | None:
     """None where its content is not on this computer any more."""
     if draft.take_id is not None:
         take = store.takes.find(draft.take_id)
-        return look_at_sound(store.takes.file(take)) if take else None
+        return look_at_sound(store.takes.heard(take)) if take else None
     if draft.media is not None:
         return look_at_media(store, draft.kind, draft.media)
     return look_at_text(draft.text)
