@@ -137,9 +137,7 @@ class Mix:
     def _sound(self, lane: Lane, clip: Clip, inside: int, frames: int) -> Floats:
         """What the clip adds to the mix, from its frame `inside` on; in a buffer that is used again."""
         samples = self._rack.samples(clip)
-        level = self._master * amplitude(lane.gain_db + clip.gain_db) * samples.scale
-        sides = (level * a * b for a, b in zip(panned(lane.pan), panned(clip.pan), strict=True))
-        left, right = (np.float32(side) for side in sides)
+        left, right = _sides(self._master, lane.gain_db + clip.gain_db, samples.scale, lane.pan, clip.pan)
         out = self._part[:frames]
         at = 0
         for raw in pieces(samples, clip, inside, frames):
@@ -147,12 +145,13 @@ class Mix:
             if raw.shape[1] == 1:
                 np.multiply(raw, left, out=place[:, :1])
                 np.multiply(raw, right, out=place[:, 1:])
+            elif left == right:
+                np.multiply(raw[:, :2], left, out=place)
             else:
                 np.copyto(place, raw[:, :2])
+                flat = place.reshape(-1)
+                np.multiply(flat, _row(left, right)[: len(flat)], out=flat)
             at += len(raw)
-        if raw.shape[1] > 1:
-            flat = out.reshape(-1)
-            np.multiply(flat, left if left == right else _row(left, right)[: len(flat)], out=flat)
         envelope = faded(clip, inside, frames)
         if envelope is not None:
             for channel in (0, 1):  # one after the other: broadcasting over pairs takes several times as long
@@ -162,6 +161,14 @@ class Mix:
 
 def amplitude(gain_db: float) -> float:
     return math.pow(10, gain_db / 20)
+
+
+@lru_cache(maxsize=1024)
+def _sides(master: float, gain_db: float, scale: float, *pans: float) -> tuple[np.float32, np.float32]:
+    """What the left and the right samples are multiplied with."""
+    level = master * amplitude(gain_db) * scale
+    left, right = zip(*map(panned, pans), strict=True)
+    return np.float32(level * math.prod(left)), np.float32(level * math.prod(right))
 
 
 def panned(pan: float) -> tuple[float, float]:
