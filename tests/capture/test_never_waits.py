@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import time
 
@@ -97,6 +98,6 @@ def test_a_system_that_cannot_be_kept_awake_is_only_noted(
 @pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
 def test_a_silent_microphone_is_explained_for_each_system(system: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """REC-9: cannot be run on the others here; the words name the place to go to."""
-    monkeypatch.setattr(words.sys, "platform", system)
+    monkeypatch.setattr(sys, "platform", system)
     advice = words.silent("rig").advice
     assert ("Privacy" in advice) == (system != "linux") and "mute" in advice

@@ -10,6 +10,7 @@ from studio.domain.record import RecordState, Rights, Source, SourceType
 from studio.domain.remix import RATE_HZ
 from studio.errors import Refused
 from studio.remix import comping, file, timeline
+from studio.remix.singing import Place as Stretch
 from studio.ui.remix.adding import found
 from studio.ui.remix.naming import TitleDialog
 from studio.ui.remix.page import RemixPage, RemixWays
@@ -329,7 +330,7 @@ def test_of_the_takes_of_a_loop_one_is_chosen_for_each_part(place: Place) -> Non
     place.add(a_sounding_take(place.page._store, seconds=6))
     lane, (clip,) = bench.editor.remix.lanes[0].id, bench.editor.remix.lanes[0].clips
     material = bench.editor.remix.materials[0]
-    turns = [comping.Place(0, number * 2 * RATE_HZ, 2 * RATE_HZ) for number in range(3)]
+    turns = [Stretch(0, number * 2 * RATE_HZ, 2 * RATE_HZ) for number in range(3)]
     remix = timeline.remove(bench.editor.remix, clip.id)
     stack = comping.stacked(turns)
     bench.editor.commit(comping.lay(remix, lane, stack, material, "g", lambda: ClipId(new_id())))

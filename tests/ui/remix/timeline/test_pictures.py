@@ -206,7 +206,7 @@ def test_nothing_is_measured_or_drawn_anew_while_painting(qtbot, stand: Stand, m
     calls: list[str] = []
     from studio.ui.remix.timeline import tiles
 
-    drawn = tiles.draw_row
+    drawn = draw_row
     monkeypatch.setattr(tiles, "draw_row", lambda *args: (calls.append("drawn"), drawn(*args)))
     for _ in range(3):
         stand.canvas.viewport().repaint()
