@@ -28,6 +28,11 @@ class Settings:
     lead_in_s: int = 3
     keep_last_s: int = 60
     keep_limit_gb: int = 10
+    #: The script that was on last, by the session of its takes; "" where it was a challenge.
+    script: str = ""
+    #: The words to say: how large at most, and mirrored for the glass of a prompter.
+    prompt_percent: int = 100
+    prompt_mirrored: bool = False
     #: Messages of the system, when something needs the person and the window is not in front.
     notify: bool = True
     #: The person has heard once that the studio goes on in the tray, and how to end it.

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import NamedTuple, Protocol
 
 from .ids import SessionId
-
-if TYPE_CHECKING:
-    from .take import Take
 
 #: A calm reading voice, and a breath before and after.
 WORDS_PER_S = 2.4
@@ -83,7 +80,24 @@ class LineMark:
         return f"{self.session_id}/{self.line_id}"
 
 
-def state_of(takes: Iterable[Take], mark: LineMark | None) -> LineState:
+class Kept(Protocol):
+    """What counts of a kept take for the state of its line."""
+
+    @property
+    def started_at(self) -> str: ...
+    @property
+    def starred(self) -> bool: ...
+
+
+class Gist(NamedTuple):
+    """A kept take in few words."""
+
+    line_id: str
+    started_at: str
+    starred: bool
+
+
+def state_of(takes: Iterable[Kept], mark: LineMark | None) -> LineState:
     """How far a line is, from its kept takes and its mark. What was recorded since the last word from outside counts from there:
     after a pickup was asked for only newer takes count."""
     kept = list(takes)

@@ -55,7 +55,7 @@ def read(path: Path) -> Found:
 def with_columns(found: Found, asked: Table) -> Found:
     """The same script, its columns as a person said."""
     lines, told = table.lines_of(asked)
-    return _found(found.title, lines, told)
+    return _found(found.title, lines, (*found.told, *told))
 
 
 def of_character(found: Found, character: str) -> Found:

@@ -14,6 +14,11 @@ class Scripts(Table[Script]):
         """The one that was opened last comes first."""
         return self._select("ORDER BY opened_at DESC, id DESC")
 
+    def titles(self, limit: int = 12) -> tuple[tuple[SessionId, str], ...]:
+        """The same order, without their lines."""
+        rows = self._database.rows("SELECT id, title FROM scripts ORDER BY opened_at DESC, id DESC LIMIT ?", limit)
+        return tuple((SessionId(str(id)), str(title)) for id, title in rows)
+
     def marks(self, session_id: SessionId) -> dict[str, LineMark]:
         """By the ids of lines; lines of which nothing is kept have none. Also for the lines of a challenge."""
         rows = self._database.rows(f"{LINE_MARK.select} WHERE session_id = ?", session_id)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.domain.ids import ChallengeId, SessionId, TakeId
 from studio.domain.moments import now, text_of
+from studio.domain.script import Gist
 from studio.domain.take import DISCARDED_KEPT_DAYS, Gap, Levels, Take, TakeState
 
 from .database import Database
@@ -95,15 +98,25 @@ class Takes(Table[Take]):
         *,
         session_id: SessionId | None = None,
         challenge_id: ChallengeId | None = None,
+        line_id: str | None = None,
         state: TakeState = TakeState.KEPT,
         limit: int = 500,
     ) -> list[Take]:
         """Newest first; layers are heard in the takes that they belong to, and are not listed."""
         where, values = "WHERE state = ? AND layer_of IS NULL", [str(state)]
-        for column, value in (("session_id", session_id), ("challenge_id", challenge_id)):
+        for column, value in (("session_id", session_id), ("challenge_id", challenge_id), ("line_id", line_id)):
             if value is not None:
                 where, values = f"{where} AND {column} = ?", [*values, value]
         return self._select(f"{where} ORDER BY id DESC LIMIT ?", *values, limit)
+
+    def gists(self, session_id: SessionId) -> dict[str, tuple[Gist, ...]]:
+        """Every kept take of a session, by its line, the first one first; thousands take a few milliseconds."""
+        sql = (
+            "SELECT line_id, started_at, starred FROM takes"
+            " WHERE session_id = ? AND state = 'kept' AND layer_of IS NULL ORDER BY line_id, id"
+        )
+        rows = (Gist(str(line), str(at), bool(starred)) for line, at, starred in self._database.rows(sql, session_id))
+        return {line_id: tuple(gists) for line_id, gists in groupby(rows, attrgetter("line_id"))}
 
     def star(self, id: TakeId, on: bool) -> None:
         self.change(replace(self.get(id), starred=on))

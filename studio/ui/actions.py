@@ -22,6 +22,10 @@ BOOTH_KEYS: dict[str, tuple[str, ...]] = {
     "punch": ("B",),
     "punch earlier": ("Left",),
     "punch later": ("Right",),
+    "again": ("T",),
+    "line before again": ("G",),
+    "larger words": ("+", "="),
+    "smaller words": ("-",),
     "stop": ("Esc",),
 }
 

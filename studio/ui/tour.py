@@ -141,11 +141,11 @@ class Tour(QObject):
 
     def _star_and_listen(self, take: Take) -> Iterator[Wait]:
         page = cast("RecordPage", self._window.page("record"))
-        page.star(take.id)
+        page.deeds.star(take.id)
         yield Wait("the take is starred", lambda: self._rooms.store.takes.get(take.id).starred)
         yield from self._settle()
         self._picture("take")
-        page.play(take.id)
+        page.deeds.play(take.id)
         if self._rooms.voice is None:
             yield Wait("the take plays", lambda: (self._rooms.player.position() or (0, 0))[0] > 0)
         else:

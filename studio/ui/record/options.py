@@ -1,4 +1,4 @@
-"""The line above the prompt: which line, about how long, and what the booth does before a press."""
+"""The line above the prompt: which line, how far it is, about how long, and what the booth does before a press."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 
 from .sitting import Sitting, seconds_in_words
+from .standing import STATE_WORDS, Standing, left_words
 
 _COUNT_IN_S = 3
 _PREROLLS_S = (0, 1, 2, 3, 5, 10)
@@ -25,6 +26,7 @@ class Options(QWidget):
     keep_pressed = Signal()
     punch_pressed = Signal()
     file_pressed = Signal()
+    script_pressed = Signal()
     moved = Signal(int)
 
     def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
@@ -34,10 +36,15 @@ class Options(QWidget):
         self._connect()
         self.refresh()
 
-    def show_sitting(self, sitting: Sitting) -> None:
+    def show_sitting(self, sitting: Sitting, standing: Standing) -> None:
         several = len(sitting.lines) > 1
         about = f"about {seconds_in_words(sitting.line.text)} seconds"
-        self._where.say(f"{sitting.place()}  ·  {about}" if several else about.capitalize())
+        if several:
+            state = STATE_WORDS[standing.states[sitting.at]].lower()
+            parts = (sitting.place(), state, about, left_words(standing.seconds_left))
+            self.where.say("  ·  ".join(part for part in parts if part))
+        else:
+            self.where.say(about.capitalize())
         self._before.setVisible(several)
         self._after.setVisible(several)
         self._before.setEnabled(sitting.before is not None)
@@ -57,7 +64,7 @@ class Options(QWidget):
         self.preroll.say(f"Pre-roll {now.preroll_s} s" if now.preroll_s else "No pre-roll")
 
     def _build(self) -> None:
-        self._where = Label("", "small", tone="muted")
+        self.where = Label("", "small", tone="muted")
         self._before = Button("", "icon", icon="chevron-up", name="Line before")
         self._after = Button("", "icon", icon="chevron-down", name="Next line")
         self.keep = Chip("Keep what I just said", icon="history")
@@ -69,8 +76,9 @@ class Options(QWidget):
             "Hear the end of what is good, and speak on from there (B). Left and Right move the point."
         )
         self.file = Chip("Use a file…", icon="folder-open", name="Answer with a sound file that you made elsewhere")
-        self._left = row(self._where, self._before, self._after, None, gap=8)
-        self._chips = Flow(self.keep, self.count_in, self.preroll, self.punch, self.file, right=True)
+        self.script = Chip("Script", icon="file-text", name="Script: open one, and how its words are shown")
+        self._left = row(self.where, self._before, self._after, None, gap=8)
+        self._chips = Flow(self.keep, self.count_in, self.preroll, self.punch, self.script, self.file, right=True)
         self._line = row(self._left, self._chips, gap=8)
         self._line.setStretch(1, 1)
         self.setLayout(self._line)
@@ -90,6 +98,7 @@ class Options(QWidget):
         self.keep.clicked.connect(self.keep_pressed)
         self.punch.clicked.connect(self.punch_pressed)
         self.file.clicked.connect(self.file_pressed)
+        self.script.clicked.connect(self.script_pressed)
         self.count_in.clicked.connect(self._toggle_count_in)
         self.preroll.clicked.connect(self._choose_preroll)
         self._choices.changed.connect(self.refresh)

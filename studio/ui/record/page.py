@@ -10,7 +10,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.capture.reading import SILENCE_DBFS, BoothState, Choice
-from studio.domain.ids import TakeId
 from studio.domain.kind import Kind
 from studio.errors import DeviceTrouble
 from studio.store import Store
@@ -26,20 +25,23 @@ from studio.ui.widgets.box import column
 from . import words
 from .controls import Controls
 from .count_in import CountIn
+from .deeds import Deeds
 from .device_menu import ask_device
 from .files import Files
 from .options import Options
 from .playing import Playing
 from .prompt import Prompt
 from .punching import Punching, point_words
+from .redo import Redo
+from .scripts import Scripts
 from .sitting import Sitting, first_of, free, of_challenge
+from .standing import stand
 from .take_panel import TakePanel
 
 if TYPE_CHECKING:
     from studio.capture.booth import Booth
     from studio.capture.devices import Devices
     from studio.domain.challenge import Challenge
-    from studio.domain.take import Take
     from studio.sound.player import Player
 
 #: The booth is read this often.
@@ -73,8 +75,7 @@ class RecordPage(Page):
         self._was = BoothState.CLOSED
         self.was_silent = True
         self._opened: Choice | None = None
-        self._goes_on = False
-        self._discarded: list[TakeId] = []
+        self._redo = Redo(self._is_recording, self._end_take, self.record, self.go)
         self._build()
         self._connect()
         self._sit(self.sitting)
@@ -97,20 +98,25 @@ class RecordPage(Page):
 
     def refresh(self) -> None:
         self._tell_line()  # somebody may have sung over a remix meanwhile
-        if self.sitting.challenge_id is None and not self.takes.takes:
-            first = first_of(self._store.challenges.list(Kind.AUDIO))
-            if first:
+        if self.sitting.is_free and not self.takes.takes:
+            last = self.scripts.last()
+            first = None if last else first_of(self._store.challenges.list(Kind.AUDIO))
+            if last:
+                self._sit(last)
+            elif first:
                 self.answer(first)
         self.takes.refresh()
         self._open_booth()
 
     def _build(self) -> None:
         self.options = Options(self._stage.choices)
-        self.prompt = Prompt()
+        self.prompt = Prompt(self._stage.choices)
         self.controls = Controls()
         self.takes = TakePanel(self._store, self._stage.tasks)
+        self.deeds = Deeds(self._store, self._stage.notices, self._playing, self.takes, self._is_recording)
         self._count_in = CountIn(self)
         self.files = Files(self)
+        self.scripts = Scripts(self._store, self._stage, self)
         margins = (40, 24, 40, 12) if look().scale < _LARGE_TEXT else (24, 12, 24, 8)
         booth = column(self.options, self.prompt, self.controls, gap=8, margins=margins)
         booth.setStretch(1, 3)
@@ -124,7 +130,7 @@ class RecordPage(Page):
 
     def _connect(self) -> None:
         bell, takes = self._stage.bell, self.takes
-        bell.takes_changed.connect(takes.refresh)
+        bell.takes_changed.connect(self._on_takes)
         bell.library_changed.connect(self._on_library)
         bell.booth_changed.connect(self.show_frame)
         self._stage.choices.changed.connect(self._on_choices)
@@ -136,23 +142,29 @@ class RecordPage(Page):
         self.options.keep_pressed.connect(self.keep_last)
         self.options.punch_pressed.connect(self.punch)
         self.options.file_pressed.connect(self.files.choose)
-        self.files.chosen.connect(lambda path: self.file_wanted.emit(path, self.sitting.challenge_id))
+        self.files.chosen.connect(self._on_file)
+        self.options.script_pressed.connect(lambda: self.scripts.open_menu(self.options.script, self.prompt))
+        self.scripts.opened.connect(lambda sitting: self._redo.when_free(lambda: self._sit(sitting)))
         self.options.moved.connect(self.go)
-        takes.play_pressed.connect(self.play)
-        takes.star_pressed.connect(self.star)
-        takes.discard_pressed.connect(self.discard)
+        takes.play_pressed.connect(self.deeds.play)
+        takes.star_pressed.connect(self.deeds.star)
+        takes.discard_pressed.connect(self.deeds.discard)
         takes.share_pressed.connect(self.share)
         takes.wave_pressed.connect(self._on_wave)
         self.punching.pointed.connect(self._on_point)
         does = {
             "record": self.record,
-            "play": self.play,
-            "star": self.star,
-            "discard": self.discard,
-            "undo": self.bring_back,
+            "play": self.deeds.play,
+            "star": self.deeds.star,
+            "discard": self.deeds.discard,
+            "undo": self.deeds.bring_back,
             "line before": lambda: self.go(-1),
             "line after": lambda: self.go(1),
             "accept": self.accept,
+            "again": self._redo.again,
+            "line before again": self._redo.line_before,
+            "larger words": lambda: self.prompt.resize_words(1),
+            "smaller words": lambda: self.prompt.resize_words(-1),
             "keep": self.keep_last,
             "punch": self.punch,
             "punch earlier": lambda: self.punching.move_point(takes.chosen(), -1),
@@ -168,8 +180,7 @@ class RecordPage(Page):
         """The red button: counts in or starts, cancels the count, or stops."""
         state = self._booth.reading().state
         if state is BoothState.RECORDING:
-            self.punching.stop()
-            self._booth.stop()
+            self._end_take()
         elif self._count_in.left:
             self._count_in.stop()
         elif state is BoothState.READY:
@@ -179,6 +190,10 @@ class RecordPage(Page):
                 self._count_in.start(seconds, self._booth.start)
             else:
                 self._booth.start()
+
+    def _end_take(self) -> None:
+        self.punching.stop()
+        self._booth.stop()
 
     @Slot()
     def keep_last(self) -> None:
@@ -193,37 +208,6 @@ class RecordPage(Page):
         self._playing.stop()
         self.punching.press(self.takes.chosen(), place)
 
-    @Slot(str)
-    def play(self, id: str = "") -> None:
-        """Plays a take (the chosen one without an id), or stops it when it sounds already."""
-        take = self._take(id)
-        if take and not self._is_recording():
-            self._playing.toggle(take)
-
-    @Slot(str)
-    def star(self, id: str = "") -> None:
-        take = self._take(id)
-        if take:
-            self._store.takes.star(take.id, not take.starred)
-
-    @Slot(str)
-    def discard(self, id: str = "") -> None:
-        take = self._take(id)
-        if take is None or self._is_recording():
-            return
-        if self._playing.is_playing(take.id):
-            self._playing.stop()
-        self._discarded.append(take.id)
-        self._store.takes.discard(take.id)
-        self._stage.notices.hint(f"Take {take.number} discarded", "Undo", self.bring_back)
-
-    @Slot()
-    def bring_back(self) -> None:
-        """Undoes the last discard."""
-        if self._discarded:
-            self._store.takes.bring_back(self._discarded.pop())
-            self._stage.notices.end_hint()
-
     @Slot(int)
     def go(self, steps: int) -> None:
         if not self._is_recording():
@@ -232,12 +216,10 @@ class RecordPage(Page):
     @Slot()
     def accept(self) -> None:
         """This line is good: stops, stars its take if none is starred yet, and goes on to the next line."""
-        self._goes_on = self._is_recording()
-        if self._goes_on:
-            self._booth.stop()
+        if self._is_recording():
+            self._redo.when_free(self.accept)
             return
-        if self.takes.takes and not any(take.starred for take in self.takes.takes):
-            self.star()
+        self.deeds.star_one()
         self.go(1)
 
     @Slot()
@@ -259,10 +241,26 @@ class RecordPage(Page):
     def _sit(self, sitting: Sitting) -> None:
         self.sitting = sitting
         self._tell_line()
-        self.options.show_sitting(sitting)
         self.prompt.show_sitting(sitting)
         self.takes.show_sitting(sitting)
-        self.context_changed.emit(f"{sitting.title} · challenge" if sitting.title else "")
+        self._show_standing()
+        self.context_changed.emit(sitting.context)
+        self.scripts.remember(sitting)
+
+    def _show_standing(self) -> None:
+        standing = stand(self._store, self.sitting)
+        self.options.show_sitting(self.sitting, standing)
+        self.takes.show_standing(standing)
+
+    @Slot()
+    def _on_takes(self) -> None:
+        self.takes.refresh()
+        self._show_standing()
+
+    @Slot(Path)
+    def _on_file(self, path: Path) -> None:
+        if not self.scripts.take(path):
+            self.file_wanted.emit(path, self.sitting.challenge_id)
 
     def _tell_line(self) -> None:
         sitting = self.sitting
@@ -294,8 +292,7 @@ class RecordPage(Page):
         elif before is BoothState.RECORDING:
             latest = self.takes.takes[0] if self.takes.takes else None
             say_aloud(self, words.spoken(latest, f"Take {latest.number}") if latest else "Stopped")
-            if self._goes_on:
-                self.accept()
+            self._redo.ended(ready=state is BoothState.READY)
             self.punching.roll_back()
 
     @Slot()
@@ -305,7 +302,7 @@ class RecordPage(Page):
 
     @Slot(str, float)
     def _on_wave(self, id: str, part: float) -> None:
-        take = self._take(id)
+        take = self.deeds.find(id)
         if take is not None:
             self.punching.set_point(take, part)
 
@@ -313,7 +310,7 @@ class RecordPage(Page):
     def _on_point(self) -> None:
         """The point stands in the wave, and is said."""
         point = self.punching.point
-        take = self._take(point[0]) if point else None
+        take = self.deeds.find(point[0]) if point else None
         if point and take is not None:
             self.takes.show_point(take.id, self.punching.part_of(take))
             said = point_words(take, point[1])
@@ -323,7 +320,7 @@ class RecordPage(Page):
     @Slot()
     def _on_library(self) -> None:
         """The first prompts have arrived while the booth still showed the friendly one."""
-        if self.isVisible() and self.sitting.challenge_id is None and not self._is_recording():
+        if self.isVisible() and self.sitting.is_free and not self._is_recording():
             self.refresh()
 
     # the microphone
@@ -348,9 +345,6 @@ class RecordPage(Page):
 
     def _is_recording(self) -> bool:
         return self._booth.reading().state is BoothState.RECORDING
-
-    def _take(self, id: str) -> Take | None:
-        return self._store.takes.find(TakeId(id)) if id else self.takes.chosen()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

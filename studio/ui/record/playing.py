@@ -22,13 +22,13 @@ class Playing:
         self._player = player
         self._take: Take | None = None
 
-    def toggle(self, take: Take) -> None:
+    def toggle(self, take: Take, start_s: float = 0.0) -> None:
         """Plays `take`, or stops it when it sounds already."""
         sounds = self.is_playing(take.id)
         self.stop()
         if not sounds:
             self._take = take
-            self._player.play(self._store.takes.heard(take))
+            self._player.play(self._store.takes.heard(take), int(start_s * take.rate_hz))
 
     def stop(self) -> None:
         self._player.stop()

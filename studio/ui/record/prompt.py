@@ -1,13 +1,15 @@
-"""The words to say: the line that is on, large, its neighbours faint above and below."""
+"""The words to say: the line that is on, large, its neighbours faint above and below; larger, smaller or mirrored as wanted."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from studio.domain.amounts import length_words
 from studio.domain.script import Line
 from studio.ui import tokens
+from studio.ui.stage import Choices
 from studio.ui.theme import look
 from studio.ui.widgets.box import column
 from studio.ui.widgets.label import Label
@@ -20,24 +22,29 @@ _WANTED = 200
 #: Gaps around the line; the width of a scroll bar.
 _AIR, _BAR = 32, 12
 _LOWEST_WITH_NEIGHBOURS = 200
+#: How large the words may be, in percent of what is usual for as many letters.
+PROMPT_PERCENTS = (70, 85, 100, 125, 150, 200)
 
 
 class Prompt(QScrollArea):
     """Chooses the largest size at which the line fits; what does not fit even then can be scrolled. Neighbours are cut short."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, choices: Choices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._choices = choices
         self._sitting: Sitting | None = None
         self.before = Label("", "neighbour", tone="faint", elide=True)
         self.line = Label("", "heading", wrap=True)
         self.note = Label("", "body", tone="muted", wrap=True)
+        self.alternate = Label("", "body", tone="muted", wrap=True)
+        self._beside = (self.note, self.alternate)
         self.after = Label("", "neighbour", tone="faint", elide=True)
-        for label in (self.before, self.line, self.note, self.after):
+        for label in (self.before, self.line, *self._beside, self.after):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
-        self._words = column(None, self.before, 10, self.line, self.note, 10, self.after, None, gap=4)
-        inside = QWidget()
-        inside.setLayout(self._words)
-        self.setWidget(inside)
+        self._words = column(None, self.before, 10, self.line, *self._beside, 10, self.after, None, gap=4)
+        self._inside = QWidget()
+        self._inside.setLayout(self._words)
+        self.setWidget(self._inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -45,13 +52,17 @@ class Prompt(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("The words to say")
         self.verticalScrollBar().rangeChanged.connect(self._on_range)
+        choices.changed.connect(self._on_choices)
+        self._on_choices()
 
     def show_sitting(self, sitting: Sitting) -> None:
         self._sitting = sitting
         self.line.say(sitting.line.text)
         self.line.setAccessibleName(f"{sitting.place()}: {sitting.line.text}")
         self.note.say(_note(sitting.line))
-        self.note.setVisible(bool(self.note.said))
+        self.alternate.say(f"Or: {sitting.line.alternate}" if sitting.line.alternate else "")
+        for label in self._beside:
+            label.setVisible(bool(label.said))
         self.before.say(sitting.before.text if sitting.before else "")
         self.after.say(sitting.after.text if sitting.after else "")
         self.verticalScrollBar().setValue(0)
@@ -74,6 +85,24 @@ class Prompt(QScrollArea):
             return True
         return super().event(event)
 
+    def resize_words(self, step: int) -> None:
+        """Larger (1) or smaller (-1) from now on."""
+        now = self._choices.now.prompt_percent
+        at = min(range(len(PROMPT_PERCENTS)), key=lambda at: abs(PROMPT_PERCENTS[at] - now))
+        self._choices.change(prompt_percent=PROMPT_PERCENTS[min(max(at + step, 0), len(PROMPT_PERCENTS) - 1)])
+
+    @Slot()
+    def _on_choices(self) -> None:
+        mirrored = self._choices.now.prompt_mirrored
+        if mirrored and not self._inside.graphicsEffect():
+            from .mirror import Mirror
+
+            self._inside.setGraphicsEffect(Mirror(self._inside))
+        mirror = self._inside.graphicsEffect()
+        if mirror:
+            mirror.setEnabled(mirrored)
+        self._fit()
+
     def _on_range(self, _least: int, most: int) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if most > 0 else Qt.FocusPolicy.NoFocus)
 
@@ -81,17 +110,18 @@ class Prompt(QScrollArea):
         if self._sitting is None:
             return
         now, text = look(), self._sitting.line.text
-        room_px = self.height() - now.px(_AIR) - (self.note.sizeHint().height() if self.note.said else 0)
+        width, percent = self.width() - self._words.contentsMargins().left() * 2, self._choices.now.prompt_percent
+        beside = sum(label.heightForWidth(width) for label in self._beside if label.said)
+        room_px = self.height() - now.px(_AIR) - beside
         self._show_neighbours(room_px)
         if self.before.isVisibleTo(self):
             room_px -= 2 * now.px(tokens.TYPES["neighbour"].line_px)
-        width = self.width() - self._words.contentsMargins().left() * 2
-        metrics = QFontMetrics(now.prompt_font(largest_size(text, width, room_px)))
+        metrics = QFontMetrics(now.prompt_font(largest_size(text, width, room_px, percent)))
         fits = _height(text, metrics, width) <= room_px
         bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
         self.setVerticalScrollBarPolicy(bar)
         width -= 0 if fits else now.px(_BAR)
-        self.line.setFont(now.prompt_font(largest_size(text, width, room_px)))
+        self.line.setFont(now.prompt_font(largest_size(text, width, room_px, percent)))
         spare = width - balanced_width(text, metrics, width)
         self.line.setContentsMargins(spare // 2, 0, spare // 2, 0)
         self.line.setMinimumHeight(_height(text, metrics, width))
@@ -104,10 +134,11 @@ class Prompt(QScrollArea):
             label.setVisible(shown)
 
 
-def largest_size(text: str, width_px: int, height_px: int) -> int:
-    """The largest prompt size (a token, before scaling) at which `text` fits the room; the smallest if none does."""
-    sizes = [size for _, size in tokens.PROMPT_SIZES_PX]
-    by_length = next(size for most, size in tokens.PROMPT_SIZES_PX if len(text) <= most)
+def largest_size(text: str, width_px: int, height_px: int, percent: int = 100) -> int:
+    """The largest prompt size (a token in `percent`, before scaling) at which `text` fits the room; the smallest if none does."""
+    usual = [size for _, size in tokens.PROMPT_SIZES_PX]
+    by_length = next(size for most, size in tokens.PROMPT_SIZES_PX if len(text) <= most) * percent // 100
+    sizes = sorted({*usual, *(size * percent // 100 for size in usual)}, reverse=True)
     for size in sizes[sizes.index(by_length) :]:
         metrics = QFontMetrics(look().prompt_font(size))
         longest = max((metrics.horizontalAdvance(word) for word in text.split()), default=0)
@@ -135,4 +166,9 @@ def _height(text: str, metrics: QFontMetrics, width_px: int) -> int:
 
 
 def _note(line: Line) -> str:
-    return " · ".join(part for part in (line.character, line.note) if part)
+    """Who says it, how, what is done to the voice later, and when in the picture."""
+    effect = f"effect: {line.effect}" if line.effect else ""
+    place = f"at {length_words(line.start_s)}" if line.start_s is not None else ""
+    if line.start_s is not None and line.end_s is not None:
+        place += f", {line.end_s - line.start_s:.1f} s long"
+    return " · ".join(part for part in (line.character, line.note, effect, place) if part)

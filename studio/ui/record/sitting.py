@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, SessionId, new_id
-from studio.domain.script import Line, seconds_to_say
+from studio.domain.script import Line, Script, seconds_to_say
 
 #: What stands in the booth while no challenge is on this computer yet.
 FIRST_LINE = Line(
@@ -23,6 +23,20 @@ class Sitting:
     title: str = ""
     challenge_id: ChallengeId | None = None
     at: int = 0
+
+    @property
+    def is_free(self) -> bool:
+        """Neither a challenge nor a script: the friendly prompt."""
+        return self.challenge_id is None and not self.title
+
+    @property
+    def is_script(self) -> bool:
+        return self.challenge_id is None and not self.is_free
+
+    @property
+    def context(self) -> str:
+        """What stands in the top bar."""
+        return "" if self.is_free else f"{self.title} · {'script' if self.is_script else 'challenge'}"
 
     @property
     def line(self) -> Line:
@@ -48,6 +62,10 @@ def of_challenge(challenge: Challenge, session_id: SessionId | None = None) -> S
     """A challenge without lines shows what it asks for as its one line."""
     lines = challenge.lines or (Line("prompt", challenge.summary or challenge.title),)
     return Sitting(session_id or SessionId(new_id()), lines, challenge.title, challenge.id)
+
+
+def of_script(script: Script) -> Sitting:
+    return Sitting(script.id, script.lines, script.title)
 
 
 def first_of(challenges: list[Challenge]) -> Challenge | None:

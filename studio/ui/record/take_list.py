@@ -15,7 +15,6 @@ from studio.ui.widgets.beside import room_px
 from studio.ui.widgets.rows import ROW, RowsModel, RowsView
 
 from . import words
-from .sitting import Sitting
 from .take_row import TakeDelegate, TakeRow, wave_bars
 from .waves import Waves
 
@@ -60,9 +59,9 @@ class TakeList(RowsView):
         """A person selected it, not the list."""
         return self.selected not in (None, self._selected_here)
 
-    def show_takes(self, takes: list[Take], sitting: Sitting, *, all_lines: bool) -> None:
+    def show_takes(self, takes: list[Take]) -> None:
         known = {row.id for row in self._model.rows}
-        self._model.set_rows([self._row(take, sitting, all_lines=all_lines) for take in takes])
+        self._model.set_rows([self._row(take) for take in takes])
         if known and takes and takes[0].id not in known:
             self._selected_here = takes[0].id
             self.setCurrentIndex(self._model.index(0))  # the keys mean the take that was just made
@@ -82,11 +81,8 @@ class TakeList(RowsView):
         super().resizeEvent(event)
         self.changed.emit()
 
-    def _row(self, take: Take, sitting: Sitting, *, all_lines: bool) -> TakeRow:
+    def _row(self, take: Take) -> TakeRow:
         name = f"Take {take.number}"
-        if all_lines and len(sitting.lines) > 1:
-            at = next((i for i, line in enumerate(sitting.lines, 1) if line.id == take.line_id), 0)
-            name = f"Line {at}, take {take.number}" if at else name
         return TakeRow(
             take.id,
             name,

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import TakeId
+from studio.domain.script import Line
 from studio.store import Store
 from studio.ui.tasks import Tasks
 from studio.ui.widgets.box import Box, column, row
@@ -17,6 +18,7 @@ from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.label import Label
 
 from .sitting import Sitting
+from .standing import Standing
 
 if TYPE_CHECKING:
     from studio.domain.take import Take
@@ -29,7 +31,7 @@ _UNSEEN_MS = 200
 
 
 class TakePanel(Box):
-    """Shows the takes of a sitting's line, or of all its lines. Every signal names a take by its id.
+    """Shows the takes of a sitting's line. Every signal names a take by its id.
 
     The list is made for the first take. Where there are takes at the start, it comes right after the first picture, which it
     would keep waiting for some 20 ms.
@@ -40,6 +42,7 @@ class TakePanel(Box):
     discard_pressed = Signal(str)
     wave_pressed = Signal(str, float)
     share_pressed = Signal()
+    all_pressed = Signal()
 
     def __init__(self, store: Store, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__("side", parent)
@@ -50,7 +53,7 @@ class TakePanel(Box):
         self._takes: list[Take] = []
         self._may_list = False
         self._build()
-        self._all.toggled.connect(self.refresh)
+        self._all.clicked.connect(self.all_pressed)
         self.share.clicked.connect(self.share_pressed)
 
     @property
@@ -84,19 +87,21 @@ class TakePanel(Box):
         sitting = self._sitting
         if sitting is None:
             return
-        every = self._store.takes.list(session_id=sitting.session_id)
-        alone, all_lines = len(sitting.lines) == 1, self._all.isChecked()
-        self._takes = [take for take in every if alone or all_lines or take.line_id == sitting.line.id]
+        alone = len(sitting.lines) == 1
+        line_id = None if alone else sitting.line.id
+        self._takes = self._store.takes.list(session_id=sitting.session_id, line_id=line_id)
         if self._list is None and self._takes and self._may_list:
             self._list = self._make_list()
         if self._list:
-            self._list.show_takes(self._takes, sitting, all_lines=all_lines)
+            self._list.show_takes(self._takes)
             self._list.setVisible(bool(self._takes))
         self._empty.setVisible(not self._takes)
         self._all.setVisible(not alone)
-        self._where.say("" if alone or all_lines else f"line {sitting.at + 1}")
-        self._foot.say(_starred_words(every, sitting))
+        self._where.say("" if alone else f"line {sitting.at + 1}{_wanted_words(len(self._takes), sitting.line)}")
         self.share.setEnabled(bool(self._takes))
+
+    def show_standing(self, standing: Standing) -> None:
+        self.foot.say(standing.sentence())
 
     def show_playing(self, id: TakeId | None, part: float) -> None:
         """`part` (0…1) of the take that sounds now."""
@@ -139,7 +144,7 @@ class TakePanel(Box):
 
     def _build(self) -> None:
         self._where = Label("", "small", tone="muted")
-        self._all = Chip("All lines", checkable=True)
+        self._all = Chip("All lines")
         self._empty = Empty(
             "mic",
             "Your takes will be here",
@@ -148,18 +153,14 @@ class TakePanel(Box):
         listed = QWidget()
         self._room = column(self._empty)
         listed.setLayout(self._room)
-        self._foot = Label("", "small", tone="muted", wrap=True)
+        self.foot = Label("", "small", tone="muted", wrap=True)
         self.share = Button("Share…", "primary")
         self.share.setToolTip("")
         head = row(Label("Takes", "card"), self._where, None, self._all, gap=10)
-        lines = column(head, listed, self._foot, row(None, self.share), gap=10, margins=(18, 18, 18, 18))
+        lines = column(head, listed, self.foot, row(None, self.share), gap=10, margins=(18, 18, 18, 18))
         lines.setStretch(1, 1)
         self.setLayout(lines)
 
 
-def _starred_words(takes: list[Take], sitting: Sitting) -> str:
-    if len(sitting.lines) == 1:
-        return ""
-    starred = {take.line_id for take in takes if take.starred}
-    count = sum(line.id in starred for line in sitting.lines)
-    return f"{count} of {len(sitting.lines)} lines have a starred take."
+def _wanted_words(count: int, line: Line) -> str:
+    return f" · {count} of {line.takes_wanted} takes" if line.takes_wanted > 1 else ""

@@ -1,0 +1,75 @@
+"""What is done to one take: played, starred, discarded, brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from studio.domain.ids import TakeId
+from studio.store import Store
+from studio.ui.notices import Notices
+
+from .playing import Playing
+from .take_panel import TakePanel
+
+if TYPE_CHECKING:
+    from studio.domain.take import Take
+
+
+class Deeds(QObject):
+    """Each takes the id of a take; without one the chosen take is meant. While something is recorded, nothing is played or
+    discarded."""
+
+    def __init__(
+        self, store: Store, notices: Notices, playing: Playing, takes: TakePanel, is_recording: Callable[[], bool]
+    ) -> None:
+        super().__init__(takes)
+        self._store, self._notices, self._playing, self._takes = store, notices, playing, takes
+        self._is_recording = is_recording
+        self._discarded: list[TakeId] = []
+
+    def find(self, id: str = "") -> Take | None:
+        return self._store.takes.find(TakeId(id)) if id else self._takes.chosen()
+
+    @Slot(str)
+    def play(self, id: str = "") -> None:
+        """Plays a take, or stops it when it sounds already."""
+        take = self.find(id)
+        if take:
+            self.play_take(take)
+
+    @Slot(object, float)
+    def play_take(self, take: Take, start_s: float = 0.0) -> None:
+        if not self._is_recording():
+            self._playing.toggle(take, start_s)
+
+    @Slot(str)
+    def star(self, id: str = "") -> None:
+        take = self.find(id)
+        if take:
+            self._store.takes.star(take.id, not take.starred)
+
+    def star_one(self) -> None:
+        """Stars the chosen take, unless one is starred already."""
+        if self._takes.takes and not any(take.starred for take in self._takes.takes):
+            self.star()
+
+    @Slot(str)
+    def discard(self, id: str = "") -> None:
+        take = self.find(id)
+        if take is None or self._is_recording():
+            return
+        if self._playing.is_playing(take.id):
+            self._playing.stop()
+        self._discarded.append(take.id)
+        self._store.takes.discard(take.id)
+        self._notices.hint(f"Take {take.number} discarded", "Undo", self.bring_back)
+
+    @Slot()
+    def bring_back(self) -> None:
+        """Undoes the last discard."""
+        if self._discarded:
+            self._store.takes.bring_back(self._discarded.pop())
+            self._notices.end_hint()
