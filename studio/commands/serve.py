@@ -12,6 +12,8 @@ import os
 import socket
 import sys
 import threading
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from studio import log
 from studio.paths import RESOURCES, DataFolder
 
 if TYPE_CHECKING:
+    from studio.server.config import Config
     from studio.server.run import Running
 
 PORT = 8765
@@ -47,6 +50,12 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         metavar=("REQUEST", "yes|no", "REASON"),
         help="decide a dispute: whether it is a source, and why; everybody can read it",
     )
+    parser.add_argument(
+        "--lead",
+        nargs=2,
+        metavar=("CHALLENGE", "NAME"),
+        help="name who leads a challenge: who accepts lines that were handed in, or asks for them once more",
+    )
     parser.add_argument("--home", action="store_true", help=argparse.SUPPRESS)
 
 
@@ -61,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.disputes or args.decide:
         return _decide(folder, args.decide)
+    if args.lead:
+        return _lead(folder, *args.lead)
     return _alone(args, data, folder)
 
 
@@ -68,7 +79,6 @@ def _decide(folder: Path, decided: list[str] | None) -> int:
     """What the host of a platform does about disputes, also while it runs."""
     from studio.server import disputes
     from studio.server.config import Config
-    from studio.server.problems import Refusal
 
     if decided is None:
         print("\n".join(disputes.listed(Config(folder))) or "Nothing is disputed.")
@@ -77,8 +87,24 @@ def _decide(folder: Path, decided: list[str] | None) -> int:
     if sourced not in ("yes", "no") or not verdict.strip():
         print("Say yes or no, and why.", file=sys.stderr)
         return 2
+    return _as_host(lambda config: disputes.decide(config, request_id, sourced == "yes", verdict.strip()), folder)
+
+
+def _lead(folder: Path, challenge_id: str, handle: str) -> int:
+    from studio.server import hosting
+    from studio.server.challenges import appoint
+
+    named = partial(appoint, challenge_id=challenge_id, handle=handle)
+    return _as_host(lambda config: hosting.on(config, named), folder)
+
+
+def _as_host(work: Callable[[Config], None], folder: Path) -> int:
+    """What whoever runs a platform does beside it; what is refused is said in words."""
+    from studio.server.config import Config
+    from studio.server.problems import Refusal
+
     try:
-        disputes.decide(Config(folder), request_id, sourced == "yes", verdict.strip())
+        work(Config(folder))
     except Refusal as refusal:
         print(f"{refusal.problem.title}. {refusal.problem.detail}", file=sys.stderr)
         return 1

@@ -11,5 +11,6 @@ from .doors import *
 from .mine import *
 from .people import *
 from .records import *
+from .replies import *
 from .requests import *
 from .words import *

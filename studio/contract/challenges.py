@@ -7,21 +7,53 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from .doors import GRACE_H, MAX_GRACE_H, MAX_OFFSET_MS
-from .words import Asked, Kind, Moment, Rights, Sha256, Told, Uuid
+from .doors import (
+    GRACE_H,
+    MAX_GRACE_H,
+    MAX_LINES,
+    MAX_OFFSET_MS,
+    MAX_SPEC,
+    MAX_TAKES_WANTED,
+    MAX_TITLE,
+)
+from .words import (
+    Asked,
+    FileName,
+    Kind,
+    LineId,
+    LineText,
+    Moment,
+    Note,
+    Rights,
+    Seconds,
+    Sha256,
+    Told,
+    Uuid,
+)
 
 
 class LineOut(Told):
-    id: str
-    text: str
-    character: str = ""
-    note: str = ""
+    """One row of a script. `alternate` is another wording, `effect` what is done to the voice later, `file_name` what its file is
+    called; `start_s` and `end_s` are its time where it belongs to a picture."""
+
+    id: LineId
+    text: LineText
+    character: Annotated[str, Field(max_length=MAX_TITLE)] = ""
+    note: Note = ""
+    alternate: LineText = ""
+    effect: Annotated[str, Field(max_length=MAX_TITLE)] = ""
+    file_name: FileName = ""
+    takes_wanted: Annotated[int, Field(ge=1, le=MAX_TAKES_WANTED)] = 1
+    start_s: Seconds | None = None
+    end_s: Seconds | None = None
 
 
 class ChallengeOut(Told):
     """`pay_minor` is in minor units of `currency`; None means that nothing is paid.
 
-    For `grace_h` hours after `closes_at` its state is `grace`: then it takes what was sealed before it closed, by its receipt.
+    `spec` is the delivery spec that its files must pass, by name or as JSON, `naming` the pattern of their names, and `leader_id`
+    whoever answers what is handed in. For `grace_h` hours after `closes_at` its state is `grace`: then it takes what was sealed
+    before it closed, by its receipt.
     """
 
     id: Uuid
@@ -32,7 +64,7 @@ class ChallengeOut(Told):
     brief: str
     minutes: int
     effort: Literal["first_step", "practised", "stretch"]
-    lines: list[LineOut] = []
+    lines: Annotated[list[LineOut], Field(max_length=MAX_LINES)] = []
     closes_at: Moment | None = None
     grace_h: Annotated[int, Field(ge=0, le=MAX_GRACE_H)] = GRACE_H
     pay_minor: int | None = None
@@ -41,6 +73,9 @@ class ChallengeOut(Told):
     rights: Rights = "CC-BY-4.0"
     ai_training: bool = False
     state: Literal["draft", "open", "grace", "closed", "decided"] = "open"
+    spec: Annotated[str, Field(max_length=MAX_SPEC)] = ""
+    naming: Annotated[str, Field(max_length=MAX_TITLE)] = ""
+    leader_id: Uuid | None = None
 
 
 class Receipt(Asked):

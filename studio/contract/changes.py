@@ -7,6 +7,7 @@ from typing import Generic, Literal, TypeVar
 from .challenges import ChallengeOut, ContributionOut
 from .mine import MineOut
 from .records import RecordOut
+from .replies import LineReplyOut
 from .requests import RequestOut
 from .words import Told
 
@@ -15,11 +16,12 @@ class ChangeOut(Told):
     """One entry of the change feed; the newest state of the thing is in it."""
 
     cursor: str
-    what: Literal["challenge", "record", "contribution", "request", "mine"]
+    what: Literal["challenge", "record", "contribution", "request", "reply", "mine"]
     challenge: ChallengeOut | None = None
     record: RecordOut | None = None
     contribution: ContributionOut | None = None
     request: RequestOut | None = None
+    reply: LineReplyOut | None = None
     mine: MineOut | None = None
 
 

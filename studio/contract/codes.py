@@ -16,6 +16,7 @@ class Code(StrEnum):
     NOT_FOUND = "not_found"
     SIGN_IN = "sign_in"
     NOT_YOURS = "not_yours"
+    NOT_LEADER = "not_leader"
     BAD_INVITE = "bad_invite"
     HANDLE_TAKEN = "handle_taken"
     HANDLE_MISSING = "handle_missing"

@@ -15,9 +15,9 @@ IDEMPOTENCY_KEY = "Idempotency-Key"
 CONTENT_DIGEST = "Content-Digest"
 DIGEST_SHA256 = "sha-256=:"
 
-#: The doors of the API. Below `RECORDS`, `CONTRIBUTIONS` and `CHALLENGES` stands an id, below `MEDIA` a SHA-256, and a record's
-#: family is at `RECORDS/{id}/tree`. An upload is made by POST at `UPLOADS` (tus 1.0 creation; `Upload-Metadata: sha256 …,mime …`,
-#: base64 values) and goes on at the `Location` of the answer.
+#: The doors of the API. Below `RECORDS`, `CONTRIBUTIONS`, `REPLIES` and `CHALLENGES` stands an id, below `MEDIA` a SHA-256, and a
+#: record's family is at `RECORDS/{id}/tree`. An upload is made by POST at `UPLOADS` (tus 1.0 creation; `Upload-Metadata: sha256 …,
+#: mime …`, base64 values) and goes on at the `Location` of the answer.
 INFO = f"{API}/platform"
 JOIN = f"{API}/join"
 ME = f"{API}/me"
@@ -30,6 +30,7 @@ CHANGES = f"{API}/changes"
 #: Below `REQUESTS/{id}` stand `answer`, `reply` and `withdrawal`; below `RECORDS/{id}`, `requests`, `sources/changes` and
 #: `sources/{id}/removal`.
 REQUESTS = f"{API}/requests"
+REPLIES = f"{API}/replies"
 #: One's own computers and the invites for more of them; below `MINE` stand a kind and an id.
 DEVICES = f"{ME}/devices"
 INVITES = f"{ME}/invites"
@@ -49,12 +50,18 @@ MAX_FILE_NAME = 120
 MAX_LINE_ID = 120
 MAX_WORDS = 1_000
 MAX_REQUESTS_A_DAY = 50
+#: What one leader may say to lines in a day: a script of two thousand, twice over.
+MAX_REPLIES_A_DAY = 4_000
 #: How long after its closing time a challenge usually takes what was sealed before it.
 GRACE_H = 72
 MAX_GRACE_H = 31 * 24
 #: A computer whose clock has stopped shows 1970: a hundred years cover every clock there is.
 MAX_OFFSET_MS = 100 * 366 * 86_400_000
+#: A challenge's script: its lines, the letters of each, how many takes a line may ask for, and the spec its files must pass.
 MAX_LINES = 2_000
+MAX_LINE_TEXT = 5_000
+MAX_TAKES_WANTED = 99
+MAX_SPEC = 1 << 16
 MAX_BODY_BYTES = 1 << 20
 MAX_TEXT_BYTES = 1 << 20
 MAX_UPLOAD_BYTES = 16 << 30

@@ -110,6 +110,10 @@ class RecordIn(Part):
     alt: Alt = ""
     more: Annotated[list[PageRef], Field(max_length=MAX_MORE)] = []
 
+    def parts(self) -> list[PageRef]:
+        """All its files in their order, with what is said of each."""
+        return [PageRef(media=self.media, alt=self.alt, name=self.name, line_id=self.line_id), *self.more]
+
     def files(self) -> list[MediaRef]:
         """All of them, in their order."""
         return [self.media, *(page.media for page in self.more)]

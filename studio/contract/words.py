@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from .doors import MAX_FILE_NAME, MAX_HANDLE, MAX_LINE_ID, MAX_NOTE, MAX_TITLE, MAX_WORDS
+from .doors import MAX_FILE_NAME, MAX_HANDLE, MAX_LINE_ID, MAX_LINE_TEXT, MAX_NOTE, MAX_TITLE, MAX_WORDS
 
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -19,6 +19,9 @@ _IN_NAMES = r'\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069'
 FileName = Annotated[str, Field(pattern=rf"^([^. {_IN_NAMES}][^{_IN_NAMES}]*)?$", max_length=MAX_FILE_NAME)]
 #: A line of a script, as its script calls it.
 LineId = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=MAX_LINE_ID)]
+LineText = Annotated[str, Field(max_length=MAX_LINE_TEXT)]
+#: A place in a sound or a film, up to eleven days.
+Seconds = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 Handle = Annotated[str, Field(min_length=1, max_length=MAX_HANDLE)]
 Kind = Literal["audio", "image", "text", "video"]
 #: Pictures whose type does not say so: Krita's is known to paint programs and file managers, but was never registered.

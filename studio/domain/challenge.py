@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .ids import ChallengeId, PlatformId
+from .ids import ChallengeId, PersonId, PlatformId
 from .kind import Kind, Rights
 from .script import Line
 
@@ -31,7 +31,7 @@ class ChallengeState(StrEnum):
 class Challenge:
     """`lines` is what is shown in the booth (a single line for a simple prompt); `pay_minor` is None when nothing is paid.
     For `grace_h` hours after `closes_at` it takes what was sealed before. `spec` and `naming` are what its files must pass and how
-    they are called: a delivery spec by name or as JSON, and a pattern; both may be empty.
+    they are called: a delivery spec by name or as JSON, and a pattern; both may be empty. The leader answers line by line.
     """
 
     id: ChallengeId
@@ -54,3 +54,4 @@ class Challenge:
     grace_h: int = 72
     spec: str = ""
     naming: str = ""
+    leader_id: PersonId | None = None

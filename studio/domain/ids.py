@@ -23,6 +23,7 @@ LaneId = NewType("LaneId", str)
 ClipId = NewType("ClipId", str)
 LayerId = NewType("LayerId", str)
 RequestId = NewType("RequestId", str)
+ReplyId = NewType("ReplyId", str)
 ErrandId = NewType("ErrandId", str)
 VersionId = NewType("VersionId", str)
 

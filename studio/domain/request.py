@@ -37,6 +37,8 @@ class Deed(StrEnum):
     REMOVE = "remove"
     #: The author takes a whole record back; a tombstone stays.
     WITHDRAW_RECORD = "withdraw_record"
+    #: A leader accepts a line that was handed in, or asks for it once more.
+    ANSWER_LINE = "answer_line"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from studio.domain.twins import TwinKind
 from studio.errors import StudioError
 from studio.store import Store
 from studio.wire.links import Links
-from studio.wire.told import request_of
+from studio.wire.told import reply_of, request_of
 
 if TYPE_CHECKING:
     from studio import contract
@@ -41,6 +41,7 @@ def shelve(store: Store, platform_id: PlatformId, page: contract.ChangesOut) -> 
     challenges = [challenge_of(change.challenge, platform_id) for change in page.changes if change.challenge]
     records = [record_of(change.record, platform_id) for change in page.changes if change.record]
     requests = [request_of(change.request, platform_id) for change in page.changes if change.request]
+    replies = [reply_of(change.reply, platform_id) for change in page.changes if change.reply]
     mine = [
         (one.kind, one.id, one.model_dump_json())
         for change in page.changes
@@ -52,6 +53,7 @@ def shelve(store: Store, platform_id: PlatformId, page: contract.ChangesOut) -> 
         mine=mine,
         records=records,
         requests=requests,
+        replies=replies,
         bookmark=page.next,
         more=page.more,
     )
@@ -108,7 +110,7 @@ def challenge_of(told: contract.ChallengeOut, platform_id: PlatformId) -> Challe
         told.brief,
         told.minutes,
         Effort(told.effort),
-        lines=tuple(Line(line.id, line.text, line.character, line.note) for line in told.lines),
+        lines=tuple(Line(**line.model_dump()) for line in told.lines),
         closes_at=told.closes_at,
         pay_minor=told.pay_minor,
         currency=told.currency,
@@ -117,6 +119,9 @@ def challenge_of(told: contract.ChallengeOut, platform_id: PlatformId) -> Challe
         ai_training=told.ai_training,
         state=ChallengeState(told.state),
         grace_h=told.grace_h,
+        spec=told.spec,
+        naming=told.naming,
+        leader_id=PersonId(told.leader_id) if told.leader_id else None,
     )
 
 

@@ -18,7 +18,7 @@ _ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 ID, SHA256 = re.compile(_ID), re.compile(r"[0-9a-f]{64}")
 #: Every name that an archive of ours holds below `data/`; nothing else is read from one that comes in.
 NAMES = re.compile(
-    rf"index\.html|style\.css|pages/{_ID}\.html|library/[a-z_-]{{1,30}}\.(?:jsonl|json|graphml)"
+    rf"index\.html|style\.css|pages/{_ID}\.html|library/[a-z-]{{1,30}}\.(?:jsonl|json|graphml)"
     rf"|media/[0-9a-f]{{64}}(?:\.[a-z0-9]{{1,5}})?|takes/{_ID}\.wav|remixes/{_ID}\.(?:remix|canvas)"
 )
 #: Browsers and file managers know a file by its ending.
@@ -65,7 +65,7 @@ class About:
 
 
 def table_name(table: str) -> str:
-    return f"library/{table}.jsonl"
+    return f"library/{table.replace('_', '-')}.jsonl"
 
 
 def page_name(id: str) -> str:

@@ -84,7 +84,7 @@ class MovedHome:
     def _harmless(self, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
         told = {
             table: [row for row in rows[table] if row["platform_id"] not in self.joined]
-            for table in ("records", "challenges", "requests")
+            for table in ("records", "challenges", "requests", "line_replies")
         }
         return (
             rows

@@ -117,7 +117,7 @@ def of_take(take: Take, sound: str) -> Piece:
 
 
 def _more(files: Iterable[Page], named: Named) -> tuple[tuple[str, str], ...]:
-    return tuple((named(page.media.sha256), page.alt) for page in files)
+    return tuple((named(page.media.sha256), page.alt or page.name) for page in files)
 
 
 def _rights(rights: object, ai_training: bool) -> tuple[tuple[str, str], ...]:

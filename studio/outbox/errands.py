@@ -1,4 +1,5 @@
-"""Errands: asking to be named as a source, what is said to that, and taking a record back. Each is put to its door, once.
+"""Errands: asking to be named as a source, what is said to that, a leader's word to a line, taking a record back. Each is put to
+its door, once.
 
 Made here with the words that will be sent, kept in the store, carried by the courier. An errand's id is its idempotency key and
 its body never changes, so that it may be put again without fear.
@@ -9,14 +10,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from studio.domain.ids import ErrandId, PlatformId, RecordId, RequestId, SourceId, new_id
+from studio.domain.ids import ChallengeId, ErrandId, PlatformId, RecordId, ReplyId, RequestId, SourceId, new_id
 from studio.domain.moments import now
-from studio.domain.record import SourceType, Work
+from studio.domain.record import Record, SourceType, Work
 from studio.domain.request import MAX_WORDS, Deed, Errand, Request
 from studio.domain.words import cut, tidy_text
 from studio.errors import Refused
 from studio.store import Store
-from studio.wire.told import request_of
+from studio.wire.told import reply_of, request_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -85,6 +86,31 @@ def withdraw_record(platform_id: PlatformId, record_id: RecordId) -> Errand:
     return _errand(platform_id, record_id, RequestId(record_id), Deed.WITHDRAW_RECORD, door, None)
 
 
+def answer_line(
+    record: Record, challenge_id: ChallengeId, line_id: str, reason: str, place_s: tuple[float, float] | None = None
+) -> Errand:
+    """The leader of a challenge accepts a line, without a `reason`, or asks for it once more. `place_s` is from when to when."""
+    import uuid
+
+    from studio import contract
+
+    reply_id = ReplyId(new_id())
+    start_s, end_s = place_s or (None, None)
+    body = contract.LineReplyIn(
+        challenge_id=challenge_id,
+        record_id=record.id,
+        revision_id=record.revision_id,
+        line_id=line_id,
+        accepted=not reason,
+        reason=_said(reason) if reason else None,
+        start_s=start_s,
+        end_s=end_s,
+    )
+    one_line = RequestId(str(uuid.uuid5(uuid.UUID(record.id), line_id)))  # what is said to it goes in its order
+    door = f"{contract.REPLIES}/{reply_id}"
+    return _errand(record.platform_id, record.id, one_line, Deed.ANSWER_LINE, door, body)
+
+
 def _about(request: Request, deed: Deed, door: str, body: BaseModel | None) -> Errand:
     from studio import contract
 
@@ -111,6 +137,10 @@ def deliver(store: Store, client: Client, errand: Errand) -> None:
     if errand.deed is Deed.WITHDRAW_RECORD:
         client.withdraw_record(errand.door, errand.id)
         store.errands.deliver_withdrawal(errand)
+        return
+    if errand.deed is Deed.ANSWER_LINE:
+        reply = client.put_reply(errand.door, errand.body, errand.id)
+        store.errands.deliver_reply(errand, reply_of(reply, errand.platform_id))
         return
     if errand.deed is Deed.REMOVE:
         client.put_removal(errand.door, errand.body, errand.id)

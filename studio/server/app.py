@@ -22,7 +22,20 @@ from studio.contract import (
 )
 from studio.domain.moments import now
 
-from . import challenges, changes, contributions, devices, media, mine, people, problems, records, requests, uploads
+from . import (
+    challenges,
+    changes,
+    contributions,
+    devices,
+    media,
+    mine,
+    people,
+    problems,
+    records,
+    replies,
+    requests,
+    uploads,
+)
 from .config import Config
 from .description import PROBLEM, WORDS, describe
 from .doors import Doors
@@ -106,6 +119,7 @@ def create_app(config: Config) -> FastAPI:
         router,
         challenges.router,
         requests.router,
+        replies.router,
         devices.router,
         mine.router,
     ):

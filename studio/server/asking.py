@@ -5,20 +5,19 @@ All in the transaction of the caller. Whoever asks twice with the same words is 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from studio.contract import MAX_REQUESTS_A_DAY, AnswerIn, Code, PersonOut, RequestIn, RequestOut, SourceRef
-from studio.domain.moments import moment_of, now, text_of
+from studio.domain.moments import now
 
 from . import feed, sourcing, tables
 from .people import Person
 from .problems import Refusal, invalid, not_found
+from .too_often import check_not_too_often
 
 OPEN = ("requested", "disputed")
-DAY = timedelta(days=1)
 
 
 def ask(connection: Connection, me: Person, request_id: str, body: RequestIn) -> bool:
@@ -38,7 +37,8 @@ def ask(connection: Connection, me: Person, request_id: str, body: RequestIn) ->
     if record.author_id == me.id:
         raise Refusal(422, Code.OWN_RECORD, "This is your own record", "Its author can name the source without asking.")
     _check_source(connection, body)
-    _check_not_too_often(connection, me)
+    table = tables.requests
+    check_not_too_often(connection, table.c.asked_at, MAX_REQUESTS_A_DAY, table.c.asker_id == me.id)
     row = {"id": request_id, "record_id": body.record_id, "asker_id": me.id, "state": "requested"}
     moment = now()
     said = {"body": body.model_dump_json(), "asked_at": moment, "changed_at": moment}
@@ -152,17 +152,6 @@ def _check_source(connection: Connection, body: RequestIn) -> None:
             raise Refusal(422, Code.ASKED, "This was asked for already", "It waits for the author's answer.")
         if row.state == "decided" and not row.sourced:
             raise Refusal(422, Code.SETTLED, "The host has decided that this is no source", row.verdict)
-
-
-def _check_not_too_often(connection: Connection, me: Person) -> None:
-    table = tables.requests
-    since = text_of(datetime.now(UTC) - DAY)
-    today = (table.c.asker_id == me.id, table.c.asked_at > since)
-    count, first = connection.execute(select(func.count(), func.min(table.c.asked_at)).where(*today)).one()
-    if count >= MAX_REQUESTS_A_DAY:
-        wait_s = max(1, round((moment_of(first) + DAY - datetime.now(UTC)).total_seconds()))
-        detail = f"At most {MAX_REQUESTS_A_DAY} requests a day can be made."
-        raise Refusal(429, Code.TOO_OFTEN, "You asked very often today", detail, {"Retry-After": str(wait_s)})
 
 
 def _row(connection: Connection, request_id: str) -> Row[Any] | None:

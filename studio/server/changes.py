@@ -25,6 +25,7 @@ from .people import Me, Person
 from .platform import Here
 from .problems import Refusal
 from .records import told_records
+from .replies import told_replies
 
 #: Characters in one answer (four bytes each at most; a studio reads up to 16 MiB).
 PAGE_CHARS = 2_000_000
@@ -82,7 +83,14 @@ def _fitting(changes: list[ChangeOut]) -> int:
 
 
 def _told(connection: Connection, rows: list[Row[Any]]) -> list[ChangeOut]:
-    ids: dict[str, list[str]] = {"challenge": [], "record": [], "contribution": [], "request": [], "mine": []}
+    ids: dict[str, list[str]] = {
+        "challenge": [],
+        "record": [],
+        "contribution": [],
+        "request": [],
+        "reply": [],
+        "mine": [],
+    }
     for row in rows:
         ids[row.what].append(row.id)
     things: dict[tuple[str, str], Any] = {}
@@ -90,6 +98,7 @@ def _told(connection: Connection, rows: list[Row[Any]]) -> list[ChangeOut]:
     things |= {("record", thing.id): thing for thing in told_records(connection, ids["record"])}
     things |= {("contribution", thing.id): thing for thing in told_contributions(connection, ids["contribution"])}
     things |= {("request", thing.id): thing for thing in told_requests(connection, ids["request"])}
+    things |= {("reply", id): thing for id, thing in told_replies(connection, ids["reply"]).items()}
     things |= {("mine", id): thing for id, thing in told_mine(connection, ids["mine"]).items()}
     return [
         ChangeOut.model_validate({"cursor": _text(row.cursor), "what": row.what, row.what: things[row.what, row.id]})

@@ -6,10 +6,6 @@ look, within `MAX_WAIT_S`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
-from typing import TypeVar
-
 from sqlalchemy import Connection
 
 from studio.contract import MAX_WORDS, RequestOut
@@ -17,28 +13,20 @@ from studio.domain.words import tidy_title
 
 from . import asking, tables
 from .config import Config
-from .database import Database
-from .migrations import bring_up_to_date
+from .hosting import on
 from .records import told_records
 
-T = TypeVar("T")
 MOST = 500
 
 
 def listed(config: Config) -> list[str]:
     """Every dispute in a few lines of words, the oldest first."""
-    return _on(config, _listed)
+    return on(config, _listed)
 
 
 def decide(config: Config, request_id: str, sourced: bool, verdict: str) -> None:
     """Ends a dispute. Raises Refusal where it is none, or where the source cannot be added."""
-    _on(config, lambda connection: asking.decide(connection, request_id, sourced, verdict))
-
-
-def _on(config: Config, work: Callable[[Connection], T]) -> T:
-    with closing(Database(config.database)) as database:
-        bring_up_to_date(database, config)
-        return database.write_now(work)
+    on(config, lambda connection: asking.decide(connection, request_id, sourced, verdict))
 
 
 def _listed(connection: Connection) -> list[str]:

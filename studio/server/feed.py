@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, text, update
 
 from .tables import openings, platform
 
-What = Literal["challenge", "record", "contribution", "request", "mine"]
+What = Literal["challenge", "record", "contribution", "request", "reply", "mine"]
 
 _COUNT = update(platform).values(counter=platform.c.counter + 1).returning(platform.c.counter)
 _NOTE = text(

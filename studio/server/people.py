@@ -28,7 +28,7 @@ from studio.domain.words import tidy_title
 from . import tables
 from .database import Work
 from .platform import Here, Platform
-from .problems import Refusal
+from .problems import Refusal, not_found
 
 INVITES_KEPT_DAYS = 14
 HOME_HANDLE = "me"
@@ -74,6 +74,15 @@ def add_person(connection: Connection, handle: str, person_id: str = "") -> str:
     person_id = person_id or new_id()
     connection.execute(insert(tables.people).values(id=person_id, handle=clean, handle_key=key, made_at=now()))
     return person_id
+
+
+def called(connection: Connection, handle: str) -> str:
+    """The id of whoever has this name, however it is written. Raises Refusal."""
+    same = tables.people.c.handle_key == _key_of(clean_handle(handle))
+    found: str | None = connection.execute(select(tables.people.c.id).where(same)).scalar()
+    if found is None:
+        raise not_found("person")
+    return found
 
 
 def clean_handle(handle: str) -> str:

@@ -78,6 +78,8 @@ challenges = Table(
     Column("state", Text, nullable=False),
     Column("closes_at", Text),
     Column("body", Text, nullable=False),
+    #: Who answers what is handed in; where nobody is named, the home platform's person.
+    Column("leader_id", Text),
 )
 records = Table(
     "records",
@@ -150,6 +152,18 @@ requests = Table(
     Index("requests_of_record", "record_id", "id"),
     Index("requests_of_asker", "asker_id", "asked_at"),
     Index("requests_in_state", "state", "id"),
+)
+#: What leaders say to lines of records that were handed in. `body` is what was said.
+replies = Table(
+    "replies",
+    about,
+    Column("id", Text, primary_key=True),
+    Column("leader_id", Text, ForeignKey("people.id"), nullable=False),
+    Column("record_id", Text, ForeignKey("records.id"), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Index("replies_of_leader", "leader_id", "at"),
+    Index("replies_of_record", "record_id", "id"),
 )
 #: The log of what was added to a posted record's sources and removed from them. `person_id` is NULL where the host decided.
 source_changes = Table(

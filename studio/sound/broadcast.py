@@ -62,9 +62,8 @@ class Ear:
 
     def listen(self, blocks: Iterator[Floats]) -> Iterator[Floats]:
         for block in blocks:
-            planes = np.ascontiguousarray(block.T)
-            self._loudness.write(planes)
-            self._peak.write(planes)
+            self._loudness.write(block)
+            self._peak.write(np.ascontiguousarray(block.T))
             self.frames += len(block)
             yield block
 

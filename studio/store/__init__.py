@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .parcels import Parcels
     from .platforms import Platforms
     from .rebuild import Rebuilt
+    from .replies import Replies
     from .requests import Requests
     from .scripts import Scripts
     from .space import Space
@@ -111,7 +112,7 @@ class Store:
     def library(self) -> Library:
         from .library import Library
 
-        return Library(self._database, self._tells("library"))
+        return Library(self._database, self._tells("library"), self._tells("takes"))
 
     @cached_property
     def requests(self) -> Requests:
@@ -120,11 +121,17 @@ class Store:
         return Requests(self._database, self._tells("library"))
 
     @cached_property
+    def replies(self) -> Replies:
+        from .replies import Replies
+
+        return Replies(self._database, self._tells("library"))
+
+    @cached_property
     def errands(self) -> Errands:
         from .errands import Errands
         from .shapes import ERRAND
 
-        return Errands(self._database, ERRAND, self._tells("library"))
+        return Errands(self._database, ERRAND, self._tells("library"), self._tells("takes"))
 
     @cached_property
     def platforms(self) -> Platforms:

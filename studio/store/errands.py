@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from studio.domain.ids import ErrandId, PlatformId, RecordId
+from studio.domain.reply import LineReply
 from studio.domain.request import Deed, Errand, Request
 
+from .database import Database
+from .replies import shelve as shelve_replies
 from .requests import SHELVE_NEWER
+from .shape import Shape
 from .shapes import REQUEST
 from .table import Table
 
@@ -16,7 +20,13 @@ _GOES = "coalesce(json_extract(trouble, '$.person_must_act'), 0) = 0"
 
 
 class Errands(Table[Errand]):
-    """`add` queues one."""
+    """`add` queues one. `marked` is called after lines of this person were marked."""
+
+    def __init__(
+        self, database: Database, shape: Shape[Errand], told: Callable[[], None], marked: Callable[[], None]
+    ) -> None:
+        super().__init__(database, shape, told)
+        self._marked = marked
 
     def destinations(self) -> set[PlatformId]:
         """Where errands go to."""
@@ -58,6 +68,15 @@ class Errands(Table[Errand]):
             if request is not None:
                 connection.execute(SHELVE_NEWER, REQUEST.values(request))
         self._told()
+
+    def deliver_reply(self, errand: Errand, reply: LineReply) -> None:
+        """A leader's word to a line has arrived; `reply` is how the platform told it back."""
+        with self._database.write() as connection:
+            connection.execute("DELETE FROM errands WHERE id = ?", (errand.id,))
+            marked = shelve_replies(connection, [reply])
+        self._told()
+        if marked:
+            self._marked()
 
     def deliver_withdrawal(self, errand: Errand) -> None:
         """The platform has withdrawn the record: it is a tombstone here, too, before the feed tells it."""

@@ -9,6 +9,7 @@ from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, PlatformId, RecordId
 from studio.domain.moments import now
 from studio.domain.record import Record
+from studio.domain.reply import LineReply
 from studio.domain.request import Request
 
 from . import anew, twins
@@ -37,10 +38,21 @@ _KIN = """
 _SHELVE_CHALLENGE, _SHELVE_RECORD = told_again(CHALLENGE), told_again(RECORD)
 
 
+def _shelve_replies(connection: sqlite3.Connection, replies: Collection[LineReply]) -> bool:
+    if not replies:
+        return False
+    from .replies import shelve  # rarely needed
+
+    return shelve(connection, replies)
+
+
 class Library:
-    def __init__(self, database: Database, told: Callable[[], None]) -> None:
+    """`told` is called after each commit, and `marked` after one that marked lines of this person."""
+
+    def __init__(self, database: Database, told: Callable[[], None], marked: Callable[[], None]) -> None:
         self._database = database
         self._told = told
+        self._marked = marked
         self.finding = Finding(database)
 
     def shelve(
@@ -50,6 +62,7 @@ class Library:
         challenges: Collection[Challenge] = (),
         records: Collection[Record] = (),
         requests: Iterable[Request] = (),
+        replies: Collection[LineReply] = (),
         mine: Iterable[tuple[str, str, str]] = (),
         bookmark: str | None = None,
         more: bool = False,
@@ -63,11 +76,12 @@ class Library:
         record_rows = [RECORD.values(record) for record in records]
         request_rows = [REQUEST.values(request) for request in requests]
 
-        def write() -> None:
+        def write() -> bool:
             with self._database.write() as connection, self.finding.later(connection, more):
                 connection.executemany(_SHELVE_CHALLENGE, challenge_rows)
                 connection.executemany(_SHELVE_RECORD, record_rows)
                 connection.executemany(SHELVE_REQUEST, request_rows)
+                marked = _shelve_replies(connection, replies)
                 twins.shelve(connection, platform_id, mine)
                 if anew.is_under_way(connection, platform_id):
                     anew.told(connection, platform_id, "challenge", [one.id for one in challenges])
@@ -77,16 +91,19 @@ class Library:
                 if bookmark is not None:
                     sql = "UPDATE platforms SET bookmark = ?, synced_at = ? WHERE id = ?"
                     connection.execute(sql, (bookmark, now(), platform_id))
+            return marked
 
         try:
-            write()
+            marked = write()
         except sqlite3.DatabaseError as error:
             if not is_damage(error):
                 raise
             mend(self._database)
-            write()
+            marked = write()
         self.finding.catch_up(at_least=CATCH_UP if more else 1)
         self._told()
+        if marked:
+            self._marked()
 
     def doubt(self, platform_id: PlatformId) -> None:
         """Everything of this platform is fetched anew. What it does not tell again is gone there (see `anew`)."""

@@ -71,7 +71,8 @@ class Moving:
         finally:
             connection.execute("COMMIT")
         near = {row["id"] for row in found["records"]}
-        found["requests"] = [row for row in found["requests"] if row["record_id"] in near]
+        for told in ("requests", "line_replies"):
+            found[told] = [row for row in found[told] if row["record_id"] in near]
         return found
 
     def bring(self, rows: Rows) -> dict[str, list[str]]:

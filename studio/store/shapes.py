@@ -24,6 +24,7 @@ from studio.domain.record import (
     SourceType,
     Work,
 )
+from studio.domain.reply import LineReply
 from studio.domain.request import Deed, Errand, Request, RequestState
 from studio.domain.script import Line, LineMark, Pickup, Script
 from studio.domain.study import Study, Version
@@ -132,6 +133,7 @@ THING = Shape(
 )
 SCRIPT = Shape(Script, "scripts", lines=many(Line))
 LINE_MARK = Shape(LineMark, "line_marks", pickup=one(Pickup))
+LINE_REPLY = Shape(LineReply, "line_replies", author=one(Person), leader=one(Person), accepted=FLAG)
 SHAPES: tuple[Shape[Any], ...] = (
     TAKE,
     DRAFT,
@@ -149,4 +151,5 @@ SHAPES: tuple[Shape[Any], ...] = (
     THING,
     SCRIPT,
     LINE_MARK,
+    LINE_REPLY,
 )

@@ -125,6 +125,10 @@ class Client:
         """Asks, answers, replies or takes back, as `door` says; told is the request as it is afterwards."""
         return self._known().told(contract.RequestOut, "PUT", door, body=body.encode(), key=key)
 
+    def put_reply(self, door: str, body: str, key: str) -> contract.LineReplyOut:
+        """A leader's word to a line."""
+        return self._known().told(contract.LineReplyOut, "PUT", door, body=body.encode(), key=key)
+
     def put_removal(self, door: str, body: str, key: str) -> contract.RecordOut:
         """Takes a source off a record."""
         return self._known().told(contract.RecordOut, "PUT", door, body=body.encode(), key=key)

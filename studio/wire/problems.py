@@ -21,6 +21,7 @@ WORDS: dict[Code, tuple[str, str]] = {
     Code.TOO_LARGE: ("This is too large for the platform", "Your work is kept. Make it shorter or smaller."),
     Code.NOT_FOUND: ("The platform does not have this", _AGAIN),
     Code.NOT_YOURS: ("This belongs to somebody else", "Only its author can change it. Your own work is kept."),
+    Code.NOT_LEADER: ("Somebody else leads this challenge", "Only its leader answers line by line."),
     Code.BAD_INVITE: (
         "This invite does not work",
         "It may be used up or mistyped. Ask the platform's host for a new one.",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.domain.ids import PersonId, PlatformId, RecordId, RequestId
+from studio.domain.ids import ChallengeId, PersonId, PlatformId, RecordId, ReplyId, RequestId, RevisionId
 from studio.domain.record import Person, SourceType, Work
+from studio.domain.reply import LineReply
 from studio.domain.request import Request, RequestState
 
 if TYPE_CHECKING:
@@ -31,6 +32,24 @@ def request_of(told: contract.RequestOut, platform_id: PlatformId) -> Request:
         reply=told.reply,
         sourced=told.sourced,
         verdict=told.verdict,
+    )
+
+
+def reply_of(told: contract.LineReplyOut, platform_id: PlatformId) -> LineReply:
+    return LineReply(
+        ReplyId(told.id),
+        platform_id,
+        ChallengeId(told.challenge_id),
+        RecordId(told.record_id),
+        RevisionId(told.revision_id),
+        told.line_id,
+        person_of(told.author),
+        person_of(told.leader),
+        told.accepted,
+        told.at,
+        told.reason,
+        told.start_s,
+        told.end_s,
     )
 
 

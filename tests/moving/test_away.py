@@ -22,7 +22,7 @@ from studio.domain.request import SourceChange
 from studio.domain.words import safe_file_name
 from studio.drafts import from_take
 from studio.errors import DiskTrouble, Offline, Refused
-from studio.moving import take_away
+from studio.moving import contents, take_away
 from studio.paths import DataFolder
 from studio.sound.editing import write_edited
 from studio.store import Store
@@ -48,7 +48,8 @@ def unzipped(path: Path) -> Path:
 
 
 def rows(base: Path, table: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (base / "data" / "library" / f"{table}.jsonl").read_text("utf-8").splitlines()]
+    path = base / "data" / contents.table_name(table)
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
 def test_an_independent_library_finds_the_bag_whole(store: Store, tmp_path: Path) -> None:

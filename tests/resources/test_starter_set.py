@@ -14,6 +14,7 @@ from PIL import Image
 
 from studio.contract import ChallengeOut, RecordIn
 from studio.paths import RESOURCES
+from studio.sound import specs
 
 STARTER = RESOURCES / "starter"
 CHALLENGES: list[dict[str, Any]] = json.loads((STARTER / "challenges.json").read_text("utf-8"))
@@ -29,8 +30,8 @@ def of_kind(kind: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda c: c["title"])
 def test_a_challenge_is_one_that_the_contract_knows(challenge: dict[str, Any]) -> None:
     told = ChallengeOut.model_validate(challenge)
-    card = set(ChallengeOut.model_fields) - {"grace_h"}  # none of these ever closes
-    assert set(challenge) == card and challenge["closes_at"] is None, (
+    card = set(ChallengeOut.model_fields) - {"grace_h", "leader_id"}  # none of these ever closes, or names anybody
+    assert set(challenge) | {"spec", "naming"} == card and challenge["closes_at"] is None, (
         "every word of the honest card is there, and no other"
     )
     assert told.title and told.summary and told.brief and told.goes_to and told.minutes > 0
@@ -60,6 +61,13 @@ def test_a_script_has_its_lines_numbered_in_order() -> None:
     assert max(len(challenge["lines"]) for challenge in CHALLENGES) >= 12
     for challenge in CHALLENGES:
         assert [line["id"] for line in challenge["lines"]] == [str(n + 1) for n in range(len(challenge["lines"]))]
+
+
+def test_one_of_them_asks_for_a_set_of_game_lines_with_names() -> None:
+    [asked] = [ChallengeOut.model_validate(challenge) for challenge in CHALLENGES if challenge.get("spec")]
+    assert 5 <= len(asked.lines) <= 12 and {line.character for line in asked.lines} == {"Mara"}
+    assert asked.spec in specs.names(RESOURCES) and "{line" in asked.naming
+    assert {line.takes_wanted for line in asked.lines} == {1, 2}
 
 
 def test_no_id_is_used_twice() -> None:

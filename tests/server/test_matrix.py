@@ -45,6 +45,8 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("PUT", "/requests/{request_id}/answer"): (401, 401, 403, 200),
     ("PUT", "/requests/{request_id}/reply"): (401, 401, 403, 200),
     ("PUT", "/requests/{request_id}/withdrawal"): (401, 401, 403, 200),
+    ("GET", "/replies/{reply_id}"): (401, 401, 404, 200),
+    ("PUT", "/replies/{reply_id}"): (401, 401, 403, 200),
     ("POST", "/uploads"): (401, 401, 201, 201),  # each their own
     ("HEAD", "/uploads/{upload_id}"): (401, 401, 404, 200),
     ("PATCH", "/uploads/{upload_id}"): (401, 401, 404, 204),
@@ -77,6 +79,8 @@ def _met(running: ServerProcess) -> Iterator[dict[str, Visitor]]:
     tokens = {who: "" if who == "nobody" else running.join(f"{who} {new_id()[-8:]}") for who in WHO}
     met = {who: Visitor(running.address, token) for who, token in tokens.items()}
     assert met["revoked"].ask("DELETE", "/me/token").status_code == 204
+    handle = met["owner"].ask("GET", "/me").json()["handle"]
+    assert running.command("--lead", _challenge(met["owner"]), handle).returncode == 0
     yield met
     for visitor in met.values():
         visitor.close()
@@ -128,6 +132,11 @@ def _walk(visitors: dict[str, Visitor], route: tuple[str, str]) -> None:
             assert {"type", "title", "status", "detail", "code"} <= answer.json().keys()
 
 
+def _challenge(visitor: Visitor) -> str:
+    """The one that the owner leads."""
+    return str(visitor.ask("GET", "/challenges?kind=text").json()["items"][0]["id"])
+
+
 def _another_computer(owner: Visitor) -> str:
     """Signs in once more and returns that computer's id."""
     made = owner.ask("POST", "/me/invites", json={"device": "Laptop"}).json()
@@ -138,7 +147,7 @@ def _another_computer(owner: Visitor) -> str:
 
 def _things(owner: Visitor, another: Visitor) -> dict[str, Any]:
     """What the owner has: among it a request that the other one disputes, and one of the other's that the owner may answer."""
-    challenge = owner.ask("GET", "/challenges?kind=text").json()["items"][0]["id"]
+    challenge = _challenge(owner)
     sources = [{"id": new_id(), "record_id": owner.post_words(f"it was {new_id()}"), "type": "edited"}]
     record_id = owner.post_words(f"it is mine {new_id()}", sources=sources)
     revision_id = owner.ask("GET", f"{RECORDS}/{record_id}").json()["revision_id"]
@@ -153,6 +162,8 @@ def _things(owner: Visitor, another: Visitor) -> dict[str, Any]:
     handed = {"challenge_id": challenge, "record_id": record_id, "revision_id": revision_id}
     contribution_id = new_id()
     assert owner.ask("PUT", f"/contributions/{contribution_id}", json=handed).status_code == 201
+    reply_id, said = new_id(), handed | {"line_id": "", "accepted": True}
+    assert owner.ask("PUT", f"/replies/{reply_id}", json=said).status_code == 201
     secret, mine_id = new_id().encode(), new_id()
     document = {"base": 0, "said": {"body": "{}", "device": "Laptop", "at": "2026-01-01T00:00:00.000Z"}}
     assert owner.ask("PUT", f"/mine/draft/{mine_id}", json=document).status_code == 200
@@ -168,6 +179,8 @@ def _things(owner: Visitor, another: Visitor) -> dict[str, Any]:
         "asked": asked,
         "contribution_id": contribution_id,
         "handed": handed,
+        "reply_id": reply_id,
+        "reply": said,
         "sha256": owner.upload(secret),
         "revision": words_body(secret),
         "upload_id": owner.create(b"abc").headers["Location"].removeprefix(f"{UPLOADS}/"),
@@ -186,6 +199,8 @@ def _request(route: tuple[str, str], things: dict[str, Any]) -> dict[str, Any]:
         return {"json": {"device": "Tower"}}
     if route == ("PUT", "/contributions/{contribution_id}"):
         return {"json": things["handed"]}
+    if route == ("PUT", "/replies/{reply_id}"):
+        return {"json": things["reply"]}
     if route[1].startswith(("/requests", "/records/{record_id}/sources")) and route[0] == "PUT":
         words = {"words": "I have changed my mind"}
         return {
@@ -219,6 +234,7 @@ def test_what_makes_no_sense_is_a_problem_document_on_every_route(ann: Visitor, 
         "upload_id",
         "sha256",
         "request_id",
+        "reply_id",
         "source_id",
     )
     answer = ann.ask(method, path.format(**dict.fromkeys(names, "..%2f..%2fx%00")), data=b"\x00{")
