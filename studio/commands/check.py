@@ -31,9 +31,10 @@ _JSON = """\
 whole file, as ACX measures it), "integrated_lufs", "momentary_lufs", "momentary_at_s", "short_term_lufs", "short_term_at_s",
 "loudness_range_lu", "noise_floor_dbfs" (the quietest 500 ms that are not digital silence), "noise_floor_at_s", "head_s", "tail_s"
 (silence before the first and behind the last sound), "dc_offset" (of full scale 1), "correlation" (of left and right),
-"lowest_correlation", "lowest_correlation_at_s", "clipped_runs", "clipped_at_s": [second, …], "clicks", "clicks_at_s" (of the
-mouth), "plosives", "plosives_at_s", "digital_silence_s" (inside), "digital_silence_at_s", "dropped_blocks", "dropped_at_s",
-"repeated_blocks", "repeated_at_s", "verdicts": [{"what", "passed", "sentence", "figures", "at_s"}, …], "passed", "error"}.
+"lowest_correlation", "lowest_correlation_at_s", "dc_offsets": [channel, …], "clipped_runs", "clipped_at_s": [second, …],
+"clicks", "clicks_at_s" (of the mouth), "plosives", "plosives_at_s", "digital_silence_s" (inside), "digital_silence_at_s",
+"dropped_blocks", "dropped_at_s", "repeated_blocks", "repeated_at_s", "verdicts": [{"what", "passed", "sentence", "figures",
+"at_s", "brief"}, …], "passed", "error"}.
 
 A figure is null where there is none: digital silence, or a sound that is too short. Of places the first 1 000 are told. Of a file
 that cannot be read there are only "file", "verdicts" (empty), "passed" (false) and "error", which says why; of others "error" is

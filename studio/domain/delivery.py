@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .amounts import length_words
 
@@ -61,6 +61,8 @@ class Measures:
     dropped_at_s: Places
     repeated_blocks: int
     repeated_at_s: Places
+    #: The mean of each channel, full scale 1.0; `dc_offset` is the farthest from zero.
+    dc_offsets: Places = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,50 +103,90 @@ class Spec:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """`what` is the measure by its name in `Measures`. `sentence` is empty where it passed, `at_s` None where the whole file is
-    meant."""
+    meant. `brief` says the same as `sentence` in two or three words."""
 
     what: str
     passed: bool
     sentence: str
     figures: str
     at_s: float | None = None
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """How a window is spoken of: the figure's form, and the sentences below and above it ("{by}" is how far)."""
+    """How a window is spoken of: the figure's form, the sentences below and above it ("{by}" is how far), and both in brief."""
 
     form: str
     below: str
     above: str
     places: int = 1
+    brief: tuple[str, str] = ("", "")
 
 
 _QUIET, _LOUD = "It is too quiet: {by} dB louder passes", "It is too loud: {by} dB quieter passes"
+_PEAK_LOW, _PEAK_HIGH = "Its highest peak is too low", "Its highest peak, at {at}, is {by} dB too high"
+_LEVEL, _PEAK = ("Too quiet", "Too loud"), ("Too quiet", "Too hot")
 _RULES = {
     "bitrate_kbit": _Rule("{} kbit/s", "Its bit rate is too low", "Its bit rate is too high", 0),
-    "duration_s": _Rule("{} s", "It is too short", "It is too long", 2),
-    "head_s": _Rule("{} s", "There is too little silence before the first sound", "The first sound comes too late", 2),
-    "tail_s": _Rule("{} s", "It ends too soon behind the last sound", "It goes on too long behind the last sound", 2),
-    "rms_dbfs": _Rule("{} dB RMS", _QUIET, _LOUD),
-    "integrated_lufs": _Rule("{} LUFS", _QUIET, _LOUD),
-    "momentary_lufs": _Rule("{} LUFS", _QUIET, "It is too loud for a moment, at {at}"),
-    "short_term_lufs": _Rule("{} LUFS", _QUIET, "It is too loud for three seconds, from {at}"),
-    "loudness_range_lu": _Rule("{} LU", "It is too even", "Its quiet and its loud parts are too far from each other"),
-    "peak_dbfs": _Rule("{} dBFS", "Its highest peak is too low", "Its highest peak, at {at}, is {by} dB too high"),
-    "true_peak_dbtp": _Rule("{} dBTP", "Its highest peak is too low", "Its highest peak, at {at}, is {by} dB too high"),
-    "clipped_runs": _Rule("{} clipped runs", "", "It clips, first at {at}", 0),
-    "noise_floor_dbfs": _Rule(
-        "{} dBFS", "", "The quietest half second, at {at}, is {by} dB too loud: a noisy room, or no pause"
+    "duration_s": _Rule("{} s", "It is too short", "It is too long", 2, ("Too short", "Too long")),
+    "head_s": _Rule(
+        "{} s",
+        "There is too little silence before the first sound",
+        "The first sound comes too late",
+        2,
+        ("Begins too soon", "Begins too late"),
     ),
-    "dropped_blocks": _Rule("{} dropped blocks", "", "Sound was lost, first at {at}: record this again", 0),
-    "repeated_blocks": _Rule("{} repeated blocks", "", "Sound stutters, first at {at}: record this again", 0),
-    "digital_silence_s": _Rule("{} s", "", "There is digital silence inside, first at {at}: fill it with room tone", 2),
-    "plosives": _Rule("{} plosives", "", "A plosive pops, first at {at}", 0),
-    "clicks": _Rule("{} mouth clicks", "", "There are mouth clicks, first at {at}", 0),
-    "dc_offset": _Rule("{} of full scale", "", "The wave does not lie around zero (DC offset)", 4),
+    "tail_s": _Rule(
+        "{} s",
+        "It ends too soon behind the last sound",
+        "It goes on too long behind the last sound",
+        2,
+        ("Ends too soon", "Ends too late"),
+    ),
+    "rms_dbfs": _Rule("{} dB RMS", _QUIET, _LOUD, brief=_LEVEL),
+    "integrated_lufs": _Rule("{} LUFS", _QUIET, _LOUD, brief=_LEVEL),
+    "momentary_lufs": _Rule("{} LUFS", _QUIET, "It is too loud for a moment, at {at}", brief=_LEVEL),
+    "short_term_lufs": _Rule("{} LUFS", _QUIET, "It is too loud for three seconds, from {at}", brief=_LEVEL),
+    "loudness_range_lu": _Rule(
+        "{} LU",
+        "It is too even",
+        "Its quiet and its loud parts are too far from each other",
+        brief=("Too even", "Too uneven"),
+    ),
+    "peak_dbfs": _Rule("{} dBFS", _PEAK_LOW, _PEAK_HIGH, brief=_PEAK),
+    "true_peak_dbtp": _Rule("{} dBTP", _PEAK_LOW, _PEAK_HIGH, brief=_PEAK),
+    "clipped_runs": _Rule("{} clipped runs", "", "It clips, first at {at}", 0, ("", "Too hot: it clipped")),
+    "noise_floor_dbfs": _Rule(
+        "{} dBFS",
+        "",
+        "The quietest half second, at {at}, is {by} dB too loud: a noisy room, or no pause",
+        brief=("", "A noisy room"),
+    ),
+    "dropped_blocks": _Rule(
+        "{} dropped blocks", "", "Sound was lost, first at {at}: record this again", 0, ("", "Sound was lost")
+    ),
+    "repeated_blocks": _Rule(
+        "{} repeated blocks", "", "Sound stutters, first at {at}: record this again", 0, ("", "Sound stutters")
+    ),
+    "digital_silence_s": _Rule(
+        "{} s",
+        "",
+        "There is digital silence inside, first at {at}: fill it with room tone",
+        2,
+        ("", "A hole in the sound"),
+    ),
+    "plosives": _Rule("{} plosives", "", "A plosive pops, first at {at}", 0, ("", "A plosive pops")),
+    "clicks": _Rule("{} mouth clicks", "", "There are mouth clicks, first at {at}", 0, ("", "Mouth clicks")),
+    "dc_offset": _Rule(
+        "{} of full scale", "", "The wave does not lie around zero (DC offset)", 4, ("", "Not around zero")
+    ),
     "correlation": _Rule(
-        "{}", "Left and right work against each other, most of all at {at}: in mono parts of it vanish", "", 2
+        "{}",
+        "Left and right work against each other, most of all at {at}: in mono parts of it vanish",
+        "",
+        2,
+        ("Left against right", ""),
     ),
 }
 _CHOICES = {
@@ -160,8 +202,21 @@ def verdicts(found: Measures, asked: Spec) -> tuple[Verdict, ...]:
     """One for everything that is asked and can be told. Of a file without sound one alone."""
     if found.duration_s <= 0 or found.peak_dbfs == -math.inf:
         sentence = "There is nothing to hear in it" if found.duration_s > 0 else "It is empty"
-        return (Verdict("peak_dbfs", False, sentence, f"{found.duration_s:.2f} s of digital silence"),)
+        figures = f"{found.duration_s:.2f} s of digital silence"
+        return (Verdict("peak_dbfs", False, sentence, figures, brief="Nothing to hear"),)
     return (*_chosen(found, asked), *_within(found, asked))
+
+
+def of_sound(asked: Spec) -> Spec:
+    """What of it a sound must be before it is a file: formats, rates and channels are made when it is delivered."""
+    return replace(asked, format=(), bits=(), sample_rate_hz=(), channels=(), constant_bitrate=False, bitrate_kbit=OPEN)
+
+
+def window_of(what: str, found: Measures, asked: Spec) -> Window:
+    if what == "integrated_lufs" and found.channels == 1 and asked.mono_lufs != OPEN:
+        return asked.mono_lufs
+    low, high = getattr(asked, what)
+    return low, high
 
 
 def _chosen(found: Measures, asked: Spec) -> Iterator[Verdict]:
@@ -182,10 +237,8 @@ def _chosen(found: Measures, asked: Spec) -> Iterator[Verdict]:
 
 def _within(found: Measures, asked: Spec) -> Iterator[Verdict]:
     for what, rule in _RULES.items():
-        window = getattr(asked, what)
-        if what == "integrated_lufs" and found.channels == 1 and asked.mono_lufs != OPEN:
-            window = asked.mono_lufs
-        if tuple(window) != OPEN:
+        window = window_of(what, found, asked)
+        if window != OPEN:
             yield _judged(what, rule, getattr(found, what), window, _place(what, found))
 
 
@@ -196,20 +249,21 @@ def _judged(what: str, rule: _Rule, value: float | None, window: Window, at_s: f
         return _unmeasured(what, asked)
     shown = round(value, rule.places)
     if low is not None and shown < low:
-        sentence, by = rule.below, low - shown
+        sentence, by, brief = rule.below, low - shown, rule.brief[0]
     elif high is not None and shown > high:
-        sentence, by = rule.above, shown - high
+        sentence, by, brief = rule.above, shown - high, rule.brief[1]
     else:
-        sentence, by = "", 0.0
+        sentence, by, brief = "", 0.0, ""
     told = sentence.format(by=f"{by:.1f}", at=length_words(at_s or 0.0))
     figures = f"{rule.form.format(_figure(shown, rule))}, {asked}"
-    return Verdict(what, not sentence, told, figures, at_s if sentence else None)
+    return Verdict(what, not sentence, told, figures, at_s if sentence else None, brief)
 
 
 def _unmeasured(what: str, asked: str) -> Verdict:
     """Nothing is wrong with a floor, a range or a phase that is not there; a loudness that was asked must be there."""
     if what in ("integrated_lufs", "short_term_lufs", "momentary_lufs"):
-        return Verdict(what, False, "It is too short or too quiet for its loudness to be measured", asked)
+        sentence = "It is too short or too quiet for its loudness to be measured"
+        return Verdict(what, False, sentence, asked, brief="Too short or quiet")
     return Verdict(what, True, "", f"not to be measured, {asked}")
 
 

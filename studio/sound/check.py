@@ -6,19 +6,25 @@ Memory does not grow with the sound but for 4 bytes a grain of 10 ms and 8 a hop
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from studio.domain.delivery import Measures
+from studio.domain.edits import Edited, edited
+from studio.domain.take import Take
 from studio.errors import Refused
 
 from . import facts
 from .blemishes import Clicks, Plosives
-from .convert import MAX_LENGTH_S, Sound, open_sound
+from .convert import MAX_LENGTH_S, open_sound
 from .dropouts import Repeats, Zeros
+from .editing import OpenFile, Rendered, open_edited
 from .grains import Grains
 from .levels import Meter, dbfs
 from .loudness import MOMENTARY, SHORT_TERM, Loudness
@@ -73,6 +79,11 @@ class Check:
         self.repeats.write(heard.planes)
         self.plosives.write(heard.middle)
 
+    def hold_to(self, seconds: int) -> None:
+        """Raises Refused where it is longer."""
+        if self.meter.frames > seconds * self._rate_hz:
+            raise Refused("This sound is too long", "Choose one of at most 24 hours.", "", "too_large")
+
     def measures(self, told: facts.Facts) -> Measures:
         """To be asked once, at the end."""
         for part in (self.repeats, self.clicks, self.plosives):
@@ -103,7 +114,8 @@ class Check:
             noise_floor_at_s=floor[1] if floor else None,
             head_s=ends.head_s,
             tail_s=ends.tail_s,
-            dc_offset=self.grains.dc_offset(),
+            dc_offset=max(map(abs, self.grains.dc_offsets()), default=0.0),
+            dc_offsets=self.grains.dc_offsets(),
             correlation=self.grains.correlation(),
             lowest_correlation=unlike[0] if unlike else None,
             lowest_correlation_at_s=unlike[1] if unlike else None,
@@ -126,22 +138,36 @@ def of_file(path: Path) -> Measures:
     """Raises Refused (no sound, longer than a day) and Damaged; the sound is only read."""
     sound = open_sound(path)
     check = Check(sound.rate_hz, sound.channels)
-    _listen(sound, check)
+    _listen(sound.blocks(), check)
     return check.measures(facts.of(sound))
 
 
-def _listen(sound: Sound, check: Check) -> None:
+def of_take(take: Take, open_file: OpenFile, is_wanted: Callable[[], bool] = lambda: True) -> Measures:
+    """Of a take as it is heard with its edits. Where it is not wanted any more, of the part that was heard until then. Clipped runs
+    are those of the untreated sound: made quieter, they are as broken as before. Raises Refused and Damaged."""
+    heard = edited(take)
+    found = _of(open_edited(take, open_file), is_wanted)
+    if heard.is_treated and found.duration_s:
+        plain = _of(Rendered(take, Edited(heard.pieces), open_file), is_wanted)
+        found = replace(found, clipped_runs=plain.clipped_runs, clipped_at_s=plain.clipped_at_s)
+    return found
+
+
+def _of(rendered: Rendered, is_wanted: Callable[[], bool]) -> Measures:
+    check = Check(rendered.rate_hz, rendered.channels)
+    _listen(takewhile(lambda _: is_wanted(), rendered.blocks()), check)
+    return check.measures(facts.Facts("wav"))
+
+
+def _listen(blocks: Iterable[Floats], check: Check) -> None:
     waiting: deque[Future[None]] = deque()
     with ThreadPoolExecutor(1, "check") as beside:
-        for block in sound.blocks():
+        for block in blocks:
             heard = Heard.of(block)
             waiting.append(beside.submit(check.write_beside, heard))
             check.write(heard)
             if len(waiting) > _BEHIND:
                 waiting.popleft().result()
-            if check.meter.frames > MAX_LENGTH_S * sound.rate_hz:
-                raise Refused(
-                    "This sound is too long", "Choose one of at most 24 hours.", sound.path.suffix, "too_large"
-                )
+            check.hold_to(MAX_LENGTH_S)
         while waiting:
             waiting.popleft().result()

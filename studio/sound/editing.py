@@ -66,11 +66,10 @@ class Rendered:
         self._spliced = Spliced(pieces, take.rate_hz, lambda id: self._reels[id].frames)
         self.frames = self._spliced.frames
         self._limiter = None if now.ceiling_dbtp is None else Limiter(take.rate_hz, now.ceiling_dbtp)
-        self._centre = np.array(now.centre, np.float32)
 
     def blocks(self, start: int = 0) -> Generator[Floats, None, None]:
         """float32 (≤ `BLOCK`, channels) from `start` to the end. Raises Damaged."""
-        with Reels(self._reels, self.channels) as reels:
+        with self._opened() as reels:
             for number in range(max(start, 0) // BLOCK, -(-self.frames // BLOCK)):
                 at = number * BLOCK
                 block = self._block(reels, at, min(BLOCK, self.frames - at))
@@ -87,15 +86,11 @@ class Rendered:
         return self._faded(sound, start)
 
     def _quiet(self, reels: Reels, start: int, frames: int) -> Floats:
-        centred = partial(self._centred, reels)
-        return self._denoise.read(centred, start, frames) if self._denoise else centred(start, frames)
+        read = partial(self._spliced.read, reels, self.channels)
+        return self._denoise.read(read, start, frames) if self._denoise else read(start, frames)
 
-    def _centred(self, reels: Reels, start: int, frames: int) -> Floats:
-        """Nothing is taken off before the start and behind the end."""
-        sound = self._spliced.read(reels, self.channels, start, frames)
-        if len(self._centre) == self.channels:
-            sound[max(-start, 0) : max(self.frames - start, 0)] -= self._centre
-        return sound
+    def _opened(self) -> Reels:
+        return Reels(self._reels, self.channels, self._now.centre)
 
     def _faded(self, sound: Floats, start: int) -> Floats:
         frame = np.arange(start, start + len(sound)) + 0.5
@@ -117,8 +112,6 @@ class Rendered:
         found = quietest(peaks.of_file(self._reels[self._take_id].path))
         if found is None:
             return None
-        with Reels(self._reels, self.channels) as reels:
+        with self._opened() as reels:
             room = reels.read(self._take_id, *found)
-        if len(self._centre) == self.channels:
-            room = room - self._centre
         return Denoise(room, self.rate_hz, self._now.quieter_db)

@@ -94,9 +94,9 @@ class Grains:
         last = min(len(loud) - 1 - int(loud[::-1].argmax()) + _IN_A_ROW, len(powers))
         return Ends(int(loud.argmax()) * self._grain_s, max(0.0, length_s - last * self._grain_s))
 
-    def dc_offset(self) -> float:
-        """The mean of the worst channel, full scale 1.0."""
-        return float(np.abs(self._sum).max(initial=0.0)) / max(1, self._count)
+    def dc_offsets(self) -> tuple[float, ...]:
+        """The mean of each channel, full scale 1.0."""
+        return tuple((self._sum / max(1, self._count)).tolist())
 
     def correlation(self) -> float | None:
         """Of left and right: 1 is mono, 0 unlike, -1 turned round. None for one channel, or where one is silent."""

@@ -51,10 +51,12 @@ class Reel:
 
 
 class Reels:
-    """Reads takes; used by one thread, and closed by it."""
+    """Reads takes; used by one thread, and closed by it. `centre` is the mean of each channel, which is taken off: here, because
+    sounds that all lie beside zero cannot be cross-faded with equal power, and silence lies there already."""
 
-    def __init__(self, reels: Mapping[TakeId, Reel], channels: int) -> None:
+    def __init__(self, reels: Mapping[TakeId, Reel], channels: int, centre: tuple[float, ...] = ()) -> None:
         self._reels, self._channels = reels, channels
+        self._centre = np.array(centre if len(centre) == channels else (0.0,) * channels, np.float32)
         self._open: dict[TakeId, WavReader] = {}
         self._chunks: dict[TakeId, tuple[int, Floats]] = {}
 
@@ -78,10 +80,11 @@ class Reels:
         read = self._converted if reel.shape.rate_hz != reel.rate_hz else self._plain
         first, last = max(start, 0), min(start + frames, reel.frames)
         if first == start and last == start + frames:
-            return read(id, start, frames)
+            whole = read(id, start, frames)
+            return whole - self._centre if self._centre.any() else whole
         sound = np.zeros((frames, self._channels), np.float32)
         if first < last:
-            sound[first - start : last - start] = read(id, first, last - first)
+            sound[first - start : last - start] = read(id, first, last - first) - self._centre
         return sound
 
     def _plain(self, id: TakeId, start: int, frames: int) -> Floats:

@@ -39,10 +39,18 @@ def find(name: str, own: Path) -> Spec:
     return load(known[name])
 
 
+def told(text: str, own: Path) -> Spec:
+    """What a challenge or a script says of its files: a spec by name, or itself as JSON. Raises Refused and Damaged."""
+    if not text.lstrip().startswith("{"):
+        return find(text.strip(), own)
+    data = text.encode("utf-8", "replace")
+    if len(data) > MAX_BYTES:
+        raise _damaged("", "it is larger than 64 KB")
+    return _read(data, "")
+
+
 def load(path: Path) -> Spec:
     """Raises Refused where the file cannot be opened, Damaged for one that is no spec, with what is wrong with it."""
-    from pydantic import ValidationError
-
     try:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
@@ -50,15 +58,21 @@ def load(path: Path) -> Spec:
         advice = "Look whether it is still there, and whether you may read it."
         raise Refused("This spec cannot be opened", advice, str(error), "missing") from error
     if len(data) > MAX_BYTES:
-        raise _damaged(path, "it is larger than 64 KB")
+        raise _damaged(path.name, "it is larger than 64 KB")
+    return _read(data, path.name)
+
+
+def _read(data: bytes, name: str) -> Spec:
+    from pydantic import ValidationError
+
     try:
         spec: Spec = _form().validate_json(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        raise _damaged(path, ": ".join([*map(str, first["loc"]), first["msg"]])) from error
-    for name, value in dataclasses.asdict(spec).items():
+        raise _damaged(name, ": ".join([*map(str, first["loc"]), first["msg"]])) from error
+    for field, value in dataclasses.asdict(spec).items():
         if _is_window(value) and value[0] > value[1]:
-            raise _damaged(path, f"{name}: nothing is between {value[0]:g} and {value[1]:g}")
+            raise _damaged(name, f"{field}: nothing is between {value[0]:g} and {value[1]:g}")
     return spec
 
 
@@ -76,9 +90,8 @@ def _form() -> TypeAdapter[Spec]:
     return TypeAdapter(strict)
 
 
-def _damaged(path: Path, detail: str) -> Damaged:
-    return Damaged(
-        "This spec cannot be read",
-        "Nothing was checked against it. Mend the file, then try again.",
-        f"{path.name}: {detail}",
-    )
+def _damaged(file_name: str, detail: str) -> Damaged:
+    """Of a challenge's own spec there is no file that a person could mend."""
+    mend = "Mend the file, then try again." if file_name else "Ask whoever wrote it, or choose another spec."
+    detail = f"{file_name}: {detail}" if file_name else detail
+    return Damaged("This spec cannot be read", f"Nothing was checked against it. {mend}", detail)

@@ -21,6 +21,7 @@ from .database import Database
 
 if TYPE_CHECKING:
     from .challenges import Challenges
+    from .checks import Checks
     from .cleanings import Cleanings
     from .clocks import Clocks
     from .drafts import Drafts
@@ -69,6 +70,12 @@ class Store:
         from .shapes import SCRIPT
 
         return Scripts(self._database, SCRIPT, self._tells("takes"))
+
+    @cached_property
+    def checks(self) -> Checks:
+        from .checks import Checks
+
+        return Checks(self._database)
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -198,6 +205,7 @@ class Store:
 
         backup.make_daily(self._database, self.folder.backups)
         self.takes.purge()
+        self.checks.purge()
         gone = self.versions.purge()
         self.drafts.purge()
         self.cleanings.purge()

@@ -56,9 +56,9 @@ def plain(take: Take, folder: Path) -> Plain:
     """All but noise reduction and the limiter, slowly, in float64."""
     now = edited(take)
     files = {p.take_id: read(folder / f"{p.take_id}.wav").astype(float) for p in now.pieces if p.take_id != NOBODY}
-    sound = _joined(now, files, take.channels)
     if now.centre:
-        sound -= now.centre
+        files = {id: sound - now.centre for id, sound in files.items()}
+    sound = _joined(now, files, take.channels)
     sound *= 10 ** (now.gain_db / 20)
     for frames, turned in ((now.fade_in, sound), (now.fade_out, sound[::-1])):
         for at in range(min(frames, len(sound))):

@@ -68,9 +68,9 @@ def test_a_silent_file_is_all_head() -> None:
     assert told(np.zeros(48_000, np.float32)).ends().head_s == 1
 
 
-def test_an_offset_is_that_of_the_worst_channel() -> None:
+def test_each_channel_has_its_offset() -> None:
     sound = np.stack([noise(-40, 1), noise(-40, 1) - 0.1], axis=1)
-    assert told(sound).dc_offset() == pytest.approx(0.1, abs=1e-3)
+    assert told(sound).dc_offsets() == pytest.approx((0.0, -0.1), abs=1e-3)
 
 
 def test_phase_is_told_and_where_it_is_worst() -> None:

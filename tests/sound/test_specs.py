@@ -74,3 +74,18 @@ def test_a_name_that_is_not_there_is_told_with_those_that_are(name: str, tmp_pat
     with pytest.raises(Refused, match="no spec of this name") as caught:
         specs.find(name, tmp_path)
     assert "podcast" in caught.value.advice
+
+
+def test_a_brief_names_a_spec_or_is_one(tmp_path: Path) -> None:
+    assert specs.told(" game-line ", tmp_path).title == "Game line"
+    own = specs.told('{"title": "The pier", "head_s": [null, 0.1]}', tmp_path)
+    assert (own.title, own.head_s) == ("The pier", (None, 0.1))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "no such spec", "{", '{"title": 3}', '{"title": "x", "peak": 1}', '{"x": "' + "a" * 70_000 + '"}']
+)
+def test_a_brief_whose_spec_is_none_is_refused_in_words(text: str, tmp_path: Path) -> None:
+    with pytest.raises((Refused, Damaged)) as told:
+        specs.told(text, tmp_path)
+    assert told.value.advice and ".json" not in told.value.advice
