@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import TracebackType
 
-from studio.contract import UPLOADS
+from studio.contract import RECORD_LENGTH, UPLOADS
 
 PIECE_BYTES = 1 << 16
 #: How long connections are given to end.
@@ -152,9 +152,8 @@ class Proxy:
         holds = number == self.mischief.hold_reply_to
         fate = self._fate()
         length = _length(head)
-        is_upload = UPLOADS.encode() in head.partition(b"\r\n")[0]
-        if is_upload:
-            self.largest_upload = max(self.largest_upload, length)
+        file_at = _file_at(head, length)
+        self.largest_upload = max(self.largest_upload, length - file_at)
         self.on_boundary(Boundary.ASKED, number)
         await asyncio.sleep(self.mischief.delay_s)
         up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.upstream_port, limit=KEPT_BYTES)
@@ -162,7 +161,7 @@ class Proxy:
         try:
             up_writer.write(head)
             kept = bytearray()
-            async for piece in self._body(reader, length, fate, is_upload):
+            async for piece in self._body(reader, length, fate, file_at):
                 up_writer.write(piece)
                 await up_writer.drain()
                 if length <= KEPT_BYTES:
@@ -175,9 +174,7 @@ class Proxy:
         finally:
             up_writer.transport.abort()
 
-    async def _body(
-        self, reader: asyncio.StreamReader, length: int, fate: _Fate, is_upload: bool
-    ) -> AsyncIterator[bytes]:
+    async def _body(self, reader: asyncio.StreamReader, length: int, fate: _Fate, file_at: int) -> AsyncIterator[bytes]:
         flip_at = -1 if fate.flip is None or not length else int(fate.flip * length)
         passed = 0
         while passed < length:
@@ -187,9 +184,9 @@ class Proxy:
             if passed <= flip_at < passed + len(piece):
                 piece[flip_at - passed] ^= 1 << self._random.randrange(8)
                 self.counts["flipped"] += 1
+            self.counts["upload_bytes"] += max(0, passed + len(piece) - max(passed, file_at))
             passed += len(piece)
             self.counts["bytes_up"] += len(piece)
-            self.counts["upload_bytes"] += len(piece) * is_upload
             cuts = self.mischief.cut_at
             if self.counts["cut"] < len(cuts) and self.counts["bytes_up"] >= cuts[self.counts["cut"]]:
                 self.counts["cut"] += 1
@@ -277,8 +274,19 @@ class Proxy:
         )
 
 
+def _file_at(head: bytes, length: int) -> int:
+    """Where in a body the bytes of a file begin; its end where it has none."""
+    if UPLOADS.encode() in head.partition(b"\r\n")[0]:
+        return 0
+    return _number(head, RECORD_LENGTH) or length
+
+
 def _length(head: bytes) -> int:
+    return _number(head, "Content-Length")
+
+
+def _number(head: bytes, name: str) -> int:
     for line in head.lower().split(b"\r\n"):
-        if line.startswith(b"content-length:"):
+        if line.startswith(name.lower().encode() + b":"):
             return int(line.split(b":")[1])
     return 0

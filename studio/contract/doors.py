@@ -14,10 +14,13 @@ IDEMPOTENCY_KEY = "Idempotency-Key"
 #: What is told and asked in JSON carries its sum (RFC 9530): there is no other guard against a flipped bit without encryption.
 CONTENT_DIGEST = "Content-Digest"
 DIGEST_SHA256 = "sha-256=:"
+#: How many bytes of a body are the record; after them come those of its file.
+RECORD_LENGTH = "Record-Length"
 
-#: The doors of the API. Below `RECORDS`, `CONTRIBUTIONS`, `REPLIES` and `CHALLENGES` stands an id, below `MEDIA` a SHA-256, and a
-#: record's family is at `RECORDS/{id}/tree`. An upload is made by POST at `UPLOADS` (tus 1.0 creation; `Upload-Metadata: sha256 …,
-#: mime …`, base64 values) and goes on at the `Location` of the answer.
+#: The doors of the API. Below `RECORDS`, `CONTRIBUTIONS`, `REPLIES` and `CHALLENGES` stands an id, below `MEDIA` a SHA-256. A
+#: record's family is at `RECORDS/{id}/tree`, and `RECORDS/{id}/whole` takes it together with its one small file. An upload is made
+#: by POST at `UPLOADS` (tus 1.0 creation; `Upload-Metadata: sha256 …,mime …`, base64 values) and goes on at the `Location` of the
+#: answer.
 INFO = f"{API}/platform"
 JOIN = f"{API}/join"
 ME = f"{API}/me"

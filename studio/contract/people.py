@@ -19,6 +19,8 @@ class PlatformInfo(Told):
     now: Moment
     max_upload_bytes: int
     max_chunk_bytes: int
+    #: Whether a record may come together with its small file.
+    takes_whole: bool = False
 
 
 class PersonOut(Told):

@@ -1,4 +1,5 @@
-"""One parcel's journey in steps that may each be done twice: check, upload, record, contribution, confirm.
+"""One parcel's journey in steps that may each be done twice: check, upload, record, contribution, confirm. A small file goes
+together with its record.
 
 After each step that took a while the parcel's row is committed. Nothing local is released here: a parcel is live only when the
 platform, asked for the record or answering its arrival, has told the same revision and the same SHA-256.
@@ -55,15 +56,23 @@ class Delivery:
     def run(self) -> None:
         told = None
         if self._parcel.state is not ParcelState.RECEIVED:
-            self._send_media()
+            is_small = self._goes_whole()
+            if not is_small:
+                self._send_media()
             with self._journey.turn():
                 self._look()
-                told = self._post_record()
+                told = self._post_whole() if is_small else self._post_record()
         if self._parcel.contribution_body:
             if told:
                 self._received()
             self._contribute()
         self._confirm(told or self._ask())
+
+    def _goes_whole(self) -> bool:
+        """One small file whose upload was not begun, to a platform that takes it together with its record."""
+        parcel = self._parcel
+        is_small = parcel.media.size_bytes <= ONE_REQUEST_BYTES and not parcel.more and not parcel.upload_url
+        return is_small and self._client.takes_whole()
 
     def _send_media(self) -> None:
         """One file after the other; those that are there already are passed."""
@@ -89,16 +98,19 @@ class Delivery:
             self._journey.speed.stands(before + offset)
             keep(sent_bytes=before + offset)
 
-        watch = Watch(
-            on_url=lambda url: keep(upload_url=url),
-            on_progress=arrived,
-            stop=self._journey.stop,
-            on_piece=self._journey.speed.goes,
-            allowed=self._journey.allowed,
-        )
+        watch = replace(self._watch(), on_url=lambda url: keep(upload_url=url), on_progress=arrived)
         self._client.upload(self._store.media.path(media.sha256), media, self._parcel.upload_url, watch)
         if self._parcel.more:
             keep(upload_url="")
+
+    def _watch(self) -> Watch:
+        journey = self._journey
+        return Watch(stop=journey.stop, on_piece=journey.speed.goes, allowed=journey.allowed)
+
+    def _post_whole(self) -> RecordOut:
+        parcel, path = self._parcel, self._store.media.path(self._parcel.media.sha256)
+        told = self._client.put_whole
+        return told(parcel.record_id, parcel.body, parcel.revision_id, path, parcel.media, self._watch())
 
     def _post_record(self) -> RecordOut:
         """The record with its sources, whole or not at all. The key is the revision: its words never change."""

@@ -35,6 +35,7 @@ from . import (
     replies,
     requests,
     uploads,
+    whole,
 )
 from .config import Config
 from .description import PROBLEM, WORDS, describe
@@ -59,6 +60,7 @@ async def info(here: Here) -> Response:
         now=now(),
         max_upload_bytes=here.config.max_upload_bytes,
         max_chunk_bytes=MAX_CHUNK_BYTES,
+        takes_whole=not here.config.media_url,
     )
     return told(said)
 
@@ -111,6 +113,7 @@ def create_app(config: Config) -> FastAPI:
     problems.install(app)
     app.add_middleware(Doors, local_only=config.is_home)
     for part in (  # what is asked most comes first: routes are tried one after the other
+        whole.router,
         uploads.router,
         records.router,
         media.router,

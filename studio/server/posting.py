@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
@@ -20,8 +21,13 @@ _REVISION = select(tables.revisions).where(tables.revisions.c.id == bindparam("i
 _NEW_RECORD, _NEW_REVISION, _NEW_FILES = insert(tables.records), insert(tables.revisions), insert(tables.files)
 
 
-def post(connection: Connection, me: Person, record_id: str, body: RecordIn) -> bool:
-    """Takes a revision; False when it is here already. Raises Refusal and changes nothing when a rule is broken."""
+def post(
+    connection: Connection, me: Person, record_id: str, body: RecordIn, bring: Callable[[], None] | None = None
+) -> bool:
+    """Takes a revision; False when it is here already. Raises Refusal and changes nothing when a rule is broken.
+
+    `bring` puts the file that came with the record in its place, once all rules hold; without it the files are here.
+    """
     record = _record(connection, record_id)
     if record and record.author_id != me.id:
         raise _not_yours()
@@ -34,9 +40,14 @@ def post(connection: Connection, me: Person, record_id: str, body: RecordIn) -> 
         )
     if record and record.state == "withdrawn":
         raise Refusal(422, Code.WITHDRAWN, "This record was withdrawn", "Send it as a new one.")
-    _check_media(connection, me, body)
+    for file in body.files():
+        _check_kind(body.kind, file)
+    if bring is None:
+        _check_media(connection, me, body)
     before = sourcing.find(connection, record_id) if record else None
     _check_sources(connection, record_id, body, before or [])
+    if bring:
+        bring()
     add(connection, me.id, record_id, body, before=before)
     return True
 
@@ -101,21 +112,20 @@ def _record(connection: Connection, record_id: str) -> Row[Any] | None:
 
 def _check_media(connection: Connection, me: Person, body: RecordIn) -> None:
     for file in body.files():
-        _check_file(connection, me, body.kind, file)
+        size = visible_size(connection, me, file.sha256)
+        if size is None:
+            raise Refusal(409, Code.MEDIA_MISSING, "The file has not arrived yet", "Send it first, then the record.")
+        if size != file.size_bytes:
+            raise Refusal(422, Code.MEDIA_MISMATCH, "The file is not what was promised", f"It has {size} bytes.")
 
 
-def _check_file(connection: Connection, me: Person, kind: str, file: MediaRef) -> None:
+def _check_kind(kind: str, file: MediaRef) -> None:
     mime = file.mime
     family = "image" if mime in PICTURES_BY_ANOTHER_NAME else mime.partition("/")[0]
     if family != kind or mime == "text/html":
         raise Refusal(422, Code.WRONG_KIND, "The file does not fit the kind of record", f"{mime} is not {kind}.")
     if kind == "text" and file.size_bytes > MAX_TEXT_BYTES:
         raise Refusal(413, Code.TOO_LARGE, "This text is too long", f"At most {MAX_TEXT_BYTES} bytes fit here.")
-    size = visible_size(connection, me, file.sha256)
-    if size is None:
-        raise Refusal(409, Code.MEDIA_MISSING, "The file has not arrived yet", "Send it first, then the record.")
-    if size != file.size_bytes:
-        raise Refusal(422, Code.MEDIA_MISMATCH, "The file is not what was promised", f"It has {size} bytes.")
 
 
 def _check_sources(connection: Connection, record_id: str, body: RecordIn, before: list[SourceRef]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -12,7 +13,7 @@ from studio.contract import RECORDS, Kind, Page, PersonOut, RecordIn, RecordOut,
 from . import posting, sourcing, tables, tree
 from .idempotency import Answer, once
 from .pages import Cursor, Limit, page_of, paged, told
-from .people import Me
+from .people import Me, Person
 from .platform import Here
 from .problems import not_found
 
@@ -52,9 +53,7 @@ async def put(record_id: RecordId, body: RecordIn, request: Request, here: Here,
     """Takes a sealed revision with its sources, whole or not at all: 201 when it is new, 200 when it is here already."""
 
     def effect(connection: Connection) -> Answer:
-        is_new = posting.post(connection, me, record_id, body)
-        told = _out(connection.execute(_ONE, {"id": record_id}).one())
-        return Answer(201 if is_new else 200, told.model_dump_json())
+        return posted(connection, me, record_id, body)
 
     return await once(request, here, me, effect)
 
@@ -83,6 +82,15 @@ async def get_tree(record_id: RecordId, request: Request, here: Here, me: Me) ->
     if found is None:
         raise not_found("record")
     return tree.answer(found, request.headers.get("If-None-Match", ""))
+
+
+def posted(
+    connection: Connection, me: Person, record_id: str, body: RecordIn, bring: Callable[[], None] | None = None
+) -> Answer:
+    """Takes the revision, see `posting.post`, and tells the record as it is then."""
+    is_new = posting.post(connection, me, record_id, body, bring)
+    told = _out(connection.execute(_ONE, {"id": record_id}).one())
+    return Answer(201 if is_new else 200, told.model_dump_json())
 
 
 def told_records(connection: Connection, ids: list[str]) -> list[RecordOut]:

@@ -90,13 +90,8 @@ async def options(here: Here) -> Response:
 @router.post(UPLOADS, status_code=201)
 async def create(request: Request, here: Here, me: Me, _: Spoken) -> Response:
     """Creates an upload: `Upload-Length` and `Upload-Metadata` in, `Location` out."""
-    length = _whole_number(request, "Upload-Length")
-    if length < 1:
-        raise invalid("An upload has at least one byte", 400)
-    if length > here.config.max_upload_bytes:
-        raise Refusal(
-            413, Code.TOO_LARGE, "This file is too large", f"At most {here.config.max_upload_bytes} bytes fit here."
-        )
+    length = whole_number(request, "Upload-Length")
+    check_length(here, length)
     metadata = request.headers.get("Upload-Metadata", "")
     sha256 = _metadata(metadata).get("sha256", "")
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
@@ -108,7 +103,7 @@ async def create(request: Request, here: Here, me: Me, _: Spoken) -> Response:
         )
 
     def effect(connection: Connection) -> Answer:
-        _check_room(connection, here, me, length)
+        check_room(connection, here, me, length)
         upload = Upload(new_id(), sha256, length, 0, metadata, "open", _expiry())
         here.parts.create(upload.id)
         return _created(connection, me, upload)
@@ -122,9 +117,9 @@ async def _create_whole(request: Request, here: Platform, me: Person, upload: Up
     if promise and hashlib.new(promise.algorithm, body).digest() != promise.digest:
         raise damaged()
     if hashlib.sha256(body).hexdigest() != upload.sha256:
-        raise _mismatch()
+        raise mismatch()
     if here.config.quota_bytes:
-        await here.database.read(lambda connection: _check_room(connection, here, me, upload.length))
+        await here.database.read(lambda connection: check_room(connection, here, me, upload.length))
 
     def effect(connection: Connection) -> Answer:
         add_media(connection, upload.sha256, upload.length, me.id)
@@ -154,7 +149,7 @@ async def patch(upload_id: str, request: Request, here: Here, me: Me, _: Spoken)
     """Adds a chunk at `Upload-Offset`; the last one makes the file whole."""
     if request.headers.get("Content-Type") != CHUNK_TYPE:
         raise Refusal(415, Code.UPLOAD_TYPE, f"A chunk is sent as {CHUNK_TYPE}")
-    offset = _whole_number(request, "Upload-Offset")
+    offset = whole_number(request, "Upload-Offset")
     promise = _promise(request)
     with here.parts.lock(upload_id):
         upload = await _find(here, me, upload_id)
@@ -209,7 +204,7 @@ async def _keep(here: Platform, me: Person, upload: Upload, arrived: Arrived) ->
     if arrived.sha256 != upload.sha256:
         await here.database.write(lambda connection: _close(connection, upload.id))
         await here.parts.beside(here.parts.drop, upload.id)
-        raise _mismatch()
+        raise mismatch()
     await here.parts.beside(here.shelf.keep, here.shelf.part(upload.id), upload.sha256)
     here.parts.drop(upload.id)
     return await here.database.write(lambda connection: _done(connection, me, upload))
@@ -229,7 +224,7 @@ def _gone() -> Refusal:
     return Refusal(410, Code.UPLOAD_GONE, "This upload is gone", "It expired or was ended. Start a new one.")
 
 
-def _mismatch() -> Refusal:
+def mismatch() -> Refusal:
     detail = "Its hash differs. Send it again from the start."
     return Refusal(409, Code.MEDIA_MISMATCH, "The file is not what was promised", detail)
 
@@ -262,7 +257,15 @@ def _close(connection: Connection, upload_id: str) -> None:
     connection.execute(update(tables.uploads).where(tables.uploads.c.id == upload_id).values(state="gone"))
 
 
-def _check_room(connection: Connection, here: Platform, me: Person, length: int) -> None:
+def check_length(here: Platform, length: int) -> None:
+    if length < 1:
+        raise invalid("An upload has at least one byte", 400)
+    if length > here.config.max_upload_bytes:
+        detail = f"At most {here.config.max_upload_bytes} bytes fit here."
+        raise Refusal(413, Code.TOO_LARGE, "This file is too large", detail)
+
+
+def check_room(connection: Connection, here: Platform, me: Person, length: int) -> None:
     """Half uploads count whole until they end or expire."""
     if shutil.disk_usage(here.shelf.incoming).free < length + RESERVE_BYTES:
         raise disk_full()
@@ -281,7 +284,7 @@ def _expiry() -> str:
     return text_of(datetime.now(UTC) + timedelta(hours=HALF_UPLOADS_KEPT_H))
 
 
-def _whole_number(request: Request, header: str) -> int:
+def whole_number(request: Request, header: str) -> int:
     value = request.headers.get(header, "")
     if not re.fullmatch(r"[0-9]{1,18}", value):
         raise invalid(f"{header} must be a whole number", 400)

@@ -86,6 +86,15 @@ def check_content(path: Path, media: Media) -> None:
             raise changed(path)
 
 
+def content_of(path: Path, media: Media) -> bytes:
+    """All of a small file. Raises Damaged when it is not the one that was sealed."""
+    check_size(path, media)
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != media.sha256:
+        raise changed(path)
+    return data
+
+
 def changed(path: Path) -> Damaged:
     advice = "Nothing was sent in its place. Take it back, add the file again and send it."
     return Damaged("The file changed after you sent it", advice, path.name)

@@ -19,6 +19,7 @@ from studio.domain.record import Media
 from studio.errors import NeedsUpdate, Refused, StudioError
 
 from . import downloads, problems
+from .chunks import content_of
 from .exchange import Exchange, Timeouts
 from .moving import MOST_MOVES, Moved, new_address
 from .uploads import TUS, Upload
@@ -116,6 +117,19 @@ class Client:
     def put_record(self, id: RecordId, body: str, key: str) -> contract.RecordOut:
         path = f"{contract.RECORDS}/{id}"
         return self._known().told(contract.RecordOut, "PUT", path, body=body.encode(), key=key)
+
+    def takes_whole(self) -> bool:
+        """Whether a record may come together with its file."""
+        self._known()
+        return self._info is not None and self._info.takes_whole
+
+    def put_whole(
+        self, id: RecordId, body: str, key: str, path: Path, media: Media, watch: Watch
+    ) -> contract.RecordOut:
+        """A record together with its one small file. Raises Damaged where that is not the one that was sealed."""
+        record, file, door = body.encode(), content_of(path, media), f"{contract.RECORDS}/{id}/whole"
+        more = {"Content-Type": "application/octet-stream", contract.RECORD_LENGTH: str(len(record))}
+        return self._known().told(contract.RecordOut, "PUT", door, body=record + file, key=key, more=more, watch=watch)
 
     def put_contribution(self, id: ContributionId, body: str) -> contract.ContributionOut:
         path = f"{contract.CONTRIBUTIONS}/{id}"

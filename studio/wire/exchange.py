@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import DefaultCookiePolicy
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 import requests
 from pydantic import BaseModel, ValidationError
@@ -21,6 +20,7 @@ from . import problems
 from .addresses import is_loopback
 from .moving import Moved
 from .sockets import HangUpAdapter
+from .watch import Pieces, Watch
 
 #: SYN-5: a black hole reads as offline within 35 s.
 CONNECT_S = 5.0
@@ -28,8 +28,19 @@ READ_S = 30.0
 MAX_ANSWER_BYTES = 16 << 20
 #: An answer that drips in is given up after this long, however steadily it drips.
 MAX_ANSWER_S = 60.0
-Body = bytes | Iterable[bytes | memoryview]
+_ALWAYS = {"Accept-Encoding": "identity", "User-Agent": "redbutton-studio"}
+_WITHOUT_BODY = {"GET", "HEAD"}
 M = TypeVar("M", bound=BaseModel)
+
+
+class _Sized(Protocol):
+    """Pieces of a body whose length is known."""
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[bytes | memoryview]: ...
+
+
+Body = bytes | _Sized
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +62,7 @@ class Exchange:
         #: The moment on the platform's clock and on ours when it last answered in its own words.
         self.heard: tuple[datetime, datetime] | None = None
         self._adapter = HangUpAdapter()
-        self._session = requests.Session()
-        self._session.trust_env = not is_loopback(address)  # a system proxy cannot reach this computer's own platform
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers = requests.structures.CaseInsensitiveDict(
-            {"Accept-Encoding": "identity", "User-Agent": "redbutton-studio"}
-        )
-        self._session.mount("http://", self._adapter)
-        self._session.mount("https://", self._adapter)
+        self._session = requests.Session()  # knows the system's proxies and certificates
 
     def told(
         self,
@@ -70,12 +74,17 @@ class Exchange:
         key: str = "",
         wait_s: float = 0.0,
         anonymous: bool = False,
+        more: Mapping[str, str] | None = None,
+        watch: Watch | None = None,
     ) -> M:
-        """The JSON answer as `model`. `key` is the Idempotency-Key; `wait_s` is how long the platform may hold the answer."""
+        """The JSON answer as `model`. `key` is the Idempotency-Key; `wait_s` is how long the platform may hold the answer; `more`
+        are headers of a body that is not JSON; with a `watch` the body goes in pieces."""
         headers = {"Accept": "application/json"}
         if body is not None:
             headers |= {"Content-Type": "application/json", IDEMPOTENCY_KEY: key, CONTENT_DIGEST: digest_of(body)}
-        with self.answer(method, path, body=body, headers=headers, wait_s=wait_s, anonymous=anonymous) as response:
+            headers |= more or {}
+        sent: Body | None = Pieces(memoryview(body), watch) if body and watch else body
+        with self.answer(method, path, body=sent, headers=headers, wait_s=wait_s, anonymous=anonymous) as response:
             kind = response.headers.get("Content-Type", "")
             if not kind.startswith("application/json"):
                 raise self._failed(problems.stranger(f"{response.status_code} {kind}"))
@@ -101,16 +110,9 @@ class Exchange:
         """An answer below 300, its content not read yet. Everything else is raised as a StudioError; a page for people, which no
         platform sends, too. Raises Moved where the platform's card is said to be elsewhere."""
         try:
-            with self._session.request(
-                method,
-                self.address + path,
-                data=body,  # type: ignore[arg-type]  # pieces of memory are sent as they are
-                headers=dict(headers or {}),
-                auth=_no_auth if anonymous else self._sign,
-                timeout=(self._timeouts.connect_s, self._timeouts.read_s + wait_s),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            asked = self._request(method, self.address + path, body, headers or {}, anonymous)
+            patience = (self._timeouts.connect_s, self._timeouts.read_s + wait_s)
+            with self._adapter.send(asked, stream=True, timeout=patience, **self._surroundings()) as response:
                 if response.status_code in (301, 308) and path == INFO:
                     raise Moved(response.headers.get("Location", ""))
                 if response.status_code >= 300:
@@ -128,7 +130,6 @@ class Exchange:
     def move(self, address: str) -> None:
         """From here on everything is asked at this address."""
         self.address = address
-        self._session.trust_env = not is_loopback(address)
 
     def is_cold(self) -> bool:
         """Whether no connection stands: the next one may reach somebody else, in another network say."""
@@ -139,12 +140,29 @@ class Exchange:
         self._adapter.hang_up()
 
     def close(self) -> None:
+        self._adapter.close()
         self._session.close()
 
-    def _sign(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token:
-            request.headers["Authorization"] = f"Bearer {self._token}"
-        return request
+    def _request(
+        self, method: str, url: str, body: Body | None, headers: Mapping[str, str], anonymous: bool
+    ) -> requests.PreparedRequest:
+        """Put together here, without what `requests` would look for (cookies, passwords in a netrc file, where redirects lead):
+        a small request takes the studio a fifth less processor time so."""
+        asked = requests.PreparedRequest()
+        asked.method, asked.url, asked.body = method, url, body  # type: ignore[assignment]  # pieces go as they are
+        asked.headers = requests.structures.CaseInsensitiveDict(_ALWAYS | dict(headers))
+        if body is not None or method not in _WITHOUT_BODY:
+            asked.headers["Content-Length"] = str(len(body) if body is not None else 0)
+        if self._token and not anonymous:
+            asked.headers["Authorization"] = f"Bearer {self._token}"
+        return asked
+
+    def _surroundings(self) -> dict[str, Any]:
+        """Proxy and certificates as the system has them now. A proxy cannot reach this computer's own platform."""
+        if is_loopback(self.address):
+            return {}
+        found = self._session.merge_environment_settings(self.address, {}, True, None, None)
+        return {name: found[name] for name in ("proxies", "verify", "cert")}
 
     def _failed(self, error: StudioError) -> StudioError:
         self._on_outcome(error)
@@ -159,11 +177,6 @@ def _date_of(response: requests.Response) -> tuple[datetime, datetime] | None:
     except ValueError:
         return None
     return (theirs, ours) if theirs.tzinfo else None
-
-
-def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Stands in for a token, so that `requests` does not look for a password in a netrc file."""
-    return request
 
 
 def _error_of(response: requests.Response) -> StudioError:

@@ -10,7 +10,6 @@ import base64
 import contextlib
 import time
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -22,7 +21,7 @@ from studio.errors import Busy, Offline, Refused
 from . import problems
 from .chunks import Chunk, Chunks, check_content, check_size
 from .exchange import Exchange
-from .watch import ONE_REQUEST_BYTES, Watch
+from .watch import ONE_REQUEST_BYTES, Pieces, Watch
 
 FIRST_CHUNK_BYTES = 1 << 20
 MIN_CHUNK_BYTES = 1 << 16
@@ -99,12 +98,12 @@ class Upload:
         self._watch.on_url(url)
         return url, offset
 
-    def _body(self, chunk: Chunk) -> tuple[_Pieces, dict[str, str]]:
+    def _body(self, chunk: Chunk) -> tuple[Pieces, dict[str, str]]:
         """A chunk, and the headers that tell what it is."""
         headers = {"Content-Type": "application/offset+octet-stream"}
         if chunk.sha256 is not None:
             headers["Upload-Checksum"] = f"sha256 {_base64(chunk.sha256)}"
-        return _Pieces(chunk.data, self._watch), headers
+        return Pieces(chunk.data, self._watch), headers
 
     def _forget(self, url: str) -> None:
         """Gives the place of a spoilt upload back; it is no matter when it is gone already."""
@@ -162,27 +161,6 @@ class Upload:
 
     def _shrink(self) -> None:
         self._chunk = max(self._chunk // 2, min(MIN_CHUNK_BYTES, self._limit))
-
-
-class _Pieces:
-    """A chunk in pieces, so that the time limit counts for each piece and a stop is heard between two."""
-
-    def __init__(self, chunk: memoryview, watch: Watch) -> None:
-        self._chunk = chunk
-        self._watch = watch
-        self._piece = max(len(chunk) // 16, 1 << 12)
-
-    def __len__(self) -> int:
-        return len(self._chunk)
-
-    def __iter__(self) -> Iterator[memoryview]:
-        left = self._chunk
-        while left:
-            self._watch.look()
-            piece = left[: self._watch.allowed(min(self._piece, len(left)))]
-            yield piece
-            left = left[len(piece) :]
-            self._watch.on_piece(len(piece))
 
 
 #: A spoilt chunk, or a platform that stands elsewhere than we thought: it is asked where it is and sent from there.

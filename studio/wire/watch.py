@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from threading import Event
 
-#: A file up to this size is sent in the request that creates its upload.
+#: A file up to this size is sent in the request that posts its record, or that creates its upload.
 ONE_REQUEST_BYTES = 1 << 16
 
 
@@ -28,3 +28,24 @@ class Watch:
     def look(self) -> None:
         if self.stop is not None and self.stop.is_set():
             raise Stopped
+
+
+class Pieces:
+    """Bytes in pieces, so that the time limit counts for each piece and a stop is heard between two."""
+
+    def __init__(self, data: memoryview, watch: Watch) -> None:
+        self._data = data
+        self._watch = watch
+        self._piece = max(len(data) // 16, 1 << 12)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __iter__(self) -> Iterator[memoryview]:
+        left = self._data
+        while left:
+            self._watch.look()
+            piece = left[: self._watch.allowed(min(self._piece, len(left)))]
+            yield piece
+            left = left[len(piece) :]
+            self._watch.on_piece(len(piece))

@@ -10,7 +10,7 @@ import pytest
 
 from studio.contract import API, RECORDS, REQUESTS, UPLOADS
 from studio.domain.ids import new_id
-from tests.server.visitor import CHUNK, TUS, Visitor, b64, sha, words_body
+from tests.server.visitor import CHUNK, TUS, Visitor, b64, sha, whole, words_body
 from tests.server_process import ServerProcess
 
 WHO = ("nobody", "revoked", "another", "owner")
@@ -33,6 +33,7 @@ MATRIX: dict[tuple[str, str], tuple[int, int, int, int]] = {
     ("GET", "/records"): (401, 401, 200, 200),
     ("GET", "/records/{record_id}"): (401, 401, 200, 200),
     ("PUT", "/records/{record_id}"): (401, 401, 403, 201),
+    ("PUT", "/records/{record_id}/whole"): (401, 401, 403, 201),
     ("DELETE", "/records/{record_id}"): (401, 401, 403, 200),
     ("GET", "/records/{record_id}/tree"): (401, 401, 200, 200),
     ("GET", "/contributions/{contribution_id}"): (401, 401, 404, 200),
@@ -191,6 +192,8 @@ def _request(route: tuple[str, str], things: dict[str, Any]) -> dict[str, Any]:
     """Headers and body that the route would accept from its owner."""
     if route == ("POST", "/join"):
         return {"json": {"invite": "AAAAA-AAAAA-AAAAA", "handle": "Nobody"}}
+    if route == ("PUT", "/records/{record_id}/whole"):
+        return whole(words_body(b"it comes along"), b"it comes along")
     if route == ("PUT", "/records/{record_id}"):
         return {"json": things["revision"]}
     if route == ("PUT", "/mine/{kind}/{id}"):

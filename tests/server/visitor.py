@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 import requests
 
-from studio.contract import API, RECORDS, UPLOADS
+from studio.contract import API, RECORD_LENGTH, RECORDS, UPLOADS
 from studio.domain.ids import new_id
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -80,6 +81,12 @@ def words_body(data: bytes, *parents: str, **more: Any) -> dict[str, Any]:
         "sources": [{"id": new_id(), "record_id": parent, "type": "inspired_by"} for parent in parents],
     }
     return body | more
+
+
+def whole(body: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """Headers and body of a request that brings a record together with its file."""
+    record = json.dumps(body).encode()
+    return {"headers": {RECORD_LENGTH: str(len(record))}, "data": record + data}
 
 
 def sha(data: bytes) -> str:
