@@ -41,6 +41,8 @@ class Settings:
     send_limit_kb_s: int = 0
     send_large_metered: bool = True
     send_only_on: str = ""
+    #: How a set was delivered last: `ending`, `rate_hz`, `channels`, `bits`, `kbit`, `way`, `gap_s`, `slate` and `folder`.
+    delivery: dict[str, Any] = dataclasses.field(default_factory=dict)
     #: Measured seconds from a loudspeaker back into a microphone, by the name of the pair.
     round_trips: dict[str, float] = dataclasses.field(default_factory=dict)
 

@@ -89,7 +89,13 @@ def _why(takes: list[Take], mark: LineMark | None) -> str:
 
 
 def _listed(lacking: list[Lack]) -> str:
-    told = [f"{lack.number} ({lack.why})" for lack in lacking[:_NAMED]]
+    """By their reasons, in the order in which those come."""
+    reasons = dict.fromkeys(lack.why for lack in lacking)
+    return "; ".join(f"{_numbers([one for one in lacking if one.why == why])} ({why})" for why in reasons)
+
+
+def _numbers(lacking: list[Lack]) -> str:
+    told = [str(lack.number) for lack in lacking[:_NAMED]]
     if len(lacking) > _NAMED:
         told.append(f"{len(lacking) - _NAMED} more")
     return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"

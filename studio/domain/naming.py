@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from string import Formatter
 
@@ -69,8 +70,8 @@ def name_of(pattern: str, subject: Subject, ending: str = "", *, figures: int = 
     Raises Refused as `check` does."""
     check(pattern)
     told = "".join(text + _filled(field, subject, figures) for text, field in _parts(pattern))
-    joined = _JOINTS.sub(r"\1", tidy_title(told, 10 * MAX_PATTERN)).strip(_EDGES)
-    return safe_file_name(joined, ending, safe_file_name(subject.id or "untitled"))
+    joined = _JOINTS.sub(r"\1", told).strip(_EDGES)
+    return safe_file_name(joined or subject.id, ending)
 
 
 def collisions(names: Sequence[str]) -> list[tuple[int, ...]]:
@@ -114,21 +115,24 @@ def _filled(field: tuple[str, int] | None, subject: Subject, figures: int) -> st
     return f"{value:0{width or (figures if name == 'line' else 1)}}" if isinstance(value, int) else value
 
 
-def _parts(pattern: str) -> Iterator[tuple[str, tuple[str, int] | None]]:
+@lru_cache(maxsize=8)
+def _parts(pattern: str) -> tuple[tuple[str, tuple[str, int] | None], ...]:
     """Text, then the name and width of the field behind it."""
+    found: list[tuple[str, tuple[str, int] | None]] = []
     try:
         parsed = list(Formatter().parse(pattern))
     except ValueError as error:
         raise _refused("A { or } stands alone. Fields look like {line}.") from error
     for text, name, form, conversion in parsed:
         if name is None:
-            yield text, None
+            found.append((text, None))
             continue
         if name not in FIELDS or conversion:
             raise _refused(f"“{{{apart(tidy_title(name, 40))}}}” is no field. There are {', '.join(FIELDS)}.")
         if form and not (name in _NUMBERS and _WIDTH.fullmatch(form)):
             raise _refused("Behind the colon stands how many figures a number has, as in {take:02}.")
-        yield text, (name, int(form or 0))
+        found.append((text, (name, int(form or 0))))
+    return tuple(found)
 
 
 def _refused(advice: str) -> Refused:

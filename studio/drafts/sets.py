@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from studio import contract
 from studio.domain.challenge import Challenge
-from studio.domain.ids import PlatformId
+from studio.domain.ids import PlatformId, SessionId
 from studio.domain.moments import now
 from studio.domain.record import Draft, Kind, Media, Page
 from studio.domain.script import LineMark
@@ -54,12 +54,16 @@ def mark_delivered(store: Store, draft: Draft, moment: str) -> None:
     lines = {take.line_id} if take else {page.line_id for page in draft.pages}
     if take is None and draft.challenge_id:
         take = next(iter(store.takes.list(challenge_id=draft.challenge_id, limit=1)), None)
-    lines.discard("")
-    if take is None or not lines:
-        return
-    marks = store.scripts.marks(take.session_id)
-    known = (marks.get(id, LineMark(take.session_id, id)) for id in sorted(lines))
-    store.scripts.mark(*(replace(mark, delivered_at=moment) for mark in known))
+    if take is not None:
+        mark_lines(store, take.session_id, lines, moment)
+
+
+def mark_lines(store: Store, session_id: SessionId, ids: Iterable[str], moment: str) -> None:
+    """These lines are delivered since then."""
+    marks = store.scripts.marks(session_id)
+    known = [marks.get(id, LineMark(session_id, id)) for id in sorted(set(ids) - {""})]
+    if known:
+        store.scripts.mark(*(replace(mark, delivered_at=moment) for mark in known))
 
 
 def _page(store: Store, sound: Sound) -> Page:

@@ -65,6 +65,7 @@ class Pages:
         page = RecordPage(rooms.store, rooms.booth, rooms.devices, rooms.player, self._stage, rooms.voice)
         page.share_wanted.connect(self._ways.share_take)
         page.file_wanted.connect(self._ways.share_sound)
+        page.deliver_wanted.connect(self._ways.deliver)
         return page
 
     def challenges(self) -> Page:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .library import LibraryPage
     from .picture import PicturePage
     from .record import RecordPage
+    from .record.sitting import Sitting
     from .remix.page import RemixPage
     from .requests.arrivals import Arrivals
     from .tree.page import PiecePage
@@ -121,6 +122,12 @@ class Places(QObject):
             return from_sound(store, path, platform_id, challenge)
 
         self._stage.tasks.run(taken, lambda draft: self.share(draft.id))
+
+    def deliver(self, sitting: Sitting) -> None:
+        """Opens the delivery sheet for the starred takes of a sitting."""
+        from .delivery.way import deliver
+
+        deliver(self._rooms.store, self._stage, self.window, sitting, self.share)
 
     def share(self, id: DraftId) -> None:
         self._when_here(id, self._share)

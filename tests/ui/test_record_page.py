@@ -196,6 +196,14 @@ def test_share_hands_over_the_starred_take(qtbot, page: RecordPage, store: Store
     assert caught.args[0].id == starred.id
 
 
+def test_deliver_hands_over_the_sitting_and_is_not_offered_for_a_free_line(qtbot, page: RecordPage) -> None:
+    assert not page.takes.deliver.isVisible()
+    page.answer(a_challenge(lines=("One.", "Two.")))
+    with qtbot.waitSignal(page.deliver_wanted) as caught:
+        qtbot.mouseClick(page.takes.deliver, Qt.MouseButton.LeftButton)
+    assert caught.args == [page.sitting]
+
+
 def test_a_take_says_its_level_and_what_was_lost() -> None:
     take = Take(
         TakeId("1"), SessionId(new_id()), 2, now(), "a.wav", 96_000, 48_000, 1, "A microphone",

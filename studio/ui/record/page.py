@@ -59,6 +59,8 @@ class RecordPage(Page):
     share_wanted = Signal(object)
     #: A sound file that is to be shared, and the id of the challenge that it answers, or None.
     file_wanted = Signal(object, object)
+    #: A Sitting whose starred takes are to be delivered.
+    deliver_wanted = Signal(object)
 
     def __init__(
         self, store: Store, booth: Booth, devices: Devices, player: Player, stage: Stage, voice: Path | None = None
@@ -150,6 +152,7 @@ class RecordPage(Page):
         takes.star_pressed.connect(self.deeds.star)
         takes.discard_pressed.connect(self.deeds.discard)
         takes.share_pressed.connect(self.share)
+        takes.deliver_pressed.connect(lambda: self.deliver_wanted.emit(self.sitting))
         takes.wave_pressed.connect(self._on_wave)
         self.punching.pointed.connect(self._on_point)
         does = {

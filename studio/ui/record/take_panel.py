@@ -43,6 +43,7 @@ class TakePanel(Box):
     wave_pressed = Signal(str, float)
     share_pressed = Signal()
     all_pressed = Signal()
+    deliver_pressed = Signal()
 
     def __init__(self, store: Store, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__("side", parent)
@@ -55,6 +56,7 @@ class TakePanel(Box):
         self._build()
         self._all.clicked.connect(self.all_pressed)
         self.share.clicked.connect(self.share_pressed)
+        self.deliver.clicked.connect(self.deliver_pressed)
 
     @property
     def takes(self) -> list[Take]:
@@ -99,6 +101,7 @@ class TakePanel(Box):
         self._all.setVisible(not alone)
         self._where.say("" if alone else f"line {sitting.at + 1}{_wanted_words(len(self._takes), sitting.line)}")
         self.share.setEnabled(bool(self._takes))
+        self.deliver.setVisible(bool(sitting.title))
 
     def show_standing(self, standing: Standing) -> None:
         self.foot.say(standing.sentence())
@@ -154,10 +157,11 @@ class TakePanel(Box):
         self._room = column(self._empty)
         listed.setLayout(self._room)
         self.foot = Label("", "small", tone="muted", wrap=True)
+        self.deliver = Button("Deliver…")
         self.share = Button("Share…", "primary")
         self.share.setToolTip("")
         head = row(Label("Takes", "card"), self._where, None, self._all, gap=10)
-        lines = column(head, listed, self.foot, row(None, self.share), gap=10, margins=(18, 18, 18, 18))
+        lines = column(head, listed, self.foot, row(self.deliver, None, self.share), gap=10, margins=(18, 18, 18, 18))
         lines.setStretch(1, 1)
         self.setLayout(lines)
 

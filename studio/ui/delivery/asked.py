@@ -1,0 +1,71 @@
+"""What is asked of a sitting, and what there is of it: gathered on a task, then plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from studio.errors import StudioError
+
+if TYPE_CHECKING:
+    from studio.delivering import Chosen
+    from studio.domain.challenge import Challenge
+    from studio.domain.delivery import Spec
+    from studio.domain.ids import SessionId
+    from studio.domain.script import Line, Script
+    from studio.store import Store
+    from studio.ui.tasks import Task
+
+_ALL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`specs` are those that can be chosen, by what a script calls them; of a challenge only its own. `has_ffmpeg` tells whether
+    an M4A can be made here."""
+
+    session_id: SessionId
+    title: str
+    chosen: Chosen
+    specs: Mapping[str, Spec]
+    spec: str
+    naming: str
+    has_ffmpeg: bool
+    script: Script | None = None
+    challenge: Challenge | None = None
+
+
+def gather(
+    store: Store, session_id: SessionId, title: str, lines: tuple[Line, ...], challenge: Challenge | None, _: Task
+) -> Asked:
+    """For a task: thousands of takes, and specs that are files."""
+    import shutil
+
+    from studio.delivering import choose
+
+    script = store.scripts.find(session_id)
+    takes = store.takes.list(session_id=session_id, limit=_ALL)
+    chosen = choose(lines, takes, store.scripts.marks(session_id))
+    asker = script or challenge
+    spec, naming = (asker.spec, asker.naming) if asker else ("", "")
+    if not naming and any(line.file_name for line in lines):
+        from studio.domain.naming import AS_WRITTEN
+
+        naming = AS_WRITTEN
+    specs = _specs(store, spec, everything=challenge is None)
+    has_ffmpeg = shutil.which("ffmpeg") is not None
+    return Asked(session_id, title, chosen, specs, spec, naming, has_ffmpeg, script, challenge)
+
+
+def _specs(store: Store, asked: str, *, everything: bool) -> dict[str, Spec]:
+    """A file that is damaged, or a brief whose spec nobody knows, is left out."""
+    from studio.sound import specs
+
+    own, found = store.folder.specs, dict[str, "Spec"]()
+    for name in dict.fromkeys([*([asked] if asked else []), *(specs.names(own) if everything else [])]):
+        try:
+            found[name] = specs.told(name, own)
+        except StudioError:
+            continue
+    return found

@@ -1,0 +1,243 @@
+"""The delivery sheet: what is missing, how it leaves, how files shall be and are called, and what stands in the way."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Signal, Slot
+from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
+
+from studio.delivering import Plan, Way, Wish, form_for, names_in, plan
+from studio.delivering.wish import BITS, KBIT, rates_of
+from studio.domain.delivery import Spec
+from studio.errors import StudioError
+from studio.sound.packing import ENDINGS, Form
+from studio.ui.alive import alive
+from studio.ui.stage import Stage
+from studio.ui.theme import look
+from studio.ui.widgets.box import column, row
+from studio.ui.widgets.button import Button, Chip
+from studio.ui.widgets.choice import Choice
+from studio.ui.widgets.inside import Inside
+from studio.ui.widgets.label import Label
+from studio.ui.widgets.sides import Sides
+
+from .asked import Asked
+from .form import FormChoices
+from .names import Names
+
+_WIDTH = 660
+#: The buttons and the window's own frame.
+_OUTSIDE = 220
+_MARGIN = 16
+#: Below this, choices lie one below the other.
+_NARROW = 520
+_SEND = "send"
+_WAYS = {
+    Way.FOLDER: "One file for each take, in a folder",
+    Way.ZIP: "One zip, with a list of what is in it",
+    Way.JOINED: "One file, all takes joined",
+}
+_GAPS = {0.0: "Without gaps", 0.5: "Half a second between", 1.0: "One second between", 2.0: "Two seconds between"}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`folder` is where it goes; None sends it to its challenge. `spec` is what it was made for, as a script calls it."""
+
+    asked: Asked
+    wish: Wish
+    folder: Path | None
+    spec: str
+
+
+class DeliverySheet(QDialog):
+    """Open it with `open()`. `wanted` tells an `Order`."""
+
+    wanted = Signal(object)
+
+    def __init__(self, stage: Stage, asked: Asked, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stage, self._asked = stage, asked
+        self._last = stage.choices.now.delivery
+        places = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self.folder = Path(str(self._last.get("folder") or places or Path.home()))
+        self._taken: frozenset[str] = frozenset()
+        self.setWindowTitle("Deliver")
+        self.setModal(True)
+        self._build()
+        self._connect()
+        self._look_into_folder()
+        self._show()
+
+    @property
+    def wish(self) -> Wish:
+        way = Way.FOLDER if self.sends else Way(str(self.way.value))
+        gap_s = float(str(self.gap.value))
+        return Wish(
+            self.form.form,
+            self.names.pattern.text(),
+            way,
+            gap_s,
+            self.slate.isChecked(),
+            self.keep_both.isChecked(),
+        )
+
+    @property
+    def sends(self) -> bool:
+        return self.way.value == _SEND
+
+    def _build(self) -> None:
+        asked, spec = self._asked, self._asked.specs.get(self._asked.spec)
+        self.missing = Label(asked.chosen.words(), wrap=True, tone="warn" if asked.chosen.lacking else "ok")
+        self.spec = Choice("Made for")
+        specs = [("Nothing in particular", ""), *((found.title, name) for name, found in asked.specs.items())]
+        self.spec.offer(specs[1:] if asked.challenge and spec else specs, asked.spec if spec else "")
+        self.way = Choice("How it leaves")
+        ways: list[tuple[str, object]] = [(words, way) for way, words in _WAYS.items()]
+        if asked.challenge:
+            ways.insert(0, ("Send the set to its challenge", _SEND))
+        self.way.offer(ways, self._last.get("way") if not asked.challenge else _SEND)
+        self.way.setCurrentIndex(max(self.way.currentIndex(), 0))
+        self.form = FormChoices(asked.has_ffmpeg, form_for(spec) if spec else _form_of(self._last))
+        self.names = Names(asked.naming)
+        self.gap = Choice("Gaps")
+        self.gap.offer([(words, gap) for gap, words in _GAPS.items()], self._last.get("gap_s", 1.0))
+        self.gap.setCurrentIndex(max(self.gap.currentIndex(), 0))
+        self.slate = Chip("A slate before each take", checkable=True)
+        self.slate.setChecked(bool(self._last.get("slate")))
+        self.where = Label("", "small", tone="muted", elide=True)
+        self.choose = Button("Choose a folder…", "quiet")
+        self.trouble = Label("", wrap=True, tone="warn")
+        self.keep_both = Chip("Keep both", checkable=True)
+        self.away = Button("Leave it", "quiet")
+        self.go = Button("Deliver", "primary")
+        self.setLayout(self._lay_out())
+
+    def _lay_out(self) -> QVBoxLayout:
+        self._place = QWidget()
+        place = row(self.where, self.choose, gap=8)
+        place.setStretch(0, 1)
+        self._place.setLayout(place)
+        lines = column(
+            Label("Deliver", "heading"),
+            self.missing,
+            Sides(_asks("Made for", self.spec, None), _asks("How it leaves", self.way, self.gap), _NARROW, grows=1),
+            _asks("How each file is", self.form, row(self.slate, None)),
+            _asks("How each file is called", self.names),
+            gap=14,
+            margins=(24, 20, 24, 4),
+        )
+        room = self.screen().availableGeometry()
+        inside = Inside(lines, room.height() - look().px(_OUTSIDE))
+        inside.setMinimumWidth(min(look().px(_WIDTH), room.width() - look().px(_MARGIN)))
+        both = row(self.keep_both, None)
+        foot = column(self.trouble, both, self._place, row(self.away, None, self.go), gap=10, margins=(24, 12, 24, 20))
+        return column(inside, foot, gap=8)
+
+    def _connect(self) -> None:
+        self.spec.chosen.connect(self._on_spec)
+        for choice in (self.way, self.gap):
+            choice.chosen.connect(self._show)
+        for changed in (self.form.changed, self.names.changed, self.keep_both.toggled, self.slate.toggled):
+            changed.connect(self._show)
+        self.choose.clicked.connect(self._ask_folder)
+        self.away.clicked.connect(self.reject)
+        self.go.clicked.connect(self.do_deliver)
+        self.finished.connect(self.deleteLater)
+
+    @Slot()
+    def do_deliver(self) -> None:
+        if not self.go.isEnabled():
+            return
+        form, wish = self.form.form, self.wish
+        kept = {**asdict(form), "way": self.way.value, "gap_s": wish.gap_s, "slate": wish.slate}
+        self._stage.choices.change(delivery={**self._last, **kept, "folder": str(self.folder)})
+        self.accept()
+        folder = None if self.sends else self.folder
+        self.wanted.emit(Order(self._asked, wish, folder, str(self.spec.value or "")))
+
+    def go_into(self, folder: Path) -> None:
+        """The person has chosen where it goes."""
+        self.folder = folder
+        self.keep_both.setChecked(False)
+        self._look_into_folder()
+
+    @Slot()
+    def _show(self) -> None:
+        self.gap.setVisible(self.way.value == Way.JOINED)
+        self._place.setVisible(not self.sends)
+        self.where.say(f"Into {self.folder}")
+        self.go.say("Share…" if self.sends else "Deliver")
+        planned, trouble = self._planned()
+        self.names.show_plan(planned)
+        exists = bool(planned and planned.exists)
+        self.keep_both.setVisible(exists or self.keep_both.isChecked())
+        if exists and planned:
+            trouble = f"{planned.words()} Nothing is overwritten: keep both, or choose another folder or pattern."
+        self.trouble.say(trouble)
+        self.trouble.setVisible(bool(trouble))
+        lacks_ffmpeg = self.form.form.ending == ".m4a" and not self._asked.has_ffmpeg
+        self.go.setEnabled(not trouble and not lacks_ffmpeg)
+        self.adjustSize()
+
+    def _planned(self) -> tuple[Plan | None, str]:
+        taken = frozenset[str]() if self.sends else self._taken
+        try:
+            return plan(self._asked.chosen, self.wish, self._asked.title, taken), ""
+        except StudioError as error:
+            return None, f"{error.title}. {error.advice}"
+
+    @Slot(object)
+    def _on_spec(self, name: object) -> None:
+        spec: Spec | None = self._asked.specs.get(str(name))
+        if spec is not None:
+            self.form.show_form(form_for(spec))
+        self._show()
+
+    def _look_into_folder(self) -> None:
+        """A folder may lie on a slow network."""
+        folder = self.folder
+
+        def found(taken: frozenset[str]) -> None:
+            if folder == self.folder:
+                self._taken = taken
+                self._show()
+
+        def failed(_: StudioError) -> None:
+            found(frozenset())  # that it cannot be written to is told when it is tried
+
+        self._stage.tasks.run(lambda _: names_in(folder), alive(self, found), on_trouble=alive(self, failed))
+
+    @Slot()
+    def _ask_folder(self) -> None:
+        dialog = QFileDialog(self, "Deliver into", str(self.folder))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda name: self.go_into(Path(name)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _asks(words: str, *items: QWidget | object) -> QVBoxLayout:
+    return column(Label(words, "small", tone="muted"), *items, gap=6)  # type: ignore[arg-type]
+
+
+def _form_of(kept: dict[str, object]) -> Form:
+    """What was chosen last, as far as it can still be."""
+    usual = form_for(Spec(""))
+    ending = str(kept.get("ending"))
+    if ending not in ENDINGS:
+        return usual
+    return Form(
+        ending,
+        _among(kept.get("rate_hz"), rates_of(ending)),
+        _among(kept.get("channels"), (1, 2)),
+        _among(kept.get("bits"), BITS.get(ending, (24,))),
+        _among(kept.get("kbit"), KBIT.get(ending, (0,))),
+    )
+
+
+def _among(value: object, possible: tuple[int, ...]) -> int:
+    return value if isinstance(value, int) and value in possible else possible[0]

@@ -1,0 +1,106 @@
+"""A delivery that is made beside the window: files in a folder, or a set that is shared."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from studio.domain.moments import now
+from studio.domain.progress import Progress
+from studio.domain.record import Draft
+from studio.domain.words import apart, cut
+from studio.errors import Offline
+from studio.store import Store
+from studio.ui.long_work import LongWork
+from studio.ui.stage import Stage
+from studio.ui.tasks import Task
+
+if TYPE_CHECKING:
+    from studio.delivering import Delivered
+
+    from .sheet import Order
+
+_MIMES = {
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".m4a": "audio/mp4",
+}
+
+
+class Delivering(LongWork):
+    """`shared` tells the draft's id when the set is ready to be sent."""
+
+    shared = Signal(str)
+
+    def __init__(self, store: Store, stage: Stage, page: QWidget) -> None:
+        super().__init__(stage, page)
+        self._store = store
+
+    def start(self, order: Order) -> None:
+        if order.folder is not None:
+            self.run("Delivering", partial(self._written, order), partial(self._on_written, order))
+        elif self._store.platforms.goes_to(order.asked.challenge) is None:
+            advice = "Your takes are safe. Try again in a moment."
+            self._stage.notices.trouble(Offline("Your home platform is still starting", advice))
+        else:
+            self.run("Making the set ready", partial(self._drafted, order), lambda draft: self.shared.emit(draft.id))
+
+    def _written(self, order: Order, task: Task) -> Delivered:
+        """The lines of a script that nobody else asked for are delivered with that; those of a challenge when they are sent."""
+        from studio.drafts import mark_lines
+
+        assert order.folder is not None
+        done = self._deliver(order, order.folder, task)
+        script = order.asked.script
+        if script is not None:
+            mark_lines(self._store, script.id, (part.line.id for part in order.asked.chosen.parts), now())
+        self._keep_naming(order)
+        return done
+
+    def _drafted(self, order: Order, task: Task) -> Draft:
+        from studio.drafts import Sound, from_set
+
+        asked = order.asked
+        platform_id = self._store.platforms.goes_to(asked.challenge)
+        assert platform_id is not None
+        with tempfile.TemporaryDirectory(prefix=".set-", dir=self._store.folder.root) as name:
+            done = self._deliver(order, Path(name), task)
+            mime = _MIMES[order.wish.form.ending]
+            sounds = [
+                Sound(path, path.name, made.part.line.id, mime, made.duration_s)
+                for path, made in zip(done.paths, done.made, strict=True)
+            ]
+            return from_set(self._store, sounds, asked.title, platform_id, asked.challenge)
+
+    def _deliver(self, order: Order, folder: Path, task: Task) -> Delivered:
+        from studio.delivering import deliver
+
+        progress = Progress(task.tell, lambda: task.is_stopped)
+        return deliver(order.asked.chosen, order.wish, order.asked.title, folder, self._store.takes.path, progress)
+
+    def _keep_naming(self, order: Order) -> None:
+        script = self._store.scripts.find(order.asked.session_id)
+        if script is not None:
+            self._store.scripts.change(replace(script, naming=order.wish.pattern, spec=order.spec))
+
+    def _on_written(self, order: Order, done: Delivered) -> None:
+        first, count = apart(cut(done.paths[0].name, 40)), len(done.paths)
+        title = f"{first} is ready" if count == 1 else f"{count} files are ready"
+        words = order.asked.chosen.words() if order.asked.chosen.lacking else ""
+        advice = f"In {done.paths[0].parent}. {words}".strip()
+        show = partial(_show_folder, done.paths[0].parent)
+        self._stage.notices.notice("delivered", title, advice, verb="Show in folder", press=show)
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

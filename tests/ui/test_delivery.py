@@ -1,0 +1,228 @@
+"""The delivery sheet: what it shows before anything is written, and what it makes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from studio.domain.ids import DraftId, SessionId, new_id
+from studio.domain.script import Line, Script
+from studio.store import Store
+from studio.ui.delivery.sheet import DeliverySheet
+from studio.ui.delivery.way import deliver
+from studio.ui.record.sitting import Sitting, of_challenge
+from studio.ui.stage import Stage
+from studio.ui.widgets.working import Working
+
+from .conftest import HOME, a_challenge
+from .pieces import a_sounding_take, all_plain, nameless
+
+SESSION = SessionId("018f0000-0000-7000-8000-0000000000bb")
+LINES = (Line("pier_01", "I counted the lights.", "Mara"), Line("pier_02", "Leave the window open.", "Zoë"))
+
+
+@pytest.fixture
+def window(qtbot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.show()
+    return widget
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    return folder
+
+
+def a_script(store: Store, **fields: object) -> Sitting:
+    script = replace(Script(SESSION, "The pier", LINES, "2026-01-01T00:00:00.000Z"), **fields)  # type: ignore[arg-type]
+    store.scripts.add(script)
+    return Sitting(SESSION, LINES, script.title)
+
+
+def record(store: Store, sitting: Sitting, *numbers: int) -> None:
+    for at in numbers:
+        line = sitting.lines[at - 1]
+        a_sounding_take(
+            store, session_id=sitting.session_id, line_id=line.id, starred=True, challenge_id=sitting.challenge_id
+        )
+
+
+def opened(
+    qtbot,
+    store: Store,
+    stage: Stage,
+    window: QWidget,
+    sitting: Sitting,
+    out: Path,
+    share: Callable[[DraftId], None] = lambda id: None,
+) -> DeliverySheet:
+    deliver(store, stage, window, sitting, share)
+    qtbot.waitUntil(lambda: bool(window.findChildren(DeliverySheet)), timeout=20_000)
+    sheet = window.findChildren(DeliverySheet)[-1]
+    sheet.go_into(out)
+    qtbot.waitUntil(lambda: sheet.where.said == f"Into {out}", timeout=20_000)
+    return sheet
+
+
+def press(qtbot, sheet: DeliverySheet) -> None:
+    qtbot.mouseClick(sheet.go, Qt.MouseButton.LeftButton)
+
+
+def said(stage: Stage) -> list[str]:
+    return [notice.title for notice in stage.notices.now]
+
+
+def test_names_and_what_is_missing_are_shown_before_anything_is_written(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    sitting = a_script(store)
+    record(store, sitting, 1)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    assert sheet.missing.said == "1 of 2 is missing: 2 (not recorded)."
+    assert [label.said for label in sheet.names.preview if label.isVisible()] == ["The pier_Mara_1_01.wav"]
+    sheet.names.pattern.setText("{id}")
+    assert sheet.names.preview[0].said == "pier_01.wav"
+    qtbot.mouseClick(sheet.names.fields[3], Qt.MouseButton.LeftButton)
+    assert sheet.names.pattern.text() == "{id}{take}"
+    assert nameless(sheet) == []
+    all_plain(sheet)
+    assert not list(out.iterdir())
+
+
+def test_a_pattern_that_cannot_be_used_is_told_while_it_is_typed(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    sitting = a_script(store)
+    record(store, sitting, 1, 2)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    assert sheet.go.isEnabled()
+    sheet.names.pattern.setText("{speaker}")
+    assert "“{speaker}” is no field" in sheet.trouble.said
+    sheet.names.pattern.setText("{project}")
+    assert "2 files would be called “The pier.wav”" in sheet.trouble.said
+    assert not sheet.go.isEnabled()
+
+
+def test_files_are_written_told_and_the_lines_of_the_script_are_delivered(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    sitting = a_script(store, spec="game-line", naming="{id}_{take:02}")
+    record(store, sitting, 1, 2)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    assert sheet.missing.said == "All 2 lines are here."
+    assert sheet.spec.currentText() == "Game line"
+    press(qtbot, sheet)
+    qtbot.waitUntil(lambda: "2 files are ready" in said(stage), timeout=30_000)
+    assert sorted(path.name for path in out.iterdir()) == ["pier_01_01.wav", "pier_02_01.wav"]
+    assert all(mark.delivered_at for mark in store.scripts.marks(SESSION).values())
+    assert next(notice for notice in stage.notices.now if notice.key == "delivered").verb == "Show in folder"
+    script = store.scripts.get(SESSION)
+    assert (script.naming, script.spec) == ("{id}_{take:02}", "game-line")
+    assert stage.choices.now.delivery["folder"] == str(out)
+
+
+def test_files_that_exist_are_told_and_both_are_kept(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    (out / "pier_01.wav").write_bytes(b"mine")
+    sitting = a_script(store, naming="{id}")
+    record(store, sitting, 1)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    qtbot.waitUntil(lambda: "“pier_01.wav” exists already." in sheet.trouble.said, timeout=20_000)
+    assert not sheet.go.isEnabled()
+    qtbot.mouseClick(sheet.keep_both, Qt.MouseButton.LeftButton)
+    assert sheet.names.preview[0].said == "pier_01 (2).wav"
+    press(qtbot, sheet)
+    qtbot.waitUntil(lambda: "pier_01 (2).wav is ready" in said(stage), timeout=30_000)
+    assert (out / "pier_01.wav").read_bytes() == b"mine"
+
+
+def test_choosing_what_it_is_made_for_sets_how_files_are(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    sitting = a_script(store)
+    record(store, sitting, 1)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    sheet.spec.choose("acx")
+    sheet.spec.chosen.emit("acx")
+    form = sheet.form.form
+    assert (form.ending, form.rate_hz, form.kbit) == (".mp3", 44_100, 192)
+    assert sheet.names.preview[0].said.endswith(".mp3")
+    sheet.form.kind.choose(".opus")
+    sheet.form.kind.chosen.emit(".opus")
+    assert sheet.form.form.rate_hz == 48_000
+    assert not sheet.form.fine.isVisible()
+
+
+def test_without_ffmpeg_m4a_alone_says_that_it_is_missing(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(out))
+    sitting = a_script(store)
+    record(store, sitting, 1)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    sheet.form.kind.choose(".m4a")
+    sheet.form.kind.chosen.emit(".m4a")
+    assert "needs ffmpeg" in sheet.form.about.said
+    assert not sheet.go.isEnabled()
+    sheet.form.kind.choose(".flac")
+    sheet.form.kind.chosen.emit(".flac")
+    assert sheet.go.isEnabled()
+
+
+def test_a_delivery_can_be_stopped_and_leaves_nothing(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    sitting = a_script(store)
+    a_sounding_take(store, seconds=600, session_id=SESSION, line_id="pier_01", starred=True)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    sheet.form.kind.choose(".mp3")
+    sheet.form.kind.chosen.emit(".mp3")
+    press(qtbot, sheet)
+    qtbot.waitUntil(lambda: bool(window.findChildren(Working)), timeout=20_000)
+    window.findChildren(Working)[-1].stop.click()
+    qtbot.waitUntil(lambda: not list(out.iterdir()), timeout=30_000)
+    assert said(stage) == []
+    assert store.scripts.marks(SESSION) == {}
+
+
+def test_a_set_goes_to_its_challenge_as_one_draft_with_the_names_of_its_brief(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    challenge = a_challenge(lines=("Leave the window open.", "I counted the lights."), naming="L{line:03}_{take}")
+    store.library.shelve(HOME, challenges=[challenge])
+    sitting = of_challenge(challenge, SessionId(new_id()))
+    record(store, sitting, 1, 2)
+    shared: list[DraftId] = []
+    sheet = opened(qtbot, store, stage, window, sitting, out, shared.append)
+    assert sheet.go.said == "Share…"
+    press(qtbot, sheet)
+    qtbot.waitUntil(lambda: bool(shared), timeout=30_000)
+    draft = store.drafts.list()[0]
+    assert draft.challenge_id == challenge.id
+    assert [(page.name, page.line_id) for page in draft.pages] == [("L001_1.wav", "0"), ("L002_1.wav", "1")]
+    assert all(store.media.has(page.media.sha256) for page in draft.pages)
+    assert not list(out.iterdir())
+
+
+def test_a_spec_that_a_brief_tells_whole_sets_how_files_are(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    spec = json.dumps({"title": "The radio play", "format": ["flac"], "sample_rate_hz": [44100], "channels": [2]})
+    challenge = a_challenge(lines=("Leave the window open.",), spec=spec)
+    store.library.shelve(HOME, challenges=[challenge])
+    sitting = of_challenge(challenge, SessionId(new_id()))
+    record(store, sitting, 1)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    assert sheet.spec.currentText() == "The radio play"
+    form = sheet.form.form
+    assert (form.ending, form.rate_hz, form.channels) == (".flac", 44_100, 2)
