@@ -62,8 +62,9 @@ class Ear:
 
     def listen(self, blocks: Iterator[Floats]) -> Iterator[Floats]:
         for block in blocks:
-            self._loudness.write(block)
-            self._peak.write(np.ascontiguousarray(block.T))
+            planes = np.ascontiguousarray(block.T)
+            self._loudness.write(planes)
+            self._peak.write(planes)
             self.frames += len(block)
             yield block
 
