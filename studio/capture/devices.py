@@ -10,8 +10,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from studio.errors import DeviceTrouble
 from studio.sound import portaudio
@@ -23,8 +23,7 @@ _STOP_S = 3.0
 _CARDS = Path("/proc/asound/cards")
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """A microphone: its name for `Choice.device`, its channels, its own rate."""
 
     name: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .microphone import Ear
 from .watchdog import Verdict, Watchdog, asleep_s
@@ -22,8 +21,7 @@ _SLEEP_S = 0.5
 _LOOKS, _FAR_S = 50, 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """`frames` (at the ear's `rate_hz`) that were lost here; `why` is "lost" or "sleep"."""
 
     frames: int

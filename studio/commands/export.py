@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     if args.out.is_dir() or not args.out.parent.is_dir():
         raise Refused("The archive cannot be written there", "Name a file in a folder that is there.", str(args.out))
     sheet = (RESOURCES / "style" / "away.css").read_text("utf-8")
-    style = Style(sheet, asdict(tokens.BOOTH), asdict(tokens.PAPER))
+    style = Style(sheet, tokens.BOOTH._asdict(), tokens.PAPER._asdict())
     folder = DataFolder.open(args.data)
     claim, store = Claim.take(folder.root), Store.open(folder)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
@@ -20,8 +20,7 @@ LINGER_MS = 20_000
 QUIT, STAY = "Quit", "Stay open"
 
 
-@dataclass(frozen=True, slots=True)
-class LeavingWays:
+class LeavingWays(NamedTuple):
     """`wake` calls the courier. `rest` lets the microphone go (a running take is ended and kept) and ends what plays. `watched` is
     how many drafts wait for their paint program. `quit` ends the program."""
 

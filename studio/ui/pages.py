@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from studio.capture.booth import Booth
 from studio.capture.devices import Devices
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 Join = Callable[[str, str, str], "tuple[Platform, str]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
+class Rooms(NamedTuple):
     """What the pages need of the rooms below. Courier and transport are heavy and made when they are first asked for."""
 
     store: Store

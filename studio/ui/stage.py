@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import threading
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -44,8 +43,7 @@ class Choices(QObject):
             settings.write(self._path, self.now)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     bell: Bell
     tasks: Tasks
     notices: Notices

@@ -6,11 +6,10 @@ paint, so nothing has to be told.
 
 from __future__ import annotations
 
-import dataclasses
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
 from string import Template
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
@@ -31,8 +30,7 @@ _ORDINARY_PX = {"win32": 12.0, "darwin": 13.0}.get(sys.platform, 14.7)
 _FACES = ("Inter-Regular.ttf", "Inter-SemiBold.ttf")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """`name` is "booth" or "paper"; `scale` runs from 1 to 2; `motion` is False where the system asks for stillness."""
 
     name: str = "booth"
@@ -100,7 +98,7 @@ class Theme(QObject):
 
     def _follow(self) -> None:
         if self._wanted not in tokens.THEMES and _current.name != self._of_system():
-            self._apply(dataclasses.replace(_current, name=self._of_system()))
+            self._apply(_current._replace(name=self._of_system()))
 
     def _apply(self, new: Look) -> None:
         global _current
@@ -190,7 +188,7 @@ def _palette(colours: Colours) -> QPalette:
 def _placeholders(new: Look) -> dict[str, str]:
     """What the style sheet may name: each colour, and sizes as `$px_8`-like steps."""
     sizes = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 20, 32)
-    words = {field.name: getattr(new.colours, field.name) for field in dataclasses.fields(new.colours)}
+    words = new.colours._asdict()
     words |= {f"px_{size}": f"{max(new.px(size), 1)}px" for size in sizes}
     words["radius"] = f"{new.px(tokens.RADIUS)}px"
     words["card_radius"] = f"{new.px(tokens.CARD_RADIUS)}px"

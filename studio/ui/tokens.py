@@ -6,11 +6,10 @@ be, so that small words keep a contrast of 4.5:1 on every ground they are writte
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """`faint` decorates and is never the only carrier of a meaning; `rec` means recording and nothing else."""
 
     bg: str
@@ -64,8 +63,7 @@ SOURCE_SOUNDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(NamedTuple):
     """One step of the type scale: size and line height in pixels, weight as in CSS; figures of one width where they change."""
 
     size_px: int

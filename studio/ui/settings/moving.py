@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,7 @@ class Moving(Section):
             from studio.moving.away import Style
 
             sheet = (RESOURCES / "style" / "away.css").read_text("utf-8")
-            style = Style(sheet, asdict(tokens.BOOTH), asdict(tokens.PAPER))
+            style = Style(sheet, tokens.BOOTH._asdict(), tokens.PAPER._asdict())
             progress = Progress(task.tell, lambda: task.is_stopped)
             return take_away(store, path, style, takes=takes, progress=progress, read_log=ways.read_log)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
@@ -23,8 +22,7 @@ COLUMNS_PER_BAR = 4
 HEAD = 0.88
 
 
-@dataclass(frozen=True, slots=True)
-class Ribbon:
+class Ribbon(NamedTuple):
     """What a strip shows: bars from left to right, `first` the number of the first, `red_from` the first that is recorded
     (None for nothing), `shift` how far (0…1 bar) the newest one has moved on, `lost` runs of bars that stand for lost sound."""
 
