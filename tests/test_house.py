@@ -117,6 +117,22 @@ def test_the_first_window_waits_for_nothing_heavy() -> None:
     run_tool("-c", code)
 
 
+def test_the_first_window_knows_only_the_tables_that_it_shows(tmp_path: Path) -> None:
+    """The others lie in `studio.store.shapes`, which makes twenty dataclasses."""
+    code = (
+        "import sys; sys.path.insert(0, '.')\n"
+        "from pathlib import Path\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from studio.app import Studio\n"
+        "from studio.paths import DataFolder\n"
+        f"studio = Studio(QApplication([]), DataFolder.open(Path({str(tmp_path)!r})))\n"
+        "found = 'studio.store.shapes' in sys.modules\n"
+        "studio.close()\n"
+        "sys.exit('the tables that nobody sees yet are loaded' if found else 0)"
+    )
+    run_tool("-c", code)
+
+
 def test_no_file_is_longer_than_one_can_read() -> None:
     lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in python_files()}
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}

@@ -66,8 +66,7 @@ class Store:
 
     @cached_property
     def scripts(self) -> Scripts:
-        from .scripts import Scripts
-        from .shapes import SCRIPT
+        from .scripts import SCRIPT, Scripts
 
         return Scripts(self._database, SCRIPT, self._tells("takes"))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from studio.domain.ids import SessionId
-from studio.domain.script import LineMark, Script
+from studio.domain.script import Line, LineMark, Pickup, Script
 
-from .shapes import LINE_MARK
+from .shape import Shape, many, one
 from .table import Table
+
+SCRIPT = Shape(Script, "scripts", lines=many(Line))
+LINE_MARK = Shape(LineMark, "line_marks", pickup=one(Pickup))
 
 
 class Scripts(Table[Script]):

@@ -26,12 +26,13 @@ from studio.domain.record import (
 )
 from studio.domain.reply import LineReply
 from studio.domain.request import Deed, Errand, Request, RequestState
-from studio.domain.script import Line, LineMark, Pickup, Script
 from studio.domain.study import Study, Version
 from studio.domain.twins import News, Side, Thing, Twin, TwinKind
 
 from .challenges import CHALLENGE as CHALLENGE
 from .platforms import PLATFORM as PLATFORM
+from .scripts import LINE_MARK as LINE_MARK
+from .scripts import SCRIPT as SCRIPT
 from .shape import FLAG, Shape, enum, many, one
 from .takes import TAKE as TAKE
 
@@ -131,8 +132,6 @@ THING = Shape(
     trouble=one(Trouble),
     news=enum(News),
 )
-SCRIPT = Shape(Script, "scripts", lines=many(Line))
-LINE_MARK = Shape(LineMark, "line_marks", pickup=one(Pickup))
 LINE_REPLY = Shape(LineReply, "line_replies", author=one(Person), leader=one(Person), accepted=FLAG)
 SHAPES: tuple[Shape[Any], ...] = (
     TAKE,
