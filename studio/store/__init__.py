@@ -66,9 +66,9 @@ class Store:
 
     @cached_property
     def scripts(self) -> Scripts:
-        from .scripts import SCRIPT, Scripts
+        from .scripts import Scripts
 
-        return Scripts(self._database, SCRIPT, self._tells("takes"))
+        return Scripts(self._database, self._tells("takes"))
 
     @cached_property
     def checks(self) -> Checks:

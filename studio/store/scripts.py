@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from studio.domain.ids import SessionId
 from studio.domain.script import Line, LineMark, Pickup, Script
 
+from .database import Database
 from .shape import Shape, many, one
 from .table import Table
 
@@ -13,6 +17,9 @@ LINE_MARK = Shape(LineMark, "line_marks", pickup=one(Pickup))
 
 
 class Scripts(Table[Script]):
+    def __init__(self, database: Database, told: Callable[[], None]) -> None:
+        super().__init__(database, SCRIPT, told)
+
     def list(self) -> list[Script]:
         """The one that was opened last comes first."""
         return self._select("ORDER BY opened_at DESC, id DESC")
@@ -26,6 +33,11 @@ class Scripts(Table[Script]):
         """By the ids of lines; lines of which nothing is kept have none. Also for the lines of a challenge."""
         rows = self._database.rows(f"{LINE_MARK.select} WHERE session_id = ?", session_id)
         return {mark.line_id: mark for mark in map(LINE_MARK.of, rows)}  # type: ignore[arg-type]
+
+    def note(self, session_id: SessionId, line_id: str, note: str) -> None:
+        """The person's own note; whatever else is kept of the line stays."""
+        mark = self.marks(session_id).get(line_id) or LineMark(session_id, line_id)
+        self.mark(replace(mark, note=note))
 
     def mark(self, *marks: LineMark) -> None:
         """Keeps marks whole, in the place of earlier ones of the same lines, in one transaction."""

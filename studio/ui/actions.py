@@ -24,6 +24,8 @@ BOOTH_KEYS: dict[str, tuple[str, ...]] = {
     "punch later": ("Right",),
     "again": ("T",),
     "line before again": ("G",),
+    "all lines": ("L",),
+    "note": ("N",),
     "larger words": ("+", "="),
     "smaller words": ("-",),
     "stop": ("Esc",),

@@ -173,7 +173,7 @@ def test_a_challenge_that_was_begun_keeps_its_takes(qtbot, page: RecordPage, sto
     page.answer(a_challenge(lines=("Other.",)))
     assert names(page) == []
     page.answer(challenge)
-    assert names(page) == ["Take 1"]
+    qtbot.waitUntil(lambda: names(page) == ["Take 1"])
 
 
 def test_the_keys_mean_the_take_that_was_just_made(qtbot, page: RecordPage, store: Store) -> None:

@@ -13,7 +13,7 @@ from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 
-from .sitting import Sitting, seconds_in_words
+from .sitting import seconds_in_words
 from .standing import STATE_WORDS, Standing, left_words
 
 _COUNT_IN_S = 3
@@ -36,7 +36,8 @@ class Options(QWidget):
         self._connect()
         self.refresh()
 
-    def show_sitting(self, sitting: Sitting, standing: Standing) -> None:
+    def show_standing(self, standing: Standing) -> None:
+        sitting = standing.sitting
         several = len(sitting.lines) > 1
         about = f"about {seconds_in_words(sitting.line.text)} seconds"
         if several:

@@ -23,19 +23,21 @@ from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column
 
 from . import words
+from .all_lines import AllLines
 from .controls import Controls
 from .count_in import CountIn
 from .deeds import Deeds
 from .device_menu import ask_device
 from .files import Files
 from .options import Options
+from .pickups import Pickups
 from .playing import Playing
 from .prompt import Prompt
 from .punching import Punching, point_words
 from .redo import Redo
 from .scripts import Scripts
 from .sitting import Sitting, first_of, free, of_challenge
-from .standing import stand
+from .standing import Standing, stand
 from .take_panel import TakePanel
 
 if TYPE_CHECKING:
@@ -123,6 +125,8 @@ class RecordPage(Page):
         booth = column(self.options, self.prompt, self.controls, gap=8, margins=margins)
         booth.setStretch(1, 3)
         booth.setStretch(2, 2)
+        self.pickups = Pickups(self._store, self._stage, booth, self.prompt)
+        self.all_lines = AllLines(self, booth, (self.prompt, self.controls), self._go_to)
         room = QWidget()
         room.setLayout(booth)
         self.setLayout(column(Beside(room, self.takes, tokens.SIDE_PANEL), gap=0))
@@ -153,6 +157,10 @@ class RecordPage(Page):
         takes.discard_pressed.connect(self.deeds.discard)
         takes.share_pressed.connect(self.share)
         takes.deliver_pressed.connect(lambda: self.deliver_wanted.emit(self.sitting))
+        takes.all_pressed.connect(self.all_lines.toggle)
+        takes.note.written.connect(self._keep_note)
+        self.scripts.overview_wanted.connect(self.all_lines.toggle)
+        self.pickups.play_wanted.connect(self.deeds.play_take)
         takes.wave_pressed.connect(self._on_wave)
         self.punching.pointed.connect(self._on_point)
         does = {
@@ -164,6 +172,8 @@ class RecordPage(Page):
             "line before": lambda: self.go(-1),
             "line after": lambda: self.go(1),
             "accept": self.accept,
+            "all lines": self.all_lines.toggle,
+            "note": takes.note.write,
             "again": self._redo.again,
             "line before again": self._redo.line_before,
             "larger words": lambda: self.prompt.resize_words(1),
@@ -188,6 +198,7 @@ class RecordPage(Page):
             self._count_in.stop()
         elif state is BoothState.READY:
             self._playing.stop()
+            self.all_lines.close()
             seconds = self._stage.choices.now.count_in_s
             if seconds:
                 self._count_in.start(seconds, self._booth.start)
@@ -216,6 +227,14 @@ class RecordPage(Page):
         if not self._is_recording():
             self._sit(self.sitting.moved(steps))
 
+    @Slot(int)
+    def _go_to(self, at: int) -> None:
+        self.go(at - self.sitting.at)
+
+    @Slot(str)
+    def _keep_note(self, note: str) -> None:
+        self._store.scripts.note(self.sitting.session_id, self.sitting.line.id, note)
+
     @Slot()
     def accept(self) -> None:
         """This line is good: stops, stars its take if none is starred yet, and goes on to the next line."""
@@ -227,6 +246,7 @@ class RecordPage(Page):
 
     @Slot()
     def stop_everything(self) -> None:
+        self.all_lines.close()
         self._count_in.stop()
         self._playing.stop()
         self.punching.stop()
@@ -246,19 +266,19 @@ class RecordPage(Page):
         self._tell_line()
         self.prompt.show_sitting(sitting)
         self.takes.show_sitting(sitting)
-        self._show_standing()
+        known = self.all_lines.standing
+        self._show_standing((known and known.moved(sitting)) or stand(self._store, sitting))
         self.context_changed.emit(sitting.context)
         self.scripts.remember(sitting)
 
-    def _show_standing(self) -> None:
-        standing = stand(self._store, self.sitting)
-        self.options.show_sitting(self.sitting, standing)
-        self.takes.show_standing(standing)
+    def _show_standing(self, standing: Standing) -> None:
+        for shown in (self.options, self.takes, self.pickups, self.all_lines):
+            shown.show_standing(standing)
 
     @Slot()
     def _on_takes(self) -> None:
         self.takes.refresh()
-        self._show_standing()
+        self._show_standing(stand(self._store, self.sitting))
 
     @Slot(Path)
     def _on_file(self, path: Path) -> None:

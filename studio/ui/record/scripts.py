@@ -35,6 +35,7 @@ class Scripts(QObject):
 
     #: A Sitting that is to be on from now on.
     opened = Signal(object)
+    overview_wanted = Signal()
 
     def __init__(self, store: Store, stage: Stage, page: QWidget) -> None:
         super().__init__(page)
@@ -49,6 +50,7 @@ class Scripts(QObject):
         for id, title in self._store.scripts.titles():
             menu.addAction(_short(title), partial(self.reopen, id))
         menu.addSeparator()
+        menu.addAction("All lines\tL", self.overview_wanted.emit)
         menu.addAction("Larger words\t+", partial(prompt.resize_words, 1))
         menu.addAction("Smaller words\t−", partial(prompt.resize_words, -1))
         mirrored = menu.addAction("Mirrored, for the glass of a prompter")

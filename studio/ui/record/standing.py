@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from studio.domain.script import LineMark, LineState, seconds_to_say, state_of
@@ -38,21 +38,23 @@ _NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """By the places of the lines; `takes` counts the kept ones."""
+    """By the places of the lines; `takes` counts the kept ones. `missing` are the lines where no take was starred yet, or where a
+    pickup waits, and `seconds_left` is about how long it takes to say those."""
 
     sitting: Sitting
     states: tuple[LineState, ...] = ()
     takes: tuple[int, ...] = ()
+    missing: tuple[int, ...] = ()
+    seconds_left: float = 0.0
     marks: Mapping[str, LineMark] = field(default_factory=dict)
 
-    @property
-    def missing(self) -> list[int]:
-        """Where no take was starred yet, or where a pickup waits."""
-        return [at for at, state in enumerate(self.states) if state not in _HAS_TAKE]
+    def is_missing(self, at: int) -> bool:
+        return self.states[at] not in _HAS_TAKE
 
-    @property
-    def seconds_left(self) -> float:
-        return sum(seconds_to_say(self.sitting.lines[at].text) for at in self.missing)
+    def moved(self, sitting: Sitting) -> Standing | None:
+        """The same lines, another of them on; None where they are others."""
+        same = sitting.session_id == self.sitting.session_id and sitting.lines is self.sitting.lines
+        return replace(self, sitting=sitting) if same else None
 
     def mark(self, at: int) -> LineMark:
         line = self.sitting.lines[at]
@@ -74,7 +76,9 @@ def stand(store: Store, sitting: Sitting) -> Standing:
     gists, marks = store.takes.gists(sitting.session_id), store.scripts.marks(sitting.session_id)
     states = tuple(state_of(gists.get(line.id, ()), marks.get(line.id)) for line in sitting.lines)
     takes = tuple(len(gists.get(line.id, ())) for line in sitting.lines)
-    return Standing(sitting, states, takes, marks)
+    missing = tuple(at for at, state in enumerate(states) if state not in _HAS_TAKE)
+    left_s = sum(seconds_to_say(sitting.lines[at].text) for at in missing)
+    return Standing(sitting, states, takes, missing, left_s, marks)
 
 
 def left_words(seconds: float) -> str:

@@ -17,6 +17,7 @@ from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.label import Label
 
+from .line_note import LineNote
 from .sitting import Sitting
 from .standing import Standing
 
@@ -54,7 +55,7 @@ class TakePanel(Box):
         self._takes: list[Take] = []
         self._may_list = False
         self._build()
-        self._all.clicked.connect(self.all_pressed)
+        self.all.clicked.connect(self.all_pressed)
         self.share.clicked.connect(self.share_pressed)
         self.deliver.clicked.connect(self.deliver_pressed)
 
@@ -98,13 +99,14 @@ class TakePanel(Box):
             self._list.show_takes(self._takes)
             self._list.setVisible(bool(self._takes))
         self._empty.setVisible(not self._takes)
-        self._all.setVisible(not alone)
+        self.all.setVisible(not alone)
         self._where.say("" if alone else f"line {sitting.at + 1}{_wanted_words(len(self._takes), sitting.line)}")
         self.share.setEnabled(bool(self._takes))
         self.deliver.setVisible(bool(sitting.title))
 
     def show_standing(self, standing: Standing) -> None:
         self.foot.say(standing.sentence())
+        self.note.show_standing(standing)
 
     def show_playing(self, id: TakeId | None, part: float) -> None:
         """`part` (0…1) of the take that sounds now."""
@@ -142,12 +144,13 @@ class TakePanel(Box):
         made.wave_pressed.connect(self.wave_pressed)
         made.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         self._room.addWidget(made)
-        self.setTabOrder(self._all, made)
+        self.setTabOrder(self.all, made)
         return made
 
     def _build(self) -> None:
         self._where = Label("", "small", tone="muted")
-        self._all = Chip("All lines")
+        self.note = LineNote()
+        self.all = Chip("All lines")
         self._empty = Empty(
             "mic",
             "Your takes will be here",
@@ -160,9 +163,11 @@ class TakePanel(Box):
         self.deliver = Button("Deliver…")
         self.share = Button("Share…", "primary")
         self.share.setToolTip("")
-        head = row(Label("Takes", "card"), self._where, None, self._all, gap=10)
-        lines = column(head, listed, self.foot, row(self.deliver, None, self.share), gap=10, margins=(18, 18, 18, 18))
-        lines.setStretch(1, 1)
+        head = row(Label("Takes", "card"), self._where, None, self.all, gap=10)
+        lines = column(
+            head, self.note, listed, self.foot, row(self.deliver, None, self.share), gap=10, margins=(18, 18, 18, 18)
+        )
+        lines.setStretch(2, 1)
         self.setLayout(lines)
 
 
