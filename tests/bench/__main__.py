@@ -27,6 +27,7 @@ SHORT = (
     "canvas",
     "pictures",
     "check",
+    "delivery",
 )
 LONG = ("recording",)
 
