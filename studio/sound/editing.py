@@ -113,5 +113,5 @@ class Rendered:
         if found is None:
             return None
         with self._opened() as reels:
-            room = reels.read(self._take_id, *found)
+            room = reels.read(self._take_id, found.start, found.frames)
         return Denoise(room, self.rate_hz, self._now.quieter_db)

@@ -7,6 +7,8 @@ quieter noise are not drawn. A take of two hours and thousands of pieces takes a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,7 @@ from studio.domain.ids import TakeId
 from studio.domain.take import Take
 
 from . import peaks
-from .editing import OpenFile
+from .editing import OpenFile, Rendered
 from .peaks import BASE, Pairs, Peaks
 
 Whole = NDArray[np.int64]
@@ -111,3 +113,39 @@ def _treated(now: Edited, pairs: Pairs) -> Pairs:
         if fade:
             out *= np.clip(into / min(fade, now.frames), 0, 1).astype(np.float32)[:, None]
     return np.clip(out, -32_768, 32_767).astype(np.int16)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Every sample of a stretch, for a look that is closer than columns: lowest and highest over the channels."""
+
+    start: int
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
+
+    def holds(self, start: int, end: int) -> bool:
+        return self.start <= start and end <= self.start + len(self.low)
+
+    def columns(self, count: int, start: int, end: int) -> NDArray[np.float32]:
+        """As `Peaks.columns`; each column reaches to the next one's first sample, so that a line is drawn."""
+        edges = np.linspace(start - self.start, end - self.start, count + 1)
+        first = np.clip(edges[:-1].astype(np.int64), 0, len(self.low) - 1)
+        last = np.clip(edges[1:].astype(np.int64), first, len(self.low) - 1) + 1
+        bounds = np.stack((first, last), axis=1).reshape(-1)
+        low, high = np.append(self.low, self.low[-1]), np.append(self.high, self.high[-1])
+        ends = np.minimum.reduceat(low, bounds)[::2], np.maximum.reduceat(high, bounds)[::2]
+        return np.stack(ends, axis=1).astype(np.float32)
+
+
+def near(rendered: Rendered, start: int, end: int) -> Near:
+    """Raises Damaged."""
+    parts = [np.zeros((0, rendered.channels), np.float32)]
+    left = end - start
+    with closing(rendered.blocks(start)) as blocks:
+        for block in blocks:
+            parts.append(block[:left])
+            left -= len(block)
+            if left <= 0:
+                break
+    sound = np.concatenate(parts)
+    return Near(start, sound.min(axis=1), sound.max(axis=1))

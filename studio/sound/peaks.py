@@ -59,8 +59,8 @@ class Peaks:
         edges = np.linspace(start / width, end / width, count + 1)
         first = np.minimum(edges[:-1].astype(np.int64), len(pairs) - 1)
         last = np.maximum(np.minimum(np.ceil(edges[1:]).astype(np.int64), len(pairs)), first + 1)
-        bounds = np.stack((first, last), axis=1).reshape(-1)
-        padded = np.concatenate((pairs, pairs[-1:]))
+        bounds = np.stack((first, last), axis=1).reshape(-1) - first[0]
+        padded = np.concatenate((pairs[first[0] : last[-1]], pairs[-1:]))
         low = np.minimum.reduceat(padded[:, 0], bounds)[::2]
         high = np.maximum.reduceat(padded[:, 1], bounds)[::2]
         return np.stack((low, high), axis=1).astype(np.float32) / np.float32(32_768)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,8 +13,17 @@ from .peaks import BASE, Peaks
 _NEVER = 1 << 16
 
 
-def quietest(peaks: Peaks, seconds: float = 0.5) -> tuple[int, int] | None:
-    """(start, frames) of the stretch whose loudest moment is the quietest; digital silence is no room, and does not count. None
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`height` is the distance from the lowest to the highest sample of its loudest column, in steps of 16 bits."""
+
+    start: int
+    frames: int
+    height: int
+
+
+def quietest(peaks: Peaks, seconds: float = 0.5) -> Stretch | None:
+    """The stretch whose loudest moment is the quietest; digital silence is no room, and does not count. None
     where there is no such stretch."""
     wide = int(seconds * peaks.rate_hz) // BASE
     whole = peaks.frames // BASE
@@ -23,7 +34,7 @@ def quietest(peaks: Peaks, seconds: float = 0.5) -> tuple[int, int] | None:
     height[(pairs == 0).all(axis=1)] = _NEVER
     loudest = highest(height, wide)
     at = int(loudest.argmin())
-    return (at * BASE, wide * BASE) if loudest[at] < _NEVER else None
+    return Stretch(at * BASE, wide * BASE, int(loudest[at])) if loudest[at] < _NEVER else None
 
 
 def highest(values: NDArray[np.int32], width: int) -> NDArray[np.int32]:

@@ -19,6 +19,7 @@ BOOTH_KEYS: dict[str, tuple[str, ...]] = {
     "line after": ("Down",),
     "accept": ("Return", "Enter"),
     "keep": ("K",),
+    "edit": ("E",),
     "punch": ("B",),
     "punch earlier": ("Left",),
     "punch later": ("Right",),

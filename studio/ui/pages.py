@@ -64,6 +64,14 @@ class Pages:
         page.share_wanted.connect(self._ways.share_take)
         page.file_wanted.connect(self._ways.share_sound)
         page.deliver_wanted.connect(self._ways.deliver)
+        page.edit_wanted.connect(self._ways.edit_take)
+        return page
+
+    def cutting(self) -> Page:
+        from .cutting import CuttingPage
+
+        page = CuttingPage(self._rooms.store, self._rooms.player, self._stage)
+        page.left.connect(partial(self._ways.show, "record"))
         return page
 
     def challenges(self) -> Page:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from .canvas.page import CanvasPage
     from .challenges import ChallengesPage
+    from .cutting import CuttingPage
     from .library import LibraryPage
     from .picture import PicturePage
     from .record import RecordPage
@@ -69,6 +70,7 @@ class Places(QObject):
             Place("picture", "Picture", "", pages.picture, below="challenges"),
             Place("piece", "Record", "", pages.piece, below="library"),
             Place("canvas", "Picture remix", "", pages.canvas, below="remix"),
+            Place("cutting", "Edit a take", "", pages.cutting, below="record"),
         )
         self.window = Window(places, stage.notices, pages.chip)
         theme.changed.connect(self.window.rebuild)
@@ -105,6 +107,10 @@ class Places(QObject):
             begun = from_take(store, take, platform_id, challenge)
         if begun is not None:
             self.share(begun.id)
+
+    def edit_take(self, take: Take) -> None:
+        self.show("cutting")
+        cast("CuttingPage", self.window.page("cutting")).open_take(take)
 
     def share_sound(self, path: Path, challenge_id: ChallengeId | None) -> None:
         """Makes a draft of a sound file, without what it says beside its sound, and opens its share sheet."""

@@ -277,3 +277,11 @@ def test_takes_that_were_there_before_stand_in_the_list_right_after_the_first_pi
     assert page.takes.chosen() == takes[-1], "the keys know the newest take at once"
     page.show()
     qtbot.waitUntil(lambda: names(page) == ["Take 2", "Take 1"])
+
+
+def test_e_opens_the_chosen_take_in_the_editor(qtbot, page: RecordPage, store: Store) -> None:
+    take = a_kept_take(page, store)
+    qtbot.waitUntil(lambda: names(page) == ["Take 1"])
+    with qtbot.waitSignal(page.edit_wanted) as told:
+        qtbot.keyClick(page, Qt.Key.Key_E)
+    assert told.args[0].id == take.id

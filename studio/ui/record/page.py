@@ -59,6 +59,8 @@ class RecordPage(Page):
 
     #: A Take that is to be shared.
     share_wanted = Signal(object)
+    #: A Take that is to be edited.
+    edit_wanted = Signal(object)
     #: A sound file that is to be shared, and the id of the challenge that it answers, or None.
     file_wanted = Signal(object, object)
     #: A Sitting whose starred takes are to be delivered.
@@ -161,6 +163,7 @@ class RecordPage(Page):
         takes.note.written.connect(self._keep_note)
         self.scripts.overview_wanted.connect(self.all_lines.toggle)
         self.pickups.play_wanted.connect(self.deeds.play_take)
+        takes.edit_pressed.connect(self.edit)
         takes.wave_pressed.connect(self._on_wave)
         self.punching.pointed.connect(self._on_point)
         does = {
@@ -179,6 +182,7 @@ class RecordPage(Page):
             "larger words": lambda: self.prompt.resize_words(1),
             "smaller words": lambda: self.prompt.resize_words(-1),
             "keep": self.keep_last,
+            "edit": self.edit,
             "punch": self.punch,
             "punch earlier": lambda: self.punching.move_point(takes.chosen(), -1),
             "punch later": lambda: self.punching.move_point(takes.chosen(), 1),
@@ -221,6 +225,12 @@ class RecordPage(Page):
         self._count_in.stop()
         self._playing.stop()
         self.punching.press(self.takes.chosen(), place)
+
+    @Slot(str)
+    def edit(self, id: str = "") -> None:
+        take = self.deeds.find(id)
+        if take and not self._is_recording():
+            self.edit_wanted.emit(take)
 
     @Slot(int)
     def go(self, steps: int) -> None:

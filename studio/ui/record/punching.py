@@ -163,9 +163,10 @@ def _lead_in(store: Store, take: Take, first: int, end: int) -> Iterator[Floats]
     """What is heard of the take between two of its frames, for the loudspeaker; on the cue's thread."""
     from studio.sound import convert
     from studio.sound.cue import RATE_HZ
+    from studio.sound.heard import opened
 
     left = round((end - first) / take.rate_hz * RATE_HZ)
-    for block in convert.converted(convert.open_sound(store.takes.file(take)), RATE_HZ, 2, first):
+    for block in convert.converted(opened(store.takes.heard(take)), RATE_HZ, 2, first):
         yield block[:left]
         left -= len(block)
         if left <= 0:

@@ -25,6 +25,7 @@ class TakeList(RowsView):
     play_pressed = Signal(str)
     star_pressed = Signal(str)
     discard_pressed = Signal(str)
+    edit_pressed = Signal(str)
     wave_pressed = Signal(str, float)
     changed = Signal()
 
@@ -97,12 +98,13 @@ class TakeList(RowsView):
 
     @Slot(QPoint)
     def _open_menu(self, at: QPoint) -> None:
-        """The same three verbs, for the menu key and the right button."""
+        """The same verbs and one more, for the menu key and the right button."""
         take: TakeRow | None = self.currentIndex().data(ROW)
         if take is None:
             return
         menu = QMenu(self)
         menu.addAction("Play", lambda: self.play_pressed.emit(take.id))
+        menu.addAction("Edit…", lambda: self.edit_pressed.emit(take.id))
         menu.addAction("Remove the star" if take.starred else "Star", lambda: self.star_pressed.emit(take.id))
         menu.addAction("Discard", lambda: self.discard_pressed.emit(take.id))
         menu.exec(self.viewport().mapToGlobal(at))

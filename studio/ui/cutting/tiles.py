@@ -1,0 +1,80 @@
+"""The wave as pictures side by side, drawn once and shown until another zoom, sound or look: painting only puts them there."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLine, QPoint, Qt
+from PySide6.QtGui import QPainter, QPen, QPixmap
+
+from studio.ui.theme import look
+
+from .sight import Sight
+
+if TYPE_CHECKING:
+    from studio.sound.outline import Near
+    from studio.sound.peaks import Peaks
+
+WIDTH = 256
+#: Pictures that are kept: a few screens full.
+_KEPT = 48
+
+
+class Tiles:
+    """`wave` is drawn, and `near` where the sight is closer than its columns and something near is known."""
+
+    def __init__(self) -> None:
+        self.wave: Peaks | None = None
+        self.near: Near | None = None
+        self._made: dict[int, QPixmap] = {}
+        self._key: tuple[object, ...] = ()
+
+    def forget(self) -> None:
+        self._made.clear()
+
+    def make_ready(self, sight: Sight, height: int, ratio: float) -> None:
+        """Draws what is missing of what is in sight."""
+        if self.wave is None or height <= 0:
+            return
+        key = (sight.scale, sight.frames, height, ratio, look(), id(self.wave), id(self.near))
+        if key != self._key:
+            self._key = key
+            self._made.clear()
+        for number in _numbers(sight):
+            if number not in self._made:
+                self._made[number] = self._draw(self.wave, number, sight, height, ratio)
+        while len(self._made) > _KEPT:
+            self._made.pop(next(iter(self._made)))
+
+    def paint(self, painter: QPainter, sight: Sight, top: int) -> None:
+        for number in _numbers(sight):
+            if number in self._made:
+                left = round(number * WIDTH - sight.left / sight.scale)
+                painter.drawPixmap(QPoint(left, top), self._made[number])
+
+    def _draw(self, wave: Peaks, number: int, sight: Sight, height: int, ratio: float) -> QPixmap:
+        start = round(number * WIDTH * sight.scale)
+        end = min(round((number + 1) * WIDTH * sight.scale), sight.frames)
+        count = min(WIDTH, math.ceil((end - start) / sight.scale))
+        source = self.near if self.near is not None and self.near.holds(start, end) else wave
+        picture = QPixmap(round(WIDTH * ratio), round(height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setPen(QPen(look().colour("text", 0.75), 1))
+        painter.drawLines(_lines(source, count, start, end, height))
+        painter.end()
+        return picture
+
+
+def _numbers(sight: Sight) -> range:
+    first = int(sight.left / sight.scale) // WIDTH
+    last = int(min(sight.right, sight.frames) / sight.scale) // WIDTH
+    return range(first, last + 1)
+
+
+def _lines(source: Peaks | Near, count: int, start: int, end: int, height: int) -> list[QLine]:
+    middle, half = height // 2, height / 2 - 1
+    ups = source.columns(count, start, end) * half
+    return [QLine(x, middle - round(high), x, middle - round(low)) for x, (low, high) in enumerate(ups.tolist())]
