@@ -26,6 +26,7 @@ from studio.ui.widgets.label import Label
 from .cutter import Cutter
 from .layers import Side
 from .playing import Playing
+from .split_bar import SplitBar
 from .verbs import CEILING_DBTP, CUT_KEYS, Verbs
 from .wave import WaveView
 
@@ -53,6 +54,7 @@ class CuttingPage(Page):
 
     def open_take(self, take: Take) -> None:
         self.playing.stop()
+        self.split.put_away()
         self.wave.select(0, 0)
         self.cutter.open(take)
         self.named.emit(f"Take {take.number}")
@@ -88,12 +90,16 @@ class CuttingPage(Page):
         whole = Chip("All", name="All of it in sight")
         whole.clicked.connect(lambda: self.do("whole"))
         self.verbs = Verbs()
+        self.split = SplitBar(self._store, self._stage, self.cutter)
+        self.split.hide()
         self.side = Side()
         head = row(self.back, column(self.title, self.about, gap=2), gap=14)
         head.setStretch(1, 1)
         foot = row(self.said, None, *zooms, whole, gap=8)
         work = QWidget()
-        lines = column(head, column(self.wave, scroll, gap=4), foot, self.verbs, gap=14, margins=(24, 22, 24, 20))
+        lines = column(
+            head, column(self.wave, scroll, gap=4), foot, self.verbs, self.split, gap=14, margins=(24, 22, 24, 20)
+        )
         lines.setStretch(1, 1)
         work.setLayout(lines)
         self._shown = QStackedWidget()
@@ -108,6 +114,9 @@ class CuttingPage(Page):
         self.verbs.pressed.connect(self.do)
         self.verbs.gain_wanted.connect(self._gain)
         self.side.bring_back_pressed.connect(self._bring_back)
+        self.side.split_pressed.connect(self.split_by_silence)
+        self.split.shown.connect(lambda parts: self.wave.show_parts([(part.start, part.end) for part in parts]))
+        self.split.left.connect(lambda: self._show_split(on=False))
         self.back.clicked.connect(self.left)
         self._stage.bell.takes_changed.connect(self._show_layers)
         self._does: dict[str, Callable[[], None]] = {
@@ -125,7 +134,7 @@ class CuttingPage(Page):
             "farther": lambda: self.wave.zoom(-1),
             "whole": self.wave.show_whole,
             "compare": lambda: self.side.compare.click(),
-            "leave": self.left.emit,
+            "leave": self._leave,
         }
         bind(self, CUT_KEYS, self._does)
 
@@ -145,6 +154,23 @@ class CuttingPage(Page):
             start, end = self.wave.selection or (self.wave.cursor_frame, None)
             self.playing.play(take, 0 if start >= self.cutter.now.frames else start, end)
         self.verbs.show_playing(self.playing.is_on)
+
+    @Slot()
+    def split_by_silence(self) -> None:
+        self._show_split(on=True)
+        self.split.begin()
+
+    def _show_split(self, *, on: bool) -> None:
+        self.verbs.setVisible(not on)
+        self.split.setVisible(on)
+        (self.split.make if on else self.wave).setFocus()
+
+    def _leave(self) -> None:
+        """One step back: what is open first, then the page."""
+        if self.split.isVisible():
+            self.split.put_away()
+        else:
+            self.left.emit()
 
     def _on_selection(self, kind: type[Trim] | type[Remove] | type[Fill], said: str) -> None:
         if self.wave.selection is None:

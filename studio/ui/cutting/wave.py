@@ -44,6 +44,7 @@ class WaveView(QWidget):
         self.anchor = self.cursor_frame = 0
         #: The frame that is heard now, while it plays.
         self.playhead: int | None = None
+        self._parts: list[tuple[int, int]] = []
         self._pressed_at: QPoint | None = None
         self.setMinimumHeight(look().px(_HEIGHT))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,6 +70,11 @@ class WaveView(QWidget):
         self.anchor, self.cursor_frame = (min(max(at, 0), frames) for at in (start, end))
         self.moved.emit()
         self._tell()
+        self.update()
+
+    def show_parts(self, parts: list[tuple[int, int]]) -> None:
+        """Where the take would be split, as bands behind the wave."""
+        self._parts = parts
         self.update()
 
     def show_whole(self) -> None:
@@ -145,6 +151,10 @@ class WaveView(QWidget):
         painter.setPen(now.colour("line"))
         painter.drawLine(0, middle, self.width(), middle)
         painter.drawLine(0, top, self.width(), top)
+        for start, end in self._parts:
+            first, last = sight.x_of(start), sight.x_of(end)
+            if last >= 0 and first < self.width():
+                painter.fillRect(QRect(first, top, max(last - first - 1, 1), height), now.colour("accent", 0.14))
         if self.selection:
             first, last = (sight.x_of(frame) for frame in self.selection)
             painter.fillRect(QRect(first, top, max(last - first, 1), height), now.colour("accent", 0.22))
