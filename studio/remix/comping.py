@@ -7,64 +7,17 @@ give way to each other with a short crossfade.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from studio.domain.ids import ClipId, LaneId
 from studio.domain.remix import Clip, Fade, Lane, Material, Remix
+from studio.sound.stack import HALF, SILENCE, Place, Stack, joined
 
 from . import timeline
-from .singing import Place
 
 #: 10 ms; half of it fades a take in and out where nothing is chosen beside it.
-CROSSFADE = 480
-_HALF = CROSSFADE // 2
-#: No take.
-SILENCE = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Stack:
-    """Takes in the order in which they were sung. `choices` are (first frame on the time line, number of the take or `SILENCE`),
-    sorted; each holds up to the next, and before the first nothing is heard."""
-
-    places: tuple[Place, ...]
-    choices: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def start(self) -> int:
-        return min((place.start for place in self.places), default=0)
-
-    @property
-    def end(self) -> int:
-        return max((place.start + place.length for place in self.places), default=0)
-
-
-def stacked(places: Sequence[Place]) -> Stack:
-    """A new stack, in which the newest take is heard that is about as long as the longest."""
-    longest = max((place.length for place in places), default=0)
-    whole = [number for number, place in enumerate(places) if place.length >= 0.9 * longest]
-    stack = Stack(tuple(places))
-    return choose(stack, whole[-1], stack.start, stack.end) if whole else stack
-
-
-def choose(stack: Stack, take: int, first: int, last: int) -> Stack:
-    """`take` (or `SILENCE`) sounds from frame `first` to `last` of the time line, as far as it was sung; elsewhere all stays."""
-    first, last = max(first, stack.start), min(last, stack.end)
-    if take != SILENCE:
-        begin, end = _choosable(stack, stack.places[take])
-        first, last = max(first, begin), min(last, end)
-    if first >= last:
-        return stack
-    before = [one for one in stack.choices if one[0] < first]
-    behind = [one for one in stack.choices if one[0] > last]
-    then = [(last, chosen(stack, last))] if last < stack.end else []
-    return replace(stack, choices=_joined([*before, (first, take), *then, *behind]))
-
-
-def chosen(stack: Stack, frame: int) -> int:
-    """The number of the take that is heard at a frame, or `SILENCE`."""
-    return next((take for at, take in reversed(stack.choices) if at <= frame), SILENCE)
+CROSSFADE = 2 * HALF
 
 
 def lay(
@@ -102,13 +55,7 @@ def find(lane: Lane, group: str) -> Stack:
     stack = Stack(places)
     if end is not None and end < stack.end:
         choices.append((end, SILENCE))
-    return replace(stack, choices=_joined(choices))
-
-
-def _choosable(stack: Stack, place: Place) -> tuple[int, int]:
-    """Where a take can be chosen: where it begins late or broke off, there must be enough of it left for a crossfade."""
-    end = place.start + place.length
-    return place.start + _HALF * (place.start > stack.start), end - _HALF * (end < stack.end)
+    return replace(stack, choices=joined(choices))
 
 
 def _heard(stack: Stack, sha256: str) -> list[Clip]:
@@ -123,7 +70,7 @@ def _heard(stack: Stack, sha256: str) -> list[Clip]:
         before = _shared(stack, takes[number - 1], take, at)
         behind = _shared(stack, take, takes[number + 1], end)
         first, last = at - before, end + behind
-        rise, fall = (Fade(min(2 * side or _HALF, last - first)) for side in (before, behind))
+        rise, fall = (Fade(min(2 * side or HALF, last - first)) for side in (before, behind))
         offset = place.offset + first - place.start
         found.append(Clip(ClipId(""), sha256, first, last - first, offset, fade_in=rise, fade_out=fall))
     return found
@@ -134,13 +81,4 @@ def _shared(stack: Stack, before: int, behind: int, at: int) -> int:
     if SILENCE in (before, behind):
         return 0
     first, last = stack.places[before], stack.places[behind]
-    return max(0, min(_HALF, at - last.start, first.start + first.length - at))
-
-
-def _joined(choices: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Without steps that change nothing."""
-    found: list[tuple[int, int]] = []
-    for at, take in choices:
-        if take != (found[-1][1] if found else SILENCE):
-            found.append((at, take))
-    return tuple(found)
+    return max(0, min(HALF, at - last.start, first.start + first.length - at))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from studio.domain.ids import ClipId, LaneId
 from studio.domain.remix import MAX_FRAMES, RATE_HZ, Clip, Material, Remix
+from studio.sound.stack import Place
 
 from . import timeline
 from .transport import Pass
@@ -26,15 +27,6 @@ class Sung:
     moment: float
     frames: int
     rate_hz: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of a take on the time line, all in frames at 48 000 Hz. `offset` lies in the take."""
-
-    start: int
-    offset: int
-    length: int
 
 
 def placed(sung: Sung, passes: Sequence[Pass], round_trip_s: float) -> tuple[Place, ...]:

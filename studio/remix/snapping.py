@@ -1,14 +1,13 @@
-"""Where a dragged edge would rather be: on the grid, a beat, another edge or marker, or where the sound crosses zero. Pure."""
+"""Where a dragged edge would rather be: on the grid, a beat, another edge or marker. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import numpy as np
 
 from studio.domain.ids import ClipId
 from studio.domain.remix import RATE_HZ, Remix
-from studio.sound.pcm import Floats
 
 
 def grid(at: int, step: int) -> int:
@@ -30,19 +29,3 @@ def edges(remix: Remix, without: Collection[ClipId] = ()) -> list[int]:
     others = np.array([0, *(marker.frame for marker in remix.markers)], np.int64)
     places: list[int] = np.unique(np.concatenate((others, starts, starts + lengths))).tolist()
     return places
-
-
-def nearest(at: int, places: Iterable[int], within: int) -> int:
-    """The place nearest to `at`, or `at` itself where none is as near as `within` frames."""
-    best = min(places, key=lambda place: abs(place - at), default=at)
-    return best if abs(best - at) <= within else at
-
-
-def zero_crossing(sound: Floats, at: int, within: int) -> int:
-    """The frame of `sound` (frames, channels) nearest to `at` at which it crosses zero upwards or downwards, else `at`."""
-    first, last = max(1, at - within), min(len(sound), at + within + 1)
-    if first >= last:
-        return at
-    mono = sound[first - 1 : last].sum(axis=1)
-    crossed = np.flatnonzero((mono[:-1] < 0) != (mono[1:] < 0)) + first
-    return nearest(at, (int(frame) for frame in crossed), within)

@@ -7,6 +7,7 @@ listening began. A take without edits passes sample for sample. Fades at both en
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from contextlib import closing
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,6 +75,15 @@ class Rendered:
                 at = number * BLOCK
                 block = self._block(reels, at, min(BLOCK, self.frames - at))
                 yield block[max(0, start - at) :]
+
+    def read(self, start: int, end: int) -> Floats:
+        """float32 (end - start, channels) of a short stretch that lies within. Raises Damaged."""
+        parts, left = [np.zeros((0, self.channels), np.float32)], end - start
+        with closing(self.blocks(start)) as blocks:
+            while left > 0:
+                parts.append(next(blocks)[:left])
+                left -= len(parts[-1])
+        return np.concatenate(parts)
 
     def _block(self, reels: Reels, start: int, frames: int) -> Floats:
         if not self._now.is_treated:

@@ -7,7 +7,6 @@ quieter noise are not drawn. A take of two hours and thousands of pieces takes a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,13 +138,5 @@ class Near:
 
 def near(rendered: Rendered, start: int, end: int) -> Near:
     """Raises Damaged."""
-    parts = [np.zeros((0, rendered.channels), np.float32)]
-    left = end - start
-    with closing(rendered.blocks(start)) as blocks:
-        for block in blocks:
-            parts.append(block[:left])
-            left -= len(block)
-            if left <= 0:
-                break
-    sound = np.concatenate(parts)
+    sound = rendered.read(start, end)
     return Near(start, sound.min(axis=1), sound.max(axis=1))

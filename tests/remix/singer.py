@@ -17,9 +17,10 @@ from studio.errors import StudioError
 from studio.paths import DataFolder
 from studio.remix import click, timeline
 from studio.remix.render import Mix
-from studio.remix.singing import Place, Sung, laid, placed
+from studio.remix.singing import Sung, laid, placed
 from studio.remix.transport import Transport
 from studio.sound.loudspeaker import CAREFUL_S
+from studio.sound.stack import Place
 from studio.store import Store
 from tests.rig import until
 

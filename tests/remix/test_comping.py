@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from studio.domain.ids import ClipId, LaneId
 from studio.domain.remix import Material, check
 from studio.remix import comping, timeline
-from studio.remix.comping import CROSSFADE, SILENCE, Stack
+from studio.remix.comping import CROSSFADE
 from studio.remix.render import Mix
-from studio.remix.singing import Place
+from studio.sound.stack import SILENCE, Place, Stack, choose, chosen, stacked
 
 from .made import Sounds, a_clip, a_lane, a_remix
 
@@ -38,22 +38,22 @@ def ids() -> Callable[[], ClipId]:
 @st.composite
 def stacks(draw: st.DrawFn) -> Stack:
     """Choices as a person makes them, one after the other."""
-    stack = comping.stacked(PLACES)
+    stack = stacked(PLACES)
     for _ in range(draw(st.integers(0, 6))):
         first = draw(st.integers(0, START + LENGTH))
         take = draw(st.integers(SILENCE, len(PLACES) - 1))
-        stack = comping.choose(stack, take, first, first + draw(st.integers(1, LENGTH)))
+        stack = choose(stack, take, first, first + draw(st.integers(1, LENGTH)))
     return stack
 
 
 def test_what_was_sung_last_is_heard_at_first() -> None:
-    assert comping.stacked(PLACES).choices == ((START, 2),)
-    assert comping.stacked(()).choices == ()
+    assert stacked(PLACES).choices == ((START, 2),)
+    assert stacked(()).choices == ()
 
 
 @given(stacks(), st.integers(-1, 3), st.integers(0, 9_000), st.integers(1, 9_000))
 def test_a_choice_holds_in_its_span_and_nowhere_else(stack: Stack, take: int, first: int, length: int) -> None:
-    after = comping.choose(stack, take, first, first + length)
+    after = choose(stack, take, first, first + length)
     half = CROSSFADE // 2
     sung = {
         SILENCE: (0, 9_999),
@@ -64,7 +64,7 @@ def test_a_choice_holds_in_its_span_and_nowhere_else(stack: Stack, take: int, fi
     }
     for frame in range(0, START + LENGTH, 50):
         inside = max(first, sung[take][0], START) <= frame < min(first + length, sung[take][1], START + LENGTH)
-        assert comping.chosen(after, frame) == (take if inside else comping.chosen(stack, frame))
+        assert chosen(after, frame) == (take if inside else chosen(stack, frame))
 
 
 @given(stacks())
@@ -76,16 +76,16 @@ def test_a_stack_in_a_remix_is_found_again_and_laid_anew(stack: Stack) -> None:
     assert comping.find(lane, "takes").places == stack.places
     heard = [clip for clip in lane.clips if clip.group and not clip.muted]
     assert len(heard) == sum(take != SILENCE for _, take in stack.choices)
-    again = comping.lay(remix, LaneId("l"), comping.stacked(PLACES), MATERIAL, "takes", ids())
+    again = comping.lay(remix, LaneId("l"), stacked(PLACES), MATERIAL, "takes", ids())
     assert len(again.lanes[0].clips) == 1 + len(PLACES) + 1 and again.lanes[0].clips[0] == other
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 5)), max_size=4))
 def test_choices_are_read_back_from_the_clips(made: list[tuple[int, int]]) -> None:
     """Spans of at least two crossfades, as hands choose them."""
-    stack = comping.stacked(PLACES)
+    stack = stacked(PLACES)
     for take, step in made:
-        stack = comping.choose(stack, take, START + 1_000 * step, START + 1_000 * (step + 1))
+        stack = choose(stack, take, START + 1_000 * step, START + 1_000 * (step + 1))
     remix = comping.lay(a_remix((MATERIAL,), a_lane()), LaneId("l"), stack, MATERIAL, "takes", ids())
     moved = timeline.move(remix, remix.lanes[0].clips[0].id, remix.lanes[0].clips[0].start + 777)
     found = comping.find(moved.lanes[0], "takes")
@@ -96,9 +96,9 @@ def test_choices_are_read_back_from_the_clips(made: list[tuple[int, int]]) -> No
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 5)), max_size=4))
 def test_what_is_chosen_is_what_is_heard(tmp_path_factory: object, made: list[tuple[int, int]]) -> None:
     """Each take is a level of its own; away from the seams the mix has the chosen one, and no seam is louder or a hole."""
-    stack = comping.stacked(PLACES)
+    stack = stacked(PLACES)
     for take, step in made:
-        stack = comping.choose(stack, take, START + 1_000 * step, START + 1_000 * (step + 1))
+        stack = choose(stack, take, START + 1_000 * step, START + 1_000 * (step + 1))
     folder = tmp_path_factory.mktemp("s")  # type: ignore[attr-defined]
     sounds = Sounds(folder)
     levels = np.repeat(np.array([0.2, 0.3, 0.4, 0.5], np.float32), LENGTH)[:, None]
@@ -108,7 +108,7 @@ def test_what_is_chosen_is_what_is_heard(tmp_path_factory: object, made: list[tu
         sound = mix.read(0, remix.frames)[:, 0]
     seams = np.array([at for at, _ in stack.choices] + [START + LENGTH])
     for frame in range(0, START + LENGTH, 25):
-        take = comping.chosen(stack, frame)
+        take = chosen(stack, frame)
         if np.abs(seams - frame).min() > CROSSFADE:
             assert abs(sound[frame] - (0 if take == SILENCE else 0.2 + 0.1 * take)) < 1e-6
         elif np.abs(seams[1:-1] - frame).min(initial=9_999) < CROSSFADE // 2:

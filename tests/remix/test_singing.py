@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from studio.domain.ids import ClipId, LaneId
 from studio.domain.remix import MAX_FRAMES, Material
-from studio.remix.singing import Place, Sung, laid, placed
+from studio.remix.singing import Sung, laid, placed
 from studio.remix.transport import Pass
+from studio.sound.stack import Place
 
 from .made import a_lane, a_remix
 

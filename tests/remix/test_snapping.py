@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,13 +37,3 @@ def test_edges_are_those_of_the_other_clips_and_the_markers() -> None:
     remix = a_remix((sound,), a_lane(a_clip(sound, 50, "a"), a_clip(sound, 500, "b")), markers=(Marker(7, "m"),))
     places = snapping.edges(remix, without={ClipId("b")})
     assert places == [0, 7, 50, 150]
-    assert snapping.nearest(148, places, 5) == 150
-    assert snapping.nearest(140, places, 5) == 140
-    assert snapping.nearest(3, [], 5) == 3
-
-
-def test_a_cut_goes_to_where_the_sound_crosses_zero() -> None:
-    wave = np.sin(2 * np.pi * (np.arange(4_800) + 0.5) / 480).astype(np.float32)[:, None]
-    assert snapping.zero_crossing(wave, 250, 100) == 240
-    assert snapping.zero_crossing(wave, 120, 10) == 120
-    assert snapping.zero_crossing(wave[:0], 120, 10) == 120

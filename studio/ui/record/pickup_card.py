@@ -81,7 +81,8 @@ class PickupCard(Card):
         def found(_: object) -> tuple[int, int] | None:
             from studio.sound import peaks, quiet
 
-            return quiet.quietest(peaks.of_file(path))
+            stretch = quiet.quietest(peaks.of_file(path))
+            return (stretch.start, stretch.frames) if stretch else None
 
         self._stage.tasks.run(found, alive(self, lambda stretch: self._play_room(take, stretch)))
 

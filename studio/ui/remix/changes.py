@@ -8,7 +8,7 @@ from dataclasses import replace
 from studio.domain.ids import ClipId, new_id
 from studio.domain.remix import RATE_HZ, Clip, Curve, Fade, Lane, Remix
 from studio.remix import comping, timeline
-from studio.remix.comping import Stack
+from studio.sound.stack import Stack, choose
 
 Edit = Callable[[Remix], Remix]
 #: An edit of these clips with a value that a slider tells.
@@ -78,7 +78,7 @@ def choose_take(remix: Remix, clips: Sequence[Clip], number: int, span: tuple[in
     lane, stack = found
     first, last = span or (stack.start, stack.end)
     material = timeline.find_material(remix, clips[0].sha256)
-    chosen = comping.choose(stack, number, first, last)
+    chosen = choose(stack, number, first, last)
     return comping.lay(remix, lane.id, chosen, material, clips[0].group, lambda: ClipId(new_id()))
 
 

@@ -188,6 +188,7 @@ def _kept(
 def _laid(remix: Remix, lane: LaneId | None, sung: Sung) -> tuple[Remix, LaneId, frozenset[ClipId]]:
     """One clip; or, where it was sung round a loop, a stack of takes of which the newest is heard."""
     from studio.remix import comping, singing
+    from studio.sound.stack import stacked
 
     told = singing.Sung(sung.moment, sung.take.frames, sung.take.rate_hz)
     places = singing.placed(told, sung.passes, sung.trip_s)
@@ -196,7 +197,7 @@ def _laid(remix: Remix, lane: LaneId | None, sung: Sung) -> tuple[Remix, LaneId,
         remix, lane = timeline.add_lane(remix, new), new.id
     before = {clip.id for one in remix.lanes for clip in one.clips}
     if len(places) > 1:
-        stack = comping.stacked(places)
+        stack = stacked(places)
         remix = comping.lay(remix, lane, stack, sung.material, new_id(), lambda: ClipId(new_id()))
     else:
         for place in places:

@@ -10,7 +10,8 @@ from studio.domain.record import RecordState, Rights, Source, SourceType
 from studio.domain.remix import RATE_HZ
 from studio.errors import Refused
 from studio.remix import comping, file, timeline
-from studio.remix.singing import Place as Stretch
+from studio.sound.stack import Place as Stretch
+from studio.sound.stack import chosen, stacked
 from studio.ui.remix.adding import found
 from studio.ui.remix.naming import TitleDialog
 from studio.ui.remix.page import RemixPage, RemixWays
@@ -332,17 +333,17 @@ def test_of_the_takes_of_a_loop_one_is_chosen_for_each_part(place: Place) -> Non
     material = bench.editor.remix.materials[0]
     turns = [Stretch(0, number * 2 * RATE_HZ, 2 * RATE_HZ) for number in range(3)]
     remix = timeline.remove(bench.editor.remix, clip.id)
-    stack = comping.stacked(turns)
+    stack = stacked(turns)
     bench.editor.commit(comping.lay(remix, lane, stack, material, "g", lambda: ClipId(new_id())))
     bench.timeline.choose(frozenset(one.id for one in bench.editor.remix.lanes[0].clips), lane)
     assert bench.inspector.title.said == "3 takes"
     bench.edits.set_loop((0, RATE_HZ))
     bench.inspector.takes.chosen.emit(0)
     found = comping.find(bench.editor.remix.lanes[0], "g")
-    assert [comping.chosen(found, frame) for frame in (0, RATE_HZ + 1_000)] == [0, 2]
+    assert [chosen(found, frame) for frame in (0, RATE_HZ + 1_000)] == [0, 2]
     bench.editor.undo()
     found = comping.find(bench.editor.remix.lanes[0], "g")
-    assert comping.chosen(found, 0) == 2
+    assert chosen(found, 0) == 2
 
 
 def test_what_is_withdrawn_meanwhile_is_told(place: Place) -> None:

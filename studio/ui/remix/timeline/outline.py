@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.domain.remix import RATE_HZ, Material
-from studio.remix import snapping
 from studio.sound import peaks
 from studio.sound.convert import converted, open_sound
+from studio.sound.snapping import nearest
 from studio.ui.glance import MOST_LIFT
 
 Levels = NDArray[np.float32]
@@ -68,7 +68,7 @@ class Crossings:
         first, last = max(0, (frame - within) // _BUCKET), (frame + within) // _BUCKET + 1
         found = self._offsets[first:last]
         kept = np.flatnonzero(found != _NONE)
-        return snapping.nearest(frame, ((first + kept) * _BUCKET + found[kept]).tolist(), within)
+        return nearest(frame, ((first + kept) * _BUCKET + found[kept]).tolist(), within)
 
 
 def crossings_of(material: Material, path: Path) -> Crossings:

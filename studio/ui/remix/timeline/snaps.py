@@ -12,6 +12,7 @@ from functools import cached_property
 from studio.domain.ids import ClipId
 from studio.domain.remix import RATE_HZ, Clip, Material, Remix
 from studio.remix import snapping
+from studio.sound.snapping import nearest
 
 from .outline import Crossings
 
@@ -46,7 +47,7 @@ class Snapper:
         if self.snap is Snap.BEATS:
             return snapping.beat(at, self.remix.bpm)
         if self.snap is Snap.EDGES:
-            return snapping.nearest(at, self._around(at), self.within)
+            return nearest(at, self._around(at), self.within)
         return at
 
     def start(self, at: int, length: int) -> int:
