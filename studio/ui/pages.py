@@ -97,7 +97,7 @@ class Pages:
         from .requests.panel import RequestsPanel
         from .tree.page import PiecePage, PieceWays
 
-        rooms, out = self._rooms, PieceWays(self._keep, self._ways.remix_this)
+        rooms, out = self._rooms, PieceWays(self._keep, self._ways.remix_this, self._send)
         read_log = partial(source_log.read, rooms.links)
         talk = partial(RequestsPanel, rooms.store, self._stage, self._send, read_log=read_log)
         return PiecePage(rooms.store, self._stage, rooms.player, out, talk)

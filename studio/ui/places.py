@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .record.sitting import Sitting
     from .remix.page import RemixPage
     from .requests.arrivals import Arrivals
+    from .requests.replies import Replied
     from .tree.page import PiecePage
     from .versions.news import News
     from .write import WritePage
@@ -56,6 +57,7 @@ class Places(QObject):
         self._theme = theme
         self.notices = stage.notices
         self._arrivals: Arrivals | None = None
+        self._replied: Replied | None = None
         self._saves: News | None = None
         self._twins: object | None = None
         pages = Pages(rooms, stage, self)
@@ -301,8 +303,10 @@ class Places(QObject):
         """From the first news on; the first window does not wait for it."""
         if self._arrivals is None:
             from .requests.arrivals import Arrivals
+            from .requests.replies import Replied
 
             self._arrivals = Arrivals(self._rooms.store, self._stage, self.see)
+            self._replied = Replied(self._rooms.store, self._stage, self.answer)
 
     def listen_for_saves(self) -> None:
         """From now on it is told what came too late for a draft, and what cannot be taken."""

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from studio.domain.ids import RecordId
-from studio.ui import icons, tokens
+from studio.ui import icons
 from studio.ui.theme import look
-from studio.ui.widgets.rows import ROW, RowsModel, RowsView
+from studio.ui.widgets.rows import ROW, OpeningView, RowsModel, draw_ground
 
 from .drawing import Drawing
 from .words import Node, steps_words
 
 _ROW, _PAD, _ICON, _GAP = 52, 14, 16, 12
-_OPENING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class TreeList(RowsView):
+class TreeList(OpeningView):
     """The oldest ancestors first. Arrows walk, Enter or a double click opens, Home leads to the first row."""
 
     current_changed = Signal(str)
@@ -32,7 +29,7 @@ class TreeList(RowsView):
         self.setModel(self._model)
         self.setItemDelegate(_NodeDelegate(self))
         self.selectionModel().currentChanged.connect(self._on_current)
-        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(ROW).id))
+        self.row_opened.connect(lambda: self.opened.emit(self.currentIndex().data(ROW).id))
 
     def show_drawing(self, drawing: Drawing) -> None:
         cards = sorted(drawing.cards.values(), key=lambda card: (card.node.steps, card.y, card.x))
@@ -42,18 +39,6 @@ class TreeList(RowsView):
         at = self._model.row_of(id)
         if at >= 0 and self.currentIndex().row() != at:
             self.setCurrentIndex(self._model.index(at))
-
-    def event(self, event: Any) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in _OPENING:
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _OPENING and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex().data(ROW).id)
-        else:
-            super().keyPressEvent(event)
 
     def _on_current(self, current: QModelIndex) -> None:
         if current.isValid():
@@ -68,15 +53,10 @@ class _NodeDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         now, node = look(), index.data(ROW)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         rect = option.rect.adjusted(now.px(4), 1, -now.px(4), -1)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if chosen or node.is_root:
-            focused = chosen and bool(option.state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(now.colour("accent"), now.px(2)) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(now.colour("raised"))
-            painter.drawRoundedRect(rect, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
+        draw_ground(painter, rect, option.state, marked=node.is_root)
         side = now.px(_ICON)
         left = rect.left() + now.px(_PAD)
         sign = icons.pixmap(node.icon, now.colours.muted, side, painter.device().devicePixelRatio())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal, Slot
 
 from studio.domain.record import Kind, Record
+from studio.domain.request import Errand
 from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.alive import alive
@@ -21,10 +22,11 @@ _REMIXED = (Kind.AUDIO, Kind.IMAGE, Kind.TEXT)
 class PieceWays:
     """What leads out of the page. `keep` fetches a record's file and its family and returns when they are here (it runs on a
     task and raises StudioErrors); `remix_this` opens where the record is built on, its file is here by then; without it there is
-    no such button."""
+    no such button. `send` keeps an errand and wakes whoever carries it; without it nobody's lines are answered here."""
 
     keep: Callable[[Record], None]
     remix_this: Callable[[Record], None] | None = None
+    send: Callable[[Errand], None] | None = None
 
 
 class Offer(QObject):
@@ -92,4 +94,4 @@ class Offer(QObject):
         return self._record is not None and self._record.id == record.id
 
     def _is_here(self, record: Record) -> bool:
-        return record.media is not None and self._store.media.has(record.media.sha256)
+        return record.media is not None and all(self._store.media.has(file.sha256) for file in record.files())

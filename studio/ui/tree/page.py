@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from studio.ui.widgets.head import Head
 from studio.ui.widgets.label import Label
 
 from .offer import Offer, PieceWays
+from .parts import PartsSection
 from .player import PiecePlayer
 from .section import FamilySection
 from .sentences import about
@@ -95,6 +97,8 @@ class PiecePage(Page):
         self.about = Label("", tone="muted", elide=True)
         self.offer = Offer(self._store, self._stage, self._ways, self)
         self.player = PiecePlayer(self._store, self._stage)
+        self.parts = PartsSection(self._store, self._stage, self._ways.send)
+        self.parts.place_s = lambda: self.playing.place_s
         self.family = FamilySection(self._store, self._stage)
         self.credits = Chip("Credits…", name="Who made this and all it builds on")
         self.family.add_tool(self.credits)
@@ -108,9 +112,14 @@ class PiecePage(Page):
         names.setLayout(line)
         work = QWidget()
         lines = column(
-            Head(names, self.offer.keep, self.offer.remix), self.player, self.family, gap=16, margins=(24, 22, 24, 16)
+            Head(names, self.offer.keep, self.offer.remix),
+            self.player,
+            self.parts,
+            self.family,
+            gap=16,
+            margins=(24, 22, 24, 16),
         )
-        lines.setStretch(2, 1)
+        lines.setStretch(3, 1)
         work.setLayout(lines)
         self.setLayout(column(Beside(work, self._build_side(), tokens.SIDE_PANEL - 20), gap=0))
 
@@ -146,6 +155,8 @@ class PiecePage(Page):
         self.player.play_pressed.connect(self.play)
         self.player.seek_pressed.connect(self.seek)
         self.player.look_pressed.connect(self._look_closer)
+        self.parts.chosen.connect(self._show_part)
+        self.parts.play_pressed.connect(self.play)
         self.playing.changed.connect(self._show_playing)
         self.family.opened.connect(self._on_opened)
         self.family.shown.connect(self._show_facts)
@@ -170,8 +181,8 @@ class PiecePage(Page):
         self.named.emit(tidy_title(record.title))
         self.back.setVisible(bool(self._before))
         self.offer.show_record(record)
-        self.player.show_record(record)
-        self._show_playing()
+        self.parts.show_record(record)
+        self._show_part()
         if family:
             self._stale = False
             self.family.show_record(record)
@@ -248,31 +259,48 @@ class PiecePage(Page):
 
     # hearing
 
+    @property
+    def heard(self) -> Record | None:
+        """The record with the part that is on as its sound."""
+        part = self.parts.page
+        return replace(self.record, media=part.media) if self.record is not None and part else self.record
+
     @Slot()
     def play(self) -> None:
-        record = self.record
+        record = self.heard
         path = sound_of(self._store, record) if record else None
         if record is not None and path is not None:
-            self.playing.toggle(record.id, path, record.media.duration_s if record.media else 0.0)
+            self.playing.toggle(_key(record), path, record.media.duration_s if record.media else 0.0)
 
     @Slot(float)
     def seek(self, part: float) -> None:
         """Plays from this part (0…1) of it on."""
-        record = self.record
+        record = self.heard
         path = sound_of(self._store, record) if record else None
         if record is None or path is None:
             return
 
         def play(whole: tuple[int, int]) -> None:
             frames, rate_hz = whole
-            if self.record is not None and self.record.id == record.id and self.isVisible():
-                self.playing.play(record.id, path, frames / rate_hz, int(part * frames))
+            if self.heard is not None and _key(self.heard) == _key(record) and self.isVisible():
+                self.playing.play(_key(record), path, frames / rate_hz, int(part * frames))
 
         self._stage.tasks.run(lambda _: frames_of(path), alive(self, play))
 
     @Slot()
+    def _show_part(self) -> None:
+        """Another part that sounds makes way for the one that is on."""
+        record = self.heard
+        if record is None:
+            return
+        if self.playing.key != _key(record):
+            self.playing.stop()
+        self.player.show_record(record)
+        self._show_playing()
+
+    @Slot()
     def _show_playing(self) -> None:
-        here = self.record is not None and self.playing.key == self.record.id
+        here = self.heard is not None and self.playing.key == _key(self.heard)
         self.player.show_playing(self.playing.played if here else None, self.playing.place_s)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -284,3 +312,8 @@ class PiecePage(Page):
 
     def _mine(self) -> frozenset[str]:
         return frozenset(platform.person_id for platform in self._store.platforms.list())
+
+
+def _key(record: Record) -> str:
+    """Names what sounds: the record and, of a set, the part."""
+    return f"{record.id} {record.media.sha256 if record.media else ''}"

@@ -100,13 +100,14 @@ class PiecePlayer(Card):
         seen = look_at(self._store, record)
         sounds = sound_of(self._store, record) is not None
         self._length_s = record.media.duration_s if record.media else 0.0
+        sha256 = record.media.sha256 if record.media else ""
         if record.media is None:
             missing = "Withdrawn by its author. Its place in the family tree stays."
         else:
             missing = "Not on this computer yet. Keep it offline to hear, see or read it."
         flat = record.kind is Kind.AUDIO or seen is None
         self.preview.setFixedHeight(min(look().px(_WAVE if flat else _SEEN), _MOST_PX))
-        self.preview.show_piece(f"{key_of(record)}:{record.revision_id}:{seen is not None}", seen, missing)
+        self.preview.show_piece(f"{key_of(record)}:{record.revision_id}:{sha256}:{seen is not None}", seen, missing)
         self.play.setVisible(sounds)
         self.figures.setVisible(sounds)
         self.closer.setVisible(whole_of(self._store, record) is not None)

@@ -18,7 +18,8 @@ _CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 def about(record: Record, mine: frozenset[str]) -> str:
     """ "by ines · 1:04 · Voice · Portuguese, English"."""
     who = "you" if record.author.id in mine else tidy_title(record.author.handle) or "somebody"
-    length = whole_length(record.media.duration_s) if record.media and record.media.duration_s else ""
+    duration_s = sum(file.duration_s for file in record.files())
+    length = whole_length(duration_s) if duration_s else ""
     pixels = f"{record.media.width_px} × {record.media.height_px}" if record.media and record.media.width_px else ""
     by = "withdrawn by its author" if record.state is RecordState.WITHDRAWN else f"by {apart(who)}"
     parts = (by, length or pixels, KIND_IN_WORDS[record.kind], apart(language_words(record.language)))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.credit.tree import Family
 from studio.domain.amounts import ago_words
-from studio.domain.record import RIGHTS_IN_WORDS, Record, RecordState
+from studio.domain.record import RIGHTS_IN_WORDS, Kind, Record, RecordState
 from studio.store import Store
 from studio.ui.kinds import AI_IN_WORDS
 from studio.ui.pieces.things import Standing
@@ -62,7 +62,7 @@ def facts(record: Record) -> list[Fact]:
         return []
     return [
         ("It shows", record.alt),
-        ("Pages", str(len(record.pages)) if len(record.pages) > 1 else ""),
+        ("Sounds" if record.kind is Kind.AUDIO else "Pages", str(len(record.pages)) if len(record.pages) > 1 else ""),
         ("Note", record.note),
         ("Rights", RIGHTS_IN_WORDS[record.rights]),
         ("AI", AI_IN_WORDS[record.ai_training]),

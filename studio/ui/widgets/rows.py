@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyle, QWidget
+
+from studio.ui import tokens
+from studio.ui.theme import look
 
 T = TypeVar("T")
 
@@ -140,3 +143,37 @@ class RowsView(QListView):
             super().keyPressEvent(event)
         else:
             event.ignore()
+
+
+class OpeningView(RowsView):
+    """A list in which Enter or a double click opens the row that is on."""
+
+    row_opened = Signal()
+    _OPENING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.doubleClicked.connect(self.row_opened)
+
+    def event(self, event: Any) -> bool:
+        if event.type() == event.Type.ShortcutOverride and event.key() in self._OPENING:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in self._OPENING and self.currentIndex().isValid():
+            self.row_opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def draw_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, marked: bool = False) -> None:
+    """What lies under a row that is chosen or `marked`; a line around it where it has the focus."""
+    now = look()
+    chosen = bool(state & QStyle.StateFlag.State_Selected)
+    if chosen or marked:
+        focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
+        painter.setPen(QPen(now.colour("accent"), now.px(2)) if focused else Qt.PenStyle.NoPen)
+        painter.setBrush(now.colour("raised"))
+        painter.drawRoundedRect(rect, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
