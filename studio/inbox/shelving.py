@@ -73,7 +73,7 @@ def pages(store: Store, client: Client, platform: Platform, hold_s: int = 0) -> 
 
     bookmark, more = platform.bookmark, True
     shelving: Future[None] | None = None
-    with ThreadPoolExecutor(1, "shelf") as beside:
+    with store.library.finding.caught_up(), ThreadPoolExecutor(1, "shelf") as beside:
         while more:
             page = client.changes(bookmark, hold_s)
             if page.more and page.next == bookmark:

@@ -6,6 +6,7 @@ Nothing is ranked: to rank a common word means to look at every hit, while the n
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ PAGE = 50
 MOST_PIECES, PAGES_AT_ONCE = 3, 250
 #: So many records come into the index in one step, which takes a tenth of a second.
 CATCH_UP = 4_000
+#: While page after page comes, words wait for the index at most so long (seconds). What is in it already is taken out and put in
+#: anew where somebody cites it, so a first fetch in the order of the feed takes a quarter longer when the index follows closely.
+LATE_S = 20.0
 _LAST = "SELECT max(number) FROM (SELECT number FROM unfound ORDER BY number LIMIT ?)"
 _COME_IN = """
     INSERT INTO found (rowid, words)
@@ -46,6 +50,7 @@ class Found:
 class Finding:
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._caught_up_at = time.monotonic()
 
     def page(self, sought: Sought, after: int | None = None, limit: int = PAGE) -> Found:
         return self._mended(lambda: self._page(sought, after, limit))
@@ -78,10 +83,23 @@ class Finding:
         if on:
             connection.execute("DELETE FROM later")
 
-    def catch_up(self, at_least: int = 1) -> None:
-        """What waits comes into the index, where so many wait; in steps, so that nobody who writes waits for long."""
-        if self._waiting() < at_least:
+    def catch_up(self, *, if_late: bool = False) -> None:
+        """What waits comes into the index, in steps, so that nobody who writes waits for long; `if_late`: only after `LATE_S`."""
+        if if_late and time.monotonic() < self._caught_up_at + LATE_S:
             return
+        if self._waits():
+            self._come_in()
+        self._caught_up_at = time.monotonic()
+
+    @contextmanager
+    def caught_up(self) -> Iterator[None]:
+        """However what is inside ends, no words wait any more."""
+        try:
+            yield
+        finally:
+            self.catch_up()
+
+    def _come_in(self) -> None:
         while True:
             with self._database.write() as connection:
                 last = connection.execute(_LAST, (CATCH_UP,)).fetchone()[0]
@@ -90,8 +108,8 @@ class Finding:
                 connection.execute(_COME_IN, (last,))
                 connection.execute("DELETE FROM unfound WHERE number <= ?", (last,))
 
-    def _waiting(self) -> int:
-        return int(str(self._database.rows("SELECT count(*) FROM unfound")[0][0]))
+    def _waits(self) -> bool:
+        return bool(self._database.rows("SELECT 1 FROM unfound LIMIT 1"))
 
     def put_together(self) -> None:
         """What still waited comes in, and what many small writes have left in pieces becomes one. For a thread beside the window;

@@ -14,7 +14,7 @@ from studio.domain.request import Request
 
 from . import anew, twins
 from .database import Database
-from .finding import CATCH_UP, PAGE, Finding, Found, is_damage, mend
+from .finding import PAGE, Finding, Found, is_damage, mend
 from .requests import SHELVE as SHELVE_REQUEST
 from .shape import told_again
 from .shapes import CHALLENGE, RECORD, REQUEST
@@ -100,7 +100,7 @@ class Library:
                 raise
             mend(self._database)
             marked = write()
-        self.finding.catch_up(at_least=CATCH_UP if more else 1)
+        self.finding.catch_up(if_late=more)
         self._told()
         if marked:
             self._marked()

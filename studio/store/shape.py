@@ -23,26 +23,26 @@ def enum(kind: type[StrEnum]) -> Converter:
 FLAG: Converter = (int, bool)
 
 
-def _plain(value: Any) -> Any:
-    """As `dataclasses.asdict`, which copies every leaf deeply and takes ten times as long."""
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    if not hasattr(value, "__dataclass_fields__"):
-        return value
-    return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+def _fields(value: Any) -> dict[str, Any]:
+    """A dataclass as JSON has it. `dataclasses.asdict` copies every leaf deeply and takes ten times as long."""
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+#: Made once; what lies inside of what is walked by the encoder itself.
+_as_text = json.JSONEncoder(default=_fields).encode
 
 
 def one(kind: Callable[..., Any]) -> Converter:
     """A nested dataclass, or None."""
     return (
-        lambda value: None if value is None else json.dumps(_plain(value)),
+        lambda value: None if value is None else _as_text(value),
         lambda text: None if text is None else kind(**json.loads(text)),
     )
 
 
 def many(make: Callable[..., Any]) -> Converter:
     return (
-        lambda values: json.dumps([_plain(value) for value in values]),
+        lambda values: _as_text(values) if values else "[]",
         lambda text: () if text == "[]" else tuple(make(**value) for value in json.loads(text)),
     )
 

@@ -7,10 +7,10 @@ import logging
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from studio import contract
 from studio.domain.ids import ChallengeId, ContributionId, PlatformId, RecordId
@@ -112,7 +112,9 @@ class Client:
         """
         path = f"{contract.CHANGES}?{urlencode({'after': after, 'wait': wait_s} if after else {'wait': wait_s})}"
         page = self._known().told(_Page, "GET", path, wait_s=wait_s)
-        return contract.ChangesOut(changes=list(_understood(page.changes)), next=page.next, more=page.more)
+        return contract.ChangesOut.model_construct(
+            changes=list(_understood(page.changes)), next=page.next, more=page.more
+        )
 
     def put_record(self, id: RecordId, body: str, key: str) -> contract.RecordOut:
         path = f"{contract.RECORDS}/{id}"
@@ -235,15 +237,18 @@ class Client:
 
 
 class _Page(contract.Told):
-    """`ChangesOut` before its entries are understood one by one."""
+    """`ChangesOut` before its entries are understood: all at once, or one by one where this studio does not know one."""
 
-    changes: list[Any]
+    changes: Annotated[list[contract.ChangeOut] | list[Any], Field(union_mode="left_to_right")]
     next: str
     more: bool
 
 
 def _understood(entries: list[Any]) -> Iterator[contract.ChangeOut]:
     for entry in entries:
+        if isinstance(entry, contract.ChangeOut):
+            yield entry
+            continue
         try:
             yield contract.ChangeOut.model_validate(entry)
         except ValidationError as error:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from studio.domain.challenge import Challenge, Effort
 from studio.domain.ids import ChallengeId, PersonId, SourceId, new_id
 from studio.domain.record import Kind, Media, Person, Record, RecordState, Rights, Source, SourceType
+from studio.errors import Offline
 from studio.paths import DataFolder
 from studio.store import Store
 from studio.store.database import MIGRATIONS
@@ -363,3 +364,11 @@ def test_what_comes_page_after_page_is_found_when_the_last_one_came_and_after_a_
     store.library.shelve(HOME, records=[a_record(title="harbour last")], bookmark="4")
     assert len(store.library.find(Sought("harbour")).records) == 11
     store._database.connection().execute("INSERT INTO found (found, rank) VALUES ('integrity-check', 1)")
+
+
+def test_what_came_of_a_fetch_that_broke_off_is_found(store: Store) -> None:
+    store.platforms.add(a_platform())
+    with pytest.raises(Offline), store.library.finding.caught_up():
+        store.library.shelve(HOME, records=[a_record(title="lantern")], bookmark="1", more=True)
+        raise Offline("The platform cannot be reached", "It is asked again.")
+    assert titles(store, "lantern") == ["lantern"]
