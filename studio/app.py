@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from studio import log as log_file
-from studio.capture.booth import Booth
+from studio.capture.booth import Booth, BoothState
 from studio.capture.devices import Devices, microphones
 from studio.capture.early import Early
 from studio.errors import DeviceTrouble
@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 HAND_OVER_S = 5.0
 MICROPHONE_FIRST_MS = 1_500
+#: By then the red button is painted as one that can be pressed. Begun before, all else (numpy, the courier, the home platform)
+#: held the interpreter so that it was painted a quarter of a second later.
+BUTTON_FIRST_MS = 50
 
 
 def open_window(folder: DataFolder, claim: Claim | None, early: Early | None, voice: Path | None) -> int:
@@ -215,13 +218,16 @@ class Studio(QObject):
 
     @Slot()
     def _after_painted(self) -> None:
-        """The red button comes first: all else begins when the microphone is open, or has kept everybody waiting."""
-        if self._early:
-            self._early.painted()
+        """The red button comes first: all else begins when it can be pressed, or when the microphone keeps everybody waiting."""
         log_file.start(self.store.folder.logs)
-        QTimer.singleShot(0, self, self._open_door)  # after what the first page still has to show
-        self.bell.booth_changed.connect(self._start_rooms)
+        self.bell.booth_changed.connect(self._on_booth)
         QTimer.singleShot(MICROPHONE_FIRST_MS, self, self._start_rooms)
+        self._on_booth()
+
+    @Slot()
+    def _on_booth(self) -> None:
+        if not self._started and self.booth.reading().state is not BoothState.OPENING:
+            QTimer.singleShot(BUTTON_FIRST_MS, self, self._start_rooms)
 
     def _sending(self) -> Sending:
         """What the outbox may use now; asked by its threads."""
@@ -237,6 +243,9 @@ class Studio(QObject):
         if self._started:
             return
         self._started = True
+        if self._early:
+            self._early.painted()
+        self._open_door()
         self.devices.start()
         self.network.start()
         self.backstage.start()
