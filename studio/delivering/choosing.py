@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from studio.domain.script import Line, LineMark
+from studio.domain.script import Line, LineMark, LineState, state_of
 from studio.domain.take import Take
 
 _NAMED = 6
+_OVER = (LineState.DELIVERED, LineState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,13 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Parts in the order of the script, of one line the newest take first."""
+    """Parts in the order of the script, of one line the newest take first. `asked` is how many lines are to be delivered, `lines`
+    how many the script has."""
 
     parts: tuple[Part, ...]
     lacking: tuple[Lack, ...]
     asked: int
+    lines: int
 
     def words(self) -> str:
         """ "2 of 65 are missing: 12 (not recorded) and 14 (no take is starred)"."""
@@ -52,20 +55,26 @@ class Chosen:
         return " ".join(told)
 
 
-def choose(lines: Sequence[Line], takes: Iterable[Take], marks: Mapping[str, LineMark]) -> Chosen:
+def choose(
+    lines: Sequence[Line], takes: Iterable[Take], marks: Mapping[str, LineMark], *, only_new: bool = False
+) -> Chosen:
     """The starred takes of each line, as many as it wants, the newest first; after a pickup was asked for only newer ones count.
-    Of two lines with the same id the takes belong to the first."""
+    Of two lines with the same id the takes belong to the first. `only_new` leaves out what is delivered or accepted already."""
     by_line: dict[str, list[Take]] = {}
     for take in sorted(takes, key=lambda take: (take.started_at, take.id), reverse=True):
         by_line.setdefault(take.line_id, []).append(take)
     parts: list[Part] = []
     lacking: list[Lack] = []
     seen: dict[str, int] = {}
+    left_out = 0
     for number, line in enumerate(lines, 1):
         if line.id in seen:
             lacking.append(Lack(number, line, f"it has the same id as line {seen[line.id]}"))
             continue
         seen[line.id] = number
+        if only_new and state_of(by_line.get(line.id, []), marks.get(line.id)) in _OVER:
+            left_out += 1
+            continue
         there = _counting(by_line.get(line.id, []), marks.get(line.id))
         wanted = max(line.takes_wanted, 1)
         starred = [take for take in there if take.starred][:wanted]
@@ -74,7 +83,7 @@ def choose(lines: Sequence[Line], takes: Iterable[Take], marks: Mapping[str, Lin
             lacking.append(Lack(number, line, _why(there, marks.get(line.id))))
         elif len(starred) < wanted:
             lacking.append(Lack(number, line, f"{len(starred)} of {wanted}", partly=True))
-    return Chosen(tuple(parts), tuple(lacking), len(lines))
+    return Chosen(tuple(parts), tuple(lacking), len(lines) - left_out, len(lines))
 
 
 def _counting(takes: list[Take], mark: LineMark | None) -> list[Take]:

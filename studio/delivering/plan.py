@@ -38,7 +38,7 @@ def plan(chosen: Chosen, wish: Wish, project: str, taken: frozenset[str] = froze
     look(wish)
     if not chosen.parts:
         raise Refused("There is nothing to deliver yet", "Star the take of each line that is good.", code="empty")
-    figures = len(str(chosen.asked))
+    figures = len(str(chosen.lines))
     ending = wish.form.ending
     names = [name_of(wish.pattern, _subject(part, project), ending, figures=figures) for part in chosen.parts]
     told = collision_words(names)

@@ -55,6 +55,19 @@ def test_after_a_pickup_was_asked_for_older_takes_do_not_count() -> None:
     assert choose([line], [take(line, 1), take(line, 11)], {"a": mark}).parts[0].take.number == 11
 
 
+def test_what_was_delivered_before_can_be_left_out_and_lines_keep_their_numbers() -> None:
+    lines = [a_line("a"), a_line("b"), a_line("c")]
+    takes = [take(line, 1) for line in lines[:2]]
+    session, delivered_at = SessionId("s"), "2026-01-01T00:05:00.000Z"
+    marks = {"a": LineMark(session, "a", delivered_at=delivered_at), "b": LineMark(session, "b")}
+    new = choose(lines, takes, marks, only_new=True)
+    assert [(part.number, part.line.id) for part in new.parts] == [(2, "b")]
+    assert new.words() == "1 of 2 is missing: 3 (not recorded)."
+    again = [take(lines[0], 7), *takes]
+    assert [part.number for part in choose(lines, again, marks, only_new=True).parts] == [1, 2]
+    assert len(choose(lines, takes, marks).parts) == 2
+
+
 def test_two_lines_with_the_same_id_are_told_and_no_take_goes_out_twice() -> None:
     line = a_line("a")
     chosen = choose([line, replace(line, text="Other words")], [take(line, 1)], {})

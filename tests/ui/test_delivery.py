@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import DraftId, SessionId, new_id
-from studio.domain.script import Line, Script
+from studio.domain.script import Line, LineMark, Script
 from studio.store import Store
 from studio.ui.delivery.sheet import DeliverySheet
 from studio.ui.delivery.way import deliver
@@ -177,6 +177,19 @@ def test_without_ffmpeg_m4a_alone_says_that_it_is_missing(
     sheet.form.kind.choose(".flac")
     sheet.form.kind.chosen.emit(".flac")
     assert sheet.go.isEnabled()
+
+
+def test_after_a_delivery_only_what_is_new_is_offered_first(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    sitting = a_script(store)
+    record(store, sitting, 1, 2)
+    store.scripts.mark(LineMark(SESSION, "pier_01", delivered_at="2999-01-01T00:00:00.000Z"))
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    assert sheet.only_new.isChecked()
+    assert [label.said for label in sheet.names.preview if label.isVisible()] == ["The pier_Zoë_2_01.wav"]
+    qtbot.mouseClick(sheet.only_new, Qt.MouseButton.LeftButton)
+    assert len([label for label in sheet.names.preview if label.isVisible()]) == 2
 
 
 def test_a_delivery_can_be_stopped_and_leaves_nothing(

@@ -22,12 +22,13 @@ _ALL = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`specs` are those that can be chosen, by what a script calls them; of a challenge only its own. `has_ffmpeg` tells whether
-    an M4A can be made here."""
+    """`new` is what is left where lines were delivered before, else None. `specs` are those that can be chosen, by what a script
+    calls them; of a challenge only its own. `has_ffmpeg` tells whether an M4A can be made here."""
 
     session_id: SessionId
     title: str
     chosen: Chosen
+    new: Chosen | None
     specs: Mapping[str, Spec]
     spec: str
     naming: str
@@ -46,7 +47,8 @@ def gather(
 
     script = store.scripts.find(session_id)
     takes = store.takes.list(session_id=session_id, limit=_ALL)
-    chosen = choose(lines, takes, store.scripts.marks(session_id))
+    marks = store.scripts.marks(session_id)
+    chosen, new = choose(lines, takes, marks), choose(lines, takes, marks, only_new=True)
     asker = script or challenge
     spec, naming = (asker.spec, asker.naming) if asker else ("", "")
     if not naming and any(line.file_name for line in lines):
@@ -55,7 +57,18 @@ def gather(
         naming = AS_WRITTEN
     specs = _specs(store, spec, everything=challenge is None)
     has_ffmpeg = shutil.which("ffmpeg") is not None
-    return Asked(session_id, title, chosen, specs, spec, naming, has_ffmpeg, script, challenge)
+    return Asked(
+        session_id,
+        title,
+        chosen,
+        new if new.asked < chosen.asked else None,
+        specs,
+        spec,
+        naming,
+        has_ffmpeg,
+        script,
+        challenge,
+    )
 
 
 def _specs(store: Store, asked: str, *, everything: bool) -> dict[str, Spec]:

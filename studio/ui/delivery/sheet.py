@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
-from studio.delivering import Plan, Way, Wish, form_for, names_in, plan
+from studio.delivering import Chosen, Plan, Way, Wish, form_for, names_in, plan
 from studio.delivering.wish import BITS, KBIT, rates_of
 from studio.domain.delivery import Spec
 from studio.errors import StudioError
@@ -47,6 +47,7 @@ class Order:
     """`folder` is where it goes; None sends it to its challenge. `spec` is what it was made for, as a script calls it."""
 
     asked: Asked
+    chosen: Chosen
     wish: Wish
     folder: Path | None
     spec: str
@@ -85,12 +86,20 @@ class DeliverySheet(QDialog):
         )
 
     @property
+    def chosen(self) -> Chosen:
+        new = self._asked.new
+        return new if new is not None and self.only_new.isChecked() else self._asked.chosen
+
+    @property
     def sends(self) -> bool:
         return self.way.value == _SEND
 
     def _build(self) -> None:
         asked, spec = self._asked, self._asked.specs.get(self._asked.spec)
-        self.missing = Label(asked.chosen.words(), wrap=True, tone="warn" if asked.chosen.lacking else "ok")
+        self.missing = Label("", wrap=True)
+        self.only_new = Chip("Only what was not delivered before", checkable=True)
+        self.only_new.setVisible(asked.new is not None)
+        self.only_new.setChecked(asked.new is not None and bool(asked.new.parts))
         self.spec = Choice("Made for")
         specs = [("Nothing in particular", ""), *((found.title, name) for name, found in asked.specs.items())]
         self.spec.offer(specs[1:] if asked.challenge and spec else specs, asked.spec if spec else "")
@@ -111,6 +120,7 @@ class DeliverySheet(QDialog):
         self.choose = Button("Choose a folder…", "quiet")
         self.trouble = Label("", wrap=True, tone="warn")
         self.keep_both = Chip("Keep both", checkable=True)
+        self._chips = (self.only_new, self.keep_both, self.slate)
         self.away = Button("Leave it", "quiet")
         self.go = Button("Deliver", "primary")
         self.setLayout(self._lay_out())
@@ -123,6 +133,7 @@ class DeliverySheet(QDialog):
         lines = column(
             Label("Deliver", "heading"),
             self.missing,
+            row(self.only_new, None),
             Sides(_asks("Made for", self.spec, None), _asks("How it leaves", self.way, self.gap), _NARROW, grows=1),
             _asks("How each file is", self.form, row(self.slate, None)),
             _asks("How each file is called", self.names),
@@ -140,8 +151,9 @@ class DeliverySheet(QDialog):
         self.spec.chosen.connect(self._on_spec)
         for choice in (self.way, self.gap):
             choice.chosen.connect(self._show)
-        for changed in (self.form.changed, self.names.changed, self.keep_both.toggled, self.slate.toggled):
+        for changed in (self.form.changed, self.names.changed, *(chip.toggled for chip in self._chips)):
             changed.connect(self._show)
+        self.names.pattern.returnPressed.connect(self.do_deliver)
         self.choose.clicked.connect(self._ask_folder)
         self.away.clicked.connect(self.reject)
         self.go.clicked.connect(self.do_deliver)
@@ -156,7 +168,7 @@ class DeliverySheet(QDialog):
         self._stage.choices.change(delivery={**self._last, **kept, "folder": str(self.folder)})
         self.accept()
         folder = None if self.sends else self.folder
-        self.wanted.emit(Order(self._asked, wish, folder, str(self.spec.value or "")))
+        self.wanted.emit(Order(self._asked, self.chosen, wish, folder, str(self.spec.value or "")))
 
     def go_into(self, folder: Path) -> None:
         """The person has chosen where it goes."""
@@ -166,6 +178,8 @@ class DeliverySheet(QDialog):
 
     @Slot()
     def _show(self) -> None:
+        self.missing.say(self.chosen.words())
+        self.missing.set_tone("warn" if self.chosen.lacking else "ok")
         self.gap.setVisible(self.way.value == Way.JOINED)
         self._place.setVisible(not self.sends)
         self.where.say(f"Into {self.folder}")
@@ -185,7 +199,7 @@ class DeliverySheet(QDialog):
     def _planned(self) -> tuple[Plan | None, str]:
         taken = frozenset[str]() if self.sends else self._taken
         try:
-            return plan(self._asked.chosen, self.wish, self._asked.title, taken), ""
+            return plan(self.chosen, self.wish, self._asked.title, taken), ""
         except StudioError as error:
             return None, f"{error.title}. {error.advice}"
 

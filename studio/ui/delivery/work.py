@@ -63,7 +63,7 @@ class Delivering(LongWork):
         done = self._deliver(order, order.folder, task)
         script = order.asked.script
         if script is not None:
-            mark_lines(self._store, script.id, (part.line.id for part in order.asked.chosen.parts), now())
+            mark_lines(self._store, script.id, (part.line.id for part in order.chosen.parts), now())
         self._keep_naming(order)
         return done
 
@@ -86,7 +86,7 @@ class Delivering(LongWork):
         from studio.delivering import deliver
 
         progress = Progress(task.tell, lambda: task.is_stopped)
-        return deliver(order.asked.chosen, order.wish, order.asked.title, folder, self._store.takes.path, progress)
+        return deliver(order.chosen, order.wish, order.asked.title, folder, self._store.takes.path, progress)
 
     def _keep_naming(self, order: Order) -> None:
         script = self._store.scripts.find(order.asked.session_id)
@@ -96,7 +96,7 @@ class Delivering(LongWork):
     def _on_written(self, order: Order, done: Delivered) -> None:
         first, count = apart(cut(done.paths[0].name, 40)), len(done.paths)
         title = f"{first} is ready" if count == 1 else f"{count} files are ready"
-        words = order.asked.chosen.words() if order.asked.chosen.lacking else ""
+        words = order.chosen.words() if order.chosen.lacking else ""
         advice = f"In {done.paths[0].parent}. {words}".strip()
         show = partial(_show_folder, done.paths[0].parent)
         self._stage.notices.notice("delivered", title, advice, verb="Show in folder", press=show)
