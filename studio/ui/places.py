@@ -131,11 +131,11 @@ class Places(QObject):
 
         self._stage.tasks.run(taken, lambda draft: self.share(draft.id))
 
-    def deliver(self, sitting: Sitting) -> None:
-        """Opens the delivery sheet for the starred takes of a sitting."""
+    def deliver(self, sitting: Sitting, sends: bool) -> None:
+        """Opens the delivery sheet for the starred takes of a sitting; `sends`: as a set to its challenge."""
         from .delivery.way import deliver
 
-        deliver(self._rooms.store, self._stage, self.window, sitting, self.share)
+        deliver(self._rooms.store, self._stage, self.window, sitting, self.share, sends=sends)
 
     def share(self, id: DraftId) -> None:
         self._when_here(id, self._share)

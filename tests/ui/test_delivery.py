@@ -63,9 +63,9 @@ def opened(
     window: QWidget,
     sitting: Sitting,
     out: Path,
-    share: Callable[[DraftId], None] = lambda id: None,
+    share: Callable[[DraftId], None] | None = None,
 ) -> DeliverySheet:
-    deliver(store, stage, window, sitting, share)
+    deliver(store, stage, window, sitting, share or (lambda id: None), sends=share is not None)
     qtbot.waitUntil(lambda: bool(window.findChildren(DeliverySheet)), timeout=20_000)
     sheet = window.findChildren(DeliverySheet)[-1]
     sheet.go_into(out)

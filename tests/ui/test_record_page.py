@@ -201,7 +201,16 @@ def test_deliver_hands_over_the_sitting_and_is_not_offered_for_a_free_line(qtbot
     page.answer(a_challenge(lines=("One.", "Two.")))
     with qtbot.waitSignal(page.deliver_wanted) as caught:
         qtbot.mouseClick(page.takes.deliver, Qt.MouseButton.LeftButton)
-    assert caught.args == [page.sitting]
+    assert caught.args == [page.sitting, False]
+
+
+def test_share_sends_the_lines_of_a_challenge_as_one_set(qtbot, page: RecordPage, store: Store) -> None:
+    page.answer(a_challenge(lines=("One.", "Two.")))
+    a_kept_take(page, store, 1, starred=True)
+    qtbot.waitUntil(lambda: len(names(page)) == 1)
+    with qtbot.waitSignal(page.deliver_wanted) as caught:
+        qtbot.mouseClick(page.takes.share, Qt.MouseButton.LeftButton)
+    assert caught.args == [page.sitting, True]
 
 
 def test_a_take_says_its_level_and_what_was_lost() -> None:

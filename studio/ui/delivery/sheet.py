@@ -58,7 +58,7 @@ class DeliverySheet(QDialog):
 
     wanted = Signal(object)
 
-    def __init__(self, stage: Stage, asked: Asked, parent: QWidget | None = None) -> None:
+    def __init__(self, stage: Stage, asked: Asked, parent: QWidget | None = None, *, sends: bool = False) -> None:
         super().__init__(parent)
         self._stage, self._asked = stage, asked
         self._last = stage.choices.now.delivery
@@ -68,6 +68,8 @@ class DeliverySheet(QDialog):
         self.setWindowTitle("Deliver")
         self.setModal(True)
         self._build()
+        if sends:
+            self.way.choose(_SEND)
         self._connect()
         self._look_into_folder()
         self._show()
@@ -106,8 +108,8 @@ class DeliverySheet(QDialog):
         self.way = Choice("How it leaves")
         ways: list[tuple[str, object]] = [(words, way) for way, words in _WAYS.items()]
         if asked.challenge:
-            ways.insert(0, ("Send the set to its challenge", _SEND))
-        self.way.offer(ways, self._last.get("way") if not asked.challenge else _SEND)
+            ways.append(("One record of all, to the challenge", _SEND))
+        self.way.offer(ways, self._last.get("way"))
         self.way.setCurrentIndex(max(self.way.currentIndex(), 0))
         self.form = FormChoices(asked.has_ffmpeg, form_for(spec) if spec else _form_of(self._last))
         self.names = Names(asked.naming)

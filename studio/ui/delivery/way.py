@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from studio.ui.record.sitting import Sitting
 
 
-def deliver(store: Store, stage: Stage, window: QWidget, sitting: Sitting, share: Callable[[DraftId], None]) -> None:
-    """`share` is told the draft of a set that goes to its challenge."""
+def deliver(
+    store: Store, stage: Stage, window: QWidget, sitting: Sitting, share: Callable[[DraftId], None], *, sends: bool
+) -> None:
+    """`share` is told the draft of a set that goes to its challenge; `sends` offers that first."""
     challenge = store.challenges.find(sitting.challenge_id) if sitting.challenge_id else None
     look = partial(gather, store, sitting.session_id, sitting.title, sitting.lines, challenge)
 
@@ -28,7 +30,7 @@ def deliver(store: Store, stage: Stage, window: QWidget, sitting: Sitting, share
         from .sheet import DeliverySheet
         from .work import Delivering
 
-        sheet, work = DeliverySheet(stage, asked, window), Delivering(store, stage, window)
+        sheet, work = DeliverySheet(stage, asked, window, sends=sends), Delivering(store, stage, window)
         sheet.wanted.connect(work.start)
         work.shared.connect(share)
         sheet.open()

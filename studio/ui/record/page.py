@@ -63,8 +63,8 @@ class RecordPage(Page):
     edit_wanted = Signal(object)
     #: A sound file that is to be shared, and the id of the challenge that it answers, or None.
     file_wanted = Signal(object, object)
-    #: A Sitting whose starred takes are to be delivered.
-    deliver_wanted = Signal(object)
+    #: A Sitting whose starred takes are to be delivered, and whether as a set to its challenge.
+    deliver_wanted = Signal(object, bool)
 
     def __init__(
         self, store: Store, booth: Booth, devices: Devices, player: Player, stage: Stage, voice: Path | None = None
@@ -158,7 +158,7 @@ class RecordPage(Page):
         takes.star_pressed.connect(self.deeds.star)
         takes.discard_pressed.connect(self.deeds.discard)
         takes.share_pressed.connect(self.share)
-        takes.deliver_pressed.connect(lambda: self.deliver_wanted.emit(self.sitting))
+        takes.deliver_pressed.connect(lambda: self.deliver_wanted.emit(self.sitting, False))
         takes.all_pressed.connect(self.all_lines.toggle)
         takes.note.written.connect(self._keep_note)
         self.scripts.overview_wanted.connect(self.all_lines.toggle)
@@ -265,8 +265,11 @@ class RecordPage(Page):
 
     @Slot()
     def share(self) -> None:
+        """The lines of a challenge go to it as one set, everything else as a take by itself."""
         take = self.takes.to_share()
-        if take:
+        if self.sitting.challenge_id and len(self.sitting.lines) > 1:
+            self.deliver_wanted.emit(self.sitting, True)
+        elif take:
             self.share_wanted.emit(take)
 
     # what is shown
