@@ -26,6 +26,8 @@ class Settings:
     count_in_s: int = 0
     #: So much is played before a punch.
     lead_in_s: int = 3
+    #: In auto mode a take ends after so much silence.
+    auto_silence_s: float = 0.8
     keep_last_s: int = 60
     keep_limit_gb: int = 10
     #: The script that was on last, by the session of its takes; "" where it was a challenge.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
 
-from .orders import ALONE, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release
+from .orders import ALONE, Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release
 from .reading import BoothState, Choice, Reading, in_words
 
 if TYPE_CHECKING:
@@ -92,6 +92,11 @@ class Booth:
     def keep_last(self, seconds: float = 60) -> None:
         """Keeps what was just said as a take, as far back as it is remembered. Does nothing during a take."""
         self._order(Keep(seconds))
+
+    def set_auto(self, silence_s: float | None) -> None:
+        """From now on a take begins when somebody speaks, and ends after `silence_s` of silence; the one after it waits for
+        another line. None ends that, and a running take with it."""
+        self._order(Auto(silence_s))
 
     def look_again(self) -> None:
         """The devices have changed: the microphone is found anew, not during a take."""

@@ -58,6 +58,12 @@ class Keep(NamedTuple):
     seconds: float
 
 
+class Auto(NamedTuple):
+    """Takes begin and end by themselves, a silence of so many seconds ends one; None: they do not any more."""
+
+    silence_s: float | None
+
+
 class LookAgain(NamedTuple):
     """The system's devices may have changed."""
 
@@ -66,4 +72,4 @@ class Close(NamedTuple):
     """The last order."""
 
 
-Order = Press | Heard | Release | Keep | LookAgain | Close | LineNow | Choice
+Order = Press | Heard | Release | Keep | Auto | LookAgain | Close | LineNow | Choice

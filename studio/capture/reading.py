@@ -63,7 +63,7 @@ class Reading:
     counted since the booth was opened. `take_column` is the column where the running take begins (pre-roll included),
     -1 while nothing records. `take_id` is the running take or, after it, the last one, and `take_moment` when its first frame
     (pre-roll included) arrived, in seconds of `time.monotonic`; it was spoken about `delay_s` before.
-    `gap_columns` are the columns of this strip that were lost and stand as silence.
+    `gap_columns` are the columns of this strip that were lost and stand as silence. `is_auto`: takes begin and end by themselves.
     """
 
     state: BoothState = BoothState.CLOSED
@@ -83,6 +83,7 @@ class Reading:
     take_moment: float = 0.0
     delay_s: float = 0.0
     gap_columns: tuple[tuple[int, int], ...] = ()
+    is_auto: bool = False
 
 
 def in_words(ear: Ear) -> str:

@@ -17,11 +17,12 @@ from studio.sound.pace import uneven
 
 from . import words
 from .display import HOLD_S, LEVEL_S, Display
+from .hands_free import HandsFree
 from .listening import Listening, Missing
 from .microphone import Ear
-from .orders import Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release
+from .orders import Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release
 from .reading import COLUMNS_PER_S, BoothState, Choice, Reading, in_words
-from .reel import Reel
+from .reel import LONGEST_FILLED_S, Reel
 from .tape import Source
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Recorder:
         self._take_id: TakeId | None = None
         self._take_moment = 0.0
         self._beside_at: float | None = None
+        self._hands_free: HandsFree | None = None
         self._heard_anything = self._late = self._gone = self._look_again = False
 
     def begin(self, choice: Choice, listening: Listening | None) -> None:
@@ -103,7 +105,11 @@ class Recorder:
     def _obey(self, order: Order) -> None:
         reel, listening = self._reel, self._listening
         if isinstance(order, LineNow):
-            reel.line = order
+            before, reel.line = reel.line, order
+            if self._hands_free is not None and order != before:  # a page that is shown again tells its line again
+                self._hands_free.go_on()
+        elif isinstance(order, Auto):
+            self._set_auto(order.silence_s)
         elif isinstance(order, Choice):
             self._change_to(order)
         elif isinstance(order, LookAgain):
@@ -142,6 +148,15 @@ class Recorder:
         if self._beside_at is not None and self._reel.tape is not None:
             self._note_moment()
             self._reel.lay(round((self._beside_at - self._take_moment) * self._choice.rate_hz))
+
+    def _set_auto(self, silence_s: float | None) -> None:
+        """Off, it ends what it began."""
+        if self._hands_free is not None:
+            self._hands_free = None
+            self._end()
+        if silence_s is not None and self._listening is not None:
+            self._hands_free = HandsFree(self._reel, self._choice.rate_hz, silence_s)
+        self._changed()
 
     def _change_to(self, choice: Choice) -> None:
         if choice == self._choice and self._listening is not None:
@@ -185,6 +200,7 @@ class Recorder:
 
     def _let_go(self) -> None:
         listening, self._listening, self._try_at = self._listening, None, 0.0
+        self._hands_free = None
         self._look_again = False
         self._reel.unthread()
         if listening is not None:
@@ -215,6 +231,8 @@ class Recorder:
             if rest <= len(block):
                 self._end()
                 self._reel.write(block[rest:])
+        if self._hands_free is not None:
+            self._hands_free.write(block)
         if not self._heard_anything:
             self._listen_for_nothing(block)
 
@@ -229,6 +247,10 @@ class Recorder:
         self._display.gap(missing.frames)
         recording = self._reel.tape is not None
         self._reel.gap(missing)
+        if self._hands_free is not None and missing.frames <= LONGEST_FILLED_S * self._choice.rate_hz:
+            self._hands_free.write(np.zeros((missing.frames, self._reel.channels), np.float32))
+        else:
+            self._hands_free = None  # after a long sleep somebody says where to go on
         if recording:
             told = words.slept if missing.why == "sleep" else words.lost
             self._on_trouble(told(missing.frames, self._choice.rate_hz))
@@ -288,4 +310,5 @@ class Recorder:
             delay_s=self._listening.delay_s if self._listening is not None else 0.0,
             take_column=max(0, strip.end - columns) if tape else -1,
             gap_columns=strip.gaps,
+            is_auto=self._hands_free is not None,
         )

@@ -57,6 +57,14 @@ class Reel:
     def remembered_frames(self) -> int:
         return self._memory.frames
 
+    def remembered(self, frames: int) -> NDArray[np.float32]:
+        """The newest `frames` that are remembered, or fewer."""
+        return self._memory.last(frames)
+
+    @property
+    def channels(self) -> int:
+        return self._source.channels
+
     def thread(self, source: Source, choice: Choice) -> None:
         """Another source: what was remembered of the last one is forgotten."""
         self._source = source
@@ -104,8 +112,10 @@ class Reel:
         if self.tape is not None:
             self._guarded(lambda tape: tape.lay(frame))
 
-    def stop(self) -> Take | None:
-        """Ends the running take and any wish to go on; returns it when it is in the library."""
+    def stop(self, end: int | None = None) -> Take | None:
+        """Ends the running take, before frame `end` of this source, and any wish to go on; returns it when it is in the library."""
+        if end is not None and self.tape is not None:
+            self._guarded(lambda tape: tape.cut(end - self.began_at))
         self.goes_on, self._waits_for_room = None, False
         return self._end()
 

@@ -109,6 +109,10 @@ class Tape:
         if self.take != before:
             self._remember()
 
+    def cut(self, frames: int) -> None:
+        """What came behind the first `frames` is left out."""
+        self._wav.cut(frames)
+
     def tick(self, moment: float) -> None:
         """Makes the file good where it is time to; `moment` of `time.monotonic`."""
         if moment - self._settled >= SETTLE_S:

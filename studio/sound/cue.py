@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from studio.errors import DeviceTrouble, StudioError
@@ -148,6 +149,7 @@ class Cue:
         """Nothing is to be heard yet: that there is no loudspeaker is told when something is."""
         try:
             self._open()
+            import_module("studio.sound.editing")  # most cues are takes; numpy and its like cost the first one 50 ms
         except DeviceTrouble:
             self._was_broken = True
             self._try_at = time.monotonic() + _AGAIN_S

@@ -96,6 +96,15 @@ class WavWriter:
             frames -= now
             self.flush()
 
+    def cut(self, frames: int) -> None:
+        """Only the first `frames` are kept of what was written."""
+        self.flush()
+        try:
+            self._end = min(self._end, HEADER_BYTES + max(0, frames) * self.align)
+            os.ftruncate(self._fd, self._end)
+        except OSError as error:
+            raise durable.in_words(error) from error
+
     def flush(self) -> None:
         try:
             while self._waiting:

@@ -20,6 +20,7 @@ BOOTH_KEYS: dict[str, tuple[str, ...]] = {
     "accept": ("Return", "Enter"),
     "keep": ("K",),
     "edit": ("E",),
+    "auto": ("A",),
     "punch": ("B",),
     "punch earlier": ("Left",),
     "punch later": ("Right",),

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from studio.capture.booth import Booth
@@ -28,6 +27,8 @@ from studio.store import Store
 from studio.ui.bell import Bell
 from studio.ui.notices import Notices
 from studio.ui.record.punching import Punching
+from studio.ui.record.sitting import free
+from studio.ui.record.take_panel import TakePanel
 from studio.ui.stage import Choices, Stage
 from studio.ui.tasks import Tasks
 from tests.rig.sound import SoundCard
@@ -62,19 +63,20 @@ def presses_ms(folder: Path) -> list[float]:
     store, tasks = Store.open(DataFolder.open(folder)), Tasks()
     stage = Stage(Bell(), tasks, Notices(), Choices(folder / "settings.json", tasks))
     booth = Booth(store, on_change=lambda: None, on_trouble=_tell)
-    cue, owner = Cue(_tell), QObject()
-    punching, take = Punching(store, booth, cue, stage, owner), a_take(store)
+    cue, panel, take = Cue(_tell), TakePanel(store, tasks), a_take(store)
+    panel.show_sitting(free(take.session_id))
+    punching = Punching(store, booth, cue, stage, panel)
     booth.open(Choice())
     heard = Heard()
-    punching.warm()
+    cue.warm()
     found = []
     time.sleep(2)
     for number in range(_PRESSES):
-        punching.set_point(take, (number % 5 + 2) / 8)
+        punching.set_point(take, (number % 5 + 5) * 2 * _RATE)
         while booth.reading().state is not BoothState.READY:
             time.sleep(0.01)
         before, pressed = heard.frames, time.monotonic()
-        punching.press(take, (None, 0.0))
+        punching.press((None, 0.0))
         time.sleep(0.4)
         punching.stop()
         booth.stop()

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from studio.capture.reading import BoothState
+from studio.domain.amounts import length_words
 from studio.domain.edits import Punch, edited
 from studio.domain.take import Take
 from studio.store import Store
 from studio.ui.record import RecordPage
-from studio.ui.record.punching import point_words
 from studio.ui.record.take_row import wave_rect
 from studio.ui.stage import Stage
 from tests.rig.sound import SoundCard
@@ -45,7 +45,7 @@ def test_the_end_of_a_take_is_spoken_anew(qtbot, page: RecordPage, store: Store,
     take = a_take(qtbot, page, store, sound, 4)
     qtbot.keyClick(page, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: page.punching.words().startswith("listen, speak in"), timeout=20_000)
-    assert page.controls.button.accessibleName() == "Stop recording"
+    qtbot.waitUntil(lambda: page.controls.button.accessibleName() == "Stop recording", timeout=20_000)
     qtbot.waitUntil(lambda: not page.punching.is_leading, timeout=20_000)
     before = sound.booth.reading().elapsed_s
     qtbot.waitUntil(lambda: sound.booth.reading().elapsed_s > before + 1, timeout=20_000)
@@ -97,7 +97,8 @@ def test_the_point_is_set_in_the_wave_and_moved_by_keys(qtbot, page: RecordPage,
     qtbot.keyClick(page, Qt.Key.Key_Right)
     qtbot.keyClick(page, Qt.Key.Key_Right)
     assert page.punching.point == (take.id, at + RATE // 4)
-    assert page._stage.notices.now[-1].title == point_words(take, at + RATE // 4)
+    said = f"Punch at {length_words((at + RATE // 4) / RATE)}"
+    assert page._stage.notices.now[-1].title == said
 
 
 def test_a_take_of_another_rate_is_not_punched_into(qtbot, page: RecordPage, store: Store, sound: Sound) -> None:

@@ -25,6 +25,7 @@ class Options(QWidget):
 
     keep_pressed = Signal()
     punch_pressed = Signal()
+    auto_pressed = Signal()
     file_pressed = Signal()
     script_pressed = Signal()
     moved = Signal(int)
@@ -76,10 +77,14 @@ class Options(QWidget):
         self.punch.setToolTip(
             "Hear the end of what is good, and speak on from there (B). Left and Right move the point."
         )
+        self.auto = Chip("Auto", checkable=True)
+        self.auto.setToolTip("A take begins when you speak and ends when you stop, then the next line is on (A)")
         self.file = Chip("Use a file…", icon="folder-open", name="Answer with a sound file that you made elsewhere")
         self.script = Chip("Script", icon="file-text", name="Script: open one, and how its words are shown")
         self._left = row(self.where, self._before, self._after, None, gap=8)
-        self._chips = Flow(self.keep, self.count_in, self.preroll, self.punch, self.script, self.file, right=True)
+        self._chips = Flow(
+            self.keep, self.count_in, self.preroll, self.punch, self.auto, self.script, self.file, right=True
+        )
         self._line = row(self._left, self._chips, gap=8)
         self._line.setStretch(1, 1)
         self.setLayout(self._line)
@@ -97,6 +102,7 @@ class Options(QWidget):
         self._before.clicked.connect(lambda: self.moved.emit(-1))
         self._after.clicked.connect(lambda: self.moved.emit(1))
         self.keep.clicked.connect(self.keep_pressed)
+        self.auto.clicked.connect(self.auto_pressed)
         self.punch.clicked.connect(self.punch_pressed)
         self.file.clicked.connect(self.file_pressed)
         self.script.clicked.connect(self.script_pressed)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from studio.capture.reading import SILENCE_DBFS, BoothState, Choice
+from studio.capture.reading import SILENCE_DBFS, BoothState
 from studio.domain.kind import Kind
 from studio.errors import DeviceTrouble
 from studio.store import Store
@@ -24,16 +24,17 @@ from studio.ui.widgets.box import column
 
 from . import words
 from .all_lines import AllLines
+from .auto import Auto
 from .controls import Controls
 from .count_in import CountIn
 from .deeds import Deeds
-from .device_menu import ask_device
 from .files import Files
+from .opening import Opening
 from .options import Options
 from .pickups import Pickups
 from .playing import Playing
 from .prompt import Prompt
-from .punching import Punching, point_words
+from .punching import Punching
 from .redo import Redo
 from .scripts import Scripts
 from .sitting import Sitting, first_of, free, of_challenge
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
 
 #: The booth is read this often.
 FRAME_MS = 33
-#: So often the loudspeaker is asked to stay open for a punch, first when the window has long been painted.
-_WARM_MS = 3_000
 #: From this text scale on, margins make way for words.
 _LARGE_TEXT = 1.5
 
@@ -72,17 +71,16 @@ class RecordPage(Page):
         super().__init__()
         self._store = store
         self._booth = booth
-        self._devices = devices
         self._playing = Playing(store, player)
+        self._cue = player.cue
         self._stage = stage
-        self.punching = Punching(store, booth, player.cue, stage, self)
-        self._voice = voice
         self.sitting = free()
+        self.auto = Auto(booth, stage, self)
         self._was = BoothState.CLOSED
         self.was_silent = True
-        self._opened: Choice | None = None
         self._redo = Redo(self._is_recording, self._end_take, self.record, self.go)
         self._build()
+        self.opening = Opening(booth, devices, stage, self.controls, voice)
         self._connect()
         self._sit(self.sitting)
 
@@ -92,12 +90,12 @@ class RecordPage(Page):
         self._sit(of_challenge(challenge, known[0].session_id if known else None))
 
     def remember(self) -> object:
-        return self.sitting, self._opened
+        return self.sitting, self.opening.opened
 
     def recall(self, remembered: object) -> None:
         """The same lines, and the microphone stays as it is: a new look must not interrupt a take."""
         if isinstance(remembered, tuple):
-            sitting, self._opened = remembered
+            sitting, self.opening.opened = remembered
             self._was = self._booth.reading().state
             self._sit(sitting)
             self.live_changed.emit(self._was is BoothState.RECORDING)
@@ -112,7 +110,7 @@ class RecordPage(Page):
             elif first:
                 self.answer(first)
         self.takes.refresh()
-        self._open_booth()
+        self.opening.open()
 
     def _build(self) -> None:
         self.options = Options(self._stage.choices)
@@ -120,6 +118,7 @@ class RecordPage(Page):
         self.controls = Controls()
         self.takes = TakePanel(self._store, self._stage.tasks)
         self.deeds = Deeds(self._store, self._stage.notices, self._playing, self.takes, self._is_recording)
+        self.punching = Punching(self._store, self._booth, self._cue, self._stage, self.takes)
         self._count_in = CountIn(self)
         self.files = Files(self)
         self.scripts = Scripts(self._store, self._stage, self)
@@ -134,20 +133,20 @@ class RecordPage(Page):
         self.setLayout(column(Beside(room, self.takes, tokens.SIDE_PANEL), gap=0))
         self._frames = QTimer(self)
         self._frames.setInterval(FRAME_MS)
-        self._warming = QTimer(self, interval=_WARM_MS)
 
     def _connect(self) -> None:
         bell, takes = self._stage.bell, self.takes
         bell.takes_changed.connect(self._on_takes)
         bell.library_changed.connect(self._on_library)
         bell.booth_changed.connect(self.show_frame)
-        self._stage.choices.changed.connect(self._on_choices)
         self._frames.timeout.connect(self.show_frame)
-        self._warming.timeout.connect(self._warm)
         self._count_in.changed.connect(self.show_frame)
         self.controls.record_pressed.connect(self.record)
-        self.controls.device_pressed.connect(self._choose_device)
         self.options.keep_pressed.connect(self.keep_last)
+        self.options.auto_pressed.connect(self.go_by_voice)
+        self.auto.changed.connect(self._on_auto)
+        self._on_auto()
+        self.auto.spoken.connect(self._on_spoken)
         self.options.punch_pressed.connect(self.punch)
         self.options.file_pressed.connect(self.files.choose)
         self.files.chosen.connect(self._on_file)
@@ -164,8 +163,7 @@ class RecordPage(Page):
         self.scripts.overview_wanted.connect(self.all_lines.toggle)
         self.pickups.play_wanted.connect(self.deeds.play_take)
         takes.edit_pressed.connect(self.edit)
-        takes.wave_pressed.connect(self._on_wave)
-        self.punching.pointed.connect(self._on_point)
+        self.punching.wanted.connect(self.punch)
         does = {
             "record": self.record,
             "play": self.deeds.play,
@@ -183,9 +181,10 @@ class RecordPage(Page):
             "smaller words": lambda: self.prompt.resize_words(-1),
             "keep": self.keep_last,
             "edit": self.edit,
+            "auto": self.go_by_voice,
             "punch": self.punch,
-            "punch earlier": lambda: self.punching.move_point(takes.chosen(), -1),
-            "punch later": lambda: self.punching.move_point(takes.chosen(), 1),
+            "punch earlier": lambda: self.punching.move_point(-1),
+            "punch later": lambda: self.punching.move_point(1),
             "stop": self.stop_everything,
         }
         bind(self, BOOTH_KEYS, does)
@@ -196,7 +195,9 @@ class RecordPage(Page):
     def record(self) -> None:
         """The red button: counts in or starts, cancels the count, or stops."""
         state = self._booth.reading().state
-        if state is BoothState.RECORDING:
+        if self.auto.is_on:
+            self.auto.stop()
+        elif state is BoothState.RECORDING:
             self._end_take()
         elif self._count_in.left:
             self._count_in.stop()
@@ -219,12 +220,23 @@ class RecordPage(Page):
             self._booth.keep_last(self._stage.choices.now.keep_last_s)
 
     @Slot()
+    def go_by_voice(self) -> None:
+        """Auto mode on or off."""
+        self._count_in.stop()
+        self._playing.stop()
+        self.auto.toggle()
+
+    @Slot()
     def punch(self) -> None:
         """Plays the end of what is good, and records over the rest."""
+        self.auto.stop()
         place = self._playing.place()
         self._count_in.stop()
         self._playing.stop()
-        self.punching.press(self.takes.chosen(), place)
+        if self._is_recording():
+            self._redo.when_free(self.punching.roll_back)
+        else:
+            self.punching.press(place)
 
     @Slot(str)
     def edit(self, id: str = "") -> None:
@@ -260,6 +272,7 @@ class RecordPage(Page):
         self._count_in.stop()
         self._playing.stop()
         self.punching.stop()
+        self.auto.stop()
         if self._is_recording():
             self._booth.stop()
 
@@ -306,7 +319,8 @@ class RecordPage(Page):
     def show_frame(self) -> None:
         now = self._booth.reading()
         self.punching.follow(now)
-        told = self.punching.words()
+        self.auto.follow(now)
+        told = self.punching.words() or self.auto.words(now)
         self.controls.show_reading(now, self._stage.choices.now.rate_hz, self._count_in.left, told)
         self.options.show_reading(now)
         self.takes.show_playing(*self._playing.place())
@@ -329,55 +343,25 @@ class RecordPage(Page):
             latest = self.takes.takes[0] if self.takes.takes else None
             say_aloud(self, words.spoken(latest, f"Take {latest.number}") if latest else "Stopped")
             self._redo.ended(ready=state is BoothState.READY)
-            self.punching.roll_back()
 
     @Slot()
-    def _warm(self) -> None:
-        if self.takes.takes or self._is_recording():
-            self.punching.warm()
-
-    @Slot(str, float)
-    def _on_wave(self, id: str, part: float) -> None:
-        take = self.deeds.find(id)
-        if take is not None:
-            self.punching.set_point(take, part)
+    def _on_auto(self) -> None:
+        self.options.auto.setChecked(self.auto.is_on)
 
     @Slot()
-    def _on_point(self) -> None:
-        """The point stands in the wave, and is said."""
-        point = self.punching.point
-        take = self.deeds.find(point[0]) if point else None
-        if point and take is not None:
-            self.takes.show_point(take.id, self.punching.part_of(take))
-            said = point_words(take, point[1])
-            self._stage.notices.hint(said, "Punch in", self.punch)
-            say_aloud(self, said)
+    def _on_spoken(self) -> None:
+        """Auto mode kept a take: the next line is on."""
+        self.takes.refresh()
+        last = self.sitting.after is None
+        self.accept()
+        if last:
+            self.auto.end()
 
     @Slot()
     def _on_library(self) -> None:
         """The first prompts have arrived while the booth still showed the friendly one."""
         if self.isVisible() and self.sitting.is_free and not self._is_recording():
             self.refresh()
-
-    # the microphone
-
-    @Slot()
-    def _on_choices(self) -> None:
-        """A studio that goes on without its window does not listen."""
-        if self.window().isVisible():
-            self._open_booth()
-
-    def _open_booth(self) -> None:
-        choice = Choice.of(self._stage.choices.now, self._voice)
-        if choice != self._opened or self._booth.reading().state is BoothState.CLOSED:
-            self._opened = choice
-            self._booth.open(choice)
-
-    @Slot()
-    def _choose_device(self) -> None:
-        name = ask_device(self._devices, self._stage.choices.now.device, self.controls.device)
-        if name is not None:
-            self._stage.choices.change(device=name)
 
     def _is_recording(self) -> bool:
         return self._booth.reading().state is BoothState.RECORDING
@@ -386,9 +370,7 @@ class RecordPage(Page):
         super().showEvent(event)
         self.show_frame()
         self._frames.start()
-        self._warming.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._frames.stop()
-        self._warming.stop()
         super().hideEvent(event)

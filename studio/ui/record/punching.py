@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from studio.capture.orders import Beside
 from studio.capture.reading import BoothState, Reading
@@ -18,6 +18,7 @@ from studio.domain.amounts import length_words
 from studio.domain.ids import TakeId
 from studio.errors import Refused
 from studio.store import Store
+from studio.ui.aloud import say_aloud
 from studio.ui.stage import Stage
 from studio.ui.trips import trip_s
 
@@ -27,49 +28,56 @@ if TYPE_CHECKING:
     from studio.sound.cue import Cue
     from studio.sound.pcm import Floats
 
+    from .take_panel import TakePanel
+
 #: So much is thrown away where nobody said from where on.
 BACK_S = 3
 _STEP_S = 0.25
+#: So often the loudspeaker is asked to stay open, first when the window has long been painted.
+_WARM_MS = 3_000
 
 
 class Punching(QObject):
-    """`press` begins it; `follow` is called with every frame of the page, so that the booth learns when the punch is."""
+    """`press` begins it in the take that is chosen in `takes`; `follow` is called with every frame of the page, so that the booth
+    learns when the punch is."""
 
-    #: The point at which the next punch begins has moved.
-    pointed = Signal()
+    #: Somebody pressed on what was said of the point.
+    wanted = Signal()
 
-    def __init__(self, store: Store, booth: Booth, cue: Cue, stage: Stage, parent: QObject) -> None:
-        super().__init__(parent)
-        self._store, self._booth, self._cue, self._stage = store, booth, cue, stage
+    def __init__(self, store: Store, booth: Booth, cue: Cue, stage: Stage, takes: TakePanel) -> None:
+        super().__init__(takes)
+        self._store, self._booth, self._cue, self._stage, self._takes = store, booth, cue, stage, takes
         #: Where a person has set it: the take, and the frame of what is heard of it.
         self.point: tuple[TakeId, int] | None = None
         self._lead_in_s: float | None = None
-        self._is_told = self._rolls_back = False
+        self._is_told = False
+        self._warming = QTimer(self, interval=_WARM_MS)
+        self._warming.timeout.connect(self.warm)
+        self._warming.start()
+        takes.wave_pressed.connect(self._on_wave)
 
     @property
     def is_leading(self) -> bool:
         """The lead-in is heard; what is said now is not kept yet."""
         return self._lead_in_s is not None
 
-    def press(self, take: Take | None, playing: tuple[TakeId | None, float]) -> None:
-        """Punches into `take`: at the point that was set, else where `playing` stands, else 3 s before the end. A take that runs is
-        ended first, and its last seconds are spoken anew."""
-        if self._booth.reading().state is BoothState.RECORDING:
-            self._rolls_back = True
-            self.stop()
-            self._booth.stop()
-        elif take is not None and self._booth.reading().state is BoothState.READY:
+    def press(self, playing: tuple[TakeId | None, float]) -> None:
+        """Punches into the chosen take: at the point that was set, else where `playing` stands, else 3 s before the end."""
+        take = self._takes.chosen()
+        if take is not None and self._booth.reading().state is BoothState.READY:
             self._begin(take, self._place(take, playing))
 
+    @Slot()
     def warm(self) -> None:
-        """The loudspeaker stays open, so that the lead-in is heard at once."""
-        self._cue.warm()
+        """While there is something to punch into, the loudspeaker stays open, so that the lead-in is heard at once."""
+        recording = self._booth.reading().state is BoothState.RECORDING
+        if self._takes.isVisible() and (recording or self._takes.takes):
+            self._cue.warm()
 
     def roll_back(self) -> None:
-        """The take that ran has ended: where that was asked for, its last seconds are spoken anew."""
-        id, asked = self._booth.reading().take_id, self._rolls_back
-        self._rolls_back = False
-        take = self._store.takes.find(id) if asked and id else None
+        """The take that ran has ended: its last seconds are spoken anew."""
+        id = self._booth.reading().take_id
+        take = self._store.takes.find(id) if id else None
         root = self._store.takes.find(take.layer_of) if take is not None and take.layer_of else take
         if root is not None:
             self._begin(root, _back(root))
@@ -79,19 +87,22 @@ class Punching(QObject):
         self._lead_in_s = None
         self._cue.stop()
 
-    def set_point(self, take: Take, part: float) -> None:
-        """At `part` (0…1) of what is heard of it."""
-        self._point(take, round(part * _frames(take)))
+    def set_point(self, take: Take, frame: int) -> None:
+        """The point stands in the wave, and is said."""
+        frames = _frames(take)
+        at = min(max(frame, 0), frames)
+        self.point = (take.id, at)
+        self._takes.show_point(take.id, at / max(1, frames))
+        said = f"Punch at {length_words(at / take.rate_hz)}"
+        self._stage.notices.hint(said, "Punch in", self.wanted.emit)
+        say_aloud(self._takes, said)
 
-    def move_point(self, take: Take | None, steps: int) -> None:
+    def move_point(self, steps: int) -> None:
         """By a quarter of a second each; from 3 s before the end where none was set."""
+        take = self._takes.chosen()
         if take is not None:
             at = self.point[1] if self.point is not None and self.point[0] == take.id else _back(take)
-            self._point(take, at + round(steps * _STEP_S * take.rate_hz))
-
-    def part_of(self, take: Take) -> float:
-        """The point as 0…1 of what is heard of `take`."""
-        return self.point[1] / max(1, _frames(take)) if self.point is not None else 0.0
+            self.set_point(take, at + round(steps * _STEP_S * take.rate_hz))
 
     def follow(self, now: Reading) -> None:
         """Tells the booth when the punch arrives: as soon as it is known, and once more when it is there."""
@@ -140,13 +151,11 @@ class Punching(QObject):
             return round(playing[1] * _frames(take))
         return _back(take)
 
-    def _point(self, take: Take, frame: int) -> None:
-        self.point = (take.id, min(max(frame, 0), _frames(take)))
-        self.pointed.emit()
-
-
-def point_words(take: Take, frame: int) -> str:
-    return f"Punch at {length_words(frame / take.rate_hz)}"
+    @Slot(str, float)
+    def _on_wave(self, id: str, part: float) -> None:
+        take = self._store.takes.find(id)
+        if take is not None:
+            self.set_point(take, round(part * _frames(take)))
 
 
 def _frames(take: Take) -> int:

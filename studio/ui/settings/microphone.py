@@ -20,6 +20,7 @@ _CHANNELS = (("Mono", 1), ("Stereo", 2))
 MOST_PREROLL_S = 10
 _KEEP_LAST = (10, 20, 30, 60)
 _LEAD_INS = (2, 3, 4, 5)
+_SILENCES = (0.4, 0.6, 0.8, 1.0, 1.5, 2.0, 3.0)
 
 
 class Microphone(Section):
@@ -41,6 +42,8 @@ class Microphone(Section):
             "Keep what I just said", self.keep_last, "How far back it reaches. It is only in memory until you keep it."
         )
         self.add("Lead-in of a punch", self.lead_in, "So much of what is good is played before you speak on.")
+        self.silence = Choice("Silence that ends a take in auto mode")
+        self.add("Auto mode", self.silence, "So much silence ends a take, and the next line is on.")
         for choice, name in (
             (self.device, "device"),
             (self.rate, "rate_hz"),
@@ -48,6 +51,7 @@ class Microphone(Section):
             (self.preroll, "preroll_s"),
             (self.keep_last, "keep_last_s"),
             (self.lead_in, "lead_in_s"),
+            (self.silence, "auto_silence_s"),
         ):
             choice.chosen.connect(lambda value, name=name: self._choices.change(**{name: value}))
         stage.bell.devices_changed.connect(self.refresh)
@@ -64,6 +68,8 @@ class Microphone(Section):
         keeps = [(_seconds(s), s) for s in _KEEP_LAST]
         self.keep_last.offer(_with(keeps, now.keep_last_s, _seconds(now.keep_last_s)), now.keep_last_s)
         lead_ins = [(_seconds(s), s) for s in _LEAD_INS]
+        silences = [(_of_silence(s), s) for s in _SILENCES]
+        self.silence.offer(_with(silences, now.auto_silence_s, _of_silence(now.auto_silence_s)), now.auto_silence_s)
         self.lead_in.offer(_with(lead_ins, now.lead_in_s, _seconds(now.lead_in_s)), now.lead_in_s)
 
 
@@ -80,6 +86,10 @@ def _with(items: object, value: object, words: str) -> list[tuple[str, object]]:
     """What can be chosen, and what is set where somebody wrote another value into the file."""
     known: list[tuple[str, object]] = list(items)  # type: ignore[call-overload]
     return known if any(item == value for _, item in known) else [*known, (words, value)]
+
+
+def _of_silence(seconds: float) -> str:
+    return f"{seconds:g} s of silence"
 
 
 def _seconds(count: int) -> str:

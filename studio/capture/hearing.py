@@ -1,0 +1,111 @@
+"""When somebody speaks: a level that stands out of the room, with hysteresis. Pure: blocks go in, beginnings and ends come out.
+
+As in LinguaRecorder (of Lingua Libre): margins of 0.25 s around what was spoken, a shortest length, a silence that ends it. The
+thresholds are not fixed, but lie over the quietest tenth of the last 20 s, so that a noisy room needs no setting.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MARGIN_S = 0.25
+#: No shorter silence ends it: the margin behind what was spoken has to lie in it.
+SHORTEST_SILENCE_S = 0.3
+#: So much must be loud before it is a word, and no click; so near to each other.
+_SHORTEST_S, _TOGETHER_S = 0.08, 0.25
+_WINDOWS_PER_S = 100
+_ROOM_S = 20
+#: So far over the room it begins, and not before it falls below the other it ends.
+_OPENS_DB, _CLOSES_DB = 15.0, 9.0
+#: A room is taken to be no quieter than this, and what is louder is no room.
+_QUIETEST_DBFS, _LOUDEST_DBFS = -70.0, -35.0
+#: Nothing is decided before so much of the room was heard, and what the room is like, this often.
+_KNOWN_AFTER, _LOOKS_EVERY = _WINDOWS_PER_S // 2, _WINDOWS_PER_S // 10
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """At `frame` somebody begins to speak, or has ended; margins included."""
+
+    frame: int
+    begins: bool
+
+
+class Hearing:
+    """`start` is the number of the first frame that will be written."""
+
+    def __init__(self, rate_hz: int, silence_s: float, start: int = 0) -> None:
+        self._width = rate_hz // _WINDOWS_PER_S
+        self._start, self._margin = start, round(MARGIN_S * rate_hz)
+        self._silence = round(max(silence_s, SHORTEST_SILENCE_S) * _WINDOWS_PER_S)
+        self._room: deque[float] = deque(maxlen=_ROOM_S * _WINDOWS_PER_S)
+        self._room_dbfs = _QUIETEST_DBFS
+        self._early: list[float] = []
+        self._rest: NDArray[np.float32] | None = None
+        self._window = self._loud = self._last = 0
+        self._first: int | None = None
+        self._ended = start
+        self._speaks = False
+
+    def learn(self, sound: NDArray[np.float32]) -> None:
+        """What was heard before the first frame: the room is known from it."""
+        self._room.extend(self._levels(sound))
+        self._look_at_room()
+
+    def write(self, block: NDArray[np.float32]) -> list[Spoken]:
+        """`block` float32 (frames, channels). What became known with it, in order; a beginning is known a moment after it was."""
+        block = block if self._rest is None else np.concatenate((self._rest, block))
+        whole = len(block) // self._width * self._width
+        self._rest, levels = block[whole:], self._early + self._levels(block[:whole])
+        self._room.extend(levels[len(self._early) :])
+        self._early = levels if len(self._room) < _KNOWN_AFTER else []
+        if self._early:
+            return []
+        return [one for one in map(self._hear, levels) if one is not None]
+
+    def _levels(self, sound: NDArray[np.float32]) -> list[float]:
+        """In dBFS, one for each 10 ms."""
+        count = len(sound) // self._width
+        windows = sound[: count * self._width].reshape(count, self._width * sound.shape[1])
+        power = np.square(windows, dtype=np.float64).mean(axis=1)
+        levels: list[float] = (10 * np.log10(np.maximum(power, 1e-20))).tolist()
+        return levels
+
+    def _look_at_room(self) -> None:
+        """The quietest tenth of what was heard lately."""
+        if not self._room:
+            return
+        tenth = len(self._room) // 10
+        self._room_dbfs = float(np.clip(np.partition(self._room, tenth)[tenth], _QUIETEST_DBFS, _LOUDEST_DBFS))
+
+    def _hear(self, level: float) -> Spoken | None:
+        window, self._window = self._window, self._window + 1
+        if window % _LOOKS_EVERY == 0:
+            self._look_at_room()
+        room = self._room_dbfs
+        if self._speaks:
+            return self._hear_end(window, level > room + _CLOSES_DB)
+        if level > room + _OPENS_DB:
+            if self._first is None or window - self._last > _TOGETHER_S * _WINDOWS_PER_S:
+                self._first, self._loud = window, 0
+            self._last, self._loud = window, self._loud + 1
+            if self._loud >= _SHORTEST_S * _WINDOWS_PER_S:
+                self._speaks = True
+                return Spoken(max(self._ended, self._frame(self._first) - self._margin), begins=True)
+        return None
+
+    def _hear_end(self, window: int, is_loud: bool) -> Spoken | None:
+        if is_loud:
+            self._last = window
+        if window - self._last < self._silence:
+            return None
+        self._speaks, self._first = False, None
+        self._ended = self._frame(self._last + 1) + self._margin
+        return Spoken(self._ended, begins=False)
+
+    def _frame(self, window: int) -> int:
+        return self._start + window * self._width

@@ -1,0 +1,73 @@
+"""Auto mode in the real page: a list is read to its end and nothing is touched."""
+
+from __future__ import annotations
+
+import wave
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from studio.capture.reading import BoothState
+from studio.store import Store
+from studio.ui.record import RecordPage
+from studio.ui.stage import Stage
+
+from .booth_page import open_page
+from .conftest import Sound, a_challenge
+
+RATE = 48_000
+
+
+@pytest.fixture
+def reading(sound: Sound) -> Sound:
+    """A voice that says something for 0.4 s every 1.4 s, over a quiet room."""
+    parts = np.random.default_rng(1).normal(0, 8, 14 * RATE)
+    for number in range(10):
+        at = round((0.7 + 1.4 * number) * RATE)
+        parts[at : at + round(0.4 * RATE)] += 8_000 * np.sin(np.arange(round(0.4 * RATE)) * (2 * np.pi * 200 / RATE))
+    path = sound.voice.with_name("reading.wav")
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(parts.astype("<i2").tobytes())
+    return replace(sound, voice=path)
+
+
+@pytest.fixture
+def page(qtbot, store: Store, stage: Stage, reading: Sound) -> Iterator[RecordPage]:
+    stage.choices.change(auto_silence_s=0.6)
+    yield open_page(qtbot, store, stage, reading)
+    reading.booth.close()
+
+
+def test_a_list_is_read_to_its_end_without_touching_anything(qtbot, page: RecordPage, store: Store) -> None:
+    page.answer(a_challenge(lines=("One.", "Two.", "Three.")))
+    qtbot.keyClick(page, Qt.Key.Key_A)
+    assert page.options.auto.isChecked()
+    qtbot.waitUntil(lambda: not page.auto.is_on, timeout=30_000)
+    takes = store.takes.list()[::-1]
+    assert [take.prompt for take in takes] == ["One.", "Two.", "Three."]
+    assert all(take.starred and 0.6 < take.duration_s < 1.2 for take in takes)
+    assert not page.options.auto.isChecked()
+    assert [notice.title for notice in page._stage.notices.now] == ["That was the last line"]
+
+
+def test_esc_ends_it_and_the_line_stays(qtbot, page: RecordPage, store: Store) -> None:
+    page.answer(a_challenge(lines=("One.", "Two.")))
+    qtbot.mouseClick(page.options.auto, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page._booth.reading().state is BoothState.RECORDING, timeout=20_000)
+    page.show_frame()
+    assert page.controls._press.said == "going on by itself"
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(store.takes.list()) == 1, timeout=20_000)
+    assert not page.auto.is_on and page.prompt.line.said == "One." and not store.takes.list()[0].starred
+
+
+def test_without_a_microphone_it_is_not_switched_on(qtbot, page: RecordPage, reading: Sound) -> None:
+    reading.booth.close()
+    qtbot.mouseClick(page.options.auto, Qt.MouseButton.LeftButton)
+    assert not page.auto.is_on and not page.options.auto.isChecked()
