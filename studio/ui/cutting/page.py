@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -23,6 +24,7 @@ from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Chip
 from studio.ui.widgets.label import Label
 
+from .comp import Compare
 from .cutter import Cutter
 from .layers import Side
 from .playing import Playing
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 #: A fade where nothing is selected and the cursor stands at an end.
 _FADE_S = 0.25
+#: What can be done while takes are compared or split, too.
+_ALWAYS = {"play", "undo", "leave", "closer", "farther", "whole"}
 
 
 class CuttingPage(Page):
@@ -55,6 +59,7 @@ class CuttingPage(Page):
     def open_take(self, take: Take) -> None:
         self.playing.stop()
         self.split.put_away()
+        self._show_compared(on=False)
         self.wave.select(0, 0)
         self.cutter.open(take)
         self.named.emit(f"Take {take.number}")
@@ -97,14 +102,18 @@ class CuttingPage(Page):
         head.setStretch(1, 1)
         foot = row(self.said, None, *zooms, whole, gap=8)
         work = QWidget()
-        lines = column(
-            head, column(self.wave, scroll, gap=4), foot, self.verbs, self.split, gap=14, margins=(24, 22, 24, 20)
-        )
+        alone = QWidget()
+        inner = column(column(self.wave, scroll, gap=4), foot, self.verbs, self.split, gap=14)
+        inner.setStretch(0, 1)
+        alone.setLayout(inner)
+        self.compared = Compare(self._store, self._stage, self._listen)
+        self._shown = QStackedWidget()
+        self._shown.addWidget(alone)
+        self._shown.addWidget(self.compared)
+        lines = column(head, self._shown, gap=14, margins=(24, 22, 24, 20))
         lines.setStretch(1, 1)
         work.setLayout(lines)
-        self._shown = QStackedWidget()
-        self._shown.addWidget(work)
-        self.setLayout(column(Beside(self._shown, self.side, tokens.SIDE_PANEL - 40), gap=0))
+        self.setLayout(column(Beside(work, self.side, tokens.SIDE_PANEL - 40), gap=0))
 
     def _connect(self) -> None:
         self.cutter.changed.connect(self._show)
@@ -117,6 +126,9 @@ class CuttingPage(Page):
         self.side.split_pressed.connect(self.split_by_silence)
         self.split.shown.connect(lambda parts: self.wave.show_parts([(part.start, part.end) for part in parts]))
         self.split.left.connect(lambda: self._show_split(on=False))
+        self.side.compare_pressed.connect(self.compare)
+        self.compared.wanted.connect(self.cutter.edit)
+        self.compared.left.connect(lambda: self._show_compared(on=False))
         self.back.clicked.connect(self.left)
         self._stage.bell.takes_changed.connect(self._show_layers)
         self._does: dict[str, Callable[[], None]] = {
@@ -128,19 +140,21 @@ class CuttingPage(Page):
             "fade in": self._fade_in,
             "fade out": self._fade_out,
             "all": lambda: self.wave.select(0, self.cutter.now.frames),
-            "undo": self.cutter.undo,
+            "undo": self._undo,
             "redo": self.cutter.redo,
             "closer": lambda: self.wave.zoom(1),
             "farther": lambda: self.wave.zoom(-1),
             "whole": self.wave.show_whole,
-            "compare": lambda: self.side.compare.click(),
+            "compare": self.side.compare.click,
             "leave": self._leave,
         }
-        bind(self, CUT_KEYS, self._does)
+        bind(self, CUT_KEYS, {name: partial(self.do, name) for name in self._does})
 
     @Slot(str)
     def do(self, name: str) -> None:
-        self._does[name]()
+        """While takes are compared or split, nothing is done to the wave that is not seen."""
+        if name in _ALWAYS or self.verbs.isVisible():
+            self._does[name]()
 
     # what a person can do
 
@@ -148,7 +162,9 @@ class CuttingPage(Page):
     def play(self) -> None:
         """What is selected, or from the cursor on; stops it when it sounds."""
         take = self.cutter.take
-        if self.playing.is_on:
+        if self.compared.isVisible():
+            self.compared.listen_from_cursor()
+        elif self.playing.is_on:
             self.playing.stop()
         elif take is not None:
             start, end = self.wave.selection or (self.wave.cursor_frame, None)
@@ -165,9 +181,32 @@ class CuttingPage(Page):
         self.split.setVisible(on)
         (self.split.make if on else self.wave).setFocus()
 
+    @Slot()
+    def compare(self) -> None:
+        """The takes of this line one above the other."""
+        if self.cutter.take is not None:
+            self._show_compared(on=True)
+            self.compared.begin(self.cutter.take)
+
+    def _undo(self) -> None:
+        (self.compared.undo if self.compared.isVisible() else self.cutter.undo)()
+
+    def _show_compared(self, *, on: bool) -> None:
+        self.playing.stop()
+        self._shown.setCurrentIndex(int(on))
+        (self.compared.view if on else self.wave).setFocus()
+
+    def _listen(self, take: Take, start: int) -> None:
+        if self.playing.is_on:
+            self.playing.stop()
+        else:
+            self.playing.play(take, start, None)
+
     def _leave(self) -> None:
         """One step back: what is open first, then the page."""
-        if self.split.isVisible():
+        if self.compared.isVisible():
+            self._show_compared(on=False)
+        elif self.split.isVisible():
             self.split.put_away()
         else:
             self.left.emit()
@@ -245,6 +284,8 @@ class CuttingPage(Page):
     def _show_layers(self) -> None:
         take = self.cutter.take
         if take is not None and self.isVisible():
+            others = self._store.takes.list(session_id=take.session_id)
+            self.side.show_others(sum(one.line_id == take.line_id and one.id != take.id for one in others))
             self.side.show_layers(self._store.takes.layers(take.id), self.cutter.now, take.rate_hz)
 
     @Slot()
@@ -260,7 +301,8 @@ class CuttingPage(Page):
 
     @Slot()
     def _show_playing(self) -> None:
-        self.wave.show_playhead(self.playing.frame)
+        shown = self.compared if self.compared.isVisible() else self.wave
+        shown.show_playhead(self.playing.frame)
         self.verbs.show_playing(self.playing.is_on)
 
     def _zoom_chip(self, name: str, icon: str, spoken: str) -> Chip:

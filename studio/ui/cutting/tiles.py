@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLine, QPoint, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtCore import QLine, QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from studio.ui.theme import look
 
@@ -58,23 +58,27 @@ class Tiles:
         end = min(round((number + 1) * WIDTH * sight.scale), sight.frames)
         count = min(WIDTH, math.ceil((end - start) / sight.scale))
         source = self.near if self.near is not None and self.near.holds(start, end) else wave
-        picture = QPixmap(round(WIDTH * ratio), round(height * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setPen(QPen(look().colour("text", 0.75), 1))
-        painter.drawLines(_lines(source, count, start, end, height))
-        painter.end()
-        return picture
+        size = QSize(WIDTH, height)
+        return draw_columns(source, count, (start, end), size, ratio, look().colour("text", 0.75))
+
+
+def draw_columns(
+    source: Peaks | Near, count: int, span: tuple[int, int], size: QSize, ratio: float, colour: QColor
+) -> QPixmap:
+    """The frames of `span` in `count` columns, on nothing."""
+    picture = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setPen(QPen(colour, 1))
+    middle, half = size.height() // 2, size.height() / 2 - 1
+    ups = (source.columns(count, *span) * half).tolist()
+    painter.drawLines([QLine(x, middle - round(high), x, middle - round(low)) for x, (low, high) in enumerate(ups)])
+    painter.end()
+    return picture
 
 
 def _numbers(sight: Sight) -> range:
     first = int(sight.left / sight.scale) // WIDTH
     last = int(min(sight.right, sight.frames) / sight.scale) // WIDTH
     return range(first, last + 1)
-
-
-def _lines(source: Peaks | Near, count: int, start: int, end: int, height: int) -> list[QLine]:
-    middle, half = height // 2, height / 2 - 1
-    ups = source.columns(count, start, end) * half
-    return [QLine(x, middle - round(high), x, middle - round(low)) for x, (low, high) in enumerate(ups.tolist())]
