@@ -164,8 +164,9 @@ class Studio(QObject):
             self._sounding,
             voice,
         )
-        self.theme.set(self.choices.now.theme, self.choices.now.text_percent)
-        self.places = Places(stage, self.rooms, self.theme)
+        with self.theme.sheet_last():
+            self.theme.set(self.choices.now.theme, self.choices.now.text_percent)
+            self.places = Places(stage, self.rooms, self.theme)
         self.window = self.places.window
         leave = LeavingWays(self._on_line, self._rest, self._watched, partial(QApplication.exit, 0))
         self.leaving = Leaving(self.window, self.store, stage, leave)
