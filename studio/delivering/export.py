@@ -109,13 +109,14 @@ class _Work:
     def _file(self, path: Path, parts: list[Part]) -> Made:
         form = self._wish.form
         ear = Ear(form.rate_hz, form.channels)
-        slip = _slip(self._project, parts[0])
+        slates = [self._slate(part) for part in parts]
+        slip = _slip(self._project, parts[0], sum(map(len, slates[0])) / form.rate_hz)
 
         def front() -> bytes:
             heard = ear.figures() if ear.frames else None
             return chunks(slip, form.rate_hz, form.channels, form.bits, heard)
 
-        blocks = self._counted(self._blocks(parts))
+        blocks = self._counted(self._blocks(parts, slates))
         if form.bits == 16:
             blocks = dithered(blocks)
         with packing.new_file(path, form, front) as write:
@@ -124,13 +125,16 @@ class _Work:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         return Made(parts[0], path, sha256, path.stat().st_size, ear.frames / form.rate_hz, ear.figures())
 
-    def _blocks(self, parts: list[Part]) -> Iterator[Floats]:
+    def _slate(self, part: Part) -> list[Floats]:
+        form = self._wish.form
+        return list(slate.sound_of(part, form.rate_hz, form.channels)) if self._wish.slate else []
+
+    def _blocks(self, parts: list[Part], slates: list[list[Floats]]) -> Iterator[Floats]:
         form, wish = self._wish.form, self._wish
         for at, part in enumerate(parts):
             if at and wish.gap_s:
                 yield np.zeros((round(wish.gap_s * form.rate_hz), form.channels), np.float32)
-            if wish.slate:
-                yield from slate.sound_of(part, form.rate_hz, form.channels)
+            yield from slates[at]
             sound = self._sounds[part.take.id]
             yield from conformed(sound.blocks(), sound.rate_hz, form.rate_hz, form.channels)
 
@@ -140,7 +144,8 @@ class _Work:
             yield block
 
 
-def _slip(project: str, part: Part) -> Slip:
+def _slip(project: str, part: Part, slate_s: float) -> Slip:
+    """The time is that of the first sample of the file, with its slate."""
     line, take = part.line, part.take
     note = tidy_text("\n".join(text for text in (line.note, take.note) if text))
     scene = tidy_title(line.id or str(part.number))
@@ -155,7 +160,7 @@ def _slip(project: str, part: Part) -> Slip:
         tidy_title(line.text),
         take.id.replace("-", ""),
         moment_of(take.started_at),
-        late_s,
+        late_s - slate_s,
     )
 
 

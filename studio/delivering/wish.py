@@ -65,6 +65,8 @@ def look(wish: Wish) -> None:
         raise Refused("This kind of file has no such sample rate", f"Use {possible}.", f"{form.rate_hz} Hz", "rate")
     if form.bits not in BITS.get(form.ending, (form.bits,)) or form.channels not in (1, 2):
         raise Refused("This kind of file cannot be like that", "Use 16 or 24 bits, mono or stereo.", str(form), "bits")
+    if form.kbit not in (0, *KBIT.get(form.ending, ())):
+        raise Refused("This kind of file has no such bit rate", "Use 192, 256 or 320 kbit/s.", str(form), "kbit")
     if not 0 <= wish.gap_s <= MAX_GAP_S:
         raise Refused("This gap is too long", "Leave at most a minute between lines.", f"{wish.gap_s} s", "gap")
 

@@ -106,7 +106,7 @@ def _bext(slip: Slip, rate_hz: int, channels: int, bits: int, figures: Figures |
         _ascii(slip.reference, 32),
         _ascii(f"{at:%Y-%m-%d}", 10),
         _ascii(f"{at:%H:%M:%S}", 8),
-        round(since_midnight_s * rate_hz),
+        max(round(since_midnight_s * rate_hz), 0),
         2,
         *(_hundredths(value) for value in loudness),
     ) + _ascii(history, len(history))
@@ -136,7 +136,9 @@ def _ixml(slip: Slip) -> bytes:
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:
-    return name + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
+    """Of an even length: libsndfile forgets the byte behind an odd one in RF64. Both kinds of text may end in white space."""
+    body += b" " * (len(body) % 2)
+    return name + struct.pack("<I", len(body)) + body
 
 
 def _ascii(text: str, length: int) -> bytes:

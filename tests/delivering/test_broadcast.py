@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from wavinfo import WavInfoReader
 
 from studio.delivering import Wish, deliver
 from studio.domain.script import Line
-from studio.sound import check
+from studio.sound import check, wav
 from studio.sound.convert import open_sound
 from studio.sound.packing import Form
 from tests.rig import need
@@ -75,6 +76,18 @@ def test_what_is_too_short_to_be_measured_says_nothing_of_its_loudness(tmp_path:
     sounds = Sounds(tmp_path, (line,), (record(tmp_path, line, a_tone(0.1, level=0.0)),))
     told = WavInfoReader(str(deliver(sounds.chosen(), Wish(), "P", out, sounds.find).paths[0])).bext
     assert told.loudness_value == told.loudness_range == told.max_true_peak == 0x7FFF / 100
+
+
+def test_a_joined_file_of_more_than_4_gb_is_found_whole(path: Path, tmp_path: Path) -> None:
+    """RF64 with the chunks before its sound; the file itself is sparse."""
+    data_at, frames = wav.look(path).data_at, (5 << 30) // 3
+    front = path.read_bytes()[wav.HEADER_BYTES - 32 : data_at - 32]
+    long = tmp_path / "long.wav"
+    long.write_bytes(wav.header(RATE_HZ, 1, 24, frames * 3, front))
+    os.truncate(long, data_at + frames * 3)
+    assert (wav.look(long).data_at, wav.look(long).frames) == (data_at, frames)
+    assert soundfile.info(long).frames == frames
+    assert WavInfoReader(str(long)).bext.version == 2
 
 
 @given(st.text(max_size=400), st.text(max_size=400))

@@ -21,7 +21,7 @@ from studio.delivering import Way, Wish, deliver, names_in, plan
 from studio.domain.edits import Gain, Trim
 from studio.domain.progress import Progress
 from studio.errors import Damaged, DiskTrouble, Refused
-from studio.sound import check
+from studio.sound import check, m4a
 from studio.sound.convert import converted, open_sound
 from studio.sound.packing import Form
 from tests.rig import need
@@ -115,6 +115,7 @@ def test_lines_are_joined_with_gaps_and_slates(sounds: Sounds, out: Path) -> Non
     sound = soundfile.read(slated.paths[0])[0]
     assert int(np.abs(np.fft.rfft(sound[: RATE_HZ // 4])).argmax()) * 4 == 1_000
     assert len(sound) >= (3 * (1.5 + 0.75) + 2) * RATE_HZ
+    assert WavInfoReader(str(slated.paths[0])).bext.time_reference <= (10 * 3_600 + 1.5 - 0.75) * RATE_HZ
 
 
 def test_a_zip_tells_what_is_in_it_and_what_is_missing(sounds: Sounds, out: Path) -> None:
@@ -159,6 +160,7 @@ def test_the_plan_says_which_files_exist_and_nothing_is_overwritten(sounds: Soun
         (Wish(Form(".flac", bits=32)), "cannot be like that"),
         (Wish(Form(".opus", 44_100)), "Use 48000 Hz"),
         (Wish(gap_s=1e9), "gap is too long"),
+        (Wish(Form(".mp3", kbit=7)), "no such bit rate"),
     ],
 )
 def test_what_cannot_be_delivered_is_told_before_anything_is_written(
@@ -208,6 +210,17 @@ def test_without_ffmpeg_only_m4a_is_missing_and_says_so(
     assert "choose another kind" in refused.value.advice
     assert not left(out)
     deliver(sounds.chosen(), Wish(Form(".mp3")), "Pier", out, sounds.find)
+
+
+def test_what_pydub_could_not_hold_in_memory_is_refused(
+    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    an_ffmpeg(tmp_path / "bin", "exit 0")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    half_an_hour = iter([np.zeros((1_800 * 8, 1), np.float32), np.zeros((1, 1), np.float32)])
+    with pytest.raises(Refused, match="too long for an M4A"), m4a.new_file(out / "a.m4a", 8, 1) as write:
+        write(half_an_hour)
+    assert not left(out)
 
 
 @pytest.mark.parametrize("does", ["echo Conversion failed >&2; exit 1", "kill -SEGV $$"])
