@@ -79,10 +79,10 @@ class Finding:
     because: tuple[str, ...]
 
 
-def look(path: Path, library: Library, identity: Identity | None = None) -> Finding:
-    """Reads all that the file carries; where that is not certain, its sound is listened to. Raises DiskTrouble where it cannot be
-    read at all."""
-    sha256 = _hashed(path)
+def look(path: Path, library: Library, identity: Identity | None = None, sha256: str = "") -> Finding:
+    """Reads all that the file carries, and hashes it where its `sha256` is not known yet; where that is not certain, its sound is
+    listened to. Raises DiskTrouble where it cannot be read at all."""
+    sha256 = sha256 or _hashed(path)
     signed = manifest.read(path, identity)
     tagged, trouble = _tags(path)
     kept = library.by_sha256(sha256)

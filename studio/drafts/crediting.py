@@ -33,7 +33,7 @@ def credited(store: Store, draft: Draft) -> Media:
             done = embed(store.media.path(media.sha256), path, told, lambda: Identity.open(store.folder.root), files)
             if not (done.tagged or done.signed):
                 return media
-            sha256 = store.media.add_file(path)
+            sha256 = store.media.move_file(path)
     except (DiskTrouble, OSError):
         return media
     return replace(media, sha256=sha256, size_bytes=store.media.path(sha256).stat().st_size)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from studio import contract
 from studio.domain.challenge import Challenge
@@ -22,9 +22,6 @@ from studio.errors import DiskTrouble, Refused
 from studio.store import Store
 
 from .prepare import identity, take_in, take_in_sound
-
-if TYPE_CHECKING:
-    from studio.credit.identity import Identity
 
 
 def from_take(store: Store, take: Take, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
@@ -80,7 +77,7 @@ def from_picture(
     draft = new_draft(Kind.IMAGE, title, platform_id, challenge)
     with _opened(path) as file, _copied(store, file) as copy:
         taken = take_in(store, copy)
-        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, identity(store)))
+        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, taken.original))
     store.versions.begin(draft, taken, Study(draft.id, str(path.resolve())) if watch else None)
     return draft
 
@@ -111,7 +108,7 @@ def from_sound(store: Store, path: Path, platform_id: PlatformId, challenge: Cha
         raise Refused("This is not a file", "Choose one sound: WAV, FLAC, Ogg, MP3 or M4A.", path.name)
     with _opened(path) as file, _copied(store, file) as copy:
         taken = take_in_sound(store, copy)
-        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, identity(store)))
+        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, taken.original))
     store.versions.begin(draft, taken, None)
     return draft
 
@@ -135,13 +132,13 @@ def _copied(store: Store, file: BinaryIO) -> Iterator[Path]:
         yield copy
 
 
-def _named_in(store: Store, path: Path, seal: Identity | None) -> tuple[Source, ...]:
+def _named_in(store: Store, path: Path, sha256: str) -> tuple[Source, ...]:
     """The record that the picture is, or whom it names."""
     from studio.credit.finding import Library, look
     from studio.credit.told import record_in, sources_in
 
     library = Library(store.library.record, store.library.with_media)
-    found = look(path, library, seal)
+    found = look(path, library, identity(store), sha256)
     id = record_in(found, library)
     return tuple(sources_in(found)) if id is None else (Source(SourceId(new_id()), id, SourceType.EDITED),)
 

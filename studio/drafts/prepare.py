@@ -134,7 +134,7 @@ def _cleaned(
         strip(source, part, kind, keep, told)
         carried.keep(path, part, identity(store) if adjustments == NONE else None)  # a signature is one of other pixels
         still = found(part, kind)
-        sha256 = store.media.add_file(part)
+        sha256 = store.media.move_file(part)
     finally:
         part.unlink(missing_ok=True)
     removed = tuple(one for one in told if one not in still)

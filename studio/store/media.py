@@ -62,6 +62,19 @@ class MediaFolder:
             return self.add_file(source)
         return sha256
 
+    def move_file(self, made: Path) -> str:
+        """Keeps a file that was made on this disk and is written no more: it is renamed, not copied. So a picture that is added is
+        written twice, as it came and as it may be sent, and not three times."""
+        with made.open("rb") as file:
+            sha256 = _sum(file)
+        if not self.has(sha256):
+            try:
+                with made.open("r+b") as file:
+                    self._finish(file, sha256)
+            except OSError as error:
+                raise _trouble(error) from error
+        return sha256
+
     @contextmanager
     def copied(self, source: BinaryIO) -> Iterator[Path]:
         """A copy to look into, gone afterwards; `link_file` keeps its bytes. Raises DiskTrouble."""

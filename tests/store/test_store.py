@@ -196,6 +196,17 @@ def test_the_same_bytes_are_stored_once_and_whole(store: Store, folder: DataFold
     assert [path.name for path in folder.media.rglob("*") if path.is_file()] == [sha256]
 
 
+def test_what_was_made_beside_the_media_is_kept_without_a_copy(store: Store, folder: DataFolder) -> None:
+    made = folder.media / "made.strip"
+    made.write_bytes(b"picture" * 1000)
+    number = made.stat().st_ino
+    sha256 = store.media.move_file(made)
+    assert (store.media.path(sha256).stat().st_ino, made.exists()) == (number, False)
+    made.write_bytes(b"picture" * 1000)
+    assert store.media.move_file(made) == sha256, "what is here already stays"
+    assert store.media.path(sha256).stat().st_ino == number
+
+
 def test_a_full_disk_is_said_in_words_and_the_library_stays_whole(store: Store) -> None:
     store.takes.add(a_take())
     pages = int(str(store._database.rows("PRAGMA page_count")[0][0]))
