@@ -39,6 +39,8 @@ class Settings:
     notify: bool = True
     #: The person has heard once that the studio goes on in the tray, and how to end it.
     told_of_tray: bool = False
+    #: The delivery spec that takes are held against where nobody asks for another one; by name, "" for none.
+    spec: str = ""
     #: What the outbox may use: thousands of bytes a second (0 is no limit), a metered line for what is large, one network only.
     send_limit_kb_s: int = 0
     send_large_metered: bool = True

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from studio.domain.delivery import Measures, Spec
 from studio.domain.edits import Centre, Edit, Gain, Quieten, done
 from studio.domain.take import Take
 
-from .fixes import fixes
+from .fixes import Fix, fixes
 
 #: A limiter takes some loudness away, and a trimmed line has another noise floor: what is then missing is made good.
 _ROUNDS = 5
@@ -24,12 +24,16 @@ class Mended:
 
 
 def mended(
-    take: Take, found: Measures, asked: Spec, measure: Callable[[Take], Measures], only: Collection[str] = ()
+    take: Take,
+    found: Measures,
+    asked: Spec,
+    measure: Callable[[Take], Measures],
+    may: Callable[[Fix], bool] = lambda fix: True,
 ) -> Mended:
-    """`found` is of the take as it is heard now. `only`: nothing but what mends these measures."""
+    """`found` is of the take as it is heard now. Only what `may` be made is made."""
     made: list[Edit] = []
     for _ in range(_ROUNDS):
-        wanted = [fix for fix in fixes(found, asked, take) if not only or set(only) & set(fix.mends)]
+        wanted = [fix for fix in fixes(found, asked, take) if may(fix)]
         if not wanted:
             break
         wanted = [

@@ -195,6 +195,15 @@ _CHOICES = {
     "bits": ("{}-bit", "It is {told}; {asked} is asked"),
     "channels": ("{}-channel", "It is {told}; {asked} is asked"),
 }
+#: What happens at several places, and where these are told.
+COUNTED = {
+    "clipped_runs": "clipped_at_s",
+    "dropped_blocks": "dropped_at_s",
+    "repeated_blocks": "repeated_at_s",
+    "digital_silence_s": "digital_silence_at_s",
+    "plosives": "plosives_at_s",
+    "clicks": "clicks_at_s",
+}
 _CALLED = {"1-channel": "mono", "2-channel": "stereo"}
 
 
@@ -278,6 +287,12 @@ def _figure(value: float, rule: _Rule) -> str:
     return f"{value:.{rule.places}f}"
 
 
+def places_of(verdict: Verdict, found: Measures) -> Places:
+    """Every place of what failed, in seconds."""
+    every: Places | None = getattr(found, COUNTED.get(verdict.what, ""), None)
+    return every or (() if verdict.at_s is None else (verdict.at_s,))
+
+
 def _place(what: str, found: Measures) -> float | None:
     """Seconds from the beginning; None for what is said of the whole file."""
     places = {
@@ -289,11 +304,6 @@ def _place(what: str, found: Measures) -> float | None:
         "short_term_lufs": found.short_term_at_s,
         "noise_floor_dbfs": found.noise_floor_at_s,
         "correlation": found.lowest_correlation_at_s,
-        "clipped_runs": next(iter(found.clipped_at_s), None),
-        "dropped_blocks": next(iter(found.dropped_at_s), None),
-        "repeated_blocks": next(iter(found.repeated_at_s), None),
-        "digital_silence_s": next(iter(found.digital_silence_at_s), None),
-        "plosives": next(iter(found.plosives_at_s), None),
-        "clicks": next(iter(found.clicks_at_s), None),
+        **{counted: next(iter(getattr(found, every)), None) for counted, every in COUNTED.items()},
     }
     return places.get(what)

@@ -8,6 +8,7 @@ fits into is refused, because a check against half a spec would pass what the cl
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,20 @@ def names(own: Path) -> dict[str, Path]:
     """Every spec by its name; one of a person's `own` folder stands before a shipped one of the same name."""
     found = {path.stem: path for folder in (SHIPPED, own) if folder.is_dir() for path in folder.glob("*.json")}
     return dict(sorted(found.items()))
+
+
+def titles(own: Path) -> dict[str, str]:
+    """What each is called, for a menu; one that cannot be read has its name."""
+    return {name: _title(path) or name for name, path in names(own).items()}
+
+
+def _title(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            told = json.loads(file.read(MAX_BYTES))
+    except (OSError, ValueError):
+        return ""
+    return str(told.get("title", ""))[:80] if isinstance(told, dict) else ""
 
 
 def find(name: str, own: Path) -> Spec:

@@ -13,6 +13,7 @@ BOOTH_KEYS: dict[str, tuple[str, ...]] = {
     "record": ("R", "Space", "F8", "PgDown"),
     "play": ("P",),
     "star": ("S",),
+    "check": ("C",),
     "discard": ("Backspace", "Delete"),
     "undo": ("Ctrl+Z",),
     "line before": ("Up",),

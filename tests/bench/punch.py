@@ -63,7 +63,7 @@ def presses_ms(folder: Path) -> list[float]:
     store, tasks = Store.open(DataFolder.open(folder)), Tasks()
     stage = Stage(Bell(), tasks, Notices(), Choices(folder / "settings.json", tasks))
     booth = Booth(store, on_change=lambda: None, on_trouble=_tell)
-    cue, panel, take = Cue(_tell), TakePanel(store, tasks), a_take(store)
+    cue, panel, take = Cue(_tell), TakePanel(store, stage), a_take(store)
     panel.show_sitting(free(take.session_id))
     punching = Punching(store, booth, cue, stage, panel)
     booth.open(Choice())

@@ -42,7 +42,7 @@ def voice(head_s: float = 0.3, tail_s: float = 0.4, seconds: float = 8.0, room: 
 
 def mend(take: Take, asked: Spec, folder: Path, only: tuple[str, ...] = ()) -> Mended:
     measure = partial(check.of_take, open_file=files_in(folder))
-    return mended(take, measure(take), asked, measure, only)
+    return mended(take, measure(take), asked, measure, lambda fix: not only or bool(set(only) & set(fix.mends)))
 
 
 def failures(found: Measures, asked: Spec) -> list[str]:

@@ -1,8 +1,9 @@
-"""What is done to one take: played, starred, discarded, brought back."""
+"""What is done to one take: played, starred, discarded, and undone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
@@ -28,7 +29,7 @@ class Deeds(QObject):
         super().__init__(takes)
         self._store, self._notices, self._playing, self._takes = store, notices, playing, takes
         self._is_recording = is_recording
-        self._discarded: list[TakeId] = []
+        self._undos: list[Callable[[], object]] = []
 
     def find(self, id: str = "") -> Take | None:
         return self._store.takes.find(TakeId(id)) if id else self._takes.chosen()
@@ -44,6 +45,13 @@ class Deeds(QObject):
     def play_take(self, take: Take, start_s: float = 0.0) -> None:
         if not self._is_recording():
             self._playing.toggle(take, start_s)
+
+    @Slot(object)
+    def hear(self, take: Take | None) -> None:
+        """From the beginning, as it is given: also with an edit that is not kept yet. None is silence."""
+        self._playing.stop()
+        if take and not self._is_recording():
+            self._playing.toggle(take)
 
     @Slot(str)
     def star(self, id: str = "") -> None:
@@ -63,13 +71,17 @@ class Deeds(QObject):
             return
         if self._playing.is_playing(take.id):
             self._playing.stop()
-        self._discarded.append(take.id)
         self._store.takes.discard(take.id)
-        self._notices.hint(f"Take {take.number} discarded", "Undo", self.bring_back)
+        self.did(f"Take {take.number} discarded", partial(self._store.takes.bring_back, take.id))
+
+    def did(self, words: str, undo: Callable[[], object]) -> None:
+        """Says what was done, and keeps how it is undone."""
+        self._undos.append(undo)
+        self._notices.hint(words, "Undo", self.undo)
 
     @Slot()
-    def bring_back(self) -> None:
-        """Undoes the last discard."""
-        if self._discarded:
-            self._store.takes.bring_back(self._discarded.pop())
+    def undo(self) -> None:
+        """The last thing that was done."""
+        if self._undos:
+            self._undos.pop()()
             self._notices.end_hint()

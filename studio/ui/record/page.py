@@ -25,6 +25,7 @@ from studio.ui.widgets.box import column
 from . import words
 from .all_lines import AllLines
 from .auto import Auto
+from .checking import Checking
 from .controls import Controls
 from .count_in import CountIn
 from .deeds import Deeds
@@ -116,9 +117,10 @@ class RecordPage(Page):
         self.options = Options(self._stage.choices)
         self.prompt = Prompt(self._stage.choices)
         self.controls = Controls()
-        self.takes = TakePanel(self._store, self._stage.tasks)
+        self.takes = TakePanel(self._store, self._stage)
         self.deeds = Deeds(self._store, self._stage.notices, self._playing, self.takes, self._is_recording)
         self.punching = Punching(self._store, self._booth, self._cue, self._stage, self.takes)
+        self.checking = Checking(self._store, self._stage, self.takes, self.deeds)
         self._count_in = CountIn(self)
         self.files = Files(self)
         self.scripts = Scripts(self._store, self._stage, self)
@@ -169,7 +171,8 @@ class RecordPage(Page):
             "play": self.deeds.play,
             "star": self.deeds.star,
             "discard": self.deeds.discard,
-            "undo": self.deeds.bring_back,
+            "check": self.checking.open,
+            "undo": self.deeds.undo,
             "line before": lambda: self.go(-1),
             "line after": lambda: self.go(1),
             "accept": self.accept,

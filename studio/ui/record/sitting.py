@@ -23,6 +23,8 @@ class Sitting:
     title: str = ""
     challenge_id: ChallengeId | None = None
     at: int = 0
+    #: What its files must pass, where it says so: a delivery spec by name or as JSON.
+    spec: str = ""
 
     @property
     def is_free(self) -> bool:
@@ -61,11 +63,11 @@ class Sitting:
 def of_challenge(challenge: Challenge, session_id: SessionId | None = None) -> Sitting:
     """A challenge without lines shows what it asks for as its one line."""
     lines = challenge.lines or (Line("prompt", challenge.summary or challenge.title),)
-    return Sitting(session_id or SessionId(new_id()), lines, challenge.title, challenge.id)
+    return Sitting(session_id or SessionId(new_id()), lines, challenge.title, challenge.id, spec=challenge.spec)
 
 
 def of_script(script: Script) -> Sitting:
-    return Sitting(script.id, script.lines, script.title)
+    return Sitting(script.id, script.lines, script.title, spec=script.spec)
 
 
 def first_of(challenges: list[Challenge]) -> Challenge | None:

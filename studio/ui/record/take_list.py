@@ -1,4 +1,4 @@
-"""The list of takes: a card each with its wave, chosen by the arrows, with its three verbs as signs, keys and a menu."""
+"""The list of takes: a card each with its wave, chosen by the arrows, with its verbs as signs, keys and a menu."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from studio.ui.widgets.beside import room_px
 from studio.ui.widgets.rows import ROW, RowsModel, RowsView
 
 from . import words
+from .checks import Checks
 from .take_row import TakeDelegate, TakeRow, wave_bars
 from .waves import Waves
 
@@ -26,12 +27,13 @@ class TakeList(RowsView):
     star_pressed = Signal(str)
     discard_pressed = Signal(str)
     edit_pressed = Signal(str)
+    check_pressed = Signal(str)
     wave_pressed = Signal(str, float)
     changed = Signal()
 
-    def __init__(self, store: Store, tasks: Tasks) -> None:
+    def __init__(self, store: Store, tasks: Tasks, checks: Checks) -> None:
         super().__init__("Takes")
-        self._store = store
+        self._store, self._checks = store, checks
         self._waves = Waves(tasks, self)
         self._selected_here: TakeId | None = None
         self._model: RowsModel[TakeRow] = RowsModel(lambda take: take.id, lambda take: take.spoken, self)
@@ -42,9 +44,11 @@ class TakeList(RowsView):
         self._delegate.play_pressed.connect(self.play_pressed)
         self._delegate.star_pressed.connect(self.star_pressed)
         self._delegate.discard_pressed.connect(self.discard_pressed)
+        self._delegate.check_pressed.connect(self.check_pressed)
         self._delegate.wave_pressed.connect(self.wave_pressed)
         self.customContextMenuRequested.connect(self._open_menu)
         self._waves.changed.connect(self.changed)
+        checks.changed.connect(self.changed)
 
     @property
     def rows(self) -> list[TakeRow]:
@@ -84,21 +88,23 @@ class TakeList(RowsView):
 
     def _row(self, take: Take) -> TakeRow:
         name = f"Take {take.number}"
+        checked = self._checks.of(take)
+        told = words.told(take, checked)
         return TakeRow(
             take.id,
             name,
-            length_words(take.duration_s),
-            "We kept your take" if take.salvaged and take.levels is None else words.level_sentence(take),
-            words.level_tone(take),
-            words.figures(take),
+            length_words(checked.measures.duration_s if checked else take.duration_s),
+            told.sentence,
+            told.tone,
+            told.figures,
             take.starred,
-            words.spoken(take, name),
+            words.spoken(take, name, told.sentence),
             self._waves.of(take, self._store.takes.heard(take), wave_bars(room_px(self))),
         )
 
     @Slot(QPoint)
     def _open_menu(self, at: QPoint) -> None:
-        """The same verbs and one more, for the menu key and the right button."""
+        """The same verbs, for the menu key and the right button."""
         take: TakeRow | None = self.currentIndex().data(ROW)
         if take is None:
             return
@@ -106,6 +112,7 @@ class TakeList(RowsView):
         menu.addAction("Play", lambda: self.play_pressed.emit(take.id))
         menu.addAction("Edit…", lambda: self.edit_pressed.emit(take.id))
         menu.addAction("Remove the star" if take.starred else "Star", lambda: self.star_pressed.emit(take.id))
+        menu.addAction("Delivery check…", lambda: self.check_pressed.emit(take.id))
         menu.addAction("Discard", lambda: self.discard_pressed.emit(take.id))
         menu.exec(self.viewport().mapToGlobal(at))
         menu.deleteLater()

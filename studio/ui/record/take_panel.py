@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QWidget
 from studio.domain.ids import TakeId
 from studio.domain.script import Line
 from studio.store import Store
-from studio.ui.tasks import Tasks
+from studio.ui.stage import Stage
 from studio.ui.widgets.box import Box, column, row
 from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.label import Label
 
+from .checks import Checks
 from .line_note import LineNote
 from .sitting import Sitting
+from .spec_chip import SpecChip
 from .standing import Standing
 
 if TYPE_CHECKING:
@@ -43,14 +45,15 @@ class TakePanel(Box):
     discard_pressed = Signal(str)
     edit_pressed = Signal(str)
     wave_pressed = Signal(str, float)
+    check_pressed = Signal(str)
     share_pressed = Signal()
     all_pressed = Signal()
     deliver_pressed = Signal()
 
-    def __init__(self, store: Store, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__("side", parent)
-        self._store = store
-        self._tasks = tasks
+        self._store, self._tasks = store, stage.tasks
+        self.checks = Checks(store, stage, self)
         self._list: TakeList | None = None
         self._sitting: Sitting | None = None
         self._takes: list[Take] = []
@@ -84,6 +87,7 @@ class TakePanel(Box):
 
     def show_sitting(self, sitting: Sitting) -> None:
         self._sitting = sitting
+        self.checks.ask(sitting.spec)
         self.refresh()
 
     @Slot()
@@ -138,11 +142,12 @@ class TakePanel(Box):
     def _make_list(self) -> TakeList:
         from .take_list import TakeList
 
-        made = TakeList(self._store, self._tasks)
+        made = TakeList(self._store, self._tasks, self.checks)
         made.play_pressed.connect(self.play_pressed)
         made.star_pressed.connect(self.star_pressed)
         made.discard_pressed.connect(self.discard_pressed)
         made.edit_pressed.connect(self.edit_pressed)
+        made.check_pressed.connect(self.check_pressed)
         made.wave_pressed.connect(self.wave_pressed)
         made.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         self._room.addWidget(made)
@@ -162,13 +167,14 @@ class TakePanel(Box):
         self._room = column(self._empty)
         listed.setLayout(self._room)
         self.foot = Label("", "small", tone="muted", wrap=True)
+        self.spec = SpecChip(self.checks, self._store.folder)
         self.deliver = Button("Deliver…")
         self.share = Button("Share…", "primary")
         self.share.setToolTip("")
         head = row(Label("Takes", "card"), self._where, None, self.all, gap=10)
-        lines = column(
-            head, self.note, listed, self.foot, row(self.deliver, None, self.share), gap=10, margins=(18, 18, 18, 18)
-        )
+        foot, last = row(self.foot, self.spec), row(self.deliver, None, self.share)
+        foot.setStretch(0, 1)
+        lines = column(head, self.note, listed, foot, last, gap=10, margins=(18, 18, 18, 18))
         lines.setStretch(2, 1)
         self.setLayout(lines)
 

@@ -45,11 +45,12 @@ class TakeRow:
 
 
 class TakeDelegate(QStyledItemDelegate):
-    """Draws a take as a card, and hears presses on its play, star and discard signs."""
+    """Draws a take as a card, and hears presses on its signs, its wave and its sentence."""
 
     play_pressed = Signal(str)
     star_pressed = Signal(str)
     discard_pressed = Signal(str)
+    check_pressed = Signal(str)
     #: A place in the wave of a take, 0…1.
     wave_pressed = Signal(str, float)
 
@@ -102,6 +103,7 @@ class TakeDelegate(QStyledItemDelegate):
             (self.play_pressed, play_rect(card)),
             (self.star_pressed, star_rect(card)),
             (self.discard_pressed, discard_rect(card)),
+            (self.check_pressed, foot_rect(card)),
         ):
             if sign.contains(spot):
                 signal.emit(take.id)
@@ -138,6 +140,12 @@ def discard_rect(card: QRect) -> QRect:
 def wave_rect(card: QRect) -> QRect:
     now = look()
     return QRect(card.left() + now.px(_PAD), card.top() + now.px(40), card.width() - 2 * now.px(_PAD), now.px(32))
+
+
+def foot_rect(card: QRect) -> QRect:
+    """The sentence and its figures: a press shows all that the check says."""
+    side = look().px(tokens.TARGET)
+    return QRect(card.left(), card.bottom() - side, card.width(), side)
 
 
 def wave_bars(width_px: int) -> int:
@@ -189,7 +197,7 @@ def _draw_words(painter: QPainter, card: QRect, take: TakeRow) -> None:
     painter.setPen(now.colour("muted"))
     painter.setFont(now.font("figures"))
     painter.drawText(line, left | middle, take.length)
-    foot = QRect(card.left() + now.px(_PAD), card.bottom() - now.px(32), card.width() - 2 * now.px(_PAD), now.px(24))
+    foot = foot_rect(card).adjusted(now.px(_PAD), 0, -now.px(_PAD), -now.px(4))
     painter.setFont(now.font("small"))
     painter.setPen(now.colour(take.tone))
     metrics = painter.fontMetrics()

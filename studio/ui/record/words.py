@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
 
 from studio.domain.amounts import length_words
+from studio.domain.delivery import COUNTED
 
 if TYPE_CHECKING:
+    from studio.domain.delivery import Verdict
     from studio.domain.take import Take
+
+    from .checks import Checked
 
 #: Below this many minutes the page says how much the disk still holds.
 LOW_MINUTES = 30
+_WEIGHT = (
+    "dropped_blocks",
+    "repeated_blocks",
+    "clipped_runs",
+    "true_peak_dbtp",
+    "peak_dbfs",
+    "integrated_lufs",
+    "rms_dbfs",
+)
+#: Measures as a person calls them.
+NAMES = {
+    "duration_s": "Length",
+    "head_s": "Silence before",
+    "tail_s": "Silence behind",
+    "rms_dbfs": "Mean level",
+    "integrated_lufs": "Loudness",
+    "momentary_lufs": "Loudest moment",
+    "short_term_lufs": "Loudest three seconds",
+    "loudness_range_lu": "Loudness range",
+    "peak_dbfs": "Highest sample",
+    "true_peak_dbtp": "Highest peak",
+    "clipped_runs": "Clipping",
+    "noise_floor_dbfs": "Noise of the room",
+    "dropped_blocks": "Lost sound",
+    "repeated_blocks": "Stutters",
+    "digital_silence_s": "Digital silence",
+    "plosives": "Plosives",
+    "clicks": "Mouth clicks",
+    "dc_offset": "Offset",
+    "correlation": "Left and right",
+}
 
 
 def times(count: int) -> str:
@@ -39,6 +76,58 @@ def figures(take: Take) -> str:
     return " · ".join(parts)
 
 
+class Told(NamedTuple):
+    """The line under a take's wave; `tone` is a token."""
+
+    sentence: str
+    tone: str
+    figures: str
+
+
+def told(take: Take, checked: Checked | None) -> Told:
+    """What the check says, where something is asked; else how loud it is. Lost sound is said before any figure."""
+    missing = [lost(take.lost_frames, take.rate_hz)] if take.lost_frames else []
+    if checked and checked.verdicts:
+        tone = "warn" if checked.failed else "ok"
+        return Told(check_sentence(checked), tone, " · ".join([*missing, check_figures(checked)]))
+    sentence = "We kept your take" if take.salvaged and take.levels is None else level_sentence(take)
+    if checked and not (take.levels and take.levels.clipped_runs):
+        return Told(sentence, level_tone(take), " · ".join([*missing, check_figures(checked)]))
+    return Told(sentence, level_tone(take), figures(take))
+
+
+def check_sentence(checked: Checked) -> str:
+    """What matters most, in a few words."""
+    failed = by_weight(checked.failed)
+    if not failed:
+        return "Ready to send"
+    others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+    return f"{failed[0].brief}{others}"
+
+
+def check_figures(checked: Checked) -> str:
+    """Of what fails its figure and where it is; else loudness and the room's noise."""
+    failed = by_weight(checked.failed)
+    if failed:
+        figure = "" if failed[0].what in COUNTED else minus(failed[0].figures.split(",")[0])
+        at = "" if failed[0].at_s is None else f"at {length_words(failed[0].at_s)}"
+        return f"{figure} {at}".strip()
+    found = checked.measures
+    parts = [f"{found.integrated_lufs:.1f} LUFS"] if isfinite(found.integrated_lufs) else []
+    if found.noise_floor_dbfs is not None:
+        parts.append(f"floor {found.noise_floor_dbfs:.0f} dB")
+    return minus(" · ".join(parts))
+
+
+def by_weight(failed: Iterable[Verdict]) -> list[Verdict]:
+    """What has to be recorded again first, then what is heard most."""
+    return sorted(failed, key=lambda one: _WEIGHT.index(one.what) if one.what in _WEIGHT else len(_WEIGHT))
+
+
+def minus(figures: str) -> str:
+    return figures.replace("-", "−")
+
+
 def lost(frames: int, rate_hz: int) -> str:
     seconds = frames / rate_hz
     return f"{seconds:.1f} s lost" if seconds >= 0.1 else f"{seconds * 1000:.0f} ms lost"
@@ -48,9 +137,9 @@ def decibels(level_dbfs: float) -> str:
     return f"{level_dbfs:.1f} dB".replace("-", "−")
 
 
-def spoken(take: Take, name: str) -> str:
+def spoken(take: Take, name: str, sentence: str = "") -> str:
     """A take as a screen reader says it."""
-    parts = [name, f"{take.duration_s:.1f} seconds", level_sentence(take)]
+    parts = [name, f"{take.duration_s:.1f} seconds", sentence or level_sentence(take)]
     if take.lost_frames:
         parts.append(lost(take.lost_frames, take.rate_hz))
     if take.starred:

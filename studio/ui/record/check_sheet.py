@@ -1,0 +1,183 @@
+"""Everything that a check says of one take, with its places on the wave, and what mends it at one press."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
+
+from studio.cutting.fixes import Fix, fixes
+from studio.domain.delivery import Verdict, places_of
+from studio.domain.edits import done
+from studio.domain.ids import TakeId
+from studio.domain.take import Take
+from studio.store import Store
+from studio.ui.alive import alive
+from studio.ui.stage import Stage
+from studio.ui.theme import look
+from studio.ui.widgets.box import column, row
+from studio.ui.widgets.button import Button
+from studio.ui.widgets.facts import Facts
+from studio.ui.widgets.inside import Inside
+from studio.ui.widgets.label import Label
+
+from . import words
+from .checks import Checks
+from .marked_wave import MarkedWave
+
+_WIDTH, _OUTSIDE = 560, 130
+
+
+class CheckSheet(QDialog):
+    """Open it with `open()`."""
+
+    #: The take as it was before, and by how many edits it was fixed.
+    fixed = Signal(object, int)
+    undo_wanted = Signal()
+    #: A take that is to be heard as it is given, also with an edit that is not kept; None for silence.
+    heard = Signal(object)
+
+    def __init__(self, parent: QWidget, store: Store, stage: Stage, checks: Checks, take: Take) -> None:
+        super().__init__(parent)
+        self._store, self._checks = store, checks
+        self._id: TakeId = take.id
+        self._listening: Fix | None = None
+        self._is_busy = False
+        self._made = 0
+        self.setWindowTitle("Delivery check")
+        self.head = Label("", "heading", wrap=True)
+        self.wave = MarkedWave(stage.tasks)
+        self.said = Label("", "small", tone="muted", wrap=True)
+        self._list = column(gap=16)
+        self.passed = Facts()
+        self.undo = Button("Undo", "quiet", icon="undo-2")
+        self.close_it = Button("Close", "quiet")
+        self.fix_all = Button("Fix all", "primary")
+        self.setLayout(self._lay_out())
+        self.undo.clicked.connect(self.undo_last)
+        self.close_it.clicked.connect(self.reject)
+        self.fix_all.clicked.connect(partial(self.fix, None))
+        QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self.undo_last)
+        stage.bell.takes_changed.connect(self.refresh)
+        checks.changed.connect(self.refresh)
+        self.finished.connect(lambda _: self.heard.emit(None))
+        self.refresh()
+
+    def _lay_out(self) -> QVBoxLayout:
+        lines = column(self.head, self.wave, self.said, self._list, self.passed, gap=14, margins=(24, 20, 24, 4))
+        inside = Inside(lines, self.screen().availableGeometry().height() - look().px(_OUTSIDE))
+        inside.setMinimumWidth(look().px(_WIDTH))
+        foot = row(self.close_it, self.undo, None, self.fix_all)
+        return column(inside, column(foot, margins=(24, 8, 24, 20)), gap=0)
+
+    @Slot()
+    def refresh(self) -> None:
+        take = self._store.takes.find(self._id)
+        if take is None:
+            self.reject()
+            return
+        checked, spec = self._checks.of(take), self._checks.spec
+        self.head.say(f"Take {take.number}, for {spec.title}" if spec else f"Take {take.number}")
+        _forget(self._list)
+        offered: tuple[Fix, ...] = ()
+        if checked is None or self._is_busy:
+            self.said.say("Listening…" if checked is None else "Fixing, and listening again…")
+            self.wave.show_take(take, self._store.takes.heard(take), ())
+        else:
+            offered = fixes(checked.measures, spec, take) if spec else ()
+            failed = words.by_weight(checked.failed)
+            self.said.say(_summary(len(failed), len(checked.verdicts), bool(self._made)))
+            marks = tuple(at for one in failed for at in places_of(one, checked.measures))
+            self.wave.show_take(take, self._store.takes.heard(take), marks, checked.measures.duration_s)
+            for verdict in failed:
+                self._list.addLayout(self._line(verdict, offered))
+            passed = [one for one in checked.verdicts if one.passed]
+            self.passed.show_facts((words.NAMES[one.what], words.minus(one.figures)) for one in passed)
+            self.said.set_tone("muted" if not spec else "warn" if failed else "ok")
+        now = [fix for fix in offered if not fix.listen_first]
+        self.fix_all.setVisible(len(now) > 0)
+        self.fix_all.say("Fix all" if len(now) > 1 else "Fix it")
+        self.undo.setVisible(bool(self._made) and not self._is_busy)
+
+    def _line(self, verdict: Verdict, offered: tuple[Fix, ...]) -> QVBoxLayout:
+        """A sentence, its figures, and the buttons of what mends it."""
+        sentence, figures = Label(f"{verdict.sentence}.", wrap=True), words.minus(verdict.figures)
+        told = column(sentence, Label(figures, "small", tone="muted", wrap=True), gap=2)
+        fix = next((fix for fix in offered if verdict.what in fix.mends), None)
+        return column(told, row(*self._buttons(fix), None), gap=8) if fix else told
+
+    def _buttons(self, fix: Fix) -> tuple[Button, ...]:
+        """What can be heard in the voice is heard before it is kept."""
+        if not fix.listen_first:
+            return (_button(fix.words, partial(self.fix, fix)),)
+        if self._listening is None or self._listening.edits != fix.edits:
+            return (_button(f"{fix.words}…", partial(self._listen, fix), icon="headphones"),)
+        return (
+            _button("Before", partial(self._hear, None), icon="play"),
+            _button("After", partial(self._hear, fix), icon="play"),
+            _button("Keep it", partial(self.fix, fix), icon="check"),
+        )
+
+    def fix(self, fix: Fix | None) -> None:
+        """This one, or all that need no listening."""
+        take = self._store.takes.find(self._id)
+        if take is None or self._is_busy:
+            return
+        mends = set(fix.mends) if fix else set()
+        may = (lambda one: bool(mends & set(one.mends))) if fix else (lambda one: not one.listen_first)
+        self.heard.emit(None)
+        self._is_busy, self._listening = True, None
+        self._checks.mend(take, may, alive(self, partial(self._on_fixed, take)))
+        self.refresh()
+
+    def _on_fixed(self, take: Take, count: int) -> None:
+        self._is_busy = False
+        if count:
+            self._made += 1
+            self.fixed.emit(take, count)
+        self.refresh()
+
+    @Slot()
+    def undo_last(self) -> None:
+        if self._made and not self._is_busy:
+            self._made -= 1
+            self.heard.emit(None)
+            self.undo_wanted.emit()
+
+    def _listen(self, fix: Fix) -> None:
+        self._listening = fix
+        self._hear(fix)
+        self.refresh()
+
+    def _hear(self, fix: Fix | None) -> None:
+        take = self._store.takes.get(self._id)
+        for edit in fix.edits if fix else ():
+            take = done(take, edit)
+        self.heard.emit(take)
+
+
+def _forget(layout: QLayout | None) -> None:
+    """Lines that are not true any more."""
+    while layout is not None and (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget:
+            widget.hide()
+            widget.deleteLater()
+        _forget(item.layout())
+
+
+def _button(text: str, press: Callable[[], None], icon: str = "") -> Button:
+    made = Button(text, icon=icon)
+    made.clicked.connect(lambda: press())
+    return made
+
+
+def _summary(failed: int, count: int, was_fixed: bool) -> str:
+    if not count:
+        return "Nothing is asked of it yet. Choose a delivery spec below the takes, and it is held against that."
+    if not failed:
+        return "Ready to send: it passes all that is asked."
+    return f"{'Left' if was_fixed else 'What a client would not accept'}: {failed} of {count} checks."
