@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from pathlib import Path
 
@@ -10,12 +9,13 @@ import numpy as np
 import pytest
 import soundfile
 
-from studio.domain.delivery import Measures, Spec, verdicts
-from studio.errors import Damaged, Refused, StudioError
+from studio.domain.delivery import Measures
+from studio.errors import Damaged, Refused
 from studio.sound import check
 from studio.sound.pcm import Floats
 from tests.rig import need, speech
 
+from . import mutants
 from .references import RATE_HZ, WITHIN, by_ffmpeg, steps
 
 #: EBU Tech 3341 (loudness) and 3342 (range), the cases that are signals: what is expected is (LUFS, LU).
@@ -159,19 +159,8 @@ def test_floats_that_no_microphone_gives_stay_figures(tmp_path: Path) -> None:
     assert math.isfinite(found.rms_dbfs) and math.isfinite(found.integrated_lufs)
 
 
-@pytest.mark.parametrize(
-    ("kind", "subtype"),
-    [("WAV", "PCM_24"), ("WAV", "FLOAT"), ("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("AIFF", "PCM_16")],
-)
-def test_damaged_files_are_measured_or_refused_in_words(kind: str, subtype: str, tmp_path: Path) -> None:
-    """INP-1. What can still be read of 40 damaged files is measured."""
-    path, chance = tmp_path / "sound", np.random.default_rng(1)
-    soundfile.write(path, steps((-20, 0.5)), RATE_HZ, subtype=subtype, format=kind)
-    whole = path.read_bytes()
-    for number in range(40):
-        damaged = bytearray(whole)
-        for at in chance.integers(0, (60, 2_000, len(whole))[number % 3], 8):
-            damaged[at] = chance.integers(0, 256)
-        path.write_bytes(damaged[: chance.integers(1, len(whole))] if number % 4 == 0 else damaged)
-        with contextlib.suppress(StudioError):
-            assert verdicts(check.of_file(path), Spec("x", integrated_lufs=(-17, -15)))
+@pytest.mark.parametrize("first", range(0, mutants.RUNS, 300))
+def test_damaged_files_are_measured_or_refused_in_words(first: int, tmp_path: Path) -> None:
+    """INP-1. `python -m tests.sound.mutants --seed N` measures the file again that failed."""
+    for seed in range(first, first + 300, 10):
+        mutants.measure(seed + first // 300, tmp_path)  # so that all formats are among them
