@@ -59,6 +59,34 @@ def test_ffmpeg_agrees_on_real_voices(number: int) -> None:
         assert found.loudness_range_lu == pytest.approx(said.range_lu, abs=WITHIN)
 
 
+@pytest.mark.parametrize("number", [1, 7, 13, 20])
+def test_the_loudest_window_is_found_wherever_it_begins(number: int, tmp_path: Path) -> None:
+    """EBU Tech 3341, cases 9, 10, 12 and 13: -23 LUFS for 3 s, and for 400 ms, behind any silence."""
+    short = measured(steps((-200, 0.15 * number), (-23, 3), (-200, 1)), tmp_path)
+    assert short.short_term_lufs == pytest.approx(-23, abs=WITHIN)
+    assert short.short_term_at_s == pytest.approx(0.15 * number, abs=0.005)
+    assert measured(steps(*((-20, 1.34), (-30, 1.66)) * 5), tmp_path).short_term_lufs == pytest.approx(-23, abs=WITHIN)
+    moment = measured(steps((-200, 0.02 * number), (-23, 0.4), (-200, 1)), tmp_path)
+    assert moment.momentary_lufs == pytest.approx(-23, abs=WITHIN)
+    assert moment.momentary_at_s == pytest.approx(0.02 * number, abs=0.005)
+    assert measured(steps(*((-20, 0.18), (-30, 0.22)) * 25), tmp_path).momentary_lufs == pytest.approx(-23, abs=WITHIN)
+
+
+@pytest.mark.parametrize(
+    ("parts", "phase", "level", "dbtp"),
+    [(4, 0, 0.5, -6), (4, 45, 0.5, -6), (6, 60, 0.5, -6), (8, 67.5, 0.5, -6), (4, 45, 1.41, 3)],
+)
+def test_the_true_peak_of_tones_is_found_between_samples(
+    parts: int, phase: float, level: float, dbtp: float, tmp_path: Path
+) -> None:
+    """EBU Tech 3341, cases 15 to 19: tones at a part of the sample rate; within +0.2 and -0.4 dB."""
+    at = np.arange(RATE_HZ) / parts * 2 * np.pi + np.deg2rad(phase)
+    fade = np.minimum(np.minimum(np.arange(RATE_HZ), np.arange(RATE_HZ)[::-1]) / 480, 1)
+    wave = (level * fade * np.sin(at)).astype(np.float32)
+    found = measured(np.stack([wave, wave], axis=1), tmp_path).true_peak_dbtp
+    assert dbtp - 0.4 <= found <= dbtp + 0.2
+
+
 def test_the_surround_channels_count_for_more(tmp_path: Path) -> None:
     """EBU Tech 3341, case 6: 5.0, -28 dBFS left and right, -24 in the centre, -30 behind."""
     tones = steps((0, 20), channels=5) * np.float32(10) ** (np.array([-28, -28, -24, -30, -30], np.float32) / 20)
