@@ -92,9 +92,22 @@ class Kept(Protocol):
 class Gist(NamedTuple):
     """A kept take in few words."""
 
-    line_id: str
     started_at: str
     starred: bool
+
+
+class LineTakes(NamedTuple):
+    """The kept takes of a line in few words: how many, and when the newest and the newest starred one began ("" for none)."""
+
+    number: int
+    newest_at: str
+    starred_at: str
+
+    @property
+    def newest(self) -> tuple[Gist, ...]:
+        """What is enough for the state of the line."""
+        gist = Gist(self.newest_at, False)
+        return (gist, Gist(self.starred_at, True)) if self.starred_at else (gist,)
 
 
 def state_of(takes: Iterable[Kept], mark: LineMark | None) -> LineState:

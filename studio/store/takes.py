@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.domain.ids import ChallengeId, SessionId, TakeId
 from studio.domain.moments import now, text_of
-from studio.domain.script import Gist
+from studio.domain.script import LineTakes
 from studio.domain.take import DISCARDED_KEPT_DAYS, Gap, Levels, Take, TakeState
 
 from .database import Database
@@ -109,14 +107,14 @@ class Takes(Table[Take]):
                 where, values = f"{where} AND {column} = ?", [*values, value]
         return self._select(f"{where} ORDER BY id DESC LIMIT ?", *values, limit)
 
-    def gists(self, session_id: SessionId) -> dict[str, tuple[Gist, ...]]:
-        """Every kept take of a session, by its line, the first one first; thousands take a few milliseconds."""
+    def by_line(self, session_id: SessionId) -> dict[str, LineTakes]:
+        """The kept takes of a session in few words; 6 000 of 2 000 lines take a few milliseconds."""
         sql = (
-            "SELECT line_id, started_at, starred FROM takes"
-            " WHERE session_id = ? AND state = 'kept' AND layer_of IS NULL ORDER BY line_id, id"
+            "SELECT line_id, count(*), max(started_at), max(CASE starred WHEN 1 THEN started_at ELSE '' END) FROM takes"
+            " WHERE session_id = ? AND state = 'kept' AND layer_of IS NULL GROUP BY line_id"
         )
-        rows = (Gist(str(line), str(at), bool(starred)) for line, at, starred in self._database.rows(sql, session_id))
-        return {line_id: tuple(gists) for line_id, gists in groupby(rows, attrgetter("line_id"))}
+        rows = self._database.rows(sql, session_id)
+        return {str(id): LineTakes(*told) for id, *told in rows}  # type: ignore[arg-type]
 
     def star(self, id: TakeId, on: bool) -> None:
         self.change(replace(self.get(id), starred=on))

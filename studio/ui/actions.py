@@ -27,6 +27,7 @@ BOOTH_KEYS: dict[str, tuple[str, ...]] = {
     "punch later": ("Right",),
     "again": ("T",),
     "line before again": ("G",),
+    "open script": ("Ctrl+O",),
     "all lines": ("L",),
     "note": ("N",),
     "larger words": ("+", "="),

@@ -17,9 +17,11 @@ from studio.domain.take import Take
 from studio.sound.editing import open_edited
 from studio.store import Store
 from studio.ui.record import RecordPage
-from studio.ui.record.line_row import LineRow
+from studio.ui.record.line_row import LineRow, rows_of
 from studio.ui.record.overview import Overview
 from studio.ui.record.pickup_card import earlier_of, room_of
+from studio.ui.record.sitting import of_script
+from studio.ui.record.standing import stand
 from studio.ui.stage import Stage
 
 from .conftest import Sound
@@ -55,6 +57,7 @@ def page(qtbot, store: Store, stage: Stage, sound: Sound, script: Script) -> Ite
     qtbot.addWidget(page)
     page.refresh()
     page.show()
+    qtbot.waitUntil(lambda: page.sitting.session_id == script.id)
     qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.READY, timeout=20_000)
     yield page
     sound.booth.close()
@@ -218,3 +221,30 @@ def test_two_thousand_lines_are_listed_and_a_change_touches_one_row(qtbot, page:
     qtbot.waitUntil(lambda: touched == [1_234])
     changed: LineRow = shown.rows[1_234]
     assert changed.said == "Starred · one take"
+
+
+def test_the_line_that_is_gone_to_is_spoken_with_its_state(
+    qtbot, page: RecordPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr("studio.ui.record.all_lines.say_aloud", lambda widget, words: heard.append(words))
+    qtbot.keyClick(page, Qt.Key.Key_Down)
+    overview(qtbot, page)
+    qtbot.keyClick(page, Qt.Key.Key_Down)
+    assert heard == ["Line 3 of 4, Pickup asked for: Still listening."], "the rows of the overview speak for themselves"
+
+
+def test_everything_around_a_pickup_has_a_name(page: RecordPage) -> None:
+    page.go(1)
+    assert nameless(page) == []
+    all_plain(page)
+
+
+def test_rows_are_made_anew_only_where_something_changed(store: Store, script: Script) -> None:
+    before = stand(store, of_script(script))
+    rows = rows_of(before)
+    a_take_of(store, script, 3)
+    store.scripts.note(script.id, "a", "slower")
+    after = rows_of(stand(store, before.sitting, before), before, rows)
+    assert [old is new for old, new in zip(rows, after, strict=True)] == [False, True, True, False]
+    assert after == rows_of(stand(store, before.sitting))

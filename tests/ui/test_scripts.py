@@ -155,7 +155,15 @@ def test_the_script_that_was_on_is_on_at_the_next_start(
     sitting = opened(qtbot, page, written(tmp_path, "a.txt", "One.\nTwo.\n"))
     a_star(store, sitting, 0)
     page.hide()
-    assert a_page(qtbot, store, stage, sound).prompt.line.said == "Two."
+    again = a_page(qtbot, store, stage, sound)
+    qtbot.waitUntil(lambda: again.prompt.line.said == "Two.")
+
+
+def test_a_script_that_is_gone_leaves_the_booth_as_it_is(qtbot, store: Store, stage: Stage, sound: Sound) -> None:
+    stage.choices.change(script="01890000-0000-7000-8000-000000000009")
+    page = a_page(qtbot, store, stage, sound)
+    qtbot.waitUntil(lambda: stage.choices.now.script == "")
+    assert page.sitting.is_free and stage.notices.now == ()
 
 
 def test_what_is_left_counts_the_lines_without_a_star(qtbot, page: RecordPage, store: Store, tmp_path: Path) -> None:

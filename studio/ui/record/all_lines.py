@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from studio.ui.aloud import say_aloud
+
 from .standing import Standing
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ class AllLines(QObject):
         self.standing = standing
         if self.overview is not None and self.is_open:
             self.overview.show_standing(standing)
+
+    def say(self) -> None:
+        """The line that is on, where the overview's own rows do not say it."""
+        if self.standing is not None and not self.is_open:
+            say_aloud(self._page, self.standing.spoken)
 
     @Slot()
     def toggle(self) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QGridLayout, QScrollArea, QWidget
 
 from studio.scripts.found import Field, Found, Table
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
-from studio.ui.widgets.button import Button
+from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.label import Label
 
-_WIDTH, _HEIGHT, _COLUMN = 720, 460, 150
+_WIDTH, _HEIGHT = 760, 420
+_COLUMN, _WORDS = 150, 280
+_SHARE = 0.92
 #: More columns are not asked about, and more rows not shown.
 _MOST_COLUMNS, _ROWS = 24, 6
 _NAMES = (
@@ -43,8 +45,7 @@ class ColumnsSheet(QDialog):
         self._table: Table = found.table
         self.setWindowTitle("Which column is which?")
         self.choices = [self._choice(place) for place in range(min(len(self._table.columns), _MOST_COLUMNS))]
-        self.has_head = QCheckBox("The first row holds headings")
-        self.has_head.setAccessibleName(self.has_head.text())
+        self.has_head = Chip("The first row holds headings", checkable=True)
         self.has_head.setChecked(self._table.head_at is not None)
         self.has_head.setVisible(self._table.head_at in (None, 0))
         self.worry = Label("", "small", tone="warn", wrap=True)
@@ -57,7 +58,7 @@ class ColumnsSheet(QDialog):
             Label("Which column is which?", "title", wrap=True),
             Label(asks, tone="muted", wrap=True),
             self._preview(),
-            self.has_head,
+            row(self.has_head, None),
             self.worry,
             row(away, None, self.ready),
             gap=12,
@@ -65,7 +66,8 @@ class ColumnsSheet(QDialog):
         )
         lines.setStretch(2, 1)
         self.setLayout(lines)
-        self.resize(look().px(_WIDTH), look().px(_HEIGHT))
+        wanted = QSize(look().px(_WIDTH), look().px(_HEIGHT))
+        self.resize(wanted.boundedTo(parent.window().size() * _SHARE))
         self._judge()
 
     @Slot()
@@ -93,7 +95,7 @@ class ColumnsSheet(QDialog):
         grid.setSpacing(now.px(8))
         top = self._table.head_at or 0
         for place, choice in enumerate(self.choices):
-            choice.setFixedWidth(now.px(_COLUMN))
+            choice.setFixedWidth(now.px(_WORDS if choice.value is Field.TEXT else _COLUMN))
             grid.addWidget(choice, 0, place)
             for at, shown in enumerate(self._table.rows[top : top + _ROWS], 1):
                 cell = shown.cells[place] if place < len(shown.cells) else ""

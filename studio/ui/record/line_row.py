@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
@@ -40,8 +41,16 @@ class LineRow:
         return ", ".join(part for part in (f"Line {self.at + 1}", f"{who}{self.text}", self.said, self.aside) if part)
 
 
-def rows_of(standing: Standing) -> list[LineRow]:
-    return [_row(standing, at) for at in range(len(standing.states))]
+def rows_of(standing: Standing, before: Standing | None = None, rows: Sequence[LineRow] = ()) -> list[LineRow]:
+    """All of them; `rows` are those of `before`, and stay where nothing has changed."""
+    if before is None or before.sitting.lines is not standing.sitting.lines:
+        return [_row(standing, at) for at in range(len(standing.states))]
+    now, then = (list(zip(one.states, one.takes, strict=True)) for one in (standing, before))
+    told = {id for id in standing.marks.keys() | before.marks.keys() if standing.marks.get(id) != before.marks.get(id)}
+    return [
+        rows[at] if now[at] == then[at] and line.id not in told else _row(standing, at)
+        for at, line in enumerate(standing.sitting.lines)
+    ]
 
 
 def place_words(pickup: Pickup) -> str:

@@ -30,6 +30,7 @@ class Overview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._standing: Standing | None = None
+        self._rows: list[LineRow] = []
         self._model: RowsModel[LineRow] = RowsModel(lambda line: line.at, lambda line: line.spoken, self)
         self.list = _LineList("All lines")
         self.list.setModel(self._model)
@@ -68,6 +69,7 @@ class Overview(QWidget):
         ):
             self._choose(standing.sitting.at)
             return
+        self._rows = rows_of(standing, before, self._rows)
         self.sentence.say(standing.sentence())
         self.missing.say(f"Missing · {len(standing.missing)}")
         asked = standing.states.count(LineState.PICKUP_REQUESTED)
@@ -86,7 +88,7 @@ class Overview(QWidget):
     def _show(self) -> None:
         if self._standing is None:
             return
-        rows = [line for line in rows_of(self._standing) if self._is_wanted(line, self._standing)]
+        rows = [line for line in self._rows if self._is_wanted(line, self._standing)]
         blocked = self.list.selectionModel().blockSignals(True)
         self._model.set_rows(rows)
         self.list.selectionModel().blockSignals(blocked)

@@ -103,12 +103,9 @@ class RecordPage(Page):
 
     def refresh(self) -> None:
         self._tell_line()  # somebody may have sung over a remix meanwhile
-        if self.sitting.is_free and not self.takes.takes:
-            last = self.scripts.last()
-            first = None if last else first_of(self._store.challenges.list(Kind.AUDIO))
-            if last:
-                self._sit(last)
-            elif first:
+        if self.sitting.is_free and not self.takes.takes and not self.scripts.resume():
+            first = first_of(self._store.challenges.list(Kind.AUDIO))
+            if first:
                 self.answer(first)
         self.takes.refresh()
         self.opening.open()
@@ -176,6 +173,7 @@ class RecordPage(Page):
             "line before": lambda: self.go(-1),
             "line after": lambda: self.go(1),
             "accept": self.accept,
+            "open script": self.scripts.choose,
             "all lines": self.all_lines.toggle,
             "note": takes.note.write,
             "again": self._redo.again,
@@ -251,6 +249,7 @@ class RecordPage(Page):
     def go(self, steps: int) -> None:
         if not self._is_recording():
             self._sit(self.sitting.moved(steps))
+            self.all_lines.say()
 
     @Slot(int)
     def _go_to(self, at: int) -> None:
@@ -307,7 +306,7 @@ class RecordPage(Page):
     @Slot()
     def _on_takes(self) -> None:
         self.takes.refresh()
-        self._show_standing(stand(self._store, self.sitting))
+        self._show_standing(stand(self._store, self.sitting, self.all_lines.standing))
 
     @Slot(Path)
     def _on_file(self, path: Path) -> None:

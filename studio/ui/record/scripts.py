@@ -16,6 +16,7 @@ from studio.domain.script import Script
 from studio.store import Store
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
+from studio.ui.tasks import Task
 
 from .sitting import Sitting, of_script
 from .standing import stand
@@ -42,11 +43,12 @@ class Scripts(QObject):
         self._store = store
         self._stage = stage
         self._page = page
+        self._resuming: Task | None = None
 
     def open_menu(self, at: QWidget, prompt: Prompt) -> None:
         """Below the chip `at`: a new script, the earlier ones, and how `prompt` shows its words."""
         menu = QMenu(self._page)
-        menu.addAction("Open a script…", self.choose)
+        menu.addAction("Open a script…\tCtrl+O", self.choose)
         for id, title in self._store.scripts.titles():
             menu.addAction(_short(title), partial(self.reopen, id))
         menu.addSeparator()
@@ -82,15 +84,22 @@ class Scripts(QObject):
     def reopen(self, id: SessionId) -> None:
         self._stage.tasks.run(lambda _: self._again(self._store.scripts.get(id)), alive(self, self.opened.emit))
 
-    def last(self) -> Sitting | None:
-        """The one that was on when the studio ended; None where it was a challenge."""
+    def resume(self) -> bool:
+        """Opens the one that was on when the studio ended, which the first picture does not wait for; False where there is none."""
         id = self._stage.choices.now.script
-        script = self._store.scripts.find(id) if id else None
-        return self._sitting(script) if script else None
+        if id and self._resuming is None:
+            self._resuming = self._stage.tasks.run(
+                lambda _: self._again(self._store.scripts.get(id)),
+                alive(self, self.opened.emit),
+                on_trouble=alive(self, lambda _: self._stage.choices.change(script="")),
+            )
+        return bool(id)
 
     def remember(self, sitting: Sitting) -> None:
         """What is on now, for the next start."""
         if not sitting.is_free:
+            if self._resuming is not None:
+                self._resuming.stop()  # the person was faster
             self._stage.choices.change(script=sitting.session_id if sitting.is_script else "")
 
     def _on_found(self, found: Found) -> None:
