@@ -27,6 +27,7 @@ Load: TypeAlias = Parcel | Errand
 AT_ONCE = 2
 #: How many parcels are looked at in one go; more are read only when none of these can move.
 LOOK = 100
+OF_TWINS = "Your other computers, to be told that this one sends it"
 _THERE = {ParcelState.RECEIVED, ParcelState.LIVE}
 
 
@@ -146,6 +147,11 @@ class Line:
 def is_held(store: Store, parcel: Parcel) -> bool:
     """It builds on something that is not there yet, or the person's other computers do not know yet that it is sent from here."""
     return bool(awaited(store, parcel)) or store.twins.holds(parcel)
+
+
+def waits_for(store: Store, parcel: Parcel) -> list[str]:
+    """What holds it here, for people."""
+    return [*awaited(store, parcel), *([OF_TWINS] if store.twins.holds(parcel) else [])]
 
 
 def awaited(store: Store, parcel: Parcel) -> list[str]:

@@ -114,7 +114,7 @@ class Pages:
         return CanvasPage(self._rooms.store, self._stage, CanvasWays(self._keep, self._ways.share))
 
     def outbox(self) -> Page:
-        from studio.outbox.line import awaited
+        from studio.outbox.line import waits_for
 
         from .outbox import OutboxPage
         from .outbox.deeds import OutboxWays
@@ -124,7 +124,7 @@ class Pages:
             rooms.links.trouble,
             rooms.courier.held,
             rooms.courier.progress,
-            partial(awaited, rooms.store),
+            partial(waits_for, rooms.store),
             rooms.courier.wake,
             ways.edit,
             ways.see,

@@ -13,6 +13,7 @@ from studio.domain.parcel import ParcelState
 from studio.domain.record import Media, Page
 from studio.domain.twins import News
 from studio.drafts import seal
+from studio.outbox.line import OF_TWINS, waits_for
 from studio.twins import answers
 
 from .pair import Computer
@@ -193,8 +194,10 @@ def test_a_draft_that_is_sealed_on_one_is_sealed_on_the_other_and_arrives_once(b
     id = shared(both)
     parcel = seal(laptop.store, laptop.draft(id).id)
     assert parcel is not None
+    assert waits_for(laptop.store, parcel) == [OF_TWINS]
     settled(laptop, tower)
     assert tower.draft(id).sealed and laptop.store.parcels.get(parcel.id).state is ParcelState.LIVE
+    assert waits_for(laptop.store, parcel) == []
     assert seal(tower.store, tower.draft(id).id) is None and not tower.store.parcels.list()
     tower.sync()
     record = tower.store.library.record(parcel.record_id)

@@ -26,7 +26,7 @@ WITHDRAW, LEAVE = "Withdraw", "Leave it there"
 @dataclass(frozen=True, slots=True)
 class OutboxWays:
     """What leads out of the outbox. `trouble` says at once why nothing goes to a platform, `held` which rule of the person's own
-    keeps a parcel here, `progress` what is uploaded at this moment, `awaited` the titles of what has to arrive before a parcel;
+    keeps a parcel here, `progress` what is uploaded at this moment, `awaited` what a parcel waits for, a line each;
     `wake` calls the courier; `edit` opens a draft that came back; `see` shows a record where it lives; `record` is the
     first thing to do; `sign_in` leads to where one joins a platform again."""
 

@@ -37,7 +37,7 @@ EARLIER, LATER = "Send it earlier", "Send it later"
 
 
 class Details(Card):
-    """`awaited` tells the titles of what has to arrive before a parcel."""
+    """`awaited` tells what a parcel waits for, a line each: what has to arrive before it, or who has to hear of it."""
 
     #: The words of the button that was pressed.
     pressed = Signal(str)
