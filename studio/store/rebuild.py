@@ -21,7 +21,7 @@ from studio.paths import DataFolder
 from . import backup, sidecars
 from .database import Database
 from .shape import Shape
-from .shapes import DRAFT, SHAPES, STUDY, TAKE, VERSION
+from .shapes import CLEANED, DRAFT, SHAPES, STUDY, TAKE, VERSION
 
 log = logging.getLogger(__name__)
 #: How many row numbers after an unreadable one are tried before the rest of a table is given up.
@@ -138,3 +138,5 @@ def _add_versions(connection: sqlite3.Connection, studies: Path) -> None:
             connection.execute(STUDY.insert, STUDY.values(kept.study))
         for version in kept.versions:
             connection.execute(VERSION.insert, VERSION.values(version))
+        for cleaned in kept.cleaned:
+            connection.execute(CLEANED.insert, CLEANED.values(cleaned))

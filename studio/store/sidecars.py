@@ -1,6 +1,7 @@
 """The small JSON file beside each take: the take's row in text, so that the library can be rebuilt from the folder alone.
 
-A draft that has versions has one too: the rows of the draft, of the file that is watched for it, and of its versions.
+A draft that has versions has one too: the rows of the draft, of the file that is watched for it, of its versions, and of what was
+taken out of each before it may be sent.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from studio.domain.cleaned import Cleaned
 from studio.domain.ids import new_id
 from studio.domain.record import Draft
 from studio.domain.study import Study, Version
@@ -18,7 +20,7 @@ from studio.domain.take import Take
 from studio.durable import sync_folder
 from studio.errors import Damaged
 
-from .shapes import DRAFT, STUDY, TAKE, VERSION
+from .shapes import CLEANED, DRAFT, STUDY, TAKE, VERSION
 
 #: A sidecar is a few kilobytes; anything larger was not written by the studio.
 MAX_BYTES = 4 << 20
@@ -31,6 +33,7 @@ class Kept:
     draft: Draft
     study: Study | None
     versions: tuple[Version, ...]
+    cleaned: tuple[Cleaned, ...] = ()
 
 
 def path_of(folder: Path, take: Take) -> Path:
@@ -47,6 +50,7 @@ def write_versions(folder: Path, kept: Kept) -> None:
         "draft": DRAFT.as_mapping(kept.draft),
         "study": kept.study and STUDY.as_mapping(kept.study),
         "versions": [VERSION.as_mapping(version) for version in kept.versions],
+        "cleaned": [CLEANED.as_mapping(one) for one in kept.cleaned],
     }
     _write_whole(versions_path(folder, kept.draft.id), json.dumps(flat, indent=1))
 
@@ -60,7 +64,11 @@ def read_versions(path: Path) -> Kept:
     try:
         flat = _read(path)
         study = None if flat["study"] is None else STUDY.from_mapping(flat["study"])
-        return Kept(DRAFT.from_mapping(flat["draft"]), study, tuple(map(VERSION.from_mapping, flat["versions"])))
+        versions, cleaned = (
+            map(VERSION.from_mapping, flat["versions"]),
+            map(CLEANED.from_mapping, flat.get("cleaned", ())),
+        )
+        return Kept(DRAFT.from_mapping(flat["draft"]), study, tuple(versions), tuple(cleaned))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Damaged(
             "A draft's description cannot be read",

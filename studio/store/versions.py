@@ -18,11 +18,12 @@ from studio.errors import Refused
 
 from . import sidecars
 from .database import Database
-from .shapes import DRAFT, STUDY, VERSION
+from .shapes import CLEANED, DRAFT, STUDY, VERSION
 from .table import Table
 
 _OLD_DRAFTS = "FROM drafts WHERE sealed = 0 AND removed_at < ?"
 _CURRENT = "draft_id = ? AND removed_at IS NULL AND NOT waits ORDER BY number DESC LIMIT 1"
+_OF_DRAFT = "original IN (SELECT original FROM versions WHERE draft_id = ?)"
 
 
 class Versions(Table[Version]):
@@ -199,8 +200,12 @@ def write_sidecar(connection: sqlite3.Connection, folder: Path, id: str) -> None
     row = connection.execute(f"{DRAFT.select} WHERE id = ?", (id,)).fetchone()
     study = connection.execute(f"{STUDY.select} WHERE id = ?", (id,)).fetchone()
     versions = connection.execute(f"{VERSION.select} WHERE draft_id = ? ORDER BY number", (id,)).fetchall()
+    cleaned = connection.execute(f"{CLEANED.select} WHERE {_OF_DRAFT}", (id,)).fetchall()
     kept = sidecars.Kept(
-        DRAFT.of(row), STUDY.of(study) if study else None, tuple(VERSION.of(version) for version in versions)
+        DRAFT.of(row),
+        STUDY.of(study) if study else None,
+        tuple(map(VERSION.of, versions)),
+        tuple(map(CLEANED.of, cleaned)),
     )
     sidecars.write_versions(folder, kept)
 

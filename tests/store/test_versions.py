@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from studio.domain.cleaned import Cleaned
 from studio.domain.ids import DraftId, new_id
 from studio.domain.parcel import Trouble
+from studio.domain.privacy import About, Finding
 from studio.domain.record import Draft
 from studio.domain.study import Study
 from studio.errors import Refused
@@ -221,7 +223,10 @@ def test_the_media_of_every_version_is_needed(store: Store) -> None:
 def test_drafts_with_their_versions_come_back_from_the_sidecars_alone(folder: DataFolder) -> None:
     store = Store.open(folder)
     draft = a_studied(store)
-    store.versions.join(draft.id, a_taken(store, b"second save", ("Ink",)), "seen")
+    taken = a_taken(store, b"second save", ("Ink",))
+    cleaned = Cleaned(taken.media.sha256, taken.original, (Finding(About.PLACE, "53.55, 9.99"),))
+    store.cleanings.note(cleaned)
+    store.versions.join(draft.id, taken, "seen")
     store.versions.rename(store.versions.list(draft.id)[1].id, "The first")
     kept = (store.drafts.list(), store.versions.list(draft.id), store.studies.get(draft.id))
     store.close()
@@ -231,6 +236,7 @@ def test_drafts_with_their_versions_come_back_from_the_sidecars_alone(folder: Da
     store = Store.open(folder)
     assert store.rebuilt is not None and store.rebuilt.drafts == 1
     assert (store.drafts.list(), store.versions.list(draft.id), store.studies.get(draft.id)) == kept
+    assert store.cleanings.find(cleaned.sha256, cleaned.original) == cleaned
     store.close()
 
 
