@@ -24,6 +24,7 @@ MAX_FILE_BYTES = 16 << 30
 #: `read_all` is for a voice in the booth, not for an album.
 MAX_READ_S = 1_800
 MAX_LENGTH_S = 86_400
+MAX_RATE_HZ = 192_000
 _SNIFFED = 64
 #: First bytes, where they stand, and the ffmpeg demuxer for what libsndfile cannot open.
 _KINDS = (
@@ -80,7 +81,8 @@ def open_sound(path: Path) -> Sound:
         except soundfile.LibsndfileError as error:
             if kind == "wav":
                 raise guarded.damaged(str(error)) from error
-    return Sound(path, kind, "ffmpeg", 48_000, 2, None)
+    rate_hz, channels = guarded.shape(path, kind)
+    return Sound(path, kind, "ffmpeg", min(rate_hz, MAX_RATE_HZ), min(channels, 2), None)
 
 
 def sniff(path: Path) -> str:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from studio.errors import Damaged, Refused
@@ -21,15 +23,32 @@ MEMORY_BYTES = 1 << 30
 CPU_S = 600
 _WALL_S = 900.0
 _BLOCK_BYTES = 1 << 18
+#: Up to the bits of a sample (Microsoft RIFF).
+_WAV_HEAD_BYTES = 36
 
 
 def decode(path: Path, demuxer: str, rate_hz: int, channels: int) -> Iterator[bytes]:
     """The sound of `path` as 32-bit floats, little-endian, interleaved, in blocks. Raises Refused and Damaged."""
+    return _run(path, demuxer, "-ar", str(rate_hz), "-ac", str(channels), "-f", "f32le")
+
+
+def shape(path: Path, demuxer: str) -> tuple[int, int]:
+    """The sample rate in Hz and the number of channels, as the decoder finds them. Raises Refused and Damaged."""
+    with closing(_run(path, demuxer, "-t", "0.05", "-f", "wav")) as blocks:
+        head = next(blocks, b"")
+    if len(head) < _WAV_HEAD_BYTES:
+        raise damaged("nothing was decoded")
+    channels, rate_hz = struct.unpack_from("<HI", head, 22)
+    return rate_hz, channels
+
+
+def _run(path: Path, demuxer: str, *output: str) -> Generator[bytes, None, None]:
+    """What the guarded child says."""
     program = ffmpeg("Install ffmpeg, or save the sound as WAV, FLAC, MP3 or Ogg.")
     command = [
         *(program, "-nostdin", "-hide_banner", "-v", "error"),
         *("-protocol_whitelist", "cache,pipe", "-format_whitelist", demuxer, "-f", demuxer, "-i", "cache:pipe:0"),
-        *("-map", "0:a:0", "-vn", "-sn", "-dn", "-ar", str(rate_hz), "-ac", str(channels), "-f", "f32le", "pipe:1"),
+        *("-map", "0:a:0", "-vn", "-sn", "-dn", *output, "pipe:1"),
     ]
     with path.open("rb") as source, tempfile.TemporaryFile() as said:
         child = subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, stderr=said)

@@ -182,3 +182,17 @@ def test_a_decoder_has_a_limit_of_memory(tmp_path: Path) -> None:
     child.kill()
     child.wait()
     assert [int(word) for word in told.split()] == [guarded.MEMORY_BYTES, guarded.CPU_S]
+
+
+@pytest.mark.parametrize(("rate_hz", "channels"), [(44_100, 1), (48_000, 2), (22_050, 1)])
+def test_an_m4a_is_opened_as_it_is_and_as_loud_as_it_is(tmp_path: Path, rate_hz: int, channels: int) -> None:
+    need("ffmpeg")
+    wave = np.tile(0.5 * np.sin(2 * np.pi * 440 * np.arange(rate_hz) / rate_hz)[:, None], channels)
+    soundfile.write(tmp_path / "tone.wav", wave, rate_hz)
+    made = tmp_path / "tone.m4a"
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-i", tmp_path / "tone.wav", made], check=True)
+    sound = convert.open_sound(made)
+    assert (sound.rate_hz, sound.channels) == (rate_hz, channels)
+    heard = np.concatenate(list(sound.blocks()))
+    middle = heard[rate_hz // 4 : rate_hz // 2]
+    assert np.abs(middle).max(axis=0) == pytest.approx([0.5] * channels, abs=0.02)
