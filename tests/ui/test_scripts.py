@@ -100,6 +100,7 @@ def test_a_table_that_is_not_understood_is_asked_about(qtbot, page: RecordPage, 
     all_plain(sheet)
     assert nameless(sheet) == []
     assert [choice.value for choice in sheet.choices] == [None, None, Field.TEXT]
+    assert sheet.choices[2].width() > sheet.choices[1].width(), "words have more room"
     sheet.choices[1].choose(Field.TEXT)
     sheet.choices[1].chosen.emit(Field.TEXT)
     assert not sheet.ready.isEnabled()

@@ -95,7 +95,7 @@ class ColumnsSheet(QDialog):
         grid.setSpacing(now.px(8))
         top = self._table.head_at or 0
         for place, choice in enumerate(self.choices):
-            choice.setFixedWidth(now.px(_WORDS if choice.value is Field.TEXT else _COLUMN))
+            choice.setFixedWidth(now.px(_WORDS if choice.value == Field.TEXT else _COLUMN))
             grid.addWidget(choice, 0, place)
             for at, shown in enumerate(self._table.rows[top : top + _ROWS], 1):
                 cell = shown.cells[place] if place < len(shown.cells) else ""
