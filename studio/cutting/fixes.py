@@ -1,7 +1,7 @@
 """What mends a take that fails a delivery spec, as edits that can be undone. Pure: figures in, edits out.
 
-The order of `fixes` is the order in which all of them are made: the ends are cut while places are known, the wave is centred,
-noise is made quieter, and the level comes last, because everything before changes it.
+The order of `fixes` is the order in which all of them are made: holes are filled and the ends are cut while places are known, the
+wave is centred, noise is made quieter, and the level comes last, because everything before changes it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from studio.domain.delivery import Measures, Spec, Window, of_sound, verdicts, window_of
-from studio.domain.edits import NOBODY, Centre, Edit, Edited, Gain, Pad, Piece, Quieten, Trim, edited
+from studio.domain.edits import NOBODY, Centre, Edit, Edited, Fill, Gain, Pad, Piece, Quieten, Trim, edited
 from studio.domain.take import Take
 
 #: Loudness in the order of what a client means most: where two windows leave nothing between them, the first one holds.
@@ -45,12 +45,23 @@ def fixes(found: Measures, asked: Spec, take: Take) -> tuple[Fix, ...]:
         return ()
     gain_db, ceiling_dbtp = _level(found, asked)
     made = (
+        _holes(found, take),
         _ends(found, asked, take),
         _centre(found, now),
         _quieten(found, asked, now, gain_db),
         _gain(gain_db, ceiling_dbtp),
     )
     return tuple(fix for fix in made if fix and failed.intersection(fix.mends))
+
+
+def _holes(found: Measures, take: Take) -> Fix | None:
+    """Digital silence inside becomes room tone, where there is a room to take it from."""
+    tone, rate_hz = _tone(found, take), take.rate_hz
+    if tone is None:
+        return None
+    places = zip(found.digital_silence_at_s, found.digital_silence_to_s, strict=True)
+    edits = tuple(Fill(round(start * rate_hz), round(end * rate_hz), tone) for start, end in places)
+    return Fix(("digital_silence_s",), "Fill it with room tone", edits) if edits else None
 
 
 def _ends(found: Measures, asked: Spec, take: Take) -> Fix | None:

@@ -63,6 +63,8 @@ class Measures:
     repeated_at_s: Places
     #: The mean of each channel, full scale 1.0; `dc_offset` is the farthest from zero.
     dc_offsets: Places = ()
+    #: Where each of `digital_silence_at_s` ends.
+    digital_silence_to_s: Places = ()
 
 
 @dataclass(frozen=True, slots=True)

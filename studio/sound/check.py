@@ -127,6 +127,7 @@ class Check:
             plosives_at_s=tuple(self.plosives.places.at_s),
             digital_silence_s=self.zeros.inside_s,
             digital_silence_at_s=tuple(self.zeros.inside.at_s),
+            digital_silence_to_s=tuple(self.zeros.inside_to_s),
             dropped_blocks=self.zeros.dropped.count,
             dropped_at_s=tuple(self.zeros.dropped.at_s),
             repeated_blocks=self.repeats.places.count,

@@ -34,6 +34,8 @@ class Zeros:
         self._begin: int | None = 0
         self.inside, self.dropped = Places(), Places()
         self.inside_s = 0.0
+        #: Where those in `inside` end.
+        self.inside_to_s: list[float] = []
 
     def write(self, block: Floats) -> None:
         """`block` float32 (channels, frames)."""
@@ -77,6 +79,8 @@ class Zeros:
         if length_s >= _INSIDE_S:
             self.inside.add([at_s])
             self.inside_s += length_s
+            if len(self.inside_to_s) < len(self.inside.at_s):
+                self.inside_to_s.append(at_s + length_s)
         is_sudden = max(self._before, after) > _SUDDEN
         if is_sudden and _LEAST_DROP_S <= length_s <= _MOST_DROP_S:
             self.dropped.add([at_s])

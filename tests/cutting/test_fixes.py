@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from studio.cutting.fixes import GENTLE_DB, fixes
 from studio.cutting.mending import Mended, mended
 from studio.domain.delivery import Measures, Spec, of_sound, verdicts
-from studio.domain.edits import Centre, Gain, Pad, Quieten, Trim, done
+from studio.domain.edits import Centre, Fill, Gain, Pad, Quieten, Trim, done
 from studio.domain.take import Take
 from studio.paths import RESOURCES
 from studio.sound import check, specs
@@ -108,6 +108,18 @@ def test_room_tone_comes_from_the_quietest_stretch_of_the_file_also_after_a_cut(
     (edit,) = mend(take, Spec("x", tail_s=(1, 2)), tmp_path).edits
     assert isinstance(edit, Pad) and edit.head == 0 and edit.tone is not None
     assert edit.tone.start / RATE_HZ == pytest.approx(3.1, abs=0.2)
+
+
+def test_holes_are_filled_with_room_tone_before_the_ends_are_cut(tmp_path: Path) -> None:
+    sound = voice(2, 0.5)
+    sound[5 * RATE_HZ : 5 * RATE_HZ + 9_600] = 0
+    sound[6 * RATE_HZ : 6 * RATE_HZ + 4_800] = 0
+    take = take_of(tmp_path, "a", sound)
+    asked = Spec("x", digital_silence_s=(None, 0), head_s=(None, 0.5))
+    made = mend(take, asked, tmp_path)
+    fills = [(edit.start, edit.end) for edit in made.edits if isinstance(edit, Fill)]
+    assert fills == [(5 * RATE_HZ, 5 * RATE_HZ + 9_600), (6 * RATE_HZ, 6 * RATE_HZ + 4_800)]
+    assert failures(made.found, asked) == []
 
 
 def test_a_clipped_take_stays_clipped_however_quiet_it_is_made(tmp_path: Path) -> None:
