@@ -20,6 +20,8 @@ from .pcm import Floats
 
 #: Rows of a group, and of a product: so few that OpenBLAS does not share one among threads, which costs more than it brings.
 _GROUP = 32
+#: Below twice the shelf's 1.7 kHz the filter would swell without end. Only damaged files say such rates.
+_LEAST_HZ = 4_000
 
 
 class _Matrices(NamedTuple):
@@ -39,7 +41,7 @@ class KWeighting:
 
     def __init__(self, rate_hz: int, channels: int, row: int = 64) -> None:
         self._row, self.step = row, row * _GROUP
-        self._matrices = _matrices(rate_hz, row)
+        self._matrices = _matrices(max(rate_hz, _LEAST_HZ), row)
         self._memory = np.zeros((channels, 1, 4))
 
     def weigh(self, block: Floats) -> Floats:

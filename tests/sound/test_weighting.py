@@ -41,3 +41,10 @@ def test_a_tone_is_as_loud_at_every_rate(rate_hz: int) -> None:
     meter.write(np.stack((wave, wave)))
     assert meter.lufs() == pytest.approx(-20, abs=0.1)
     assert meter.highest(30)[0] == pytest.approx(-20, abs=0.1)
+
+
+@pytest.mark.parametrize("rate_hz", [1, 2, 10, 1_000, 3_000])
+def test_rates_below_all_sound_have_a_figure(rate_hz: int) -> None:
+    meter = Loudness(rate_hz, 1)
+    meter.write(np.tile(np.array([[0.5, -0.5]], np.float32), 10_000))
+    assert -40 < meter.lufs() < 10
