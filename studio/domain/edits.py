@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 #: Two takes that meet are cross-faded with equal power for so long.
 CROSS_FADE_S = 0.010
 NOBODY = TakeId("")
+#: From so many edits on, the next one goes on from where the last one ended: that is remembered of a few takes.
+_MANY, _KEPT = 64, 8
+_latest: dict[TakeId, tuple[int, tuple[Edit, ...], Edited]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +163,20 @@ def edit_of(**told: Any) -> Edit:
 
 def edited(take: Take) -> Edited:
     """What is heard of a take with the edits that are in force."""
-    return _after(Edited((Piece(take.id, 0, take.frames),)), take.edits[: take.edits_done])
+    made, whole = take.edits[: take.edits_done], Edited((Piece(take.id, 0, take.frames),))
+    if len(made) < _MANY:
+        return _after(whole, made)
+    frames, known, now = _latest.get(take.id, (take.frames, (), whole))
+    if frames != take.frames or made[: len(known)] != known:
+        known, now = (), whole
+    now = _after(now, made[len(known) :])
+    _latest[take.id] = take.frames, made, now
+    if len(_latest) > _KEPT:
+        _latest.pop(next(iter(_latest)), None)
+    return now
 
 
-@lru_cache(maxsize=64)
 def heard_frames(take: Take) -> int:
-    """Asked for with every look at a list of takes."""
     return edited(take).frames
 
 

@@ -33,6 +33,7 @@ class Sources:
 
     def __init__(self, open_file: OpenFile) -> None:
         self._open_file = open_file
+        self._found: dict[TakeId, Peaks] = {}
         self._places: dict[TakeId, tuple[int, int, int]] = {}  # first column, columns, rate
         self.pairs: Pairs = np.zeros((1, 2), np.int16)  # silence
 
@@ -41,14 +42,29 @@ class Sources:
         if id == NOBODY:
             return 0, 1, 1
         if id not in self._places:
-            found = _found(self._open_file, id)
+            found = self._outline(id)
             level = found.levels[0] if found.levels else self.pairs[:1]
             self._places[id] = len(self.pairs), len(level), found.rate_hz
             self.pairs = np.concatenate((self.pairs, level))
         return self._places[id]
 
+    def whole(self, now: Edited, rate_hz: int) -> Peaks | None:
+        """The outline of a take, where that is all that is heard."""
+        first, *more = now.pieces
+        if more or first.start or first.tone_frames or first.take_id == NOBODY:
+            return None
+        found = self._outline(first.take_id)
+        return found if (found.frames, found.rate_hz) == (first.frames, rate_hz) else None
+
+    def _outline(self, id: TakeId) -> Peaks:
+        if id not in self._found:
+            self._found[id] = _found(self._open_file, id)
+        return self._found[id]
+
 
 def of_edited(now: Edited, rate_hz: int, sources: Sources) -> Peaks:
+    if not now.is_treated and (whole := sources.whole(now, rate_hz)) is not None:
+        return whole
     pairs = _treated(now, _columns(now.pieces, rate_hz, sources))
     return peaks.from_finest(now.frames, rate_hz, pairs)
 

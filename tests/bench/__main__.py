@@ -24,6 +24,7 @@ SHORT = (
     "tree",
     "transport",
     "punch",
+    "editor",
     "canvas",
     "pictures",
     "check",

@@ -109,6 +109,17 @@ def test_neighbours_that_go_on_are_one_piece_so_that_nothing_is_cross_faded_into
     assert edits.apply(edits.edited(take()), Comp((Piece(A, 0, 50), Piece(A, 50, 50)))).pieces == (Piece(A, 0, 100),)
 
 
+@given(st.lists(EDITS, min_size=70, max_size=90), st.lists(st.integers(0, 90), max_size=6))
+def test_of_many_edits_the_same_is_heard_whatever_was_heard_before(made: list[Edit], looks: list[int]) -> None:
+    whole = take(*made)
+    for done in looks:
+        whole = replace(whole, edits_done=min(done, len(made)))
+        now = edits.edited(take())
+        for edit in made[: whole.edits_done]:
+            now = edits.apply(now, edit)
+        assert edits.edited(whole) == now
+
+
 def test_what_was_undone_is_gone_after_another_edit() -> None:
     whole = take(Gain(1), Gain(2))
     assert edits.edited(whole).gain_db == 3

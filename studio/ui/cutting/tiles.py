@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLine, QPoint, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from studio.ui.theme import look
 
@@ -70,10 +70,13 @@ def draw_columns(
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    painter.setPen(QPen(colour, 1))
+    painter.setPen(Qt.PenStyle.NoPen)  # rectangles of one pixel are filled in half the time that lines take
+    painter.setBrush(colour)
     middle, half = size.height() // 2, size.height() / 2 - 1
     ups = (source.columns(count, *span) * half).tolist()
-    painter.drawLines([QLine(x, middle - round(high), x, middle - round(low)) for x, (low, high) in enumerate(ups)])
+    painter.drawRects(
+        [QRect(x, middle - round(high), 1, round(high) - round(low) + 1) for x, (low, high) in enumerate(ups)]
+    )
     painter.end()
     return picture
 

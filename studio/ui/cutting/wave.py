@@ -38,7 +38,7 @@ class WaveView(QWidget):
 
     def __init__(self, cutter: Cutter, scroll: QScrollBar, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._cutter, self._scroll = cutter, scroll
+        self._cutter, self.bar = cutter, scroll
         self._tiles = Tiles()
         self.sight = Sight()
         self.anchor = self.cursor_frame = 0
@@ -111,12 +111,12 @@ class WaveView(QWidget):
     def _look(self, sight: Sight) -> None:
         self.sight = sight
         most = round(max(sight.frames - sight.width_px * sight.scale, 0) / sight.scale)
-        self._scroll.blockSignals(True)
-        self._scroll.setPageStep(sight.width_px)
-        self._scroll.setSingleStep(max(sight.width_px // 10, 1))
-        self._scroll.setRange(0, most)
-        self._scroll.setValue(round(sight.left / sight.scale))
-        self._scroll.blockSignals(False)
+        self.bar.blockSignals(True)
+        self.bar.setPageStep(sight.width_px)
+        self.bar.setSingleStep(max(sight.width_px // 10, 1))
+        self.bar.setRange(0, most)
+        self.bar.setValue(round(sight.left / sight.scale))
+        self.bar.blockSignals(False)
         self._show()
 
     @Slot(int)
