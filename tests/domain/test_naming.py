@@ -9,7 +9,9 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
+from studio.contract.words import FileName
 from studio.domain.naming import (
     AS_WRITTEN,
     DEFAULT,
@@ -119,6 +121,7 @@ def test_a_name_never_leaves_its_folder_and_is_safe_everywhere(parts: list[str],
     assert not re.match(r"(con|prn|aux|nul|(com|lpt)[0-9])\s*\.", name, re.IGNORECASE)
     assert name[0] not in ". " and name[-1] not in ". "
     assert len(name) <= 120 and len(name.encode()) <= 255
+    assert TypeAdapter(FileName).validate_python(name) == name  # a platform takes it, too
 
 
 @given(st.lists(SUBJECTS, max_size=8), st.sampled_from([DEFAULT, AS_WRITTEN, "{id}", "{text}", "{character}{take}"]))
