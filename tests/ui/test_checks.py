@@ -158,6 +158,11 @@ def test_a_spec_is_chosen_for_all_that_ask_for_none(qtbot, page: RecordPage, sto
     keep(page, store, voice())
     qtbot.waitUntil(lambda: "LUFS" in figures(page), timeout=20_000)
     assert page.takes.spec.said == "No spec"
+    sheet = sheet_of(qtbot, page)
+    assert sheet.said.said.startswith("Nothing is asked of it yet")
+    assert dict(sheet.passed.said)["Loudness"].endswith("LUFS")
+    sheet.reject()
+    page.activateWindow()
     menu = page.takes.spec.menu_of_specs()
     assert {"No spec", "ACX audiobook", "Game line"} <= {action.text() for action in menu.actions()}
     next(action for action in menu.actions() if action.text() == "Game line").trigger()
@@ -185,3 +190,6 @@ def test_a_take_whose_file_is_gone_is_shown_without_a_check(
     store.takes.change(replace(take, note="x"))
     qtbot.waitUntil(lambda: bool(page.takes.rows) and not stage.tasks._waiting, timeout=20_000)
     assert sentence(page) == "Good level"
+    sheet = sheet_of(qtbot, page)
+    assert "The sound of a take" in sheet.said.said
+    sheet.reject()

@@ -14,6 +14,7 @@ from studio.domain.delivery import Verdict, places_of
 from studio.domain.edits import done
 from studio.domain.ids import TakeId
 from studio.domain.take import Take
+from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
@@ -84,7 +85,7 @@ class CheckSheet(QDialog):
         _forget(self._list)
         offered: tuple[Fix, ...] = ()
         if checked is None or self._is_busy:
-            self.said.say("Listening…" if checked is None else "Fixing, and listening again…")
+            self.said.say(_waiting(self._checks.trouble(take), self._is_busy))
             self.wave.show_take(take, self._store.takes.heard(take), ())
         else:
             offered = fixes(checked.measures, spec, take) if spec else ()
@@ -95,7 +96,8 @@ class CheckSheet(QDialog):
             for verdict in failed:
                 self._list.addLayout(self._line(verdict, offered))
             passed = [one for one in checked.verdicts if one.passed]
-            self.passed.show_facts((words.NAMES[one.what], words.minus(one.figures)) for one in passed)
+            facts = [(words.NAMES[one.what], words.minus(one.figures)) for one in passed]
+            self.passed.show_facts(facts if checked.verdicts else words.facts(checked.measures))
             self.said.set_tone("muted" if not spec else "warn" if failed else "ok")
         now = [fix for fix in offered if not fix.listen_first]
         self.fix_all.setVisible(len(now) > 0)
@@ -173,6 +175,12 @@ def _button(text: str, press: Callable[[], None], icon: str = "") -> Button:
     made = Button(text, icon=icon)
     made.clicked.connect(lambda: press())
     return made
+
+
+def _waiting(trouble: StudioError | None, is_fixing: bool) -> str:
+    if is_fixing:
+        return "Fixing, and listening again…"
+    return f"{trouble.title}. {trouble.advice}" if trouble else "Listening…"
 
 
 def _summary(failed: int, count: int, was_fixed: bool) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -46,6 +47,7 @@ class Checks(QObject):
         self._store, self._stage = store, stage
         self._measures: dict[TakeId, tuple[object, Measures]] = {}
         self._asked: dict[TakeId, object] = {}
+        self._troubles: dict[TakeId, StudioError] = {}
         self._brief = ""
         self._chosen: str | None = None
         self._read: str | None = None
@@ -95,14 +97,25 @@ class Checks(QObject):
     def _measure(self, take: Take) -> None:
         def keep(found: Measures) -> None:
             self._measures[take.id] = take.edits[: take.edits_done], found
+            self._troubles.pop(take.id, None)
             self.changed.emit()
 
-        self._stage.tasks.run(lambda task: measured(self._store, take, task), alive(self, keep), on_trouble=_nothing)
+        def fail(error: StudioError) -> None:
+            self._troubles[take.id] = error
+            self.changed.emit()
+
+        work = partial(measured, self._store, take)
+        self._stage.tasks.run(work, alive(self, keep), on_trouble=alive(self, fail))
+
+    def trouble(self, take: Take) -> StudioError | None:
+        """Why it cannot be measured. Such a take is still a take: its row shows everything else."""
+        return self._troubles.get(take.id)
 
     def mend(self, take: Take, may: Callable[[Fix], bool], then: Callable[[int], None]) -> None:
         """Makes the edits that mend it and may be made, measured in between; then says how many there are."""
         spec, checked = self.spec, self.of(take)
         if spec is None or checked is None:
+            then(0)
             return
         work = lambda task: _mended(self._store, take, checked.measures, spec, may, task)  # noqa: E731
         self._stage.tasks.run(work, alive(self, then), on_trouble=alive(self, lambda error: self._fail(error, then)))
@@ -172,7 +185,3 @@ def _spec(store: Store, told: str) -> Spec:
     from studio.sound import specs
 
     return specs.told(told, store.folder.specs)
-
-
-def _nothing(_: StudioError) -> None:
-    """A take that cannot be measured is still a take; what is wrong with its file is said where it is played or sent."""

@@ -10,7 +10,7 @@ from studio.domain.amounts import length_words
 from studio.domain.delivery import COUNTED
 
 if TYPE_CHECKING:
-    from studio.domain.delivery import Verdict
+    from studio.domain.delivery import Measures, Verdict
     from studio.domain.take import Take
 
     from .checks import Checked
@@ -117,6 +117,20 @@ def check_figures(checked: Checked) -> str:
     if found.noise_floor_dbfs is not None:
         parts.append(f"floor {found.noise_floor_dbfs:.0f} dB")
     return minus(" · ".join(parts))
+
+
+def facts(found: Measures) -> list[tuple[str, str]]:
+    """What is known of a take of which nothing is asked."""
+    told = [
+        ("integrated_lufs", f"{found.integrated_lufs:.1f} LUFS" if isfinite(found.integrated_lufs) else ""),
+        ("true_peak_dbtp", f"{found.true_peak_dbtp:.1f} dBTP" if isfinite(found.true_peak_dbtp) else ""),
+        ("noise_floor_dbfs", "" if found.noise_floor_dbfs is None else f"{found.noise_floor_dbfs:.1f} dBFS"),
+        ("head_s", f"{found.head_s:.2f} s"),
+        ("tail_s", f"{found.tail_s:.2f} s"),
+        ("clicks", str(found.clicks)),
+        ("plosives", str(found.plosives)),
+    ]
+    return [(NAMES[what], minus(figure)) for what, figure in told]
 
 
 def by_weight(failed: Iterable[Verdict]) -> list[Verdict]:
