@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from studio.contract import MAX_TEXT_BYTES, PICTURES_BY_ANOTHER_NAME, Code, MediaRef, RecordIn, SourceRef
 from studio.domain.moments import now
 
-from . import feed, sourcing, tables
+from . import feed, letting_go, sourcing, tables
 from .media import visible_size
 from .people import Person
 from .problems import Refusal, not_found
@@ -99,11 +99,14 @@ def withdraw(connection: Connection, me: Person, record_id: str) -> None:
 def _let_go(connection: Connection, me: Person, record_id: str) -> None:
     """The files of all the record's revisions."""
     of_record = tables.revisions.c.record_id == record_id
-    files = select(tables.files.c.sha256).join(tables.revisions).where(of_record)
+    files = list(
+        connection.execute(select(tables.files.c.sha256).join(tables.revisions).where(of_record)).scalars().unique()
+    )
     brought, uploads = tables.brought, tables.uploads
     connection.execute(delete(brought).where(brought.c.person_id == me.id, brought.c.sha256.in_(files)))
     ended = update(uploads).where(uploads.c.person_id == me.id, uploads.c.sha256.in_(files), uploads.c.state == "done")
     connection.execute(ended.values(state="gone"))
+    letting_go.note(connection, files)
 
 
 def _record(connection: Connection, record_id: str) -> Row[Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,8 @@ class Shelf:
             self._known.add(place.parent)
 
     def has(self, sha256: str) -> bool:
+        if not self.url:
+            return (self.folder / _name(sha256)).is_file()
         import obstore
 
         try:
@@ -51,6 +54,16 @@ class Shelf:
         except FileNotFoundError:
             return False
         return True
+
+    def remove(self, sha256: str) -> None:
+        """One that is gone already is as good."""
+        if not self.url:
+            (self.folder / _name(sha256)).unlink(missing_ok=True)
+            return
+        import obstore
+
+        with suppress(FileNotFoundError):
+            obstore.delete(self._opened(), _name(sha256))
 
     async def pieces(self, sha256: str, start: int, end: int) -> AsyncIterator[bytes]:
         """The bytes from `start` up to, not including, `end`."""

@@ -193,6 +193,13 @@ brought = Table(
     Column("sha256", Text, ForeignKey("media.sha256"), primary_key=True),
     Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
 )
+#: Files of records that were withdrawn, and when; `letting_go` looks at them after a while.
+let_go = Table(
+    "let_go",
+    about,
+    Column("sha256", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+)
 uploads = Table(
     "uploads",
     about,

@@ -1,4 +1,5 @@
-"""What the platform does by itself once a minute: half uploads and old answers expire, challenges close, a day's copy is made."""
+"""What the platform does by itself once a minute: half uploads and old answers expire, challenges close, withdrawn files go, a
+day's copy is made."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, delete, select, update
 from studio.contract import KEYS_KEPT_DAYS
 from studio.domain.moments import now, text_of
 
-from . import challenges, copies, tables
+from . import challenges, copies, letting_go, tables
 from .platform import Platform
 
 EVERY_S = 60.0
@@ -30,6 +31,7 @@ async def tidy(here: Platform) -> None:
     await here.database.write(_forget)
     if await here.database.write(challenges.close_due):
         here.bell.ring()
+    await here.database.write(lambda connection: letting_go.end(connection, here.shelf))
     await here.parts.beside(copies.daily, here.config)
 
 

@@ -122,6 +122,8 @@ async def _create_whole(request: Request, here: Platform, me: Person, upload: Up
         await here.database.read(lambda connection: check_room(connection, here, me, upload.length))
 
     def effect(connection: Connection) -> Answer:
+        if not here.shelf.has(upload.sha256):  # an earlier one with the same bytes was let go of just now
+            raise Refusal(423, Code.UPLOAD_LOCKED, "This file is being cleared away", "Send it again in a moment.")
         add_media(connection, upload.sha256, upload.length, me.id)
         return _created(connection, me, upload)
 

@@ -74,6 +74,7 @@ def _back_to_the_first(connection: Connection) -> None:
         "CREATE TABLE old AS SELECT hash, made_at, expires_at, token_hash FROM invites",
         "DROP TABLE invites",
         "ALTER TABLE old RENAME TO invites",
+        "DROP TABLE let_go",
         "DROP TABLE replies",
         "ALTER TABLE challenges DROP COLUMN leader_id",
         "DROP TABLE source_changes",

@@ -1,0 +1,77 @@
+"""What is withdrawn is gone from the host's disk after a while, unless somebody else has a right to the same bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio.contract import MEDIA, RECORDS
+from studio.domain.ids import new_id
+from studio.server import tables
+from studio.server.config import Config
+from studio.server.people import make_invite
+from studio.server.run import Running
+from studio.server.tidying import tidy
+from tests.server.inside import inside
+from tests.server.visitor import Visitor, sha, words_body
+
+Place = tuple[Running, Visitor, Visitor, Path]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with inside(Config(tmp_path)) as (running, ann):
+        invite = running.app.state.platform.database.write_now(make_invite)
+        told = ann.ask("POST", "/join", json={"invite": invite, "handle": "Bob"}, headers={"Authorization": ""}).json()
+        bob = Visitor(ann.address, told["token"])
+        yield running, ann, bob, tmp_path / "media"
+        bob.close()
+
+
+def posted(visitor: Visitor, data: bytes) -> str:
+    visitor.upload(data)
+    record_id = new_id()
+    assert visitor.put_record(record_id, words_body(data)).status_code == 201
+    return record_id
+
+
+def tidied(running: Running, *, days_later: bool = True) -> None:
+    here = running.app.state.platform
+    if days_later:
+        here.database.write_now(lambda connection: connection.execute(tables.let_go.update().values(at="2020")))
+    assert running.loop
+    asyncio.run_coroutine_threadsafe(tidy(here), running.loop).result(20)
+
+
+def test_the_bytes_of_a_withdrawn_record_are_gone_after_a_while(place: Place) -> None:
+    running, ann, _, media = place
+    data = os.urandom(900)
+    path, record_id = media / sha(data)[:2] / sha(data), posted(ann, data)
+    ann.ask("DELETE", f"{RECORDS}/{record_id}")
+    tidied(running, days_later=False)
+    assert path.exists(), "a copy of the database that is put back finds its files"
+    tidied(running)
+    assert not path.exists()
+    again = posted(ann, data)
+    assert path.read_bytes() == data and ann.ask("GET", f"{RECORDS}/{again}").json()["state"] == "live"
+
+
+def test_bytes_to_which_somebody_else_has_a_right_stay(place: Place) -> None:
+    running, ann, bob, media = place
+    shown, brought, coming = (os.urandom(900) for _ in range(3))
+    withdrawn = [posted(ann, data) for data in (shown, brought, coming)]
+    posted(bob, shown)
+    bob.upload(brought)
+    url = bob.create(coming).headers["Location"]
+    bob.patch(url, coming[:500], 0)
+    for record_id in withdrawn:
+        ann.ask("DELETE", f"{RECORDS}/{record_id}")
+    tidied(running)
+    for data in (shown, brought, coming):
+        assert (media / sha(data)[:2] / sha(data)).read_bytes() == data
+    bob.patch(url, coming[500:], 500)
+    assert bob.ask("GET", f"{MEDIA}/{sha(coming)}").content == coming
