@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Two takes that meet are cross-faded with equal power for so long.
 CROSS_FADE_S = 0.010
 NOBODY = TakeId("")
+#: More frames than any take has.
+_MOST = 1 << 40
 #: From so many edits on, the next one goes on from where the last one ended: that is remembered of a few takes.
 _MANY, _KEPT = 64, 8
 _latest: dict[TakeId, tuple[int, tuple[Edit, ...], Edited]] = {}
@@ -150,7 +152,7 @@ KINDS: dict[str, Callable[..., Edit]] = {kind.__dataclass_fields__["do"].default
 
 
 def edit_of(**told: Any) -> Edit:
-    """An edit from its flat form, in which it is kept. Raises KeyError or TypeError for something else."""
+    """An edit from its flat form, in which it is kept. Raises KeyError, TypeError or ValueError for something else."""
     for name in ("tone", "layer"):
         if told.get(name) is not None:
             told[name] = Piece(**told[name])
@@ -158,7 +160,28 @@ def edit_of(**told: Any) -> Edit:
         told["pieces"] = tuple(Piece(**one) for one in told["pieces"])
     if "offsets" in told:
         told["offsets"] = tuple(told["offsets"])
-    return KINDS[told.pop("do")](**told)
+    made = KINDS[told.pop("do")](**told)
+    _check(made)
+    return made
+
+
+def _check(value: object) -> None:
+    """An archive that somebody else made may hold anything."""
+    if isinstance(value, tuple):
+        for one in value:
+            _check(one)
+    elif hasattr(value, "__dataclass_fields__"):
+        for name in value.__dataclass_fields__:
+            if name not in ("do", "take_id"):
+                _check(getattr(value, name))
+            elif not isinstance(getattr(value, name), str):
+                raise TypeError(f"{name} is no text")
+        if isinstance(value, Piece) and (value.frames < 0 or value.tone_frames < 0):
+            raise ValueError("a piece of no length")
+    elif isinstance(value, float | int) and not abs(value) <= _MOST:
+        raise ValueError("a number that is no place")
+    elif not isinstance(value, float | int | None):
+        raise TypeError(f"{type(value).__name__} in an edit")
 
 
 def edited(take: Take) -> Edited:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,6 +103,25 @@ def test_what_is_heard_is_what_a_list_of_frames_says(made: list[Edit]) -> None:
 def test_edits_are_kept_as_plain_json(made: list[Edit]) -> None:
     flat = json.loads(json.dumps([asdict(edit) for edit in made]))
     assert [edits.edit_of(**one) for one in flat] == made
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"do": "trim", "start": 0, "end": float("nan")},
+        {"do": "trim", "start": 0, "end": 1 << 70},
+        {"do": "remove", "start": [], "end": 5},
+        {"do": "comp", "pieces": [{"take_id": "a", "start": 0, "frames": -5}]},
+        {"do": "fill", "start": 0, "end": 5, "tone": {"take_id": "a", "start": {}, "frames": 1}},
+        {"do": "gain", "db": float("inf")},
+        {"do": "trim", "start": "0", "end": 5},
+        {"do": "comp", "pieces": [{"take_id": 7, "start": 0, "frames": 5}]},
+        {"do": "melt"},
+    ],
+)
+def test_what_is_no_edit_is_not_taken_for_one(told: dict[str, Any]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        edits.edit_of(**told)
 
 
 def test_neighbours_that_go_on_are_one_piece_so_that_nothing_is_cross_faded_into_itself() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import tracemalloc
 from pathlib import Path
 
@@ -24,13 +25,15 @@ from studio.domain.edits import (
     Quieten,
     Remove,
     Trim,
+    edited,
 )
 from studio.domain.ids import TakeId
 from studio.errors import Damaged
 from studio.sound.editing import BLOCK, open_edited, write_edited
 from studio.sound.levels import dbfs
-from studio.sound.pcm import Floats
+from studio.sound.pcm import Floats, decode, encode
 from studio.sound.true_peak import TruePeak
+from studio.sound.wav import HEADER_BYTES, header
 
 from .edited_takes import RATE_HZ, files_in, noise, plain, read, take_in, take_of, with_edits
 
@@ -171,6 +174,23 @@ def test_a_file_that_is_there_is_never_written_over(two: Path) -> None:
     with pytest.raises(FileExistsError):
         write_edited(with_edits(take_in(two), Trim(0, 100)), files_in(two), two / "b.wav")
     assert len(read(two / "b.wav")) == FRAMES
+
+
+def test_a_take_of_two_hours_with_5_000_edits_is_heard_from_anywhere(tmp_path: Path) -> None:
+    """Its file is a hole with a little sound at the end."""
+    frames, there = 2 * 3_600 * RATE_HZ, tmp_path / "a.wav"
+    there.write_bytes(header(RATE_HZ, 1, 16, 2 * frames))
+    with there.open("r+b") as file:
+        file.truncate(HEADER_BYTES + 2 * frames)
+        file.seek(-2 * RATE_HZ, 2)
+        file.write(encode(noise(1), 16))
+    places = random.Random(1).sample(range(0, frames - 20 * RATE_HZ, RATE_HZ), 5_000)
+    edits = [(Remove if at % 2 else Fill)(at, at + RATE_HZ // 10) for at in places]
+    take = with_edits(take_in(tmp_path), *edits, Remove(0, RATE_HZ))
+    rendered = open_edited(take, files_in(tmp_path))
+    end = next(rendered.blocks(rendered.frames - RATE_HZ))
+    np.testing.assert_array_equal(end, decode(encode(noise(1), 16), 16, 1)[: len(end)])
+    assert rendered.frames == edited(take).frames
 
 
 def test_memory_does_not_grow_with_the_length(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.ui.widgets.amount import Amount
@@ -64,7 +65,13 @@ class Verbs(QWidget):
         self.gain.settled.connect(self.gain_wanted)
         first = Flow(*self.on_selection.values(), *fades)
         second = row(self.undo, self.redo, self.gain, None, self.play, gap=10)
-        self.setLayout(column(first, second, gap=12))
+        self._lines = column(first, second, gap=12)
+        self.setLayout(self._lines)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Chips that break into another row get its height, at large text too."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._lines.heightForWidth(self.width()))
 
     def show_state(self, *, selected: bool, can_undo: bool, can_redo: bool, gain_db: float) -> None:
         for chip in self.on_selection.values():

@@ -93,7 +93,8 @@ class Details(Card):
         path = sound_of(self._store, thing)
         missing = "Withdrawn." if isinstance(thing, Record) and thing.media is None else "Not on this computer yet."
         seen = look_at(self._store, thing)
-        self.preview.show_piece(f"{key_of(thing)}:{when_of(thing)}:{seen is not None}", seen, missing)
+        edits = (thing.edits_done, len(thing.edits)) if isinstance(thing, Take) else ""
+        self.preview.show_piece(f"{key_of(thing)}:{when_of(thing)}:{edits}:{seen is not None}", seen, missing)
         self.title.say(title_of(thing))
         said, tone = state_of(thing, around)
         self.state.say(said)

@@ -44,7 +44,7 @@ def _content_words(store: Store, draft: Draft) -> str:
         if take is None:
             return "its sound is gone"
         path = store.takes.file(take)
-        size = f" · {size_words(path.stat().st_size)}" if path.is_file() else ""
+        size = f" · {size_words(path.stat().st_size)}" if path.is_file() and not take.edits_done else ""
         return length_words(take.duration_s) + size
     return pages_words([page.media for page in draft.pages]) or size_words(len(draft.text.encode()))
 
