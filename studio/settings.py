@@ -28,6 +28,10 @@ class Settings:
     lead_in_s: int = 3
     #: In auto mode a take ends after so much silence.
     auto_silence_s: float = 0.8
+    #: Where the microphone stands, as rooms are remembered.
+    place: str = "here"
+    #: The person has heard that a microphone that is heard from a loudspeaker howls.
+    told_of_howling: bool = False
     keep_last_s: int = 60
     keep_limit_gb: int = 10
     #: The script that was on last, by the session of its takes; "" where it was a challenge.

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
 
-from .orders import ALONE, Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release
+from .orders import ALONE, Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release, Remembered
 from .reading import BoothState, Choice, Reading, in_words
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from studio.domain.ids import ChallengeId, SessionId
     from studio.store import Store
 
@@ -92,6 +95,11 @@ class Booth:
     def keep_last(self, seconds: float = 60) -> None:
         """Keeps what was just said as a take, as far back as it is remembered. Does nothing during a take."""
         self._order(Keep(seconds))
+
+    def remembered(self, seconds: float, then: Callable[[NDArray[np.float32], int, str], None]) -> None:
+        """Hands what was heard lately to `then`, float32 (frames, channels), with its rate and the microphone's name; on the
+        take-writer thread."""
+        self._order(Remembered(seconds, then))
 
     def set_auto(self, silence_s: float | None) -> None:
         """From now on a take begins when somebody speaks, and ends after `silence_s` of silence; the one after it waits for

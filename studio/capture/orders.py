@@ -5,11 +5,16 @@ Named tuples, which are made in a third of the time that frozen dataclasses take
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
 from studio.domain.ids import ChallengeId, SessionId, TakeId
 
 from .reading import Choice
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class LineNow(NamedTuple):
@@ -64,6 +69,13 @@ class Auto(NamedTuple):
     silence_s: float | None
 
 
+class Remembered(NamedTuple):
+    """What was heard in the last `seconds` is handed to `then`, with its rate and the name of the microphone."""
+
+    seconds: float
+    then: Callable[[NDArray[np.float32], int, str], None]
+
+
 class LookAgain(NamedTuple):
     """The system's devices may have changed."""
 
@@ -72,4 +84,4 @@ class Close(NamedTuple):
     """The last order."""
 
 
-Order = Press | Heard | Release | Keep | Auto | LookAgain | Close | LineNow | Choice
+Order = Press | Heard | Release | Keep | Auto | Remembered | LookAgain | Close | LineNow | Choice

@@ -20,7 +20,7 @@ from .display import HOLD_S, LEVEL_S, Display
 from .hands_free import HandsFree
 from .listening import Listening, Missing
 from .microphone import Ear
-from .orders import Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release
+from .orders import Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release, Remembered
 from .reading import COLUMNS_PER_S, BoothState, Choice, Reading, in_words
 from .reel import LONGEST_FILLED_S, Reel
 from .tape import Source
@@ -108,6 +108,9 @@ class Recorder:
             before, reel.line = reel.line, order
             if self._hands_free is not None and order != before:  # a page that is shown again tells its line again
                 self._hands_free.go_on()
+        elif isinstance(order, Remembered):
+            frames = round(order.seconds * self._choice.rate_hz)
+            order.then(reel.remembered(frames), self._choice.rate_hz, self._device)
         elif isinstance(order, Auto):
             self._set_auto(order.silence_s)
         elif isinstance(order, Choice):

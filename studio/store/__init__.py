@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .rebuild import Rebuilt
     from .replies import Replies
     from .requests import Requests
+    from .rooms import Rooms
     from .scripts import Scripts
     from .space import Space
     from .studies import Studies
@@ -69,6 +70,12 @@ class Store:
         from .scripts import Scripts
 
         return Scripts(self._database, self._tells("takes"))
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        from .rooms import Rooms
+
+        return Rooms(self._database, self._tells("takes"))
 
     @cached_property
     def checks(self) -> Checks:

@@ -31,6 +31,7 @@ from studio.domain.twins import News, Side, Thing, Twin, TwinKind
 
 from .challenges import CHALLENGE as CHALLENGE
 from .platforms import PLATFORM as PLATFORM
+from .rooms import ROOM as ROOM
 from .scripts import LINE_MARK as LINE_MARK
 from .scripts import SCRIPT as SCRIPT
 from .shape import FLAG, Shape, enum, many, one
@@ -150,5 +151,6 @@ SHAPES: tuple[Shape[Any], ...] = (
     THING,
     SCRIPT,
     LINE_MARK,
+    ROOM,
     LINE_REPLY,
 )

@@ -1,4 +1,5 @@
-"""Programs that are killed: `python -m tests.capture.dying writers DIR COUNT SEED`, `… writer DIR DATA`, `… booth DATA`."""
+"""Programs that are killed: `python -m tests.capture.dying writers DIR COUNT SEED`, `… punchers DIR COUNT SEED`,
+`… writer DIR DATA`, `… booth DATA`."""
 
 from __future__ import annotations
 
@@ -8,10 +9,11 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from studio.capture.booth import Booth, BoothState, Choice
-from studio.capture.orders import LineNow
+from studio.capture.orders import Beside, LineNow
 from studio.capture.tape import Source, Tape
 from studio.domain.ids import SessionId, new_id
 from studio.paths import DataFolder
@@ -47,7 +49,25 @@ def write_until_killed(folder: Path, data: Path, take_frames: int) -> None:
         tape.finish()
 
 
-def writers(folder: Path, count: int, seed: int) -> None:
+def punch_until_killed(folder: Path, data: Path, take_frames: int) -> None:
+    """A take, and then layer after layer over its second half."""
+    sound = as_sound(counter(take_frames))
+    store, line, source = Store.open(DataFolder.open(data)), LineNow(SessionId(new_id())), Source("rig", RATE, 2, "")
+    tape = Tape(store, line, source)
+    tape.write(sound)
+    root = tape.finish()
+    (folder / "begun").touch()
+    for _ in range(SLOTS):
+        tape = Tape(store, line, source, beside=Beside(root.id, take_frames // 2))
+        tape.lay(take_frames // 4)
+        for at in range(0, take_frames, RATE // 50):
+            tape.write(sound[at : at + RATE // 50])
+            tape.tick(time.monotonic())
+            time.sleep(0.005)
+        tape.finish()
+
+
+def writers(folder: Path, count: int, seed: int, write: Callable[[Path, Path, int], None] = write_until_killed) -> None:
     """`count` writers, `AT_ONCE` at a time, each killed at a random moment of its life."""
     chance = random.Random(seed)
     for first in range(0, count, AT_ONCE):
@@ -55,7 +75,7 @@ def writers(folder: Path, count: int, seed: int) -> None:
         for number in range(first, min(count, first + AT_ONCE)):
             (own := folder / str(number)).mkdir()
             if not (pid := os.fork()):
-                write_until_killed(own, own / "data", TAKE_FRAMES)
+                write(own, own / "data", TAKE_FRAMES)
                 os._exit(0)
             ends[pid] = time.monotonic() + chance.uniform(0, LONGEST_LIFE_S)
         for pid, end in sorted(ends.items(), key=lambda pair: pair[1]):
@@ -78,6 +98,8 @@ def booth(folder: Path) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "writers":
         writers(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    elif sys.argv[1] == "punchers":
+        writers(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]), punch_until_killed)
     elif sys.argv[1] == "writer":
         write_until_killed(Path(sys.argv[2]), Path(sys.argv[3]), LONG_TAKE_FRAMES)
     else:

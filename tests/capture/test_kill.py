@@ -17,6 +17,7 @@ from studio.capture import salvage
 from studio.capture.listening import Listening, Missing
 from studio.capture.microphone import Microphone
 from studio.capture.reading import Choice
+from studio.domain.edits import punched
 from studio.domain.take import Take
 from studio.paths import DataFolder
 from studio.sound.wav import WavReader
@@ -28,6 +29,7 @@ from .signals import RATE, assert_unbroken, counter, numbers
 
 KILLS = 40
 BOOTHS = 10
+PUNCHERS = 16
 MAY_BE_LOST = RATE // 5
 DYING = [sys.executable, "-m", "tests.capture.dying"]
 HERE = Path(__file__).parents[2]
@@ -63,6 +65,24 @@ def test_a_writer_that_is_killed_loses_at_most_a_fifth_of_a_second(tmp_path: Pat
                 with WavReader(takes[slot][1]) as reader:
                     assert_unbroken(reader.read(0, have), have)
     assert len(lost) > KILLS and max(lost) <= MAY_BE_LOST, f"{max(lost) / RATE * 1000:.0f} ms lost"
+
+
+def test_a_punch_that_is_killed_is_heard_or_never_came_and_is_never_heard_twice(tmp_path: Path) -> None:
+    """Every layer that has come to its punch is an edit of its take, whenever the kill came between file, row and name."""
+    subprocess.run([*DYING, "punchers", str(tmp_path), str(PUNCHERS), "5"], cwd=HERE, check=True, timeout=120)
+    layers_seen = 0
+    for folder in (tmp_path / str(number) for number in range(PUNCHERS)):
+        if not (folder / "begun").exists():
+            continue
+        ((root, path),) = kept(folder / "data")
+        store = Store.open(DataFolder.open(folder / "data"))
+        layers = store.takes.layers(root.id)
+        punches = [punch for layer in layers if (punch := punched(layer))]
+        assert sorted(root.edits, key=repr) == sorted(punches, key=repr)
+        assert all(store.takes.file(layer).exists() for layer in layers) and path.exists()
+        layers_seen += len(layers)
+        store.close()
+    assert layers_seen
 
 
 def test_a_booth_that_is_killed_loses_at_most_a_fifth_of_a_second(play: Play, tmp_path: Path) -> None:

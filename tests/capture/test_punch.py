@@ -95,7 +95,7 @@ def test_a_microphone_that_vanishes_in_a_punch_leaves_what_was_spoken(studio: St
     desk.until_long(0.6)
     first.gone = True
     until(lambda: desk.store.takes.get(root.id).edits, "the layer is heard")
-    until(lambda: second in shelf.ears or desk.booth.reading().device == "second", "it goes on")
+    until(lambda: desk.booth.reading().device == "second", "it goes on")
     desk.until_state(BoothState.RECORDING)
     desk.until_long(0.2)
     desk.booth.stop()
@@ -134,11 +134,15 @@ def punched(desk: Desk, cue: Cue, root: Take, trip_s: float) -> Take:
 
 def late_ms(desk: Desk, layer: Take) -> float:
     """How much later than it ought to the layer begins, by what it heard of the lead-in."""
-    heard, played = desk.sound(layer)[:, 0], clicks(LEAD_IN_S)[:, 0]
+    played = clicks(LEAD_IN_S)[:, 0]
+    return (layer.preroll_frames - first_heard(desk.sound(layer)[:, 0], played) - len(played)) / RATE * 1_000
+
+
+def first_heard(heard: np.ndarray, played: np.ndarray) -> int:
+    """The frame at which what was played begins in what was heard."""
     size = 1 << (len(heard) + len(played)).bit_length()
     match = np.fft.irfft(np.fft.rfft(heard, size) * np.fft.rfft(played, size).conj(), size)
-    at = int(match[: len(heard)].argmax())
-    return (layer.preroll_frames - at - len(played)) / RATE * 1_000
+    return int(match[: len(heard)].argmax())
 
 
 def test_what_is_spoken_at_the_punch_lies_at_the_punch(sound_card: SoundCard, play: Play, studio: Studio) -> None:
@@ -154,6 +158,30 @@ def test_what_is_spoken_at_the_punch_lies_at_the_punch(sound_card: SoundCard, pl
             late.append(late_ms(desk, punched(desk, cue, root, trip_s)))
         assert abs(late[-1]) <= 1, late
         assert len(desk.store.takes.get(root.id).edits) == len(late)
+    finally:
+        cue.close()
+
+
+def test_a_take_knows_when_its_guide_was_heard(sound_card: SoundCard, play: Play, studio: Studio) -> None:
+    """Within a millisecond, by the measured round trip; a busy machine gets more than one try."""
+    desk = studio()
+    desk.open(Choice(preroll_s=1))
+    cue = Cue(desk.troubles.append)
+    guide = clicks(LEAD_IN_S)
+    try:
+        trip_s = round_trip.measure(desk.store.takes, desk.booth, cue)
+        late: list[float] = []
+        while len(late) < 6 and (not late or abs(late[-1]) > 1):
+            desk.booth.start(Beside(guide_sha256="a" * 64))
+            cue.play(lambda: iter([guide]))
+            until(lambda: cue.began() is not None, "the guide is played")
+            desk.until_long(LEAD_IN_S + 2)
+            desk.booth.heard_at((cue.began() or 0.0) + trip_s)
+            desk.booth.stop()
+            take = desk.until_takes(len(late) + 1)[-1]
+            assert take.guide_sha256 == "a" * 64 and take.guide_frame is not None
+            late.append((take.guide_frame - first_heard(desk.sound(take)[:, 0], guide[:, 0])) / RATE * 1_000)
+        assert abs(late[-1]) <= 1, late
     finally:
         cue.close()
 

@@ -61,7 +61,7 @@ def test_esc_ends_it_and_the_line_stays(qtbot, page: RecordPage, store: Store) -
     qtbot.mouseClick(page.options.auto, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page._booth.reading().state is BoothState.RECORDING, timeout=20_000)
     page.show_frame()
-    assert page.controls._press.said == "going on by itself"
+    assert page.controls._press.said == "to end auto"
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: len(store.takes.list()) == 1, timeout=20_000)
     assert not page.auto.is_on and page.prompt.line.said == "One." and not store.takes.list()[0].starred

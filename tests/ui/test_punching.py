@@ -44,7 +44,7 @@ def a_take(qtbot, page: RecordPage, store: Store, sound: Sound, seconds: float) 
 def test_the_end_of_a_take_is_spoken_anew(qtbot, page: RecordPage, store: Store, sound: Sound) -> None:
     take = a_take(qtbot, page, store, sound, 4)
     qtbot.keyClick(page, Qt.Key.Key_B)
-    qtbot.waitUntil(lambda: page.punching.words().startswith("listen, speak in"), timeout=20_000)
+    qtbot.waitUntil(lambda: page.punching.words().startswith("to stop · speak in"), timeout=20_000)
     qtbot.waitUntil(lambda: page.controls.button.accessibleName() == "Stop recording", timeout=20_000)
     qtbot.waitUntil(lambda: not page.punching.is_leading, timeout=20_000)
     before = sound.booth.reading().elapsed_s

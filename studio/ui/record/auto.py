@@ -64,7 +64,7 @@ class Auto(QObject):
         """What the page says at the red button; "" while it is off."""
         if not self.is_on:
             return ""
-        return "going on by itself" if now.state is BoothState.RECORDING else "say the line"
+        return "to end auto" if now.state is BoothState.RECORDING else "to end auto · say the line"
 
     def _set(self, on: bool) -> None:
         self.is_on, self._was_seen = on, False

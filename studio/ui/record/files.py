@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from PySide6.QtGui import QDropEvent
 
-_PATTERN = "Sounds (*.wav *.flac *.ogg *.opus *.mp3 *.m4a);;All files (*)"
+SOUNDS = "Sounds (*.wav *.flac *.ogg *.opus *.mp3 *.m4a);;All files (*)"
 
 
 class Files(QObject):
@@ -45,7 +45,7 @@ class Files(QObject):
         from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QFileDialog  # the first window does not wait for it
 
-        dialog = QFileDialog(self._page, "Choose a sound", "", _PATTERN)
+        dialog = QFileDialog(self._page, "Choose a sound", "", SOUNDS)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.chosen.emit(Path(name)))

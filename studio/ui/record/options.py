@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from studio.capture.reading import BoothState, Reading
 from studio.ui.stage import Choices
+from studio.ui.theme import look
 from studio.ui.widgets.box import row
 from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.flow import Flow
@@ -17,6 +18,8 @@ from .sitting import seconds_in_words
 from .standing import STATE_WORDS, Standing, left_words
 
 _COUNT_IN_S = 3
+#: A longer name of a guide is cut.
+_GUIDE = 200
 _PREROLLS_S = (0, 1, 2, 3, 5, 10)
 
 
@@ -58,6 +61,14 @@ class Options(QWidget):
         self.keep.setEnabled(can)
         self.keep.say(f"Keep the last {int(now.remembered_s)} s" if can else "Keep what I just said")
 
+    def show_beside(self, guide: str, *, monitored: bool) -> None:
+        """What is heard beside a take; a press on it ends that."""
+        self.guide.setVisible(bool(guide))
+        self.guide.fit(look().px(_GUIDE))
+        self.guide.say(f"Guide: {guide}")
+        self.guide.name(f"Guide: {guide}. Take it away")
+        self.monitor.setVisible(monitored)
+
     @Slot()
     def refresh(self) -> None:
         now = self._choices.now
@@ -79,12 +90,16 @@ class Options(QWidget):
         )
         self.auto = Chip("Auto", checkable=True)
         self.auto.setToolTip("A take begins when you speak and ends when you stop, then the next line is on (A)")
+        self.more = Chip("More", icon="ellipsis", name="More: the room, your headphones, a guide")
+        self.guide = Chip("", icon="headphones")
+        self.monitor = Chip("You hear yourself", icon="volume-2", name="You hear yourself. Switch it off")
+        self.guide.hide()
+        self.monitor.hide()
         self.file = Chip("Use a file…", icon="folder-open", name="Answer with a sound file that you made elsewhere")
         self.script = Chip("Script", icon="file-text", name="Script: open one, and how its words are shown")
         self._left = row(self.where, self._before, self._after, None, gap=8)
-        self._chips = Flow(
-            self.keep, self.count_in, self.preroll, self.punch, self.auto, self.script, self.file, right=True
-        )
+        chips = (self.keep, self.count_in, self.preroll, self.punch, self.auto, self.script, self.file)
+        self._chips = Flow(*chips, self.more, self.guide, self.monitor, right=True)
         self._line = row(self._left, self._chips, gap=8)
         self._line.setStretch(1, 1)
         self.setLayout(self._line)

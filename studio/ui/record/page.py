@@ -30,6 +30,7 @@ from .controls import Controls
 from .count_in import CountIn
 from .deeds import Deeds
 from .files import Files
+from .more import More
 from .opening import Opening
 from .options import Options
 from .pickups import Pickups
@@ -118,6 +119,7 @@ class RecordPage(Page):
         self.deeds = Deeds(self._store, self._stage.notices, self._playing, self.takes, self._is_recording)
         self.punching = Punching(self._store, self._booth, self._cue, self._stage, self.takes)
         self.checking = Checking(self._store, self._stage, self.takes, self.deeds)
+        self.more = More(self._store, self._booth, self._cue, self._stage, self.options)
         self._count_in = CountIn(self)
         self.files = Files(self)
         self.scripts = Scripts(self._store, self._stage, self)
@@ -207,9 +209,9 @@ class RecordPage(Page):
             self.all_lines.close()
             seconds = self._stage.choices.now.count_in_s
             if seconds:
-                self._count_in.start(seconds, self._booth.start)
+                self._count_in.start(seconds, self.more.guide.start)
             else:
-                self._booth.start()
+                self.more.guide.start()
 
     def _end_take(self) -> None:
         self.punching.stop()
@@ -274,6 +276,7 @@ class RecordPage(Page):
         self._count_in.stop()
         self._playing.stop()
         self.punching.stop()
+        self.more.guide.stop()
         self.auto.stop()
         if self._is_recording():
             self._booth.stop()
@@ -298,6 +301,7 @@ class RecordPage(Page):
         self._show_standing((known and known.moved(sitting)) or stand(self._store, sitting))
         self.context_changed.emit(sitting.context)
         self.scripts.remember(sitting)
+        self.more.look(sitting)
 
     def _show_standing(self, standing: Standing) -> None:
         for shown in (self.options, self.takes, self.pickups, self.all_lines):
@@ -322,6 +326,7 @@ class RecordPage(Page):
         now = self._booth.reading()
         self.punching.follow(now)
         self.auto.follow(now)
+        self.more.follow(now)
         told = self.punching.words() or self.auto.words(now)
         self.controls.show_reading(now, self._stage.choices.now.rate_hz, self._count_in.left, told)
         self.options.show_reading(now)
@@ -375,4 +380,5 @@ class RecordPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._frames.stop()
+        self.more.monitoring.stop()
         super().hideEvent(event)

@@ -20,7 +20,8 @@ from studio.errors import Refused
 from studio.store import Store
 from studio.ui.aloud import say_aloud
 from studio.ui.stage import Stage
-from studio.ui.trips import trip_s
+
+from .cued import Cued
 
 if TYPE_CHECKING:
     from studio.capture.booth import Booth
@@ -49,8 +50,7 @@ class Punching(QObject):
         self._store, self._booth, self._cue, self._stage, self._takes = store, booth, cue, stage, takes
         #: Where a person has set it: the take, and the frame of what is heard of it.
         self.point: tuple[TakeId, int] | None = None
-        self._lead_in_s: float | None = None
-        self._is_told = False
+        self._cued = Cued(booth, cue, stage)
         self._warming = QTimer(self, interval=_WARM_MS)
         self._warming.timeout.connect(self.warm)
         self._warming.start()
@@ -59,7 +59,7 @@ class Punching(QObject):
     @property
     def is_leading(self) -> bool:
         """The lead-in is heard; what is said now is not kept yet."""
-        return self._lead_in_s is not None
+        return self._cued.is_on
 
     def press(self, playing: tuple[TakeId | None, float]) -> None:
         """Punches into the chosen take: at the point that was set, else where `playing` stands, else 3 s before the end."""
@@ -84,8 +84,8 @@ class Punching(QObject):
 
     def stop(self) -> None:
         """No more lead-in; a layer that runs is ended by whoever calls this."""
-        self._lead_in_s = None
-        self._cue.stop()
+        if self._cued.is_on:
+            self._cued.stop()
 
     def set_point(self, take: Take, frame: int) -> None:
         """The point stands in the wave, and is said."""
@@ -105,30 +105,16 @@ class Punching(QObject):
             self.set_point(take, at + round(steps * _STEP_S * take.rate_hz))
 
     def follow(self, now: Reading) -> None:
-        """Tells the booth when the punch arrives: as soon as it is known, and once more when it is there."""
-        if self._lead_in_s is None:
-            return
-        began, cue, recording = self._cue.began(), self._cue, now.state is BoothState.RECORDING
-        if began is None:
-            if not cue.is_on:  # there is no loudspeaker, and that was told
-                self._lead_in_s = None
-                self._booth.stop()
-            return
-        moment = began + self._lead_in_s + trip_s(self._stage.choices.now, now, cue.name, cue.delay_s)
-        is_there = time.monotonic() > moment
-        if recording and (is_there or not self._is_told):
-            self._is_told = True
-            self._booth.heard_at(moment)
-        if is_there or (self._is_told and not recording):
-            self._lead_in_s = None
+        """The booth learns when the punch arrives. Without a lead-in there is no punch."""
+        if not self._cued.follow(now):
+            self._booth.stop()
 
     def words(self) -> str:
         """What the page says at the red button; "" outside of a lead-in."""
-        began = self._cue.began()
-        if self._lead_in_s is None or began is None:
-            return "listen…" if self._lead_in_s is not None else ""
-        left_s = began + self._lead_in_s - time.monotonic()
-        return f"listen, speak in {max(1, int(left_s + 1))} s"
+        if not self.is_leading:
+            return ""
+        left_s = self._cued.left_s()
+        return "listen…" if left_s is None else f"to stop · speak in {max(1, int(left_s + 1))} s"
 
     def _begin(self, take: Take, at: int) -> None:
         if take.rate_hz != self._stage.choices.now.rate_hz:
@@ -137,12 +123,12 @@ class Punching(QObject):
             return
         lead_in = min(at, round(self._stage.choices.now.lead_in_s * take.rate_hz))
         self._stage.notices.end_hint()
-        self._booth.start(Beside(layer_of=take.id, layer_at=at))
-        if not lead_in:
+        beside = Beside(layer_of=take.id, layer_at=at)
+        if lead_in:
+            self._cued.begin(beside, partial(_lead_in, self._store, take, at - lead_in, at), lead_in / take.rate_hz)
+        else:
+            self._booth.start(beside)
             self._booth.heard_at(time.monotonic())
-            return
-        self._lead_in_s, self._is_told = lead_in / take.rate_hz, False
-        self._cue.play(partial(_lead_in, self._store, take, at - lead_in, at))
 
     def _place(self, take: Take, playing: tuple[TakeId | None, float]) -> int:
         if self.point is not None and self.point[0] == take.id:

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from studio.errors import Refused
 from studio.remix.whereabouts import kept
 from studio.ui.actions import bind
+from studio.ui.measuring import Measuring
 from studio.ui.sources.panel import Panel
 from studio.ui.stage import Stage
+from studio.ui.tasks import Task
 from studio.ui.theme import look
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column
@@ -28,7 +30,6 @@ from .hearing import Hearing
 from .inspector import Inspector, chosen_of
 from .lacking import Lacking
 from .leaving import Leaving
-from .measuring import Measuring
 from .menus import SNAP_WORDS, Menus
 from .mic_line import MicLine
 from .playing import Playing
@@ -85,8 +86,8 @@ class Workbench(QWidget):
         self.playing = Playing(rooms.transport, editor, self)
         self.singing = Singing(rooms.store, stage, rooms.booth, rooms.transport)
         self.singing.voice = rooms.voice
-        self.measuring = Measuring(self.singing, self.playing, rooms, stage, self)
-        self.menus = Menus(editor, self.timeline, self.playing, self.bar, self.measuring.begin, self)
+        self.measuring = Measuring(stage, self.singing.open_booth, self._measure, self.singing.pair, self)
+        self.menus = Menus(editor, self.timeline, self.playing, self.bar, self._begin_measuring, self)
         self.hearing = Hearing(rooms.store, stage.tasks, find, rooms.projects, self)
         self.adder = Adder(rooms.store, stage, rooms.keep, self)
         self.edits = Edits(editor, self.timeline, self.playing, self.waves, self.adder)
@@ -201,6 +202,18 @@ class Workbench(QWidget):
         self.playing.stop()
         self.hearing.stop()
         self.editor.flush()
+
+    @Slot()
+    def _begin_measuring(self) -> None:
+        if not self.singing.is_on:
+            self.playing.stop()
+            self.measuring.begin()
+
+    def _measure(self, task: Task) -> float:
+        from studio.remix.round_trip import measure
+
+        rooms = self._rooms
+        return measure(rooms.store, rooms.booth, rooms.transport, lambda: task.is_stopped)
 
     def _to_start(self) -> None:
         self.playing.seek(0)

@@ -1,0 +1,179 @@
+"""The room check, hearing oneself and the guide, in the real page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from studio.capture.reading import BoothState, Reading
+from studio.domain.ids import TakeId, new_id
+from studio.domain.room import Room
+from studio.domain.script import LineMark, Pickup
+from studio.domain.take import Take
+from studio.store import Store
+from studio.ui.record import RecordPage
+from studio.ui.record.monitoring import Monitoring
+from studio.ui.stage import Stage
+from tests.rig.sound import SoundCard
+
+from .booth_page import open_page
+from .conftest import Sound, a_challenge
+
+
+@pytest.fixture
+def page(qtbot, sound_card: SoundCard, store: Store, stage: Stage, sound: Sound) -> Iterator[RecordPage]:
+    page = open_page(qtbot, store, stage, sound)
+    yield page
+    page.close()
+    sound.booth.close()
+
+
+def titles(page: RecordPage) -> list[str]:
+    return [notice.title for notice in page._stage.notices.now]
+
+
+def a_room(microphone: str, measured_at: str, floor_dbfs: float) -> Room:
+    return Room(new_id(), microphone, "here", measured_at, floor_dbfs, 0, -120.0, (floor_dbfs - 10,) * 10)
+
+
+def test_five_seconds_of_silence_are_measured_and_remembered(
+    qtbot, page: RecordPage, store: Store, sound: Sound
+) -> None:
+    qtbot.waitUntil(lambda: sound.booth.reading().remembered_s > 1, timeout=20_000)
+    microphone = sound.booth.reading().device
+    store.rooms.add(a_room(microphone, "2026-05-12T10:00:00Z", -66.0))
+    page.more.check_room()
+    sheet = page.more.sheet
+    assert sheet is not None
+    qtbot.keyClick(sheet.listen, Qt.Key.Key_Space)
+    assert sheet.sentence.said == "Listening. Be silent…"
+    with qtbot.waitSignal(sheet.measured, timeout=30_000) as caught:
+        pass
+    (room,) = caught.args
+    assert store.rooms.latest(microphone, "here") == room and room.floor_dbfs > -30, "the voice of the tests is a tone"
+    assert sheet.sentence.said.startswith("Noisy: the floor lies at −")
+    assert sheet.beside.said.startswith("It differs from how it was 12 May 2026: ")
+    assert "1k hertz" in sheet.bands.accessibleDescription()
+    sheet.reject()
+
+
+def test_a_room_is_remembered_for_its_microphone_and_place(store: Store) -> None:
+    old, new = (a_room("One", moment, -60.0) for moment in ("2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"))
+    elsewhere = replace(new, id=new_id(), place="the wardrobe")
+    for room in (new, old, elsewhere):
+        store.rooms.add(room)
+    assert store.rooms.latest("One", "here") == new
+    assert store.rooms.latest("One", "here", "2026-01-15T00:00:00Z") == old
+    assert store.rooms.latest("One", "the wardrobe") == elsewhere
+    assert store.rooms.latest("Two", "here") is None and store.rooms.latest("One", "here", "2025") is None
+
+
+def test_before_pickups_the_room_that_they_must_match_is_told(qtbot, page: RecordPage, store: Store) -> None:
+    challenge = a_challenge(lines=("One.", "Two."))
+    page.answer(challenge)
+    sitting = page.sitting
+    id = TakeId(new_id())
+    take = Take(
+        id, sitting.session_id, 1, "2026-05-12T11:00:00Z", f"{id}.wav", 48_000, 48_000, 1, "A microphone",
+        challenge_id=challenge.id, line_id="0",
+    )  # fmt: skip
+    store.takes.add(take)
+    store.rooms.add(a_room("A microphone", "2026-05-12T10:00:00Z", -66.0))
+    store.scripts.mark(LineMark(sitting.session_id, "0", pickup=Pickup("1", "Slower", "2026-05-13T10:00:00Z")))
+    page.answer(a_challenge(lines=("Other.",)))
+    assert titles(page) == []
+    page.answer(challenge)
+    assert titles(page) == ["Pickups must match the room of 12 May 2026"]
+    from studio.domain.moments import now
+
+    store.rooms.add(a_room("A microphone", now(), -58.0))
+    page.more.matching.look(page.sitting, again=True)
+    (notice,) = page._stage.notices.now
+    assert notice.title == "Today's room differs from what pickups must match"
+    assert notice.advice == "It differs from how it was 12 May 2026: 8 dB louder."
+    store.rooms.add(a_room("A microphone", now(), -66.5))
+    page.more.matching.look(page.sitting, again=True)
+    assert titles(page) == ["Today's room sounds as it did 12 May 2026: pickups will match"]
+
+
+def test_nobody_hears_himself_before_he_was_warned_once(qtbot, page: RecordPage, stage: Stage) -> None:
+    monitoring = page.more.monitoring
+    monitoring.toggle()
+    assert monitoring.question is not None and not monitoring.is_wanted
+    monitoring.question.reject()
+    assert not monitoring.is_wanted
+    monitoring.toggle()
+    monitoring.question._choose("Hear myself")
+    qtbot.waitUntil(lambda: monitoring._monitor is not None, timeout=20_000)
+    assert page.options.monitor.isVisibleTo(page) and stage.choices.now.told_of_howling
+    qtbot.mouseClick(page.options.monitor, Qt.MouseButton.LeftButton)
+    assert not monitoring.is_wanted and not page.options.monitor.isVisibleTo(page)
+    monitoring.toggle()
+    assert monitoring.is_wanted, "the warning comes once"
+    qtbot.waitUntil(lambda: monitoring._monitor is not None, timeout=20_000)
+
+
+def test_a_howl_switches_it_off_and_is_told(qtbot, page: RecordPage, stage: Stage) -> None:
+    stage.choices.change(told_of_howling=True)
+    monitoring: Monitoring = page.more.monitoring
+    monitoring.toggle()
+    qtbot.waitUntil(lambda: monitoring._monitor is not None, timeout=20_000)
+    page._frames.stop()  # only this test says what is heard
+    qtbot.waitUntil(
+        lambda: monitoring.follow(Reading(BoothState.READY, level_dbfs=-0.5)) or not monitoring.is_wanted,
+        timeout=20_000,
+    )
+    assert "It began to howl, and was switched off" in titles(page)
+
+
+def test_a_guide_is_heard_with_a_take_which_knows_when(
+    qtbot, page: RecordPage, store: Store, sound: Sound, tmp_path: Path
+) -> None:
+    page.more.guide.take(sound.voice)
+    qtbot.waitUntil(lambda: page.options.guide.said == "Guide: voice.wav", timeout=20_000)
+    qtbot.keyClick(page, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: sound.booth.reading().elapsed_s > 4, timeout=20_000)
+    qtbot.keyClick(page, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: len(store.takes.list()) == 1, timeout=20_000)
+    (take,) = store.takes.list()
+    assert store.media.has(take.guide_sha256) and take.guide_frame is not None
+    assert take.preroll_frames <= take.guide_frame < take.preroll_frames + 48_000
+    qtbot.waitUntil(lambda: not sound.player.cue.is_on, timeout=20_000)
+    qtbot.mouseClick(page.options.guide, Qt.MouseButton.LeftButton)
+    assert not page.options.guide.isVisibleTo(page)
+
+
+def test_what_is_no_sound_is_no_guide(qtbot, page: RecordPage, tmp_path: Path) -> None:
+    words = tmp_path / "words.wav"
+    words.write_text("These are only words.")
+    page.more.guide.take(words)
+    qtbot.waitUntil(lambda: titles(page) == ["This is not a sound file"], timeout=20_000)
+    assert page.more.guide.name == ""
+
+
+def test_the_way_back_is_measured_for_these_devices(qtbot, page: RecordPage, store: Store, sound: Sound) -> None:
+    """The microphone of the tests is a file that hears no loudspeaker: that is told, and nothing is kept of it."""
+    page.more.measure()
+    measuring = page.more.measuring
+    assert measuring is not None and measuring.working is not None
+    qtbot.waitUntil(lambda: titles(page) == ["The microphone did not hear the sweep clearly"], timeout=40_000)
+    assert measuring.working is None and store.takes.list() == []
+    assert page._stage.choices.now.round_trips == {}
+
+
+def test_the_menu_offers_all_of_it_by_keyboard(qtbot, page: RecordPage) -> None:
+    page.options.more.setFocus()
+    qtbot.keyClick(page.options.more, Qt.Key.Key_Space)
+    menu = page.options.more.findChild(QMenu)
+    assert [action.text() for action in menu.actions()] == [
+        "Check the room…",
+        "Hear myself in the headphones",
+        "A guide to hear while you record…",
+        "Measure the loudspeaker's way back…",
+    ]
+    menu.close()
