@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from studio.domain.delivery import Spec
+from studio.domain.words import tidy_title
 from studio.errors import Damaged, Refused
 from studio.paths import RESOURCES
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 MAX_BYTES = 1 << 16
+_MOST_TITLE = 80
 SHIPPED = RESOURCES / "specs"
 
 
@@ -40,7 +42,7 @@ def _title(path: Path) -> str:
             told = json.loads(file.read(MAX_BYTES))
     except (OSError, ValueError):
         return ""
-    return str(told.get("title", ""))[:80] if isinstance(told, dict) else ""
+    return tidy_title(str(told.get("title", "")), _MOST_TITLE) if isinstance(told, dict) else ""
 
 
 def find(name: str, own: Path) -> Spec:
@@ -88,7 +90,7 @@ def _read(data: bytes, name: str) -> Spec:
     for field, value in dataclasses.asdict(spec).items():
         if _is_window(value) and value[0] > value[1]:
             raise _damaged(name, f"{field}: nothing is between {value[0]:g} and {value[1]:g}")
-    return spec
+    return dataclasses.replace(spec, title=tidy_title(spec.title, _MOST_TITLE))
 
 
 def _is_window(value: Any) -> bool:

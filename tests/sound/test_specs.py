@@ -80,6 +80,9 @@ def test_a_brief_names_a_spec_or_is_one(tmp_path: Path) -> None:
     assert specs.told(" game-line ", tmp_path).title == "Game line"
     own = specs.told('{"title": "The pier", "head_s": [null, 0.1]}', tmp_path)
     assert (own.title, own.head_s) == ("The pier", (None, 0.1))
+    assert (
+        specs.told('{"title": "The\\npier \\u202e' + "r" * 200 + '"}', tmp_path).title == "The pier " + "r" * 70 + "…"
+    )
 
 
 @pytest.mark.parametrize(
