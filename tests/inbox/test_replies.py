@@ -100,8 +100,8 @@ def state(computer: Computer, sitting: SessionId, line_id: str) -> LineState:
 def test_the_script_comes_with_all_that_its_lines_say(ann: Computer, bob: Computer) -> None:
     ann.sync()
     asked = script(ann)
-    assert (len(asked.lines), asked.spec, asked.lines[6].effect) == (9, "game-line", "telephone")
-    assert asked.naming.startswith("{project}") and asked.lines[8].takes_wanted == 2
+    assert (len(asked.lines), asked.spec, asked.lines[7].effect) == (12, "game-line", "telephone")
+    assert asked.naming.startswith("{project}") and asked.lines[11].takes_wanted == 2
     assert asked.lines[2].alternate and asked.leader_id == bob.joined.platform.person_id
 
 

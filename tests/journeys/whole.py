@@ -26,9 +26,10 @@ T = TypeVar("T")
 
 
 class Whole:
-    """`voice` is what is heard in place of a microphone. What a person does is done with the real buttons and fields."""
+    """`voice` is what is heard in place of a microphone, None is the microphone itself. What a person does is done with the real
+    buttons and fields."""
 
-    def __init__(self, folder: DataFolder, voice: Path) -> None:
+    def __init__(self, folder: DataFolder, voice: Path | None) -> None:
         app = QApplication.instance() or QApplication(["studio"])
         assert isinstance(app, QApplication)
         self.studio = Studio(app, folder, voice)

@@ -19,12 +19,12 @@ WHY = "The end is swallowed"
 
 @pytest.fixture(scope="module")
 def challenge_id(running: ServerProcess, tokens: dict[str, str]) -> str:
-    """The starter set's script of nine game lines, which Bob leads."""
+    """The starter set's script of twelve game lines, which Bob leads."""
     visitor = Visitor(running.address, tokens["Bob"])
     found = visitor.ask("GET", f"{CHALLENGES}?kind=audio").json()["items"]
     visitor.close()
     [asked] = [one for one in found if one["spec"]]
-    assert asked["leader_id"] is None and len(asked["lines"]) == 9
+    assert asked["leader_id"] is None and len(asked["lines"]) == 12
     assert running.command("--lead", asked["id"], "  bOB ").returncode == 0
     return str(asked["id"])
 

@@ -38,7 +38,7 @@ def led(store: Store, record: Record) -> Challenge | None:
     platform = store.platforms.find(record.platform_id)
     if asked is None or platform is None or asked.leader_id != platform.person_id:
         return None
-    is_own = record.author.id == platform.person_id and not record.more
+    is_own = record.author.id == platform.person_id and not record.more and not record.line_id
     return asked if record.kind is Kind.AUDIO and record.media and not is_own else None
 
 
