@@ -102,6 +102,17 @@ def test_the_honest_card_says_time_money_rights_and_ai_before_the_start(page: Ch
     assert dict(page.honest.facts.said)["Money"] == "None. This is not part of a paid production."
 
 
+def test_the_honest_card_says_what_files_must_be_like(page: ChallengesPage, store: Store) -> None:
+    asks = a_challenge(lines=("One.", "Two."), spec="game-line")
+    its_own = a_challenge(spec='{"title": "Ours"}')
+    store.library.shelve(HOME, challenges=[asks, its_own])
+    said = []
+    for challenge in (asks, its_own, CHALLENGES[1]):
+        page.show_challenge(challenge.id)
+        said.append(dict(page.honest.facts.said).get("Files", ""))
+    assert said == ["2 lines, each checked against the spec game-line", "Checked against a spec of its own", ""]
+
+
 @pytest.mark.parametrize(("at", "verb"), [(0, "Record it"), (1, "Write it"), (2, "Add a picture")])
 def test_the_one_button_says_what_will_be_done(qtbot, page: ChallengesPage, at: int, verb: str) -> None:
     page.show_challenge(CHALLENGES[at].id)

@@ -11,6 +11,7 @@ from studio.domain.challenge import EFFORT_IN_WORDS, Challenge, ChallengeState
 from studio.domain.moments import moment_of
 from studio.domain.receipt import ends_at
 from studio.domain.record import RIGHTS_IN_WORDS, Kind
+from studio.domain.words import tidy_title
 from studio.ui.widgets.facts import Fact
 
 #: Currencies without minor units (ISO 4217).
@@ -90,11 +91,21 @@ def ai_words(challenge: Challenge) -> str:
     return "May be trained on what you send" if challenge.ai_training else "May not be trained on what you send"
 
 
+def files_words(challenge: Challenge) -> str:
+    """ "12 lines, each checked against the spec game-line"; a spec of its own is only said to be there."""
+    if not challenge.spec:
+        return ""
+    spec = "a spec of its own" if challenge.spec.startswith("{") else f"the spec {tidy_title(challenge.spec)}"
+    count = len(challenge.lines)
+    return f"{count} lines, each checked against {spec}" if count > 1 else f"Checked against {spec}"
+
+
 def facts(challenge: Challenge, now: datetime) -> list[Fact]:
     minutes = challenge.minutes
     about = f"{minutes} minute{'s' * (minutes != 1)}" if minutes < 60 else time_words(minutes)
     return [
         ("Takes about", about),
+        ("Files", files_words(challenge)),
         ("Closes", closing_words(challenge, now)),
         ("Money", money_words(challenge)),
         ("Where it goes", challenge.goes_to),
