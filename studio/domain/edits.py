@@ -194,8 +194,8 @@ def edited(take: Take) -> Edited:
         known, now = (), whole
     now = _after(now, made[len(known) :])
     _latest[take.id] = take.frames, made, now
-    if len(_latest) > _KEPT:
-        _latest.pop(next(iter(_latest)), None)
+    for old in list(_latest)[:-_KEPT]:
+        _latest.pop(old, None)
     return now
 
 

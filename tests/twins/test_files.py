@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from studio.domain.edits import Gain, Remove
 from studio.domain.ids import DraftId, SessionId, TakeId, VersionId, new_id
 from studio.domain.moments import now
 from studio.domain.parcel import ParcelState
@@ -18,6 +19,7 @@ from studio.domain.take import Take
 from studio.domain.twins import SETTINGS_ID, TwinKind
 from studio.drafts import from_file, from_take, seal
 from studio.errors import Refused
+from studio.store.heard import keep_heard
 from studio.twins import answers
 from studio.twins.bring import bring, elsewhere, fetch
 
@@ -198,3 +200,19 @@ def test_a_setting_that_both_chose_differently_is_asked_about(both: Both) -> Non
     settled(*both)
     assert [one.store.twins.chosen()["theme"] for one in both] == ["booth", "booth"]
     assert tower.thing(SETTINGS_ID, TwinKind.SETTINGS).base == laptop.thing(SETTINGS_ID, TwinKind.SETTINGS).base
+
+
+def test_an_edited_take_comes_as_it_is_heard_and_anew_after_every_edit(both: Both) -> None:
+    tower, laptop = both
+    take = take_of(tower)
+    draft = from_take(tower.store, take, tower.id)
+    found = []
+    for edit in (Remove(0, 1_000), Gain(-6.0)):
+        edited = tower.store.takes.edit(take.id, edit)
+        settled(*both)
+        bring(laptop.store, laptop.links, draft.id)
+        media = laptop.draft(draft.id).media
+        assert media == keep_heard(tower.store.takes, tower.store.media, edited)
+        assert laptop.store.media.has(media.sha256)
+        found.append(media.sha256)
+    assert len({*found, tower.store.media.add_file(tower.store.takes.file(take))}) == 3

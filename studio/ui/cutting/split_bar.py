@@ -82,8 +82,8 @@ class SplitBar(QWidget):
     def _show(self, parts: list[Part]) -> None:
         self.parts = parts
         self.words.say(split_words(len(parts), len(self._lines)))
-        self.make.say(f"Make {len(parts)} takes" if len(parts) != 1 else "Make 1 take")
-        self.make.setEnabled(bool(parts))
+        self.make.say(f"Make {len(parts)} takes" if len(parts) > 1 else "Make takes")
+        self.make.setEnabled(len(parts) > 1)
         self.shown.emit(parts)
 
     @Slot()
@@ -132,5 +132,6 @@ def split_words(parts: int, lines: int) -> str:
     if parts > lines:
         return f"{parts} parts for {lines} lines. What is left over becomes further takes of the last line."
     if parts < lines:
-        return f"{parts} parts for {lines} lines. The last {lines - parts} stay open."
+        last = "line stays" if lines - parts == 1 else f"{lines - parts} lines stay"
+        return f"{parts} parts for {lines} lines. The last {last} open."
     return f"{parts} parts, one for each line from this one on."

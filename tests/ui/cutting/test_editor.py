@@ -16,6 +16,7 @@ from studio.ui.cutting.sight import Sight
 from studio.ui.cutting.wave import time_words
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme
+from tests.ui.pieces import all_plain, nameless
 
 from .made import RATE, a_recording, press, shown
 
@@ -212,3 +213,21 @@ def test_sight_keeps_what_is_under_the_pointer() -> None:
 )
 def test_places_on_the_ruler_are_as_fine_as_its_steps(seconds: float, step: float, words: str) -> None:
     assert time_words(seconds, step) == words
+
+
+def test_everything_has_a_name_and_peoples_words_stay_plain(qtbot, page: CuttingPage, store: Store) -> None:
+    nasty = "<b>Rain</b> & <img src='x'>"
+    take = a_recording(store, prompt=nasty, line_id="1")
+    a_recording(store, line_id="1", seed=2)
+    a_recording(store, 1.0, 3, layer_of=take.id, layer_at=1_000)
+    shown(qtbot, page, take)
+    assert page.title.said == nasty and nameless(page) == []
+    all_plain(page)
+    page.do("compare")
+    qtbot.waitUntil(lambda: page.compared.lined is not None, timeout=20_000)
+    assert nameless(page) == []
+    page.do("leave")
+    page.split_by_silence()
+    qtbot.waitUntil(lambda: bool(page.split.parts), timeout=20_000)
+    assert nameless(page) == []
+    all_plain(page)

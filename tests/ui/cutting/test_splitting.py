@@ -43,7 +43,7 @@ def test_a_recording_becomes_takes_of_the_lines_from_its_own_on_and_all_can_be_t
 ) -> None:
     page.side.split.click()
     qtbot.waitUntil(lambda: len(page.split.parts) == 3, timeout=20_000)
-    assert page.split.words.said == "3 parts for 4 lines. The last 1 stay open."
+    assert page.split.words.said == "3 parts for 4 lines. The last line stays open."
     assert page.split.make.said == "Make 3 takes" and not page.verbs.isVisible()
     page.split.make.click()
     qtbot.waitUntil(lambda: len(store.takes.list(session_id=take.session_id)) == 4, timeout=20_000)
@@ -80,6 +80,7 @@ def test_longer_pauses_find_fewer_parts_and_escape_leaves_everything(
         (3, 1, "a take of this line"),
         (7, 5, "further takes of the last line"),
         (5, 5, "one for each line"),
+        (3, 5, "The last 2 lines stay open"),
     ],
 )
 def test_what_would_come_of_it_is_said(parts: int, lines: int, words: str) -> None:
