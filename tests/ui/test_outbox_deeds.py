@@ -17,8 +17,9 @@ from studio.domain.sending import Going, Hold
 from studio.errors import SignInNeeded, StudioError
 from studio.store import Store
 from studio.ui.outbox import page as room
-from studio.ui.outbox.deeds import LEAVE, WITHDRAW, OutboxWays
+from studio.ui.outbox.deeds import OutboxWays
 from studio.ui.outbox.page import OutboxPage
+from studio.ui.pieces.withdrawal import LEAVE, WITHDRAW
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme
 from studio.ui.widgets.button import Button

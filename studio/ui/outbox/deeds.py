@@ -16,11 +16,10 @@ from studio.domain.sending import Going, Hold
 from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.notices import Question
+from studio.ui.pieces.withdrawal import WITHDRAW, question
 from studio.ui.stage import Stage
 
 from .row import AGAIN, EDIT, FIX, KEEP, RESUME, SEE, SIGN_IN
-
-WITHDRAW, LEAVE = "Withdraw", "Leave it there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +89,7 @@ class Deeds(QObject):
         self._store.parcels.move(ParcelId(key), ParcelId(before) if before else None)
 
     def ask_to_withdraw(self, parcel: Parcel) -> None:
-        advice = (
-            "Its file is taken off the platform, for good. Its title and its place in the family tree stay, so that what builds"
-            " on it keeps its credits. Your own copy stays on this computer."
-        )
-        self.question = Question(self._page, f"Withdraw {named(parcel)}?", advice, (WITHDRAW, LEAVE))
+        self.question = question(named(parcel), self._page)
         self.question.finished.connect(partial(self._on_answer, parcel))
         self.question.open()
 

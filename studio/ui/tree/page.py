@@ -26,6 +26,7 @@ from studio.ui.stage import Stage
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import Box, Hairline, column, row
 from studio.ui.widgets.button import Chip
+from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.head import Head
 from studio.ui.widgets.label import Label
 
@@ -35,6 +36,7 @@ from .player import PiecePlayer
 from .section import FamilySection
 from .sentences import about
 from .went import Went, facts, went
+from .withdrawing import Withdrawing
 
 if TYPE_CHECKING:
     from studio.sound.player import Player
@@ -105,6 +107,7 @@ class PiecePage(Page):
         self.setFocusProxy(self.family)
         self.went, self.facts = Went(), Went()
         self.warning = Label("", "small", tone="warn", wrap=True)
+        self.withdrawing = Withdrawing(self._store, self._ways.send, self)
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         names = QWidget()
         line = row(self.back, column(self.title, self.about, gap=2), gap=14)
@@ -131,7 +134,7 @@ class PiecePage(Page):
         self._line.setVisible(self._make_talk is not None)
         lines = column(
             Label("Where it went", "title"), self.went, Hairline(), Label("About it", "title"), self.facts,
-            self.warning, self._line, self._below, gap=12, margins=(20, 22, 20, 16),
+            self.warning, Flow(self.withdrawing.button), self._line, self._below, gap=12, margins=(20, 22, 20, 16),
         )  # fmt: skip
         lines.setStretch(lines.count() - 1, 1)
         inside.setLayout(lines)
@@ -181,6 +184,7 @@ class PiecePage(Page):
         self.named.emit(tidy_title(record.title))
         self.back.setVisible(bool(self._before))
         self.offer.show_record(record)
+        self.withdrawing.show_record(record)
         self.parts.show_record(record)
         self._show_part()
         if family:
