@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.domain.record import RecordState
-from studio.ui.outbox.deeds import WITHDRAW
+from studio.ui.pieces.withdrawal import WITHDRAW
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.label import Label
 from tests.server.visitor import Visitor

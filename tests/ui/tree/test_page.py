@@ -12,17 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidget
 
 from studio.domain.ids import ChallengeId, RecordId, new_id
-from studio.domain.record import Kind, Media, Person, Record, RecordState, Rights
-from studio.domain.request import Errand
+from studio.domain.record import Kind, Media, Record, RecordState, Rights
 from studio.errors import Offline
 from studio.store import Store
 from studio.ui.pieces.closer import Closer
-from studio.ui.pieces.withdrawal import LEAVE, WITHDRAW
 from studio.ui.stage import Stage
 from studio.ui.tree.credits import CreditRoll
 from studio.ui.tree.offer import PieceWays
 from studio.ui.tree.page import PiecePage
-from studio.ui.widgets.button import Button
 from tests.credit.families import id_of, record
 
 from ..conftest import HOME, Sound, a_challenge
@@ -204,37 +201,6 @@ def test_a_tombstone_keeps_its_place_and_offers_nothing(qtbot, page: PiecePage, 
     assert not page.offer.keep.isVisible() and not page.offer.remix.isVisible()
     assert page.player.preview.words.said.startswith("Withdrawn by its author")
     assert page.family.words.said == "3 records, 2 people, 3 generations"
-
-
-def test_a_record_of_ones_own_is_taken_back_after_a_question(
-    qtbot, store: Store, stage: Stage, sound: Sound, asked: Asked
-) -> None:
-    sent: list[Errand] = []
-
-    def send(errand: Errand) -> None:
-        sent.append(errand)
-        store.errands.add(errand)
-
-    page = PiecePage(store, stage, sound.player, PieceWays(asked.keep, send=send), asked.talk)
-    page.resize(1_204, 748)
-    qtbot.addWidget(page)
-    page.show()
-    me = next(platform.person_id for platform in store.platforms.list() if platform.id == HOME)
-    theirs, mine = record(1), replace(record(2, title="Hum"), author=Person(me, "me"))
-    button = page.withdrawing.button
-    shown(qtbot, page, store, [theirs, mine], theirs.id)
-    assert button.isHidden()
-    open_record(qtbot, page, mine.id)
-    for verb, count in ((LEAVE, 0), (WITHDRAW, 1)):
-        button.click()
-        assert page.withdrawing.question is not None
-        buttons = page.withdrawing.question.findChildren(Button)
-        next(one for one in buttons if one.said == verb).click()
-        assert len(sent) == count
-    assert sent[0].record_id == mine.id and (button.said, button.isEnabled()) == ("Is being withdrawn", False)
-    store.library.shelve(HOME, records=home([replace(mine, state=RecordState.WITHDRAWN, media=None)]))
-    qtbot.waitUntil(lambda: button.isHidden(), timeout=SLOW_MS)
-    page.hide()
 
 
 def test_one_of_the_kin_opens_here_and_back_leads_back(qtbot, page: PiecePage, store: Store, asked: Asked) -> None:
