@@ -28,6 +28,7 @@ from studio.ui.bell import Bell
 from studio.ui.cutting import CuttingPage
 from studio.ui.notices import Notices
 from studio.ui.stage import Choices, Stage
+from studio.ui.sweep import Sweep
 from studio.ui.tasks import Tasks
 from studio.ui.theme import STYLE, Theme
 from tests.store.made import a_take
@@ -141,5 +142,7 @@ def _measured(app: QApplication, folder: Path) -> dict[str, float]:
 if __name__ == "__main__":
     program = QApplication(["studio", *STYLE])
     Theme(program).set("booth", 100)
+    sweep = Sweep()  # as in the program
     with tempfile.TemporaryDirectory(prefix="rig-bench-") as name:
         print(json.dumps(_measured(program, Path(name))))
+    sweep.stop()
