@@ -17,6 +17,7 @@ from studio.store import Store
 from studio.ui.record import RecordPage, words
 from studio.ui.record.sitting import FIRST_LINE, first_of, seconds_in_words
 from studio.ui.stage import Stage
+from studio.ui.theme import Theme
 
 from .booth_page import open_page
 from .conftest import HOME, Sound, a_challenge
@@ -294,3 +295,23 @@ def test_e_opens_the_chosen_take_in_the_editor(qtbot, page: RecordPage, store: S
     with qtbot.waitSignal(page.edit_wanted) as told:
         qtbot.keyClick(page, Qt.Key.Key_E)
     assert told.args[0].id == take.id
+
+
+def test_at_twice_the_size_the_words_are_in_sight(
+    qtbot, theme: Theme, store: Store, stage: Stage, sound: Sound
+) -> None:
+    """As after a change of the text's size: the page is built anew into a window that is seen already."""
+    theme.set("paper", 200)
+    window = QWidget()
+    room = QVBoxLayout(window)
+    window.resize(1128, 696)
+    qtbot.addWidget(window)
+    window.show()
+    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    room.addWidget(page)
+    page.show()
+    prompt = page.prompt
+    qtbot.waitUntil(lambda: prompt.isVisible() and prompt.widget().rect().contains(prompt.line.geometry()))
+    page.answer(a_challenge(lines=("Walk softly, the house is only pretending to sleep.",)))
+    qtbot.waitUntil(lambda: prompt.widget().rect().contains(prompt.line.geometry()))
+    window.close()

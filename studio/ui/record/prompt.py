@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -44,6 +44,7 @@ class Prompt(QScrollArea):
         self._words = column(None, self.before, 10, self.line, *self._beside, 10, self.after, None, gap=4)
         self._inside = QWidget()
         self._inside.setLayout(self._words)
+        self._inside.installEventFilter(self)
         self.setWidget(self._inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -76,6 +77,12 @@ class Prompt(QScrollArea):
         side = max(0, (self.width() - look().px(_WIDEST)) // 2)
         self._words.setContentsMargins(side, 0, side, 0)
         self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While Qt shows the words for the first time it loses the resize that follows from that: they are laid out once more."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Resize):
+            self._words.invalidate()
+        return super().eventFilter(watched, event)
 
     def event(self, event: QEvent) -> bool:
         """While it can be scrolled and has the focus, the arrows scroll it."""
