@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from studio.wire.client import Client
 
 
+#: One of several files below this begins anew where it is cut; how far all of them have come is committed after so many bytes.
+_SOON_BYTES, _KEPT_EVERY_BYTES = 1 << 20, 16 << 20
 _TOO_LATE = {"closed", "sealed_late"}
 
 
@@ -77,8 +79,11 @@ class Delivery:
     def _send_media(self) -> None:
         """One file after the other; those that are there already are passed."""
         self._journey.twin()
-        before, passed = 0, set[str]()
+        before, kept, passed = 0, -_KEPT_EVERY_BYTES, set[str]()
         for media in self._parcel.files:
+            if self._parcel.more and before - kept >= _KEPT_EVERY_BYTES:
+                self._keep(state=ParcelState.UPLOADING, sent_bytes=before)
+                kept = before
             if media.sha256 not in passed and not self._is_there(media):
                 self._send_file(media, before)
             passed.add(media.sha256)
@@ -90,8 +95,10 @@ class Delivery:
         return media.size_bytes > ONE_REQUEST_BYTES and not begun and self._client.has_media(media.sha256)
 
     def _send_file(self, media: Media, before: int) -> None:
-        """`before` are the bytes of the files before it. Of one that goes in one request there is nothing to commit."""
-        keep = self._keep if media.size_bytes > ONE_REQUEST_BYTES else self._note
+        """`before` are the bytes of the files before it. Of one that is soon sent again there is nothing to commit: the row of a
+        set of a thousand sounds is long."""
+        soon = _SOON_BYTES if self._parcel.more else ONE_REQUEST_BYTES
+        keep = self._keep if media.size_bytes > soon else self._note
         keep(state=ParcelState.UPLOADING)
 
         def arrived(offset: int) -> None:

@@ -85,6 +85,20 @@ def test_a_set_of_sounds_arrives_with_its_names_and_each_file_goes_once(
     links.close_mine()
 
 
+def test_the_long_row_of_a_set_is_not_written_for_each_of_its_small_files(
+    store: Store, served: Served, tmp_path: Path
+) -> None:
+    links = served.joined(store)
+    parcel = pages(store, served, tmp_path, *[80_000] * 20, seed=3)
+    rings: list[str] = []
+    counted = Store.open(store.folder, rings.append)
+    Courier(counted, links).round()
+    assert counted.parcels.get(parcel.id).state is ParcelState.LIVE
+    assert rings.count("parcels") < 6
+    counted.close()
+    links.close_mine()
+
+
 def test_a_page_that_was_there_is_not_sent_twice(store: Store, served: Served, tmp_path: Path) -> None:
     links = served.joined(store)
     parcel = pages(store, served, tmp_path, MB, MB, seed=1)
