@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import signal
 import socket
 import threading
 import time
@@ -54,13 +55,23 @@ class Platform(Served):
         return self
 
     def start(self) -> None:
+        """One that is killed while it starts is started again."""
+        while not self._has_started():
+            assert self.mortal and self.mortal.exitcode == -signal.SIGKILL, "the platform ended by itself"
+
+    def _has_started(self) -> bool:
         here, there = FORK.Pipe()
-        command = (self.folder, self.token, self.port, there)
-        self.mortal = FORK.Process(target=_serve, args=command)
+        self.mortal = FORK.Process(target=_serve, args=(self.folder, self.token, self.port, there))
         self.mortal.start()
         there.close()
-        self.port, self.id = here.recv()
-        here.close()
+        try:
+            self.port, self.id = here.recv()
+        except EOFError:
+            self.mortal.join()
+            return False
+        finally:
+            here.close()
+        return True
 
     def news(self) -> list[contract.ChangeOut]:
         """What its feed tells since somebody looked last."""
