@@ -7,7 +7,6 @@ from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from studio.domain.amounts import length_words
-from studio.domain.delivery import COUNTED
 
 if TYPE_CHECKING:
     from studio.domain.delivery import Measures, Verdict
@@ -109,6 +108,8 @@ def check_figures(checked: Checked) -> str:
     """Of what fails its figure and where it is; else loudness and the room's noise."""
     failed = by_weight(checked.failed)
     if failed:
+        from studio.domain.delivery import COUNTED
+
         figure = "" if failed[0].what in COUNTED else minus(failed[0].figures.split(",")[0])
         at = "" if failed[0].at_s is None else f"at {length_words(failed[0].at_s)}"
         return f"{figure} {at}".strip()
