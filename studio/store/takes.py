@@ -61,12 +61,15 @@ class Takes(Table[Take]):
     def keep(self, made: Take) -> None:
         """Adds a take that was just made. A layer is heard in its take from then on, in one transaction; where that take is gone,
         the layer is a take of its own. Twice is once."""
-        from studio.domain.edits import done, punched
-
         root = self.find(made.layer_of) if made.layer_of else None
-        punch = punched(made) if root is not None and self.find(made.id) is None else None
-        if root is None or punch is None:
+        if root is None or self.find(made.id) is not None:
             self.add(made if root is not None else replace(made, layer_of=None))
+            return
+        from studio.domain.edits import done, punched  # most takes are no layers
+
+        punch = punched(made)
+        if punch is None:
+            self.add(made)
             return
         root = done(root, punch)
         self._write_sidecar(made)
