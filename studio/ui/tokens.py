@@ -117,6 +117,8 @@ PULSE_MS = 1_600
 HINT_MS = 8_000
 
 LARGEST_SCALE = 2.0
+#: From this text scale on, air and adornment make way for words.
+LARGE_TEXT = 1.5
 
 #: What a picture can be painted with at one press: they go with each other and with both themes.
 PAINTS = {

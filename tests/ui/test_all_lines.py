@@ -23,6 +23,7 @@ from studio.ui.record.pickup_card import earlier_of, room_of
 from studio.ui.record.sitting import of_script
 from studio.ui.record.standing import stand
 from studio.ui.stage import Stage
+from studio.ui.theme import Theme, look
 
 from .conftest import Sound
 from .pieces import a_sounding_take, all_plain, nameless
@@ -78,6 +79,25 @@ def numbers(shown: Overview) -> list[int]:
     return [row.at + 1 for row in shown.rows]
 
 
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_the_red_button_is_whole_in_sight_however_large_the_text(
+    qtbot, store: Store, stage: Stage, sound: Sound, script: Script, theme: Theme, percent: int
+) -> None:
+    """In a window of 1280 by 800; its rail and its head are the rest."""
+    theme.set("paper", percent)
+    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    page.resize(1280 - look().px(76), 800 - look().px(52))
+    qtbot.addWidget(page)
+    page.refresh()
+    page.show()
+    qtbot.waitUntil(lambda: page.sitting.session_id == script.id)
+    qtbot.waitUntil(lambda: page.options.keep.isEnabled(), timeout=20_000)
+    button = page.controls.button
+    qtbot.waitUntil(lambda: button.visibleRegion().boundingRect() == button.rect())
+    assert nameless(page) == []
+    sound.booth.close()
+
+
 def test_all_lines_say_how_far_they_are(qtbot, page: RecordPage) -> None:
     shown = overview(qtbot, page)
     assert [row.spoken for row in shown.rows] == [
@@ -86,7 +106,7 @@ def test_all_lines_say_how_far_they_are(qtbot, page: RecordPage) -> None:
         "Line 3, Mara: Still listening., Pickup asked for · one take · 0:00.2–0:00.9 · The last word is lost., softer",
         "Line 4, Mara: Who is there?, Not recorded yet",
     ]
-    assert shown.sentence.said == "1 of 4 lines have a starred take. Missing: 2, 3, 4."
+    assert shown.sentence.said == "1 of 4 lines have a starred take. Missing: 2 to 4."
     assert nameless(shown) == []
     all_plain(shown)
 

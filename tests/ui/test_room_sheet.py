@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from studio.capture.reading import BoothState, Reading
 from studio.domain.ids import TakeId, new_id
@@ -170,10 +170,15 @@ def test_the_menu_offers_all_of_it_by_keyboard(qtbot, page: RecordPage) -> None:
     page.options.more.setFocus()
     qtbot.keyClick(page.options.more, Qt.Key.Key_Space)
     menu = page.options.more.findChild(QMenu)
-    assert [action.text() for action in menu.actions()] == [
+    assert [action.text() for action in menu.actions() if not action.isSeparator()] == [
+        "Answer with a sound file…",
         "Check the room…",
         "Hear myself in the headphones",
         "A guide to hear while you record…",
         "Measure the loudspeaker's way back…",
     ]
     menu.close()
+    menu.actions()[0].trigger()
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None and dialog.windowTitle() == "Choose a sound"
+    dialog.reject()

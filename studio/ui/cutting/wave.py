@@ -16,9 +16,8 @@ from .cutter import Cutter
 from .sight import ZOOM_STEP, Sight
 from .tiles import Tiles
 
+#: With large text, half of it must do.
 _HEIGHT = 180
-#: From this text scale on, half of it must do.
-_LARGE_TEXT = 1.5
 _RULER = tokens.RULER
 #: Closer than a column of the outline, samples are asked for: this many times what is in sight.
 _NEAR_WIDTHS = 3
@@ -48,7 +47,7 @@ class WaveView(QWidget):
         self.playhead: int | None = None
         self._parts: list[tuple[int, int]] = []
         self._pressed_at: QPoint | None = None
-        self.setMinimumHeight(look().px(_HEIGHT if look().scale < _LARGE_TEXT else _HEIGHT // 2))
+        self.setMinimumHeight(look().px(_HEIGHT if look().scale < tokens.LARGE_TEXT else _HEIGHT // 2))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setAccessibleName("Wave of the take")

@@ -1,4 +1,5 @@
-"""What is needed now and then: the room check, hearing oneself, a guide, and measuring the way from loudspeaker to microphone."""
+"""What is needed now and then: a sound file in place of a take, the room check, hearing oneself, a guide, and measuring the way
+from loudspeaker to microphone."""
 
 from __future__ import annotations
 
@@ -57,6 +58,8 @@ class More(QObject):
     def open_menu(self) -> None:
         at = self._options.more
         menu = QMenu(at)
+        menu.addAction("Answer with a sound file…", self._options.file_pressed.emit)
+        menu.addSeparator()
         menu.addAction("Check the room…", self.check_room)
         hear = menu.addAction("Hear myself in the headphones", self.monitoring.toggle)
         hear.setCheckable(True)

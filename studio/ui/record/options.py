@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from studio.capture.reading import BoothState, Reading
+from studio.ui import tokens
 from studio.ui.stage import Choices
 from studio.ui.theme import look
 from studio.ui.widgets.box import row
@@ -18,6 +19,7 @@ from .sitting import seconds_in_words
 from .standing import STATE_WORDS, Standing, left_words
 
 _COUNT_IN_S = 3
+_KEEP = "Keep what I just said"
 #: A longer name of a guide is cut.
 _GUIDE = 200
 _PREROLLS_S = (0, 1, 2, 3, 5, 10)
@@ -58,8 +60,12 @@ class Options(QWidget):
     def show_reading(self, now: Reading) -> None:
         """The remembered seconds are said as they grow: nobody is listened to without a sign."""
         can = now.state is BoothState.READY and now.remembered_s >= 1
+        seconds = f"{int(now.remembered_s)} s"
         self.keep.setEnabled(can)
-        self.keep.say(f"Keep the last {int(now.remembered_s)} s" if can else "Keep what I just said")
+        words = f"Keep the last {seconds}" if can else _KEEP
+        if words != self.keep.accessibleName():
+            self.keep.say(seconds if self._is_brief else words)
+            self.keep.setAccessibleName(words)
 
     def show_beside(self, guide: str, *, monitored: bool) -> None:
         """What is heard beside a take; a press on it ends that."""
@@ -77,32 +83,40 @@ class Options(QWidget):
         self.preroll.say(f"Pre-roll {now.preroll_s} s" if now.preroll_s else "No pre-roll")
 
     def _build(self) -> None:
+        self._is_brief = look().scale >= tokens.LARGE_TEXT
         self.where = Label("", "small", tone="muted")
         self._before = Button("", "icon", icon="chevron-up", name="Line before")
         self._after = Button("", "icon", icon="chevron-down", name="Next line")
-        self.keep = Chip("Keep what I just said", icon="history")
+        self.keep = Chip("0 s" if self._is_brief else _KEEP, icon="history", name=_KEEP)
         self.keep.setToolTip("What was said before you pressed anything; only in memory until you keep it")
         self.count_in = Chip(f"Count-in {_COUNT_IN_S}", checkable=True)
         self.preroll = Chip("", checkable=True, name="Pre-roll")
-        self.punch = Chip("Punch & roll")
+        self.punch = Chip("Punch" if self._is_brief else "Punch & roll", name="Punch & roll")
         self.punch.setToolTip(
             "Hear the end of what is good, and speak on from there (B). Left and Right move the point."
         )
         self.auto = Chip("Auto", checkable=True)
         self.auto.setToolTip("A take begins when you speak and ends when you stop, then the next line is on (A)")
-        self.more = Chip("More", icon="ellipsis", name="More: the room, your headphones, a guide")
+        self.more = Chip(
+            self._words("More"), icon="ellipsis", name="More: a sound file, the room, your headphones, a guide"
+        )
         self.guide = Chip("", icon="headphones")
         self.monitor = Chip("You hear yourself", icon="volume-2", name="You hear yourself. Switch it off")
         self.guide.hide()
         self.monitor.hide()
-        self.file = Chip("Use a file…", icon="folder-open", name="Answer with a sound file that you made elsewhere")
-        self.script = Chip("Script", icon="file-text", name="Script: open one, and how its words are shown")
+        self.script = Chip(
+            self._words("Script"), icon="file-text", name="Script: open one, and how its words are shown"
+        )
         self._left = row(self.where, self._before, self._after, None, gap=8)
-        chips = (self.keep, self.count_in, self.preroll, self.punch, self.auto, self.script, self.file)
-        self._chips = Flow(*chips, self.more, self.guide, self.monitor, right=True)
+        chips = (self.keep, self.count_in, self.preroll, self.punch, self.auto, self.script, self.more)
+        self._chips = Flow(*chips, self.guide, self.monitor, right=True)
         self._line = row(self._left, self._chips, gap=8)
         self._line.setStretch(1, 1)
         self.setLayout(self._line)
+
+    def _words(self, words: str) -> str:
+        """With large text an icon must do, so that one row is enough and the red button is in sight."""
+        return "" if self._is_brief else words
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two rows where one is too narrow."""
@@ -119,7 +133,6 @@ class Options(QWidget):
         self.keep.clicked.connect(self.keep_pressed)
         self.auto.clicked.connect(self.auto_pressed)
         self.punch.clicked.connect(self.punch_pressed)
-        self.file.clicked.connect(self.file_pressed)
         self.script.clicked.connect(self.script_pressed)
         self.count_in.clicked.connect(self._toggle_count_in)
         self.preroll.clicked.connect(self._choose_preroll)

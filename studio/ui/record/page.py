@@ -51,8 +51,6 @@ if TYPE_CHECKING:
 
 #: The booth is read this often.
 FRAME_MS = 33
-#: From this text scale on, margins make way for words.
-_LARGE_TEXT = 1.5
 
 
 class RecordPage(Page):
@@ -123,7 +121,7 @@ class RecordPage(Page):
         self._count_in = CountIn(self)
         self.files = Files(self)
         self.scripts = Scripts(self._store, self._stage, self)
-        margins = (40, 24, 40, 12) if look().scale < _LARGE_TEXT else (24, 12, 24, 8)
+        margins = (40, 24, 40, 12) if look().scale < tokens.LARGE_TEXT else (24, 12, 24, 8)
         booth = column(self.options, self.prompt, self.controls, gap=8, margins=margins)
         booth.setStretch(1, 3)
         booth.setStretch(2, 2)

@@ -18,7 +18,7 @@ from .sitting import Sitting
 
 _WIDEST = 860
 _LOWEST = 64
-_WANTED = 200
+_WANTED, _WANTED_WITH_LARGE_TEXT = 200, 120
 #: Gaps around the line; the width of a scroll bar.
 _AIR, _BAR = 32, 12
 _LOWEST_WITH_NEIGHBOURS = 200
@@ -70,7 +70,9 @@ class Prompt(QScrollArea):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(look().px(400), look().px(_WANTED))
+        """With large text the red button comes first; here, words can be scrolled."""
+        wanted = _WANTED if look().scale < tokens.LARGE_TEXT else _WANTED_WITH_LARGE_TEXT
+        return QSize(look().px(400), look().px(wanted))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

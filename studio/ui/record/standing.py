@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -69,14 +69,27 @@ class Standing:
         return self.marks.get(line.id) or LineMark(self.sitting.session_id, line.id)
 
     def sentence(self) -> str:
-        """ "62 of 65 lines have a starred take. Missing: 4, 17, 23." """
+        """ "60 of 65 lines have a starred take. Missing: 4, 17, 23 to 25." """
         missing, count = self.missing, len(self.states)
         if count <= 1:
             return ""
         words = f"{count - len(missing)} of {count} lines have a starred take."
-        named = ", ".join(str(at + 1) for at in missing[:_NAMED])
-        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        runs = _runs(missing)
+        named = ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs[:_NAMED])
+        rest = sum(last - first + 1 for first, last in runs[_NAMED:])
+        more = f" and {rest} more" if rest else ""
         return f"{words} Missing: {named}{more}." if 0 < len(missing) < count else words
+
+
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and the last number of what follows each other in rising `places`, counted from 1: (3, 4, 9) is 4 to 5, and 10."""
+    runs: list[tuple[int, int]] = []
+    for at in places:
+        if runs and runs[-1][1] == at:
+            runs[-1] = runs[-1][0], at + 1
+        else:
+            runs.append((at + 1, at + 1))
+    return runs
 
 
 def stand(store: Store, sitting: Sitting, before: Standing | None = None) -> Standing:

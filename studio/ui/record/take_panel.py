@@ -161,7 +161,7 @@ class TakePanel(Box):
         self._empty = Empty(
             "mic",
             "Your takes will be here",
-            "Press the red button and say the line. You can listen, keep and try again.",
+            "Press the red button and say the line, as often as you like.",
         )
         listed = QWidget()
         self._room = column(self._empty)
