@@ -55,7 +55,7 @@ class Places(QObject):
         self._stage = stage
         self._rooms = rooms
         self._theme = theme
-        self.notices = stage.notices
+        self.notices, self.tasks = stage.notices, stage.tasks
         self._arrivals: Arrivals | None = None
         self._replied: Replied | None = None
         self._saves: News | None = None

@@ -57,6 +57,11 @@ class Tasks(QObject):
         self._finished.connect(self._on_finished)
         self._progressed.connect(self._on_progressed)
 
+    @property
+    def is_idle(self) -> bool:
+        """Every answer has come."""
+        return not self._waiting
+
     def run(
         self,
         work: Work,

@@ -30,8 +30,12 @@ if TYPE_CHECKING:
     from .challenges import ChallengesPage
     from .record import RecordPage
     from .share import ShareSheet
+    from .tour_building import Hands, Step
+    from .tour_voicing import Voicing
 
 POLL_MS = 20
+#: Nothing was under way for so long when a picture is taken.
+STILL_MS = 250
 #: How much is captured; the speech of most prompts fits.
 CAPTURE_S = 7.0
 TRY_S = 4.0
@@ -110,14 +114,13 @@ class Tour(QObject):
         )
         yield from self._choose_a_challenge()
         yield from self._capture_a_take(TRY_S)
-        yield from self._capture_a_take(CAPTURE_S)
+        yield from self._capture_a_take(CAPTURE_S, "recording")
         take = self._newest()
         assert take is not None
         yield from self._star_and_listen(take)
         yield from self._send(take)
         yield from self._compare(take)
         yield from self._build_on(take)
-        yield from self._look_around()
 
     def _choose_a_challenge(self) -> Iterator[Wait]:
         page = self._go("challenges")
@@ -128,12 +131,13 @@ class Tour(QObject):
         self._press(page, lambda button: challenge.title in button.accessibleName())
         yield Wait(f"the booth shows “{challenge.title}”", lambda: self._window.here == "record")
 
-    def _capture_a_take(self, length_s: float) -> Iterator[Wait]:
+    def _capture_a_take(self, length_s: float, picture: str = "") -> Iterator[Wait]:
         page, before = self._window.page("record"), len(self._rooms.store.takes.list())
         yield Wait("the microphone is heard", lambda: self._state() is BoothState.READY)
         self._press_record(page)
-        yield Wait(f"{length_s:.0f} s were captured", lambda: self._rooms.booth.reading().elapsed_s >= length_s, 30)
-        self._picture("recording")
+        yield Wait(f"{length_s:g} s were captured", lambda: self._rooms.booth.reading().elapsed_s >= length_s, 30)
+        if picture:
+            self._picture(picture)
         self._press_record(page)
         yield Wait("the take is kept", lambda: len(self._rooms.store.takes.list()) > before)
         take = self._newest()
@@ -194,22 +198,35 @@ class Tour(QObject):
         back.unlink()
 
     def _build_on(self, take: Take) -> Iterator[Wait]:
-        from .tour_building import Hands, Step, build_on
+        """What the other parts of the tour do; lines are spoken first, while somebody is heard."""
+        from .tour_building import build_on
         from .tour_painting import paint
-
-        def settle() -> Iterator[Step]:
-            for wait in self._settle():
-                yield wait.name, wait.fact, wait.within_s
+        from .tour_voicing import Voicing
 
         parcel = self._parcel_of(take)
         assert parcel is not None
-        hands = Hands(self._sheet, settle, self._picture)
-        for step in build_on(parcel.record_id, self._places, self._rooms, hands):
-            yield Wait(*step)
-        for step in paint(self._places, self._rooms, hands):
-            yield Wait(*step)
+        hands = self._hands()
+        voicing = Voicing(self._places, self._rooms, hands)
+        for part in (
+            voicing.speak(),
+            build_on(parcel.record_id, self._places, self._rooms, hands),
+            paint(self._places, self._rooms, hands),
+            voicing.send(),
+        ):
+            yield from _waits(part)
+        yield from self._look_around(voicing)
 
-    def _look_around(self) -> Iterator[Wait]:
+    def _hands(self) -> Hands:
+        from .tour_building import Hands
+
+        return Hands(
+            self._sheet,
+            lambda: _steps(self._settle()),
+            self._picture,
+            lambda length_s: _steps(self._capture_a_take(length_s)),
+        )
+
+    def _look_around(self, voicing: Voicing) -> Iterator[Wait]:
         """Every place in both themes."""
         for theme in ("booth", "paper"):
             self._theme.set(theme)
@@ -217,6 +234,7 @@ class Tour(QObject):
                 self._go(key)
                 yield from self._settle()
                 self._picture(f"{key}-{theme}")
+            yield from _waits(voicing.look(theme))
         yield from self._answer_in_words()
 
     def _answer_in_words(self) -> Iterator[Wait]:
@@ -232,10 +250,17 @@ class Tour(QObject):
         return self._window.page(key)
 
     def _settle(self) -> Iterator[Wait]:
-        """A moment in which thumbnails, waves and colours arrive: a picture is for eyes, and proves nothing by itself."""
-        passed = QTimer(self, singleShot=True, interval=700)
-        passed.start()
-        yield Wait(f"{self._window.here} is shown", lambda: not passed.isActive())
+        """Until what the page asked for has come, and a moment in which it is painted: a picture is for eyes, and proves nothing by
+        itself."""
+        still = QTimer(self, singleShot=True, interval=STILL_MS)
+        still.start()
+
+        def is_still() -> bool:
+            if not self._places.tasks.is_idle:
+                still.start()
+            return not still.isActive()
+
+        yield Wait(f"{self._window.here} is shown", is_still)
 
     def _state(self) -> BoothState:
         return self._rooms.booth.reading().state
@@ -278,3 +303,11 @@ def _is_whole(take: Take | None) -> bool:
 
 def _state_of(parcel: Parcel | None) -> ParcelState | None:
     return parcel.state if parcel else None
+
+
+def _waits(steps: Iterator[Step]) -> Iterator[Wait]:
+    return (Wait(*step) for step in steps)
+
+
+def _steps(waits: Iterator[Wait]) -> Iterator[Step]:
+    return ((wait.name, wait.fact, wait.within_s) for wait in waits)

@@ -28,11 +28,12 @@ Step = tuple[str, Callable[[], bool], float]
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """What the tour lends: the open share sheet, a moment for the eyes, and a picture of what is seen."""
+    """What the tour lends: the open share sheet, a moment for the eyes, a picture of what is seen, and a take of some seconds."""
 
     sheet: Callable[[], ShareSheet | None]
     settle: Callable[[], Iterator[Step]]
     picture: Callable[[str], None]
+    record: Callable[[float], Iterator[Step]]
 
 
 def build_on(id: RecordId, places: Places, rooms: Rooms, hands: Hands) -> Iterator[Step]:

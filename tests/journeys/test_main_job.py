@@ -17,6 +17,7 @@ from tests.rig.display import Display
 from tests.rig.sound import SoundCard
 
 PLACES = ("record", "challenges", "library", "piece", "remix", "canvas", "outbox", "settings")
+OF_A_VOICE = ("all-lines", "cutting", "deliver")
 
 
 def _tour(out: Path, env: dict[str, str], *more: str) -> subprocess.CompletedProcess[str]:
@@ -34,9 +35,11 @@ def test_promise_1_and_3_the_tour_speaks_into_the_microphone_and_the_platform_co
         voice.wait()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "the record came back with the same SHA-256" in done.stdout
+    for step in ("each line that was said has a starred take", "the platform has the set"):
+        assert step in done.stdout
     assert "note" not in done.stdout, "the machine's own microphone was heard"
     pictures = {path.stem.split("-", 1)[1]: path for path in (tmp_path / "tour").glob("*.png")}
-    assert {f"{place}-{theme}" for place in PLACES for theme in ("booth", "paper")} <= set(pictures)
+    assert {f"{place}-{theme}" for place in PLACES + OF_A_VOICE for theme in ("booth", "paper")} <= set(pictures)
     for path in pictures.values():
         with Image.open(path) as picture:
             assert picture.size[0] >= 1280 and len(picture.convert("RGB").getcolors(1 << 24) or ()) > 50
