@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from .record import RecordPage
 
 _FEWEST_LINES = 4
-#: A line is spoken about so long. The last one is said twice.
-LINE_S = 1.2
+#: So long is a take, with what was said before the press. The last line is said twice.
+LINE_S = 4.0
 
 
 class Voicing:
