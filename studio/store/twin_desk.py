@@ -61,9 +61,11 @@ class Desk:
         self.wrote = True
 
     def remove_draft(self, id: str = "") -> None:
-        """It can be brought back for 30 days, as any."""
-        sql = "UPDATE drafts SET removed_at = ? WHERE id = ? AND platform_id = ? AND NOT sealed"
-        self._connection.execute(sql, (now(), id or self.thing.id, self.thing.platform_id))
+        """It can be brought back for 30 days, as any: where the other computer had sealed it, it was taken back there. What this
+        computer itself sends stays."""
+        here = "id = ? AND platform_id = ? AND NOT EXISTS (SELECT 1 FROM parcels WHERE draft_id = drafts.id)"
+        values = (now(), id or self.thing.id, self.thing.platform_id)
+        self._connection.execute(f"UPDATE drafts SET removed_at = ?, sealed = 0 WHERE {here}", values)
         self.wrote = True
 
     def drop_parcels(self, but: str) -> None:

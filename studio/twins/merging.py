@@ -128,7 +128,8 @@ def take_in(desk: Desk, out: contract.MineOut, device: str) -> None:
     else:
         _write(desk, merged, here, out.said.at)
         body = text_of(there)
-        desk.thing = replace(desk.thing, base=body, sides=sides, untold=text_of(merged.content) != body)
+        desk.thing = replace(desk.thing, base=body, sides=sides)
+        desk.thing = replace(desk.thing, untold=text_of(here_of(desk)) != body)
 
 
 def _ask(desk: Desk, merged: Merged, out: contract.MineOut, device: str) -> None:

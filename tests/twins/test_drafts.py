@@ -9,7 +9,7 @@ import pytest
 
 from studio.domain.ids import DraftId
 from studio.domain.moments import now
-from studio.domain.parcel import ParcelState
+from studio.domain.parcel import Parcel, ParcelState
 from studio.domain.record import Media, Page
 from studio.domain.twins import News
 from studio.drafts import seal
@@ -42,6 +42,16 @@ def same(both: Both, id: DraftId) -> tuple[str, str]:
     drafts = [one.store.drafts.get(id) for one in both]
     assert replace(drafts[0], changed_at="") == replace(drafts[1], changed_at="")
     return drafts[0].title, drafts[0].text
+
+
+def waiting(both: Both, id: DraftId) -> Parcel:
+    """It is sealed on the first computer and held there; the other one knows."""
+    parcel = seal(both[0].store, both[0].draft(id).id)
+    assert parcel is not None
+    both[0].store.parcels.pause(parcel.id, True)
+    settled(*both)
+    assert both[1].draft(id).sealed
+    return parcel
 
 
 def test_a_draft_and_each_later_change_come_to_the_other_computer(both: Both) -> None:
@@ -242,17 +252,44 @@ def test_what_was_sealed_here_and_edited_there_goes_as_it_was_sealed_and_the_edi
 def test_what_is_taken_back_before_it_went_is_open_on_both(both: Both) -> None:
     tower, laptop = both
     id = shared(both)
-    parcel = seal(tower.store, tower.draft(id).id)
-    assert parcel is not None
-    tower.store.parcels.pause(parcel.id, True)
-    settled(tower, laptop)
-    assert laptop.draft(id).sealed
+    parcel = waiting(both, id)
     tower.store.parcels.take_back(parcel.id)
     settled(tower, laptop)
     assert not laptop.draft(id).sealed
     laptop.edit(id, title="Again")
     settled(laptop, tower)
     assert same(both, id)[0] == "Again"
+
+
+def test_what_is_taken_back_and_removed_before_it_went_is_removed_on_both(both: Both) -> None:
+    tower, laptop = both
+    id = shared(both)
+    parcel = waiting(both, id)
+    tower.store.parcels.take_back(parcel.id)
+    tower.store.drafts.remove(id)
+    settled(tower, laptop)
+    assert [one.store.drafts.list() for one in both] == [[], []]
+    removed = [[draft.id for draft in one.store.drafts.removed()] for one in both]  # type: ignore[attr-defined]
+    assert removed == [[id], [id]]
+    laptop.store.drafts.bring_back(id)
+    settled(laptop, tower)
+    assert same(both, id)[1] == "Rain on the roof"
+
+
+def test_what_waits_to_be_sent_here_stays_where_the_other_computer_lost_it(both: Both) -> None:
+    """As when its library was damaged: what could not be read there is told as gone."""
+    tower, laptop = both
+    id = shared(both)
+    parcel = waiting(both, id)
+    with laptop.store._database.write() as connection:
+        connection.execute("DELETE FROM drafts WHERE id = ?", (id,))
+        connection.execute("UPDATE twin_things SET untold = 1 WHERE id = ?", (id,))
+    settled(laptop, tower)
+    settled(laptop, tower)
+    assert [(one.draft(id).sealed, one.draft(id).text) for one in both] == [(True, "Rain on the roof")] * 2
+    tower.store.parcels.pause(parcel.id, False)
+    settled(tower, laptop)
+    assert tower.store.parcels.get(parcel.id).state is ParcelState.LIVE
 
 
 def test_a_clock_that_is_wrong_by_a_year_changes_only_what_is_displayed(
