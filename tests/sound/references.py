@@ -1,7 +1,9 @@
-"""Signals of EBU Tech 3341 and 3342, and ffmpeg's own meter to be held against."""
+"""Signals of EBU Tech 3341 and 3342, and the meters of ffmpeg and libebur128 to be held against."""
 
 from __future__ import annotations
 
+import ctypes
+import math
 import re
 import subprocess
 from dataclasses import dataclass
@@ -13,6 +15,8 @@ from studio.sound.pcm import Floats
 from tests.rig import need
 
 RATE_HZ = 48_000
+#: Everything that libebur128 measures (ebur128.h: EBUR128_MODE_I, _LRA and _TRUE_PEAK).
+_ALL_OF_IT = 0b111111
 WITHIN = 0.1
 
 
@@ -37,3 +41,23 @@ def by_ffmpeg(path: Path) -> Reference:
     said = subprocess.run(command, capture_output=True, text=True, check=True).stderr.rsplit("Summary:", 1)[1]
     found = [re.search(rf"{name}:\s+(-?[\d.]+|-inf|nan) ", said) for name in ("I", "LRA", "Peak")]
     return Reference(*(float(one[1]) for one in found if one))
+
+
+def by_libebur128(sound: Floats, rate_hz: int) -> Reference:
+    """What libebur128 (https://github.com/jiixyj/libebur128) says of float32 (frames, channels)."""
+    library = ctypes.CDLL("libebur128.so.1")
+    library.ebur128_init.restype = ctypes.c_void_p
+    channels = sound.shape[1]
+    state = ctypes.c_void_p(library.ebur128_init(channels, ctypes.c_ulong(rate_hz), _ALL_OF_IT))
+    samples = np.ascontiguousarray(sound, np.float32)
+    library.ebur128_add_frames_float(state, ctypes.c_void_p(samples.ctypes.data), ctypes.c_size_t(len(sound)))
+    figure = ctypes.c_double()
+
+    def asked(name: str, *more: int) -> float:
+        getattr(library, name)(state, *more, ctypes.byref(figure))
+        return figure.value
+
+    peak = max(asked("ebur128_true_peak", channel) for channel in range(channels))
+    told = asked("ebur128_loudness_global"), asked("ebur128_loudness_range")
+    library.ebur128_destroy(ctypes.byref(state))
+    return Reference(*told, 20 * math.log10(peak) if peak else -math.inf)
