@@ -16,6 +16,7 @@ from .doors import (
     MAX_TAKES_WANTED,
     MAX_TITLE,
 )
+from .records import MediaRef
 from .words import (
     Asked,
     FileName,
@@ -51,9 +52,9 @@ class LineOut(Told):
 class ChallengeOut(Told):
     """`pay_minor` is in minor units of `currency`; None means that nothing is paid.
 
-    `spec` is the delivery spec that its files must pass, by name or as JSON, `naming` the pattern of their names, and `leader_id`
-    whoever answers what is handed in. For `grace_h` hours after `closes_at` its state is `grace`: then it takes what was sealed
-    before it closed, by its receipt.
+    `spec` is the delivery spec that its files must pass, by name or as JSON, `naming` the pattern of their names, `guide` a sound
+    to hear while one records, and `leader_id` whoever answers what is handed in. For `grace_h` hours after `closes_at` its state
+    is `grace`: then it takes what was sealed before it closed, by its receipt.
     """
 
     id: Uuid
@@ -76,6 +77,7 @@ class ChallengeOut(Told):
     spec: Annotated[str, Field(max_length=MAX_SPEC)] = ""
     naming: Annotated[str, Field(max_length=MAX_TITLE)] = ""
     leader_id: Uuid | None = None
+    guide: MediaRef | None = None
 
 
 class Receipt(Asked):

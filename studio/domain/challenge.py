@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from .ids import ChallengeId, PersonId, PlatformId
 from .kind import Kind, Rights
+from .record import Media
 from .script import Line
 
 
@@ -31,7 +32,8 @@ class ChallengeState(StrEnum):
 class Challenge:
     """`lines` is what is shown in the booth (a single line for a simple prompt); `pay_minor` is None when nothing is paid.
     For `grace_h` hours after `closes_at` it takes what was sealed before. `spec` and `naming` are what its files must pass and how
-    they are called: a delivery spec by name or as JSON, and a pattern; both may be empty. The leader answers line by line.
+    they are called: a delivery spec by name or as JSON, and a pattern; both may be empty. The leader answers line by line. The
+    guide is a sound to hear while one records.
     """
 
     id: ChallengeId
@@ -55,3 +57,4 @@ class Challenge:
     spec: str = ""
     naming: str = ""
     leader_id: PersonId | None = None
+    guide: Media | None = None

@@ -1,9 +1,11 @@
-"""Keeping a record on this computer: its file by hash, and its whole family tree with people, rights and wishes."""
+"""Keeping a record on this computer: its file by hash, and its whole family tree with people, rights and wishes. A challenge's
+guide is kept likewise."""
 
 from __future__ import annotations
 
 from studio import settings
 from studio.domain.amounts import size_words
+from studio.domain.challenge import Challenge
 from studio.domain.record import Media, Record
 from studio.errors import Refused
 from studio.store import Store
@@ -32,6 +34,22 @@ def keep(store: Store, links: Links, record: Record) -> None:
         store.library.shelve(record.platform_id, records=family)
         for file in missing:
             client.download(file, store.media.path(file.sha256))
+    finally:
+        links.close_mine()
+    store.space.look()
+
+
+def keep_guide(store: Store, links: Links, challenge: Challenge) -> None:
+    """Returns when the sound that a challenge brings is here, checked by its SHA-256; goes on where an earlier try stopped.
+
+    For a task's thread. Raises as `keep` does.
+    """
+    guide = challenge.guide
+    if guide is None or store.media.has(guide.sha256):
+        return
+    _check_space(store, [guide])
+    try:
+        links.client(challenge.platform_id).download(guide, store.media.path(guide.sha256))
     finally:
         links.close_mine()
     store.space.look()

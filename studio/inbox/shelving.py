@@ -122,6 +122,7 @@ def challenge_of(told: contract.ChallengeOut, platform_id: PlatformId) -> Challe
         spec=told.spec,
         naming=told.naming,
         leader_id=PersonId(told.leader_id) if told.leader_id else None,
+        guide=media_of(told.guide) if told.guide else None,
     )
 
 

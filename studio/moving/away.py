@@ -95,19 +95,21 @@ class _Packing:
         self._store = store
         self._library = library
         self._bag = bag
+        here = {sha256: mime for sha256, mime in library.guides.items() if store.media.has(sha256)}
+        self._media = here | library.media
         self._sounds: dict[str, str] = {}
         self._heard: dict[str, str] = {}
         self.missing: list[str] = []
         self.damaged: list[str] = []
 
     def size_bytes(self) -> int:
-        media = [self._store.media.path(sha256) for sha256 in self._library.media]
+        media = [self._store.media.path(sha256) for sha256 in self._media]
         takes = [self._store.takes.file(take) for take in self._library.takes]
         return sum(path.stat().st_size for path in (*media, *takes) if path.is_file())
 
     def pack_files(self) -> None:
         """A take that was sent lies among the media already; it is not packed twice."""
-        for sha256, mime in self._library.media.items():
+        for sha256, mime in self._media.items():
             if self._add(contents.media_name(sha256, mime), self._store.media.path(sha256)) not in ("", sha256):
                 self.damaged.append(sha256)
         for take in self._library.takes:
@@ -176,7 +178,7 @@ class _Packing:
             return ""
 
     def _named(self, sha256: str) -> str:
-        name = contents.media_name(sha256, self._library.media.get(sha256, ""))
+        name = contents.media_name(sha256, self._media.get(sha256, ""))
         return name if name in self._bag else ""
 
     def _words(self, sha256: str) -> str:

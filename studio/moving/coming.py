@@ -149,7 +149,7 @@ def _understood(shape: Shape[Any], row: Row) -> Row:
 
 def _hashes(thing: Any) -> Iterator[str]:
     """Every hash that a row names: files are found by them."""
-    for name in ("media", "original", "sha256", "more"):
+    for name in ("media", "original", "sha256", "more", "guide", "guide_sha256"):
         found = getattr(thing, name, None) or ()
         for one in found if isinstance(found, tuple) else (found,):
             media = getattr(one, "media", one)

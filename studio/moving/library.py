@@ -81,6 +81,13 @@ class Library:
             found.setdefault(sha256, "")
         return found
 
+    @cached_property
+    def guides(self) -> dict[str, str]:
+        """What challenges bring to be heard while one records, and what was heard; not all of it was ever fetched."""
+        heard = {take.guide_sha256: "" for take in self.takes if take.guide_sha256}
+        brought = (json.loads(row["guide"]) for row in self.rows["challenges"] if row["guide"])
+        return heard | {guide["sha256"]: guide["mime"] for guide in brought}
+
     def _files(self) -> Iterator[Media]:
         for record in self.records:
             yield from record.files()

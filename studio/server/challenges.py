@@ -62,6 +62,7 @@ def put(connection: Connection, challenge: ChallengeOut) -> None:
         "kind": challenge.kind,
         "state": challenge.state,
         "closes_at": challenge.closes_at,
+        "guide_sha256": challenge.guide and challenge.guide.sha256,
         "body": challenge.model_dump_json(exclude={"leader_id"}),
     }
     found = connection.execute(select(table.c.body).where(table.c.id == challenge.id)).scalar()

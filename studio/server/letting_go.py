@@ -1,7 +1,8 @@
 """The bytes of withdrawn records: gone from the disk once nobody has had a right to them for a while.
 
-A file whose bytes somebody else brought, shows, or is just sending stays. All is seen and done in one transaction on the thread
-that writes, so nobody can bring the same bytes between the look and the end; the row in `media` stays, for tombstones point to it.
+A file whose bytes somebody else brought, shows, or is just sending stays, and so does what a challenge brings as its guide. All is
+seen and done in one transaction on the thread that writes, so nobody can bring the same bytes between the look and the end; the row
+in `media` stays, for tombstones point to it.
 """
 
 from __future__ import annotations
@@ -48,4 +49,5 @@ def _is_held(connection: Connection, sha256: str) -> bool:
     brought = select(tables.brought.c.sha256).where(tables.brought.c.sha256 == sha256).exists()
     on_its_way = (tables.uploads.c.sha256 == sha256, tables.uploads.c.state == "open")
     coming = select(tables.uploads.c.id).where(*on_its_way).exists()
-    return bool(connection.execute(select(or_(live, brought, coming))).scalar())
+    guide = select(tables.challenges.c.id).where(tables.challenges.c.guide_sha256 == sha256).exists()
+    return bool(connection.execute(select(or_(live, brought, coming, guide))).scalar())

@@ -1,5 +1,5 @@
-"""Files by their SHA-256, whole or in part. What a live record shows is there for everybody who is signed in; what no record shows
-yet only for who sent it. Nothing is served as a page that a browser would run."""
+"""Files by their SHA-256, whole or in part. What a live record shows, or a challenge brings as its guide, is there for everybody
+who is signed in; the rest only for who sent it. Nothing is served as a page that a browser would run."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ def _visible() -> Select[Any]:
     sha256: BindParameter[str] = bindparam("sha256")
     shown = select(tables.records.c.id).join(tables.files, tables.files.c.revision_id == tables.records.c.revision_id)
     live = shown.where(tables.files.c.sha256 == sha256, tables.records.c.state == "live").exists()
+    challenges = tables.challenges
+    guide = select(challenges.c.id).where(challenges.c.guide_sha256 == sha256, challenges.c.state != "draft").exists()
     brought = (tables.brought.c.sha256 == sha256, tables.brought.c.person_id == bindparam("person_id"))
     mine = select(tables.brought.c.sha256).where(*brought).exists()
-    return select(tables.media.c.size_bytes).where(tables.media.c.sha256 == sha256, or_(live, mine))
+    return select(tables.media.c.size_bytes).where(tables.media.c.sha256 == sha256, or_(live, guide, mine))
 
 
 _VISIBLE = _visible()

@@ -18,7 +18,7 @@ from studio.contract import ChallengeOut, MediaRef, RecordIn, SourceRef
 from . import challenges, people, posting, tables
 from .database import Database
 from .shelf import Shelf
-from .uploads import add_media
+from .uploads import add_media, note_media
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,8 @@ def _bring(connection: Connection, shelf: Shelf, folder: Path, fingerprint: str)
         return
     here = uuid.UUID(connection.execute(select(tables.platform.c.id)).scalar_one())
     for found in _read(folder / "challenges.json"):
-        challenges.put(connection, ChallengeOut.model_validate(found | {"id": own_id(here, found["id"])}))
+        told = found | {"id": own_id(here, found["id"]), "guide": _bring_guide(connection, shelf, folder, found)}
+        challenges.put(connection, ChallengeOut.model_validate(told))
     for found in _read(folder / "records.json"):
         asked = found.get("challenge_id")
         _bring_record(connection, shelf, folder, found | {"challenge_id": asked and own_id(here, asked)})
@@ -50,12 +51,30 @@ def own_id(platform_id: uuid.UUID, challenge_id: str) -> str:
     return challenge_id[:19] + str(uuid.uuid5(platform_id, challenge_id))[19:]
 
 
+def _bring_guide(connection: Connection, shelf: Shelf, folder: Path, found: dict[str, Any]) -> MediaRef | None:
+    """A challenge may name one: `{"file": …, "duration_s": …}`. Its bytes are nobody's, and stay as long as the challenge does."""
+    named = found.get("guide")
+    if not named or not (file := _file(folder, found["id"], named)):
+        return None
+    media = _media(file, named)
+    _shelve(shelf, file, media.sha256)
+    note_media(connection, media.sha256, media.size_bytes)
+    return media
+
+
+def _file(folder: Path, id: str, named: dict[str, Any]) -> Path | None:
+    file = folder / "media" / Path(named["file"]).name
+    if file.is_file():
+        return file
+    log.warning("the starter set has no file for %s", id)
+    return None
+
+
 def _bring_record(connection: Connection, shelf: Shelf, folder: Path, found: dict[str, Any]) -> None:
     if connection.execute(select(tables.records.c.id).where(tables.records.c.id == found["id"])).first():
         return
-    file = folder / "media" / Path(found["file"]).name
-    if not file.is_file():
-        log.warning("the starter set has no file for %s", found["id"])
+    file = _file(folder, found["id"], found)
+    if file is None:
         return
     author = _person(connection, found["author"])
     media = _media(file, found)

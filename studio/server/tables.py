@@ -80,6 +80,8 @@ challenges = Table(
     Column("body", Text, nullable=False),
     #: Who answers what is handed in; where nobody is named, the home platform's person.
     Column("leader_id", Text),
+    #: The sound that is heard while one records, where it has one; `body` says more of it.
+    Column("guide_sha256", Text, index=True),
 )
 records = Table(
     "records",

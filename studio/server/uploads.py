@@ -246,8 +246,13 @@ def _done(connection: Connection, me: Person, upload: Upload) -> Upload:
 
 def add_media(connection: Connection, sha256: str, size_bytes: int, person_id: str) -> None:
     """Notes that a whole file is here and who brought it. Repeating it changes nothing."""
-    connection.execute(_ARRIVED, {"sha256": sha256, "size_bytes": size_bytes, "at": now()})
+    note_media(connection, sha256, size_bytes)
     connection.execute(_BROUGHT, {"sha256": sha256, "person_id": person_id})
+
+
+def note_media(connection: Connection, sha256: str, size_bytes: int) -> None:
+    """A whole file is here, and it is nobody's own."""
+    connection.execute(_ARRIVED, {"sha256": sha256, "size_bytes": size_bytes, "at": now()})
 
 
 def _change(connection: Connection, upload: Upload) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from studio.domain.challenge import Challenge, ChallengeState, Effort
 from studio.domain.ids import ChallengeId
 from studio.domain.kind import Kind, Rights
+from studio.domain.record import Media
 from studio.domain.script import Line
 
 from .database import Database
-from .shape import FLAG, Shape, enum, many
+from .shape import FLAG, Shape, enum, many, one
 
 CHALLENGE = Shape(
     Challenge,
@@ -19,6 +20,7 @@ CHALLENGE = Shape(
     rights=enum(Rights),
     ai_training=FLAG,
     state=enum(ChallengeState),
+    guide=one(Media),
 )
 
 

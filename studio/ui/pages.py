@@ -18,6 +18,7 @@ from .platform_chip import PlatformChip
 from .stage import Stage
 
 if TYPE_CHECKING:
+    from studio.domain.challenge import Challenge
     from studio.domain.platform import Platform
     from studio.domain.record import Record
     from studio.domain.request import Errand
@@ -60,7 +61,9 @@ class Pages:
         from .record import RecordPage
 
         rooms = self._rooms
-        page = RecordPage(rooms.store, rooms.booth, rooms.devices, rooms.player, self._stage, rooms.voice)
+        page = RecordPage(
+            rooms.store, rooms.booth, rooms.devices, rooms.player, self._stage, rooms.voice, self._keep_guide
+        )
         page.share_wanted.connect(self._ways.share_take)
         page.file_wanted.connect(self._ways.share_sound)
         page.deliver_wanted.connect(self._ways.deliver)
@@ -167,6 +170,11 @@ class Pages:
         """It is kept before it goes."""
         self._rooms.store.errands.add(errand)
         self._rooms.courier.wake()
+
+    def _keep_guide(self, challenge: Challenge) -> None:
+        from studio.inbox.keep import keep_guide
+
+        keep_guide(self._rooms.store, self._rooms.links, challenge)
 
     def _keep(self, record: Record) -> None:
         from studio.inbox.keep import keep

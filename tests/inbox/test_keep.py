@@ -3,16 +3,18 @@ from __future__ import annotations
 import pytest
 
 from studio import settings
+from studio.domain.challenge import Challenge
 from studio.domain.ids import PersonId, RecordId
 from studio.domain.record import Person, Record
 from studio.errors import Offline, Refused
 from studio.inbox.fetcher import Fetcher
-from studio.inbox.keep import keep
+from studio.inbox.keep import keep, keep_guide
 from studio.inbox.shelving import record_of
 from studio.settings import Settings
 from studio.store import Store
 from studio.store.sought import Sought
 from studio.wire.exchange import Timeouts
+from studio.wire.links import Links
 from tests.outbox.made import words
 from tests.proxy import Mischief, Proxy
 from tests.served import Served
@@ -90,3 +92,32 @@ def test_a_withdrawn_record_is_refused_with_words(store: Store, served: Served) 
     record = a_record(media=None, author=Person(PersonId("x"), "x"))
     with pytest.raises(Refused, match="withdrawn"):
         keep(store, served.joined(store), record)
+
+
+def with_guide(store: Store, links: Links) -> Challenge:
+    Fetcher(store, links).round()
+    [challenge] = [one for one in store.challenges.list() if one.guide]
+    return challenge
+
+
+def test_the_guide_of_a_challenge_is_kept_and_stays_when_space_is_freed(store: Store, served: Served) -> None:
+    links = served.joined(store)
+    challenge = with_guide(store, links)
+    guide = challenge.guide
+    assert guide and (challenge.title, guide.mime, guide.duration_s) == ("Build on this hum", "audio/flac", 12.0)
+    for _ in range(2):
+        keep_guide(store, links, challenge)
+        assert store.media.path(guide.sha256).stat().st_size == guide.size_bytes
+    assert store.space.free() == () and store.media.has(guide.sha256)
+
+
+def test_a_guide_that_cannot_be_fetched_says_why_and_is_not_half_kept(store: Store, served: Served) -> None:
+    challenge = with_guide(store, served.joined(store))
+    with Proxy(served.port, Mischief(black_hole=True)) as hole, pytest.raises(Offline):
+        away = Links(timeouts=Timeouts(0.5, 1.0))
+        away.set(served.id, hole.address, served.token)
+        keep_guide(store, away, challenge)
+    settings.write(store.folder.settings, Settings(keep_limit_gb=0))
+    with pytest.raises(Refused, match="space for others' records is used up"):
+        keep_guide(store, served.joined(store), challenge)
+    assert challenge.guide and not store.media.has(challenge.guide.sha256)

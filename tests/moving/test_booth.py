@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from studio import drafts
+from studio.domain.challenge import Challenge, Effort
 from studio.domain.edits import Comp, Gain, Piece, Punch
 from studio.domain.ids import ChallengeId, PlatformId, ReplyId, SessionId, new_id
+from studio.domain.kind import Kind
 from studio.domain.moments import now
 from studio.domain.platform import Platform
-from studio.domain.record import Person
+from studio.domain.record import Media, Person
 from studio.domain.reply import LineReply
 from studio.domain.script import Line, LineMark, Pickup, Script
 from studio.domain.take import Take
@@ -101,3 +103,23 @@ def test_what_an_archive_says_of_a_platform_that_is_joined_here_is_left_to_that_
     new.platforms.add(Platform(HOME, "The same", "https://example.org", False, ME, "me"))
     bring_in(new, packed(old, tmp_path / "mine.zip").path, NEW_HOME)
     assert new.replies.of_record(HOME, rain.id) == {}
+
+
+def test_guides_that_are_here_travel_and_those_that_are_not_are_not_missed(
+    old: Store, new: Store, tmp_path: Path
+) -> None:
+    here = Media(old.media.add_bytes(b"a hum"), 5, "audio/flac", 1.5)
+    heard = old.media.add_bytes(b"a click")
+    recorded(old, guide_sha256=heard, guide_frame=480)
+    elsewhere = PlatformId(new_id())
+    old.platforms.add(Platform(elsewhere, "Elsewhere", "https://elsewhere.example", False, ME, "me"))
+    asked = [
+        Challenge(ChallengeId(new_id()), elsewhere, Kind.AUDIO, "Hum", "us", "", "", 2, Effort.PRACTISED, guide=guide)
+        for guide in (here, Media("0" * 64, 9, "audio/flac"), None)
+    ]
+    old.library.shelve(elsewhere, challenges=asked)
+    before = packed(old, tmp_path / "mine.zip")
+    assert not any("0" * 64 in name for name in before.missing)
+    bring_in(new, before.path, NEW_HOME)
+    assert [new.challenges.find(one.id) for one in asked] == asked
+    assert new.media.path(here.sha256).read_bytes() == b"a hum" and new.media.has(heard)

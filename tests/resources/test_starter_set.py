@@ -29,9 +29,9 @@ def of_kind(kind: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda c: c["title"])
 def test_a_challenge_is_one_that_the_contract_knows(challenge: dict[str, Any]) -> None:
-    told = ChallengeOut.model_validate(challenge)
+    told = ChallengeOut.model_validate(challenge | {"guide": None})
     card = set(ChallengeOut.model_fields) - {"grace_h", "leader_id"}  # none of these ever closes, or names anybody
-    assert set(challenge) | {"spec", "naming"} == card and challenge["closes_at"] is None, (
+    assert set(challenge) | {"spec", "naming", "guide"} == card and challenge["closes_at"] is None, (
         "every word of the honest card is there, and no other"
     )
     assert told.title and told.summary and told.brief and told.goes_to and told.minutes > 0
@@ -68,6 +68,13 @@ def test_one_of_them_asks_for_a_set_of_game_lines_with_names() -> None:
     assert 5 <= len(asked.lines) <= 12 and {line.character for line in asked.lines} == {"Mara"}
     assert asked.spec in specs.names(RESOURCES) and "{line" in asked.naming
     assert {line.takes_wanted for line in asked.lines} == {1, 2}
+
+
+def test_one_of_them_brings_the_sound_that_it_asks_to_build_on() -> None:
+    [asked] = [challenge for challenge in CHALLENGES if challenge.get("guide")]
+    [hum] = [record for record in RECORDS if record["title"] == "Hum"]
+    assert asked["title"] == "Build on this hum"
+    assert asked["guide"] == {name: hum[name] for name in ("file", "duration_s")}
 
 
 def test_no_id_is_used_twice() -> None:

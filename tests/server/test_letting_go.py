@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from studio.contract import MEDIA, RECORDS
+from studio.contract import CHALLENGES, MEDIA, RECORDS, ChallengeOut, MediaRef
 from studio.domain.ids import new_id
-from studio.server import tables
+from studio.server import challenges, tables
 from studio.server.config import Config
 from studio.server.people import make_invite
 from studio.server.run import Running
@@ -19,6 +19,15 @@ from studio.server.tidying import tidy
 from tests.server.inside import inside
 from tests.server.visitor import Visitor, sha, words_body
 
+A_CHALLENGE = {
+    "kind": "audio",
+    "title": "Sing along",
+    "by": "the studio",
+    "summary": "One voice more.",
+    "brief": "Sing with it.",
+    "minutes": 5,
+    "effort": "practised",
+}
 Place = tuple[Running, Visitor, Visitor, Path]
 
 
@@ -75,3 +84,22 @@ def test_bytes_to_which_somebody_else_has_a_right_stay(place: Place) -> None:
         assert (media / sha(data)[:2] / sha(data)).read_bytes() == data
     bob.patch(url, coming[500:], 500)
     assert bob.ask("GET", f"{MEDIA}/{sha(coming)}").content == coming
+
+
+def test_the_guide_of_a_challenge_stays_and_is_for_everybody(place: Place) -> None:
+    """Bob can read what only its withdrawn record showed, because a challenge brings it; a draft of one does not show it."""
+    running, ann, bob, media = place
+    data = os.urandom(900)
+    record_id = posted(ann, data)
+    guide = MediaRef(sha256=sha(data), size_bytes=900, mime="audio/flac", duration_s=1.5)
+    draft = ChallengeOut.model_validate(A_CHALLENGE | {"id": new_id(), "guide": guide, "state": "draft"})
+    database = running.app.state.platform.database
+    database.write_now(lambda connection: challenges.put(connection, draft))
+    ann.ask("DELETE", f"{RECORDS}/{record_id}")
+    tidied(running)
+    assert bob.ask("GET", f"{MEDIA}/{sha(data)}").status_code == 404
+    opened = draft.model_copy(update={"state": "open"})
+    database.write_now(lambda connection: challenges.put(connection, opened))
+    assert bob.ask("GET", f"{MEDIA}/{sha(data)}").content == data
+    assert bob.ask("GET", f"{CHALLENGES}/{opened.id}").json()["guide"]["sha256"] == sha(data)
+    assert (media / sha(data)[:2] / sha(data)).exists()

@@ -11,7 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, func, select, text
 
-from studio.server import copies, people, records, starter, tables, tree
+from studio.contract import ChallengeOut
+from studio.server import challenges, copies, people, records, starter, tables, tree
 from studio.server.config import FILE, Config
 from studio.server.database import PRAGMAS, Database
 from studio.server.migrations import NEWEST, bring_up_to_date
@@ -77,6 +78,8 @@ def _back_to_the_first(connection: Connection) -> None:
         "DROP TABLE let_go",
         "DROP TABLE replies",
         "ALTER TABLE challenges DROP COLUMN leader_id",
+        "DROP INDEX ix_challenges_guide_sha256",
+        "ALTER TABLE challenges DROP COLUMN guide_sha256",
         "DROP TABLE source_changes",
         "DROP TABLE requests",
         "ALTER TABLE records DROP COLUMN sources",
@@ -106,6 +109,26 @@ def test_the_starter_set_comes_in_once_and_grows(database: Database, tmp_path: P
     assert _counts(database) == (1, 3, 1)
 
 
+def test_a_starter_challenge_brings_its_guide_whose_bytes_are_nobodys(database: Database, tmp_path: Path) -> None:
+    shelf, folder = Shelf(tmp_path / "media"), _starter(tmp_path / "starter")
+    (folder / "media" / "tone.flac").write_bytes(b"a tone")
+    _give_guide(folder, {"file": "media/tone.flac", "duration_s": 2.5})
+    starter.load(database, shelf, folder)
+    told = _told(database).guide
+    assert told and (told.mime, told.size_bytes, told.duration_s) == ("audio/flac", 6, 2.5)
+    assert shelf.has(told.sha256) and _counts(database) == (1, 2, 2)
+    brought = select(tables.brought.c.person_id).where(tables.brought.c.sha256 == told.sha256)
+    assert database.write_now(lambda connection: connection.execute(brought).all()) == []
+
+
+@pytest.mark.expects_log("the starter set has no file")
+def test_a_starter_challenge_without_the_file_of_its_guide_comes_without(database: Database, tmp_path: Path) -> None:
+    folder = _starter(tmp_path / "starter")
+    _give_guide(folder, {"file": "media/lost.flac"})
+    starter.load(database, Shelf(tmp_path / "media"), folder)
+    assert _told(database).guide is None
+
+
 @pytest.mark.expects_log("the starter set has no file")
 def test_a_starter_record_without_its_file_is_left_out(database: Database, tmp_path: Path) -> None:
     folder = _starter(tmp_path / "starter")
@@ -117,6 +140,17 @@ def test_a_starter_record_without_its_file_is_left_out(database: Database, tmp_p
 def test_an_empty_starter_folder_is_fine(database: Database, tmp_path: Path) -> None:
     starter.load(database, Shelf(tmp_path / "media"), tmp_path / "nowhere")
     assert _counts(database) == (0, 0, 0)
+
+
+def _give_guide(folder: Path, guide: dict[str, object]) -> None:
+    path = folder / "challenges.json"
+    path.write_text(json.dumps([one | {"guide": guide} for one in json.loads(path.read_text())]))
+
+
+def _told(database: Database) -> ChallengeOut:
+    [id] = database.write_now(lambda connection: list(connection.execute(select(tables.challenges.c.id)).scalars()))
+    [told] = database.write_now(lambda connection: challenges.told_challenges(connection, [id]))
+    return told
 
 
 def _counts(database: Database) -> tuple[int, ...]:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from studio.capture.reading import BoothState
 from studio.store import Store
 from studio.ui.record import RecordPage
+from studio.ui.record.brief_guide import KeepGuide
 from studio.ui.stage import Stage
 
 from .conftest import Sound
 
 
-def open_page(qtbot, store: Store, stage: Stage, sound: Sound) -> RecordPage:
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+def open_page(
+    qtbot, store: Store, stage: Stage, sound: Sound, keep_guide: KeepGuide = lambda challenge: None
+) -> RecordPage:
+    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice, keep_guide)
     page.resize(1200, 740)
     qtbot.addWidget(page)
     page.refresh()
     page.show()
     qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.READY, timeout=20_000)
     return page
+
+
+def titles(page: RecordPage) -> list[str]:
+    return [notice.title for notice in page._stage.notices.now]

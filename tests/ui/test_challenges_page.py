@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -111,6 +112,17 @@ def test_the_honest_card_says_what_files_must_be_like(page: ChallengesPage, stor
         page.show_challenge(challenge.id)
         said.append(dict(page.honest.facts.said).get("Files", ""))
     assert said == ["2 lines, each checked against the spec game-line", "Checked against a spec of its own", ""]
+
+
+def test_the_honest_card_says_that_there_is_a_guide(page: ChallengesPage, store: Store) -> None:
+    hum = Media("a" * 64, 9, "audio/flac", 12.0)
+    asks, untold = a_challenge(guide=hum), a_challenge(guide=replace(hum, duration_s=0.0))
+    store.library.shelve(HOME, challenges=[asks, untold])
+    said = []
+    for challenge in (asks, untold):
+        page.show_challenge(challenge.id)
+        said.append(dict(page.honest.facts.said)["Guide"])
+    assert said == ["A sound to hear while you record, 0:12.0 long", "A sound to hear while you record"]
 
 
 @pytest.mark.parametrize(("at", "verb"), [(0, "Record it"), (1, "Write it"), (2, "Add a picture")])

@@ -21,7 +21,7 @@ from studio.ui.record.monitoring import Monitoring
 from studio.ui.stage import Stage
 from tests.rig.sound import SoundCard
 
-from .booth_page import open_page
+from .booth_page import open_page, titles
 from .conftest import Sound, a_challenge
 
 
@@ -31,10 +31,6 @@ def page(qtbot, sound_card: SoundCard, store: Store, stage: Stage, sound: Sound)
     yield page
     page.close()
     sound.booth.close()
-
-
-def titles(page: RecordPage) -> list[str]:
-    return [notice.title for notice in page._stage.notices.now]
 
 
 def a_room(microphone: str, measured_at: str, floor_dbfs: float) -> Room:

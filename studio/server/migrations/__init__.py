@@ -12,7 +12,7 @@ from .. import copies
 from ..config import Config
 from ..database import Database
 
-NEWEST = "0008"
+NEWEST = "0009"
 
 
 def bring_up_to_date(database: Database, config: Config) -> None:

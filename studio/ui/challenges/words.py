@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from studio.domain.amounts import at_words, span_words
+from studio.domain.amounts import at_words, length_words, span_words
 from studio.domain.challenge import EFFORT_IN_WORDS, Challenge, ChallengeState
 from studio.domain.moments import moment_of
 from studio.domain.receipt import ends_at
@@ -100,12 +100,21 @@ def files_words(challenge: Challenge) -> str:
     return f"{count} lines, each checked against {spec}" if count > 1 else f"Checked against {spec}"
 
 
+def guide_words(challenge: Challenge) -> str:
+    """ "A sound to hear while you record, 0:12.0 long"."""
+    if challenge.guide is None:
+        return ""
+    length = f", {length_words(challenge.guide.duration_s)} long" if challenge.guide.duration_s else ""
+    return f"A sound to hear while you record{length}"
+
+
 def facts(challenge: Challenge, now: datetime) -> list[Fact]:
     minutes = challenge.minutes
     about = f"{minutes} minute{'s' * (minutes != 1)}" if minutes < 60 else time_words(minutes)
     return [
         ("Takes about", about),
         ("Files", files_words(challenge)),
+        ("Guide", guide_words(challenge)),
         ("Closes", closing_words(challenge, now)),
         ("Money", money_words(challenge)),
         ("Where it goes", challenge.goes_to),

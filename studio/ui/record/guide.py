@@ -40,7 +40,7 @@ class Guide(QObject):
         self._page = page
         self._store, self._booth, self._cue, self._stage = store, booth, cue, stage
         self._cued = Cued(booth, cue, stage)
-        self._sha256 = ""
+        self.sha256 = ""
         self._sounds = self._was_told = False
         self.name = ""
 
@@ -57,20 +57,26 @@ class Guide(QObject):
             partial(_kept, self._store, path), alive(self, partial(self._set, path.name)), on_trouble=told
         )
 
+    def hear(self, name: str, sha256: str) -> Task:
+        """A file among the media becomes the guide, unless the task is stopped."""
+        told = self._stage.notices.trouble
+        work = partial(_opened, self._store, sha256)
+        return self._stage.tasks.run(work, alive(self, partial(self._set, name)), on_trouble=told)
+
     @Slot()
     def clear(self) -> None:
         self.stop()
         self._set("", "")
 
     def start(self) -> None:
-        if not self._sha256:
+        if not self.sha256:
             self._booth.start()
             return
         if not self._was_told:
             self._was_told = True
             self._stage.notices.hint("Wear headphones, so that the guide stays out of your take")
-        blocks = partial(_blocks, self._store.media.path(self._sha256))
-        self._cued.begin(Beside(guide_sha256=self._sha256), blocks, 0.0, _AGAIN_S)
+        blocks = partial(_blocks, self._store.media.path(self.sha256))
+        self._cued.begin(Beside(guide_sha256=self.sha256), blocks, 0.0, _AGAIN_S)
         self._sounds = False
 
     def stop(self) -> None:
@@ -87,7 +93,7 @@ class Guide(QObject):
         self._sounds = recording and (self._sounds or self._cued.is_on)
 
     def _set(self, name: str, sha256: str) -> None:
-        self.name, self._sha256 = name, sha256
+        self.name, self.sha256 = name, sha256
         self.changed.emit()
         if name:
             self._cue.warm()
@@ -99,6 +105,13 @@ def _kept(store: Store, path: Path, task: Task) -> str:
 
     open_sound(path)  # what is no sound is refused in words
     return store.media.add_file(path)
+
+
+def _opened(store: Store, sha256: str, task: Task) -> str:
+    from studio.sound.convert import open_sound
+
+    open_sound(store.media.path(sha256))
+    return sha256
 
 
 def _blocks(path: Path) -> Iterator[Floats]:

@@ -13,6 +13,7 @@ from studio.store import Store
 from studio.ui.stage import Stage
 from studio.ui.trips import pair
 
+from .brief_guide import BriefGuide, KeepGuide
 from .guide import Guide
 from .matching import Matching
 from .monitoring import Monitoring
@@ -29,10 +30,13 @@ if TYPE_CHECKING:
 
 
 class More(QObject):
-    def __init__(self, store: Store, booth: Booth, cue: Cue, stage: Stage, options: Options) -> None:
+    def __init__(
+        self, store: Store, booth: Booth, cue: Cue, stage: Stage, options: Options, keep_guide: KeepGuide
+    ) -> None:
         super().__init__(options)
         self._store, self._booth, self._cue, self._stage, self._options = store, booth, cue, stage, options
         self.guide = Guide(store, booth, cue, stage, options)
+        self.brief_guide = BriefGuide(store, stage, self.guide, keep_guide)
         self.monitoring = Monitoring(stage, options)
         self.matching = Matching(store, stage, self.check_room)
         self.sheet: RoomSheet | None = None
@@ -52,6 +56,7 @@ class More(QObject):
     def look(self, sitting: Sitting) -> None:
         """Another line is on, or another script."""
         self._sitting = sitting
+        self.brief_guide.look(sitting.challenge_id)
         self.matching.look(sitting)
 
     @Slot()
@@ -64,6 +69,7 @@ class More(QObject):
         hear = menu.addAction("Hear myself in the headphones", self.monitoring.toggle)
         hear.setCheckable(True)
         hear.setChecked(self.monitoring.is_wanted)
+        self.brief_guide.add_to(menu)
         menu.addAction("A guide to hear while you record…", self.guide.choose)
         menu.addAction("Measure the loudspeaker's way back…", self.measure)
         menu.aboutToHide.connect(menu.deleteLater)

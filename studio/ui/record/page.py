@@ -25,6 +25,7 @@ from studio.ui.widgets.box import column
 from . import words
 from .all_lines import AllLines
 from .auto import Auto
+from .brief_guide import KeepGuide
 from .checking import Checking
 from .controls import Controls
 from .count_in import CountIn
@@ -54,7 +55,7 @@ FRAME_MS = 33
 
 
 class RecordPage(Page):
-    """`voice` is a sound file that is played into the booth in place of a microphone."""
+    """`voice` is a sound file that is played into the booth in place of a microphone; `keep_guide` fetches a challenge's guide."""
 
     #: A Take that is to be shared.
     share_wanted = Signal(object)
@@ -66,7 +67,14 @@ class RecordPage(Page):
     deliver_wanted = Signal(object, bool)
 
     def __init__(
-        self, store: Store, booth: Booth, devices: Devices, player: Player, stage: Stage, voice: Path | None = None
+        self,
+        store: Store,
+        booth: Booth,
+        devices: Devices,
+        player: Player,
+        stage: Stage,
+        voice: Path | None = None,
+        keep_guide: KeepGuide = lambda challenge: None,
     ) -> None:
         super().__init__()
         self._store = store
@@ -79,7 +87,7 @@ class RecordPage(Page):
         self._was = BoothState.CLOSED
         self.was_silent = True
         self._redo = Redo(self._is_recording, self._end_take, self.record, self.go)
-        self._build()
+        self._build(keep_guide)
         self.opening = Opening(booth, devices, stage, self.controls, voice)
         self._connect()
         self._sit(self.sitting)
@@ -109,7 +117,7 @@ class RecordPage(Page):
         self.takes.refresh()
         self.opening.open()
 
-    def _build(self) -> None:
+    def _build(self, keep_guide: KeepGuide) -> None:
         self.options = Options(self._stage.choices)
         self.prompt = Prompt(self._stage.choices)
         self.controls = Controls()
@@ -117,7 +125,7 @@ class RecordPage(Page):
         self.deeds = Deeds(self._store, self._stage.notices, self._playing, self.takes, self._is_recording)
         self.punching = Punching(self._store, self._booth, self._cue, self._stage, self.takes)
         self.checking = Checking(self._store, self._stage, self.takes, self.deeds)
-        self.more = More(self._store, self._booth, self._cue, self._stage, self.options)
+        self.more = More(self._store, self._booth, self._cue, self._stage, self.options, keep_guide)
         self._count_in = CountIn(self)
         self.files = Files(self)
         self.scripts = Scripts(self._store, self._stage, self)
