@@ -148,7 +148,7 @@ def test_what_is_no_sound_is_said_and_the_takes_stay(
     take = studio.record()
     whole = studio.store.takes.file(take).read_bytes()
     studio.store.takes.file(take).write_bytes(content)
-    studio.page("record").play(take.id)
+    studio.page("record").deeds.play(take.id)
     assert studio.until_said(title)
     assert studio.store.takes.get(take.id) == take and studio.store.takes.file(take).read_bytes() == content
     studio.store.takes.file(take).write_bytes(whole)
