@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPen, QPi
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from studio.ui import icons, tokens
-from studio.ui.theme import look
+from studio.ui.theme import Look, look
 
 from .rows import ROW
 
@@ -126,13 +126,21 @@ class CardDelegate(QStyledItemDelegate):
 
 def draw_tile_icon(painter: QPainter, rect: QRect, icon: str) -> None:
     """A raised square with a line icon in its middle."""
-    now = look()
+    painter.drawPixmap(rect.topLeft(), _tile(icon, rect.width(), rect.height(), look(), _ratio(painter)))
+
+
+@lru_cache(maxsize=64)
+def _tile(icon: str, width: int, height: int, now: Look, ratio: float) -> QPixmap:
+    picture, painter = _empty(width, height, ratio)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(now.colour("raised"))
-    painter.drawRoundedRect(rect, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
+    place = QRect(0, 0, width, height)
+    painter.drawRoundedRect(place, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
     side = now.px(18)
-    picture = icons.pixmap(icon, now.colours.text, side, painter.device().devicePixelRatio())
-    painter.drawPixmap(rect.center() - QPoint(side // 2 - 1, side // 2 - 1), picture)
+    sign = icons.pixmap(icon, now.colours.text, side, ratio)
+    painter.drawPixmap(place.center() - QPoint(side // 2 - 1, side // 2 - 1), sign)
+    painter.end()
+    return picture
 
 
 def draw_words(painter: QPainter, rect: QRect, row: CardRow) -> None:
@@ -171,7 +179,7 @@ def _draw_card(painter: QPainter, rect: QRect, row: CardRow, state: Any) -> None
     line = "accent" if chosen else "warn" if row.worry else "faint" if hovered else "line"
     frame = _Frame(rect.width(), rect.height(), now.px(tokens.CARD_RADIUS), now.px(2) if focused else 1)
     colours = getattr(now.colours, line), now.colours.surface
-    painter.drawPixmap(rect.topLeft(), _framed(frame, *colours, painter.device().devicePixelRatio()))
+    painter.drawPixmap(rect.topLeft(), _framed(frame, *colours, _ratio(painter)))
 
 
 class _Frame(NamedTuple):
@@ -185,12 +193,7 @@ class _Frame(NamedTuple):
 
 @lru_cache(maxsize=16)
 def _framed(frame: _Frame, line: str, fill: str, ratio: float) -> QPixmap:
-    """The empty card as a picture: to draw its round corners anew for each row took half of a scrolled frame."""
-    picture = QPixmap(round(frame.width * ratio), round(frame.height * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    picture, painter = _empty(frame.width, frame.height, ratio)
     painter.setPen(QPen(QColor(line), frame.line))
     painter.setBrush(QColor(fill))
     half = frame.line / 2  # a line in the middle of its pixels is sharp
@@ -201,19 +204,44 @@ def _framed(frame: _Frame, line: str, fill: str, ratio: float) -> QPixmap:
 
 
 def _draw_button(painter: QPainter, rect: QRect, verb: str) -> None:
-    now = look()
+    painter.drawPixmap(rect.topLeft(), _button(verb, rect.width(), rect.height(), look(), _ratio(painter)))
+
+
+@lru_cache(maxsize=64)
+def _button(verb: str, width: int, height: int, now: Look, ratio: float) -> QPixmap:
+    picture, painter = _empty(width, height, ratio)
     painter.setPen(now.colour("line"))
     painter.setBrush(now.colour("raised"))
-    edge = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
+    edge = QRectF(0, 0, width, height).adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(edge, now.px(tokens.RADIUS), now.px(tokens.RADIUS))
     painter.setFont(now.font("body"))
     painter.setPen(now.colour("text"))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, verb)
+    painter.drawText(QRect(0, 0, width, height), Qt.AlignmentFlag.AlignCenter, verb)
+    painter.end()
+    return picture
 
 
 def _button_width(verb: str) -> int:
-    now = look()
-    return QFontMetrics(now.font("body")).horizontalAdvance(verb) + now.px(22) if verb else 0
+    return _width_of(verb, look()) if verb else 0
+
+
+@lru_cache(maxsize=64)
+def _width_of(verb: str, now: Look) -> int:
+    return QFontMetrics(now.font("body")).horizontalAdvance(verb) + now.px(22)
+
+
+def _empty(width: int, height: int, ratio: float) -> tuple[QPixmap, QPainter]:
+    """A part of a card as a picture of its own: to draw smooth corners anew for each row took half of a scrolled frame."""
+    picture = QPixmap(round(width * ratio), round(height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    return picture, painter
+
+
+def _ratio(painter: QPainter) -> float:
+    return painter.device().devicePixelRatio()
 
 
 def draw_line(
