@@ -14,7 +14,8 @@ from .words import say
 
 #: What pytest answers when it ran to its end and tests failed.
 _FAILED = 1
-_TWO = ("-n", "2", "--dist", "loadfile")
+#: In the order of their names. Sorted by how many tests they hold, files with one long journey would come last, each beside nothing.
+_TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def main(arguments: list[str]) -> int:
