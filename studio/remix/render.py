@@ -25,7 +25,7 @@ from .samples import Raw, Source
 
 BLOCK = 1 << 14
 #: Listening without mixing takes larger steps.
-LISTEN = 8 * BLOCK
+LISTEN = 4 * BLOCK
 #: The limiter leaves everything below this as it is (-0.92 dBFS).
 KNEE = np.float32(0.9)
 #: Told of each clip's part of a block: the part's first frame on the time line, the clip, float32 (n, 2) valid until it returns.
@@ -145,12 +145,10 @@ class Mix:
             if raw.shape[1] == 1:
                 np.multiply(raw, left, out=place[:, :1])
                 np.multiply(raw, right, out=place[:, 1:])
-            elif left == right:
-                np.multiply(raw[:, :2], left, out=place)
             else:
                 np.copyto(place, raw[:, :2])
                 flat = place.reshape(-1)
-                np.multiply(flat, _row(left, right)[: len(flat)], out=flat)
+                np.multiply(flat, left if left == right else _row(left, right)[: len(flat)], out=flat)
             at += len(raw)
         envelope = faded(clip, inside, frames)
         if envelope is not None:
