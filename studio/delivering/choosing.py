@@ -14,11 +14,12 @@ _OVER = (LineState.DELIVERED, LineState.ACCEPTED)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A take that is delivered for a line; `number` is the place of the line in its script, from 1."""
+    """A take that is delivered for a line; `number` is the place of the line in its script, from 1, `note` what was noted of it."""
 
     number: int
     line: Line
     take: Take
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def choose(
         there = _counting(by_line.get(line.id, []), marks.get(line.id))
         wanted = max(line.takes_wanted, 1)
         starred = [take for take in there if take.starred][:wanted]
-        parts += [Part(number, line, take) for take in starred]
+        note = marks[line.id].note if line.id in marks else ""
+        parts += [Part(number, line, take, note) for take in starred]
         if not starred:
             lacking.append(Lack(number, line, _why(there, marks.get(line.id))))
         elif len(starred) < wanted:

@@ -147,7 +147,7 @@ class _Work:
 def _slip(project: str, part: Part, slate_s: float) -> Slip:
     """The time is that of the first sample of the file, with its slate."""
     line, take = part.line, part.take
-    note = tidy_text("\n".join(text for text in (line.note, take.note) if text))
+    note = tidy_text("\n".join(text for text in (line.note, part.note, take.note) if text))
     scene = tidy_title(line.id or str(part.number))
     first = edited(take).pieces[0]
     late_s = first.start / take.rate_hz if first.take_id == take.id and not first.tone_frames else 0.0

@@ -17,6 +17,7 @@ from studio import durable
 from studio.errors import Damaged, Refused
 
 from . import guarded, pcm
+from .dither import dithered
 from .pcm import Floats
 
 ENDING = ".m4a"
@@ -35,11 +36,11 @@ def must_be_possible() -> str:
 
 @contextmanager
 def new_file(path: Path, rate_hz: int, channels: int, kbit: int = 0) -> Iterator[Callable[[Iterator[Floats]], None]]:
-    """As `packing.new_file`; 16 bits go into the encoder."""
+    """As `packing.new_file`; 16 bits go into the encoder, dithered."""
     program, sound = must_be_possible(), bytearray()
 
     def write(blocks: Iterator[Floats]) -> None:
-        for block in blocks:
+        for block in dithered(blocks):
             sound.extend(pcm.encode(block, 16))
             if len(sound) > MAX_S * rate_hz * channels * 2:
                 advice = "An M4A of the studio holds half an hour. Choose another kind, or one file a line."

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wavinfo import WavInfoReader
 
-from studio.delivering import Wish, deliver
-from studio.domain.script import Line
+from studio.delivering import Wish, choose, deliver
+from studio.domain.script import Line, LineMark
 from studio.sound import check, wav
 from studio.sound.convert import open_sound
 from studio.sound.packing import Form
@@ -32,7 +32,9 @@ def path(tmp_path: Path, out: Path) -> Path:
     line = Line("pier_02", "Laß das Fenster auf.", "Zoë", note="Softer, <closer> & slower.")
     take = record(folder, line, a_tone(4.0, 997), number=7, started_at="2026-03-04T10:20:30.500Z", note="The best one.")
     sounds = Sounds(folder, (line,), (take,))
-    return deliver(sounds.chosen(), Wish(), "The pier", out, sounds.find).paths[0]
+    mark = LineMark(take.session_id, line.id, note="She asked for a whisper.")
+    chosen = choose(sounds.lines, sounds.takes, {line.id: mark})
+    return deliver(chosen, Wish(), "The pier", out, sounds.find).paths[0]
 
 
 def test_wavinfo_reads_where_it_comes_from_and_how_loud_it_is(path: Path) -> None:
@@ -57,7 +59,7 @@ def test_wavinfo_reads_which_take_it_is(path: Path) -> None:
     told = WavInfoReader(str(path)).ixml
     assert (told.project, told.scene, told.take) == ("The pier", "pier_02", "7")
     assert told.raw_xml.find("./CIRCLED").text == "TRUE"
-    assert told.raw_xml.find("./NOTE").text == "Softer, <closer> & slower.\nThe best one."
+    assert told.raw_xml.find("./NOTE").text == "Softer, <closer> & slower.\nShe asked for a whisper.\nThe best one."
 
 
 def test_ffprobe_reads_it_too_and_the_sound_is_whole(path: Path) -> None:
