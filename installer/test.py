@@ -14,8 +14,7 @@ from .words import say
 
 #: What pytest answers when it ran to its end and tests failed.
 _FAILED = 1
-#: In the order of their names: sorted by how many tests they hold, files with one long journey would come last, beside nothing.
-_TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+_TWO = ("-n", "2", "--dist", "loadfile")
 
 
 def main(arguments: list[str]) -> int:
