@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from studio.domain.amounts import numbers_words
 from studio.domain.script import Line, LineMark, LineState, state_of
 from studio.domain.take import Take
 
-_NAMED = 6
 _OVER = (LineState.DELIVERED, LineState.ACCEPTED)
 
 
@@ -102,11 +102,4 @@ def _why(takes: list[Take], mark: LineMark | None) -> str:
 def _listed(lacking: list[Lack]) -> str:
     """By their reasons, in the order in which those come."""
     reasons = dict.fromkeys(lack.why for lack in lacking)
-    return "; ".join(f"{_numbers([one for one in lacking if one.why == why])} ({why})" for why in reasons)
-
-
-def _numbers(lacking: list[Lack]) -> str:
-    told = [str(lack.number) for lack in lacking[:_NAMED]]
-    if len(lacking) > _NAMED:
-        told.append(f"{len(lacking) - _NAMED} more")
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return "; ".join(f"{numbers_words(one.number for one in lacking if one.why == why)} ({why})" for why in reasons)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from .moments import moment_of
@@ -61,6 +62,21 @@ def at_words(moment: datetime, now: datetime) -> str:
     """ "18:42" today, "3 March, 18:42" on another day, both as the clock on the wall shows them where this computer is."""
     then, today = moment.astimezone(), now.astimezone().date()
     return f"{then:%H:%M}" if then.date() == today else f"{then.day} {then:%B, %H:%M}"
+
+
+def numbers_words(numbers: Iterable[int], most: int = 6) -> str:
+    """ "4", "4, 5 and 23 to 25", "1, 3, 5, 7, 9, 11 and 8 more": rising numbers, three and more that follow each other as one."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts = [part for run in runs for part in ([run] if len(run) > 2 else [[one] for one in run])]
+    told = [f"{part[0]} to {part[-1]}" if len(part) > 1 else str(part[0]) for part in parts[:most]]
+    if rest := sum(map(len, parts[most:])):
+        told.append(f"{rest} more")
+    return " and ".join(part for part in (", ".join(told[:-1]), *told[-1:]) if part)
 
 
 def _figure(value: float) -> str:

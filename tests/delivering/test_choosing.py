@@ -43,7 +43,7 @@ def test_what_is_missing_is_told_with_its_reason() -> None:
     words = choose(lines, takes, {}).words()
     assert words == "2 of 65 are missing: 64 (no take is starred); 65 (not recorded)."
     many = choose(lines, [], {}).words()
-    assert many == "65 of 65 are missing: 1, 2, 3, 4, 5, 6 and 59 more (not recorded)."
+    assert many == "65 of 65 are missing: 1 to 65 (not recorded)."
 
 
 def test_after_a_pickup_was_asked_for_older_takes_do_not_count() -> None:

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.domain.amounts import ago_words, length_words, part_words, size_words, span_words
+from studio.domain.amounts import ago_words, length_words, numbers_words, part_words, size_words, span_words
 from studio.domain.moments import text_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -76,3 +77,17 @@ def test_every_span_has_a_figure_and_a_unit(seconds: float) -> None:
     figure, unit = span_words(seconds).split(" ")
     assert int(figure) >= 1
     assert unit.removesuffix("s") in {"second", "minute", "hour", "day"}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ([], ""),
+        ([4], "4"),
+        ([4, 5], "4 and 5"),
+        ([4, 17, 23, 24, 25], "4, 17 and 23 to 25"),
+        ([1, 3, 5, 7, 9, 11, 13, 14, 15, 20], "1, 3, 5, 7, 9, 11 and 4 more"),
+    ],
+)
+def test_numbers_that_follow_each_other_are_said_as_one(numbers: list[int], words: str) -> None:
+    assert numbers_words(numbers) == words

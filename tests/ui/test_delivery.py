@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import DraftId, SessionId, new_id
 from studio.domain.script import Line, LineMark, Script
+from studio.sound import check
 from studio.store import Store
 from studio.ui.delivery.sheet import DeliverySheet
 from studio.ui.delivery.way import deliver
@@ -96,6 +97,20 @@ def test_names_and_what_is_missing_are_shown_before_anything_is_written(
     assert nameless(sheet) == []
     all_plain(sheet)
     assert not list(out.iterdir())
+
+
+def test_lines_that_a_client_would_refuse_are_named_and_nothing_is_held_back(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    sitting = a_script(store, spec="acx")
+    record(store, sitting, 1, 2)
+    for take in store.takes.list(session_id=SESSION):
+        store.checks.note(take, check.of_take(take, store.takes.path))
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    assert "Lines 1 and 2 do not pass ACX audiobook yet" in sheet.failing.said and sheet.go.isEnabled()
+    sheet.spec.choose("")
+    sheet._on_spec("")
+    assert not sheet.failing.isVisible()
 
 
 def test_a_pattern_that_cannot_be_used_is_told_while_it_is_typed(

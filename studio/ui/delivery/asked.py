@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from studio.delivering import Chosen
     from studio.domain.challenge import Challenge
     from studio.domain.delivery import Spec
-    from studio.domain.ids import SessionId
+    from studio.domain.ids import SessionId, TakeId
     from studio.domain.script import Line, Script
     from studio.store import Store
     from studio.ui.tasks import Task
@@ -23,13 +23,15 @@ _ALL = 1_000_000
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`new` is what is left where lines were delivered before, else None. `specs` are those that can be chosen, by what a script
-    calls them; of a challenge only its own. `has_ffmpeg` tells whether an M4A can be made here."""
+    calls them; of a challenge only its own. `failing` are the takes that would not pass one of them, as far as they were measured;
+    `has_ffmpeg` tells whether an M4A can be made here."""
 
     session_id: SessionId
     title: str
     chosen: Chosen
     new: Chosen | None
     specs: Mapping[str, Spec]
+    failing: Mapping[str, frozenset[TakeId]]
     spec: str
     naming: str
     has_ffmpeg: bool
@@ -63,6 +65,7 @@ def gather(
         chosen,
         new if new.asked < chosen.asked else None,
         specs,
+        {name: _failing(store, chosen, found) for name, found in specs.items()},
         spec,
         naming,
         has_ffmpeg,
@@ -82,3 +85,12 @@ def _specs(store: Store, asked: str, *, everything: bool) -> dict[str, Spec]:
         except StudioError:
             continue
     return found
+
+
+def _failing(store: Store, chosen: Chosen, spec: Spec) -> frozenset[TakeId]:
+    """Of what the booth has measured; only the sound is judged, for its form is made when it is delivered."""
+    from studio.domain.delivery import of_sound, verdicts
+
+    asked = of_sound(spec)
+    measured = ((part.take.id, store.checks.find(part.take)) for part in chosen.parts)
+    return frozenset(id for id, found in measured if found and not all(one.passed for one in verdicts(found, asked)))

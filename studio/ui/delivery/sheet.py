@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from studio.delivering import Chosen, Plan, Way, Wish, form_for, names_in, plan
 from studio.delivering.wish import BITS, KBIT, rates_of
+from studio.domain.amounts import numbers_words
 from studio.domain.delivery import Spec
 from studio.errors import StudioError
 from studio.sound.packing import ENDINGS, Form
@@ -99,6 +100,7 @@ class DeliverySheet(QDialog):
     def _build(self) -> None:
         asked, spec = self._asked, self._asked.specs.get(self._asked.spec)
         self.missing = Label("", wrap=True)
+        self.failing = Label("", wrap=True, tone="warn")
         self.only_new = Chip("Only what was not delivered before", checkable=True)
         self.only_new.setVisible(asked.new is not None)
         self.only_new.setChecked(asked.new is not None and bool(asked.new.parts))
@@ -135,6 +137,7 @@ class DeliverySheet(QDialog):
         lines = column(
             Label("Deliver", "heading"),
             self.missing,
+            self.failing,
             row(self.only_new, None),
             Sides(_asks("Made for", self.spec, None), _asks("How it leaves", self.way, self.gap), _NARROW, grows=1),
             _asks("How each file is", self.form, row(self.slate, None)),
@@ -182,6 +185,8 @@ class DeliverySheet(QDialog):
     def _show(self) -> None:
         self.missing.say(self.chosen.words())
         self.missing.set_tone("warn" if self.chosen.lacking else "ok")
+        self.failing.say(self._failing_words())
+        self.failing.setVisible(bool(self.failing.said))
         self.gap.setVisible(self.way.value == Way.JOINED)
         self._place.setVisible(not self.sends)
         self.where.say(f"Into {self.folder}")
@@ -197,6 +202,16 @@ class DeliverySheet(QDialog):
         lacks_ffmpeg = self.form.form.ending == ".m4a" and not self._asked.has_ffmpeg
         self.go.setEnabled(not trouble and not lacks_ffmpeg)
         self.adjustSize()
+
+    def _failing_words(self) -> str:
+        """It is told and holds nothing back: a client may want it all the same."""
+        name = str(self.spec.value or "")
+        failing = self._asked.failing.get(name, frozenset())
+        numbers = list(dict.fromkeys(part.number for part in self.chosen.parts if part.take.id in failing))
+        if not numbers:
+            return ""
+        lines = f"Line {numbers[0]} does" if len(numbers) == 1 else f"Lines {numbers_words(numbers)} do"
+        return f"{lines} not pass {self._asked.specs[name].title} yet. In the booth, the words under a take say why."
 
     def _planned(self) -> tuple[Plan | None, str]:
         taken = frozenset[str]() if self.sends else self._taken

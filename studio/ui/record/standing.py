@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from studio.domain.amounts import numbers_words
 from studio.domain.script import LineMark, LineState, LineTakes, seconds_to_say, state_of
 
 from .sitting import Sitting
@@ -33,8 +34,6 @@ STATE_TONES = {
 }
 _HAS_TAKE = frozenset({LineState.CHOSEN, LineState.DELIVERED, LineState.ACCEPTED})
 _NONE = LineTakes(0, "", "")
-#: So many missing lines are named; after that, they are counted.
-_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +68,13 @@ class Standing:
         return self.marks.get(line.id) or LineMark(self.sitting.session_id, line.id)
 
     def sentence(self) -> str:
-        """ "60 of 65 lines have a starred take. Missing: 4, 17, 23 to 25." """
+        """ "60 of 65 lines have a starred take. Missing: 4, 17 and 23 to 25." """
         missing, count = self.missing, len(self.states)
         if count <= 1:
             return ""
         words = f"{count - len(missing)} of {count} lines have a starred take."
-        runs = _runs(missing)
-        named = ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in runs[:_NAMED])
-        rest = sum(last - first + 1 for first, last in runs[_NAMED:])
-        more = f" and {rest} more" if rest else ""
-        return f"{words} Missing: {named}{more}." if 0 < len(missing) < count else words
-
-
-def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
-    """The first and the last number of what follows each other in rising `places`, counted from 1: (3, 4, 9) is 4 to 5, and 10."""
-    runs: list[tuple[int, int]] = []
-    for at in places:
-        if runs and runs[-1][1] == at:
-            runs[-1] = runs[-1][0], at + 1
-        else:
-            runs.append((at + 1, at + 1))
-    return runs
+        named = numbers_words(at + 1 for at in missing)
+        return f"{words} Missing: {named}." if 0 < len(missing) < count else words
 
 
 def stand(store: Store, sitting: Sitting, before: Standing | None = None) -> Standing:
