@@ -59,11 +59,11 @@ class Pages:
 
     def record(self) -> Page:
         from .record import RecordPage
+        from .record.rooms import Rooms as BoothRooms
 
         rooms = self._rooms
-        page = RecordPage(
-            rooms.store, rooms.booth, rooms.devices, rooms.player, self._stage, rooms.voice, self._keep_guide
-        )
+        below = BoothRooms(rooms.store, rooms.booth, rooms.devices, rooms.player, self._keep_guide, rooms.voice)
+        page = RecordPage(below, self._stage)
         page.share_wanted.connect(self._ways.share_take)
         page.file_wanted.connect(self._ways.share_sound)
         page.deliver_wanted.connect(self._ways.deliver)

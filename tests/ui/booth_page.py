@@ -14,7 +14,7 @@ from .conftest import Sound
 def open_page(
     qtbot, store: Store, stage: Stage, sound: Sound, keep_guide: KeepGuide = lambda challenge: None
 ) -> RecordPage:
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice, keep_guide)
+    page = RecordPage(sound.rooms(store, keep_guide), stage)
     page.resize(1200, 740)
     qtbot.addWidget(page)
     page.refresh()

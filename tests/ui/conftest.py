@@ -25,6 +25,8 @@ from studio.sound.player import Player
 from studio.store import Store
 from studio.ui.bell import Bell
 from studio.ui.notices import Notices
+from studio.ui.record.brief_guide import KeepGuide
+from studio.ui.record.rooms import Rooms
 from studio.ui.stage import Choices, Stage
 from studio.ui.sweep import Sweep
 from studio.ui.tasks import Tasks
@@ -88,6 +90,9 @@ class Sound:
     player: Player
     devices: Devices
     voice: Path
+
+    def rooms(self, store: Store, keep_guide: KeepGuide = lambda challenge: None) -> Rooms:
+        return Rooms(store, self.booth, self.devices, self.player, keep_guide, self.voice)
 
 
 @pytest.fixture

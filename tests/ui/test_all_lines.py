@@ -53,7 +53,7 @@ def script(store: Store, stage: Stage) -> Script:
 
 @pytest.fixture
 def page(qtbot, store: Store, stage: Stage, sound: Sound, script: Script) -> Iterator[RecordPage]:
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    page = RecordPage(sound.rooms(store), stage)
     page.resize(1200, 740)
     qtbot.addWidget(page)
     page.refresh()
@@ -85,7 +85,7 @@ def test_the_red_button_is_whole_in_sight_however_large_the_text(
 ) -> None:
     """In a window of 1280 by 800; its rail and its head are the rest."""
     theme.set("paper", percent)
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    page = RecordPage(sound.rooms(store), stage)
     page.resize(1280 - look().px(76), 800 - look().px(52))
     qtbot.addWidget(page)
     page.refresh()

@@ -55,7 +55,7 @@ def keep(page: RecordPage, store: Store, sound: Floats, number: int = 1) -> Take
 
 @pytest.fixture
 def page(qtbot, store: Store, stage: Stage, sound: Sound) -> Iterator[RecordPage]:
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    page = RecordPage(sound.rooms(store), stage)
     page.resize(1200, 740)
     qtbot.addWidget(page)
     page.show()

@@ -97,7 +97,7 @@ def test_a_tooltip_is_no_markup(bait: Path) -> None:
 def test_the_booth_shows_planted_text_as_text(
     qtbot, store: Store, stage: Stage, sound: Sound, bait: Path, unopened: None
 ) -> None:
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    page = RecordPage(sound.rooms(store), stage)
     qtbot.addWidget(page)
     page.resize(1_200, 740)
     for text in texts(bait):
@@ -113,7 +113,7 @@ def test_the_booth_shows_planted_text_as_text(
 def test_takes_show_planted_text_as_text(
     qtbot, store: Store, stage: Stage, sound: Sound, bait: Path, unopened: None
 ) -> None:
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    page = RecordPage(sound.rooms(store), stage)
     qtbot.addWidget(page)
     for at, text in enumerate(texts(bait), 1):
         id = TakeId(new_id())

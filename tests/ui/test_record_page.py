@@ -246,7 +246,7 @@ def test_without_a_microphone_the_page_says_so_and_does_not_record(qtbot, page: 
 
 def test_a_word_about_silence_goes_away_when_sound_arrives(qtbot, page: RecordPage, stage: Stage, sound: Sound) -> None:
     qtbot.waitUntil(lambda: sound.booth.reading().level_dbfs > -60, timeout=20_000)
-    page.was_silent = True
+    page.turns.follow(Reading(BoothState.READY))
     stage.bell.trouble.emit(DeviceTrouble("Nothing arrives from the microphone", "Check its mute switch."))
     page.show_frame()
     assert stage.notices.now == ()
@@ -255,8 +255,8 @@ def test_a_word_about_silence_goes_away_when_sound_arrives(qtbot, page: RecordPa
 def test_a_trouble_of_the_microphone_goes_away_when_it_is_back(qtbot, page: RecordPage, stage: Stage) -> None:
     stage.bell.trouble.emit(DeviceTrouble("The microphone is gone", "Plug it in again."))
     assert [notice.title for notice in stage.notices.now] == ["The microphone is gone"]
-    page.on_state(BoothState.LOST)
-    page.on_state(BoothState.READY)
+    page.turns.follow(Reading(BoothState.LOST))
+    page.turns.follow(Reading(BoothState.READY))
     assert stage.notices.now == ()
 
 
@@ -280,7 +280,7 @@ def test_a_very_long_line_scrolls_and_the_red_button_stays_in_sight(qtbot, page:
 def test_takes_that_were_there_before_stand_in_the_list_right_after_the_first_picture(
     qtbot, store: Store, stage: Stage, sound: Sound
 ) -> None:
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    page = RecordPage(sound.rooms(store), stage)
     qtbot.addWidget(page)
     takes = [a_kept_take(page, store, number) for number in (1, 2)]
     page.takes.refresh()
@@ -307,7 +307,7 @@ def test_at_twice_the_size_the_words_are_in_sight(
     window.resize(1128, 696)
     qtbot.addWidget(window)
     window.show()
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    page = RecordPage(sound.rooms(store), stage)
     room.addWidget(page)
     page.show()
     prompt = page.prompt

@@ -35,7 +35,7 @@ def page(qtbot, store: Store, stage: Stage, sound: Sound) -> Iterator[RecordPage
 
 
 def a_page(qtbot, store: Store, stage: Stage, sound: Sound) -> RecordPage:
-    page = RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice)
+    page = RecordPage(sound.rooms(store), stage)
     page.resize(1200, 740)
     qtbot.addWidget(page)
     page.refresh()

@@ -41,7 +41,7 @@ def window(qtbot, store: Store, stage: Stage, sound: Sound) -> Iterator[Window]:
             "record",
             "Record",
             "mic",
-            lambda: RecordPage(store, sound.booth, sound.devices, sound.player, stage, sound.voice),
+            lambda: RecordPage(sound.rooms(store), stage),
         ),
         Place("challenges", "Challenges", "flag", lambda: ChallengesPage(store, stage)),
         Place("write", "Write", "", lambda: ChallengesPage(store, stage), below="challenges"),

@@ -9,23 +9,18 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from studio.capture.reading import SILENCE_DBFS, BoothState
+from studio.capture.reading import BoothState
 from studio.domain.kind import Kind
-from studio.errors import DeviceTrouble
-from studio.store import Store
 from studio.ui import tokens
 from studio.ui.actions import BOOTH_KEYS, bind
-from studio.ui.aloud import say_aloud
 from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column
 
-from . import words
 from .all_lines import AllLines
 from .auto import Auto
-from .brief_guide import KeepGuide
 from .checking import Checking
 from .controls import Controls
 from .count_in import CountIn
@@ -39,24 +34,21 @@ from .playing import Playing
 from .prompt import Prompt
 from .punching import Punching
 from .redo import Redo
+from .rooms import Rooms
 from .scripts import Scripts
 from .sitting import Sitting, first_of, free, of_challenge
 from .standing import Standing, stand
 from .take_panel import TakePanel
+from .turns import Turns
 
 if TYPE_CHECKING:
-    from studio.capture.booth import Booth
-    from studio.capture.devices import Devices
     from studio.domain.challenge import Challenge
-    from studio.sound.player import Player
 
 #: The booth is read this often.
 FRAME_MS = 33
 
 
 class RecordPage(Page):
-    """`voice` is a sound file that is played into the booth in place of a microphone; `keep_guide` fetches a challenge's guide."""
-
     #: A Take that is to be shared.
     share_wanted = Signal(object)
     #: A Take that is to be edited.
@@ -66,29 +58,17 @@ class RecordPage(Page):
     #: A Sitting whose starred takes are to be delivered, and whether as a set to its challenge.
     deliver_wanted = Signal(object, bool)
 
-    def __init__(
-        self,
-        store: Store,
-        booth: Booth,
-        devices: Devices,
-        player: Player,
-        stage: Stage,
-        voice: Path | None = None,
-        keep_guide: KeepGuide = lambda challenge: None,
-    ) -> None:
+    def __init__(self, rooms: Rooms, stage: Stage) -> None:
         super().__init__()
-        self._store = store
-        self._booth = booth
-        self._playing = Playing(store, player)
-        self._cue = player.cue
-        self._stage = stage
+        self._rooms, self._stage = rooms, stage
+        self._store, self._booth, self._cue = rooms.store, rooms.booth, rooms.player.cue
+        self._playing = Playing(rooms.store, rooms.player)
         self.sitting = free()
-        self.auto = Auto(booth, stage, self)
-        self._was = BoothState.CLOSED
-        self.was_silent = True
+        self.auto = Auto(rooms.booth, stage, self)
         self._redo = Redo(self._is_recording, self._end_take, self.record, self.go)
-        self._build(keep_guide)
-        self.opening = Opening(booth, devices, stage, self.controls, voice)
+        self._build()
+        self.turns = Turns(stage.notices, self.takes, self._redo)
+        self.opening = Opening(rooms.booth, rooms.devices, stage, self.controls, rooms.voice)
         self._connect()
         self._sit(self.sitting)
 
@@ -104,9 +84,8 @@ class RecordPage(Page):
         """The same lines, and the microphone stays as it is: a new look must not interrupt a take."""
         if isinstance(remembered, tuple):
             sitting, self.opening.opened = remembered
-            self._was = self._booth.reading().state
             self._sit(sitting)
-            self.live_changed.emit(self._was is BoothState.RECORDING)
+            self.turns.go_on(self._booth.reading().state)
 
     def refresh(self) -> None:
         self._tell_line()  # somebody may have sung over a remix meanwhile
@@ -117,7 +96,7 @@ class RecordPage(Page):
         self.takes.refresh()
         self.opening.open()
 
-    def _build(self, keep_guide: KeepGuide) -> None:
+    def _build(self) -> None:
         self.options = Options(self._stage.choices)
         self.prompt = Prompt(self._stage.choices)
         self.controls = Controls()
@@ -125,7 +104,7 @@ class RecordPage(Page):
         self.deeds = Deeds(self._store, self._stage.notices, self._playing, self.takes, self._is_recording)
         self.punching = Punching(self._store, self._booth, self._cue, self._stage, self.takes)
         self.checking = Checking(self._store, self._stage, self.takes, self.deeds)
-        self.more = More(self._store, self._booth, self._cue, self._stage, self.options, keep_guide)
+        self.more = More(self._store, self._booth, self._cue, self._stage, self.options, self._rooms.keep_guide)
         self._count_in = CountIn(self)
         self.files = Files(self)
         self.scripts = Scripts(self._store, self._stage, self)
@@ -148,6 +127,7 @@ class RecordPage(Page):
         bell.booth_changed.connect(self.show_frame)
         self._frames.timeout.connect(self.show_frame)
         self._count_in.changed.connect(self.show_frame)
+        self.turns.live_changed.connect(self.live_changed)
         self.controls.record_pressed.connect(self.record)
         self.options.keep_pressed.connect(self.keep_last)
         self.options.auto_pressed.connect(self.go_by_voice)
@@ -337,25 +317,7 @@ class RecordPage(Page):
         self.controls.show_reading(now, self._stage.choices.now.rate_hz, self._count_in.left, told)
         self.options.show_reading(now)
         self.takes.show_playing(*self._playing.place())
-        if now.state is not self._was:
-            self.on_state(now.state)
-        silent = now.level_dbfs == SILENCE_DBFS
-        if self.was_silent and not silent:
-            self._stage.notices.settle(DeviceTrouble)
-        self.was_silent = silent
-
-    def on_state(self, state: BoothState) -> None:
-        before, self._was = self._was, state
-        if BoothState.RECORDING in (before, state):
-            self.live_changed.emit(state is BoothState.RECORDING)
-        if state is BoothState.READY:
-            self._stage.notices.settle(DeviceTrouble)
-        if state is BoothState.RECORDING:
-            say_aloud(self, "Recording")
-        elif before is BoothState.RECORDING:
-            latest = self.takes.takes[0] if self.takes.takes else None
-            say_aloud(self, words.spoken(latest, f"Take {latest.number}") if latest else "Stopped")
-            self._redo.ended(ready=state is BoothState.READY)
+        self.turns.follow(now)
 
     @Slot()
     def _on_auto(self) -> None:
