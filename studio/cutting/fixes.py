@@ -24,6 +24,8 @@ _ONE_SIDED_DB = 0.5
 #: More noise reduction than this can be heard. A room is only a room where it is that far below the voice.
 GENTLE_DB, _BELOW_VOICE_DB = 12.0, 15.0
 _TONE_S = 0.5
+#: From this share of the highest peak on, about 0.2 dB, an offset is in the way of what is to be held below a ceiling.
+_HEIGHT = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,10 @@ class Fix:
     edits: tuple[Edit, ...]
     listen_first: bool = False
 
+    def allows(self, other: Fix) -> bool:
+        """Whether `other` is made, too, where this one was pressed: what is for the same, and was heard if it must be."""
+        return bool(set(self.mends) & set(other.mends)) and (self.listen_first or not other.listen_first)
+
 
 def fixes(found: Measures, asked: Spec, take: Take) -> tuple[Fix, ...]:
     """For everything that `found` (of the take as it is heard now) fails and edits can mend, each of it once."""
@@ -47,7 +53,7 @@ def fixes(found: Measures, asked: Spec, take: Take) -> tuple[Fix, ...]:
     made = (
         _holes(found, take),
         _ends(found, asked, take),
-        _centre(found, now),
+        _centre(found, now, ceiling_dbtp),
         _quieten(found, asked, now, gain_db),
         _gain(gain_db, ceiling_dbtp),
     )
@@ -107,13 +113,19 @@ def _has_a_room(found: Measures) -> bool:
     return found.noise_floor_dbfs is not None and found.noise_floor_dbfs <= found.rms_dbfs - _BELOW_VOICE_DB
 
 
-def _centre(found: Measures, now: Edited) -> Fix:
-    """Measured behind the gain, taken off before it."""
+def _centre(found: Measures, now: Edited, ceiling_dbtp: float | None) -> Fix:
+    """Measured behind the gain, taken off before it. An offset is no sound, but it hides a quiet room, and made louder it leaves
+    no height for the voice below a ceiling."""
     gain, before = 10 ** (now.gain_db / 20), now.centre or (0.0,) * len(found.dc_offsets)
     offsets = tuple(old + new / gain for old, new in zip(before, found.dc_offsets, strict=True))
     floor = -math.inf if found.noise_floor_dbfs is None else found.noise_floor_dbfs
-    hides_the_room = found.dc_offset > 10 ** (floor / 20) / 2
-    return Fix(("dc_offset", *(["noise_floor_dbfs"] if hides_the_room else [])), "Centre the wave", (Centre(offsets),))
+    mends, words = ["dc_offset"], "Centre the wave"
+    if found.dc_offset > 10 ** (floor / 20) / 2:
+        mends.append("noise_floor_dbfs")
+    if ceiling_dbtp is not None and found.dc_offset > _HEIGHT * 10 ** (found.true_peak_dbtp / 20):
+        mends += (*_LEVELS, *_PEAKS)
+        words += ", then set the level"
+    return Fix(tuple(mends), words, (Centre(offsets),))
 
 
 def _quieten(found: Measures, asked: Spec, now: Edited, gain_db: float) -> Fix | None:

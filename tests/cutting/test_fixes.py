@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from studio.cutting.fixes import GENTLE_DB, fixes
@@ -50,7 +50,10 @@ def failures(found: Measures, asked: Spec) -> list[str]:
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate]
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    phases=[Phase.explicit, Phase.generate],
 )
 @given(
     name=st.sampled_from(NAMES),
@@ -58,6 +61,14 @@ def failures(found: Measures, asked: Spec) -> list[str]:
     offset=st.floats(-0.05, 0.05),
     head_s=st.floats(0, 2),
     tail_s=st.floats(0, 7),
+)
+# An offset larger than the voice itself, which is made 24 dB louder below a ceiling.
+@example(
+    name="podcast",
+    level_db=-23.901332967662704,
+    offset=-0.04596041562948525,
+    head_s=1.0806410894338894,
+    tail_s=2.3739040737067434,
 )
 def test_what_is_mended_passes(
     name: str, level_db: float, offset: float, head_s: float, tail_s: float, tmp_path: Path
@@ -101,6 +112,15 @@ def test_only_what_was_pressed_is_mended(tmp_path: Path) -> None:
     whole = mend(take, asked, tmp_path)
     assert {type(edit) for edit in whole.edits} == {Trim, Centre, Gain}
     assert failures(whole.found, asked) == []
+
+
+def test_noise_is_not_made_quieter_unheard_where_an_offset_hides_the_room(tmp_path: Path) -> None:
+    take = take_of(tmp_path, "a", voice(room=2.5e-3) + np.float32(0.02))
+    asked = Spec("x", noise_floor_dbfs=(None, -60))
+    measure = partial(check.of_take, open_file=files_in(tmp_path))
+    found = measure(take)
+    pressed = fixes(found, asked, take)[0]
+    assert {type(edit) for edit in mended(take, found, asked, measure, pressed.allows).edits} == {Centre}
 
 
 def test_room_tone_comes_from_the_quietest_stretch_of_the_file_also_after_a_cut(tmp_path: Path) -> None:

@@ -128,8 +128,7 @@ class CheckSheet(QDialog):
         take = self._store.takes.find(self._id)
         if take is None or self._is_busy:
             return
-        mends = set(fix.mends) if fix else set()
-        may = (lambda one: bool(mends & set(one.mends))) if fix else (lambda one: not one.listen_first)
+        may = fix.allows if fix else (lambda one: not one.listen_first)
         self.heard.emit(None)
         self._is_busy, self._listening = True, None
         self._checks.mend(take, may, alive(self, partial(self._on_fixed, take)))
