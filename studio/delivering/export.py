@@ -86,7 +86,8 @@ class _Work:
         self._sounds = sounds
         self._progress = progress
         self._telling = threading.Lock()
-        progress.begin(_seconds(sounds.values()) * wish.form.rate_hz, 0.9 if wish.way is Way.ZIP else 1.0)
+        passes = 2 if wish.form.ending == m4a.ENDING else 1  # read, then encoded
+        progress.begin(_seconds(sounds.values()) * wish.form.rate_hz * passes, 0.9 if wish.way is Way.ZIP else 1.0)
 
     def step(self, steps: float) -> None:
         with self._telling:
@@ -119,7 +120,7 @@ class _Work:
         blocks = self._counted(self._blocks(parts, slates))
         if form.bits == 16:
             blocks = dithered(blocks)
-        with packing.new_file(path, form, front) as write:
+        with packing.new_file(path, form, front, self.step) as write:
             write(ear.listen(blocks))
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,10 +6,9 @@ Memory does not grow with the sound but for 4 bytes a grain of 10 ms and 8 a hop
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ import numpy as np
 
 from studio.domain.delivery import Measures
 from studio.domain.edits import Edited, edited
+from studio.domain.progress import Progress
 from studio.domain.take import Take
 from studio.errors import Refused
 
@@ -145,20 +145,27 @@ def of_file(path: Path) -> Measures:
     return check.measures(facts.of(sound))
 
 
-def of_take(take: Take, open_file: OpenFile, is_wanted: Callable[[], bool] = lambda: True) -> Measures:
-    """Of a take as it is heard with its edits. Where it is not wanted any more, of the part that was heard until then. Clipped runs
-    are those of the untreated sound: made quieter, they are as broken as before. Raises Refused and Damaged."""
-    heard = edited(take)
-    found = _of(open_edited(take, open_file), is_wanted)
+def of_take(take: Take, open_file: OpenFile, progress: Progress | None = None, share: float = 1.0) -> Measures:
+    """Of a take as it is heard with its edits; `share` of what is left of `progress` is this. Clipped runs are those of the
+    untreated sound: made quieter, they are as broken as before. Raises Refused (also where it is stopped) and Damaged."""
+    heard, progress = edited(take), progress or Progress()
+    progress.begin(heard.frames * (2 if heard.is_treated else 1), share)
+    found = _of(open_edited(take, open_file), progress)
     if heard.is_treated and found.duration_s:
-        plain = _of(Rendered(take, Edited(heard.pieces), open_file), is_wanted)
+        plain = _of(Rendered(take, Edited(heard.pieces), open_file), progress)
         found = replace(found, clipped_runs=plain.clipped_runs, clipped_at_s=plain.clipped_at_s)
     return found
 
 
-def _of(rendered: Rendered, is_wanted: Callable[[], bool]) -> Measures:
+def _of(rendered: Rendered, progress: Progress) -> Measures:
     check = Check(rendered.rate_hz, rendered.channels)
-    _listen(takewhile(lambda _: is_wanted(), rendered.blocks()), check)
+
+    def counted() -> Iterator[Floats]:
+        for block in rendered.blocks():
+            progress.add(len(block))
+            yield block
+
+    _listen(counted(), check)
     return check.measures(facts.Facts("wav"))
 
 

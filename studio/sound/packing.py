@@ -51,16 +51,22 @@ class Form:
     kbit: int = 0
 
 
-def new_file(path: Path, form: Form, front: Callable[[], bytes] = bytes) -> AbstractContextManager[Write]:
+def new_file(
+    path: Path,
+    form: Form,
+    front: Callable[[], bytes] = bytes,
+    step: Callable[[float], None] = lambda frames: None,
+) -> AbstractContextManager[Write]:
     """Takes all blocks, float32 (frames, channels); what is there when the `with` ends well is whole and on the disk.
 
     `front` tells the chunks that stand before the sound of a WAV: asked at the start for their length, and at the end for what
-    they say. Raises Refused, DiskTrouble and OSError; what is left of the file then is the caller's to remove.
+    they say. Where a file is encoded after all blocks were taken, `step` is told how many frames more are; it may raise to end
+    that. Raises Refused, DiskTrouble and OSError; what is left of the file then is the caller's to remove.
     """
     if form.ending == ".wav":
         return _wav(path, form, front)
     if form.ending == m4a.ENDING:
-        return m4a.new_file(path, form.rate_hz, form.channels, form.kbit)
+        return m4a.new_file(path, form.rate_hz, form.channels, form.kbit, step)
     return _packed(path, form)
 
 

@@ -235,6 +235,24 @@ def test_an_ffmpeg_that_crashes_is_told_in_words_and_leaves_nothing(
     assert not left(tmp_path / "system")
 
 
+def test_a_stop_ends_an_ffmpeg_that_works_on_and_leaves_nothing(
+    sounds: Sounds, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This one writes half of what is expected, and then never ends by itself."""
+    pid = tmp_path / "pid"
+    an_ffmpeg(
+        tmp_path / "bin", f'for last; do :; done; echo $$ > {pid}; head -c 48000 /dev/zero > "$last"; exec sleep 600'
+    )
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    told: list[float] = []
+    progress = Progress(told.append, lambda: bool(told) and told[-1] > 0.6)
+    one = replace(sounds, takes=sounds.takes[:1])
+    with pytest.raises(Refused, match="stopped"):
+        deliver(one.chosen(), Wish(Form(".m4a", 48_000, 1, kbit=192)), "Pier", out, sounds.find, progress)
+    assert not left(out)
+    assert not Path(f"/proc/{int(pid.read_text())}").exists()
+
+
 def test_a_disk_without_enough_room_is_told_before_the_work(sounds: Sounds, tmp_path: Path) -> None:
     with mounted(tmp_path / "small", "-t", "tmpfs", "-o", "size=160k", "none") as disk:
         with pytest.raises(DiskTrouble, match="not enough room"):

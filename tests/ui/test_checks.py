@@ -193,3 +193,29 @@ def test_a_take_whose_file_is_gone_is_shown_without_a_check(
     sheet = sheet_of(qtbot, page)
     assert "The sound of a take" in sheet.said.said
     sheet.reject()
+
+
+def test_listening_and_fixing_tell_how_far_they_are_and_can_be_stopped(
+    qtbot, page: RecordPage, store: Store, stage: Stage
+) -> None:
+    """Both ways of stopping it leave it as it was."""
+    answer(page, store, LOUD_AND_TIGHT)
+    take = keep(page, store, np.tile(voice(0.1), (10, 1)))
+    parts: list[float] = []
+    page.takes.checks.progressed.connect(lambda id, part: parts.append(part))
+    qtbot.keyClick(page, Qt.Key.Key_C)
+    sheet = page.checking.sheet
+    assert sheet is not None
+    press(qtbot, sheet, "Stop")
+    assert sheet.said.said == "It was not listened to the end. Nothing is known of it yet."
+    assert "Stop" not in buttons(sheet) and page.takes.checks.of(take) is None
+    press(qtbot, sheet, "Listen again")
+    qtbot.waitUntil(lambda: "2 of 3 checks" in sheet.said.said, timeout=30_000)
+    assert parts == sorted(parts) and parts[-1] > 0.9
+    press(qtbot, sheet, "Fix all")
+    press(qtbot, sheet, "Stop")
+    assert sheet.said.said == "What a client would not accept: 2 of 3 checks."
+    press(qtbot, sheet, "Fix all")
+    sheet.reject()
+    qtbot.waitUntil(lambda: stage.tasks.is_idle, timeout=30_000)
+    assert store.takes.get(take.id).edits == ()

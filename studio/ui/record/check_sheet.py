@@ -24,6 +24,7 @@ from studio.ui.widgets.button import Button
 from studio.ui.widgets.facts import Facts
 from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.progress import Progress
 
 from . import words
 from .checks import Checks
@@ -54,24 +55,33 @@ class CheckSheet(QDialog):
         self.said = Label("", "small", tone="muted", wrap=True)
         self._list = column(gap=16)
         self.passed = Facts()
+        self.progress = Progress("How far it is")
+        _keep_place(self.progress)
         self.undo = Button("Undo", "quiet", icon="undo-2")
+        self.stop = Button("Stop")
+        self.again = Button("Listen again")
         self.close_it = Button("Close", "quiet")
         self.fix_all = Button("Fix all", "primary")
         self.setLayout(self._lay_out())
         self.undo.clicked.connect(self.undo_last)
         self.close_it.clicked.connect(self.reject)
         self.fix_all.clicked.connect(partial(self.fix, None))
+        self.stop.clicked.connect(self._on_stop)
+        self.again.clicked.connect(self._on_again)
         QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self.undo_last)
         stage.bell.takes_changed.connect(self.refresh)
         checks.changed.connect(self.refresh)
-        self.finished.connect(lambda _: self.heard.emit(None))
+        checks.progressed.connect(self._on_progressed)
+        self.finished.connect(self._on_closed)
         self.refresh()
 
     def _lay_out(self) -> QVBoxLayout:
-        lines = column(self.head, self.wave, self.said, self._list, self.passed, gap=14, margins=(24, 20, 24, 4))
+        lines = column(
+            self.head, self.wave, self.said, self.progress, self._list, self.passed, gap=14, margins=(24, 20, 24, 4)
+        )
         inside = Inside(lines, self.screen().availableGeometry().height() - look().px(_OUTSIDE))
         inside.setMinimumWidth(look().px(_WIDTH))
-        foot = row(self.close_it, self.undo, None, self.fix_all)
+        foot = row(self.close_it, self.undo, None, self.again, self.stop, self.fix_all)
         return column(inside, column(foot, margins=(24, 8, 24, 20)), gap=0)
 
     @Slot()
@@ -84,8 +94,11 @@ class CheckSheet(QDialog):
         self.head.say(f"Take {take.number}, for {spec.title}" if spec else f"Take {take.number}")
         _forget(self._list)
         offered: tuple[Fix, ...] = ()
+        trouble = None if checked else self._checks.trouble(take)
+        is_working = self._is_busy or (checked is None and trouble is None)
         if checked is None or self._is_busy:
-            self.said.say(_waiting(self._checks.trouble(take), self._is_busy))
+            self.said.say(_waiting(trouble, self._is_busy))
+            self.said.set_tone("muted")
             self.wave.show_take(take, self._store.takes.heard(take), ())
         else:
             offered = fixes(checked.measures, spec, take) if spec else ()
@@ -103,6 +116,11 @@ class CheckSheet(QDialog):
         self.fix_all.setVisible(len(now) > 0)
         self.fix_all.say("Fix all" if len(now) > 1 else "Fix it")
         self.undo.setVisible(bool(self._made) and not self._is_busy)
+        self.again.setVisible(trouble is not None)
+        self.stop.setVisible(is_working)
+        self.progress.setVisible(is_working)
+        if not is_working:
+            self.progress.show_part(0)
 
     def _line(self, verdict: Verdict, offered: tuple[Fix, ...]) -> QVBoxLayout:
         """A sentence, its figures, and the buttons of what mends it."""
@@ -141,6 +159,31 @@ class CheckSheet(QDialog):
             self.fixed.emit(take, count)
         self.refresh()
 
+    @Slot(str, float)
+    def _on_progressed(self, id: str, part: float) -> None:
+        if id == self._id:
+            self.progress.show_part(part)
+
+    @Slot()
+    def _on_stop(self) -> None:
+        take = self._store.takes.find(self._id)
+        self._is_busy = False
+        if take:
+            self._checks.stop(take)
+
+    @Slot()
+    def _on_again(self) -> None:
+        take = self._store.takes.find(self._id)
+        if take:
+            self._checks.again(take)
+
+    @Slot()
+    def _on_closed(self) -> None:
+        """What nobody waits for is not fixed; listening goes on, for the row below the take."""
+        self.heard.emit(None)
+        if self._is_busy:
+            self._on_stop()
+
     @Slot()
     def undo_last(self) -> None:
         if self._made and not self._is_busy:
@@ -168,6 +211,13 @@ def _forget(layout: QLayout | None) -> None:
             widget.hide()
             widget.deleteLater()
         _forget(item.layout())
+
+
+def _keep_place(widget: QWidget) -> None:
+    """Nothing moves when it comes and goes."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
 
 
 def _button(text: str, press: Callable[[], None], icon: str = "") -> Button:

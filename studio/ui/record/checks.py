@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from studio.domain.ids import TakeId
+from studio.domain.progress import Progress
 from studio.errors import Refused, StudioError
 from studio.store import Store
 from studio.ui.alive import alive
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from studio.cutting.fixes import Fix
     from studio.domain.delivery import Measures, Spec, Verdict
     from studio.domain.take import Take
-    from studio.ui.tasks import Task
+    from studio.ui.tasks import Task, Work
+
+#: Most takes are mended when they were measured once: of what is left, this much is told then.
+_A_ROUND = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class Checked:
 class Checks(QObject):
     #: There is more to know of takes, or something else is asked of them.
     changed = Signal()
+    #: The id of a take that is listened to or mended, and how far that is, from 0 to 1.
+    progressed = Signal(str, float)
 
     def __init__(self, store: Store, stage: Stage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +54,7 @@ class Checks(QObject):
         self._measures: dict[TakeId, tuple[object, Measures]] = {}
         self._asked: dict[TakeId, object] = {}
         self._troubles: dict[TakeId, StudioError] = {}
+        self._working: dict[TakeId, Task] = {}
         self._brief = ""
         self._chosen: str | None = None
         self._read: str | None = None
@@ -104,8 +111,8 @@ class Checks(QObject):
             self._troubles[take.id] = error
             self.changed.emit()
 
-        work = partial(measured, self._store, take)
-        self._stage.tasks.run(work, alive(self, keep), on_trouble=alive(self, fail))
+        self._troubles.pop(take.id, None)
+        self._run(take, partial(measured, self._store, take), keep, fail)
 
     def trouble(self, take: Take) -> StudioError | None:
         """Why it cannot be measured. Such a take is still a take: its row shows everything else."""
@@ -117,12 +124,43 @@ class Checks(QObject):
         if spec is None or checked is None:
             then(0)
             return
-        work = lambda task: _mended(self._store, take, checked.measures, spec, may, task)  # noqa: E731
-        self._stage.tasks.run(work, alive(self, then), on_trouble=alive(self, lambda error: self._fail(error, then)))
 
-    def _fail(self, error: StudioError, then: Callable[[int], None]) -> None:
-        self._stage.notices.trouble(error)
-        then(0)
+        def fail(error: StudioError) -> None:
+            self._stage.notices.trouble(error)
+            then(0)
+
+        self._run(take, lambda task: _mended(self._store, take, checked.measures, spec, may, task), then, fail)
+
+    def stop(self, take: Take) -> None:
+        """It is neither listened to nor mended any more, until `again`. Nothing of it is kept."""
+        task = self._working.pop(take.id, None)
+        if task is None:
+            return
+        task.stop()
+        if take.id not in self._measures or self._measures[take.id][0] != take.edits[: take.edits_done]:
+            self._troubles[take.id] = Refused("It was not listened to the end", "Nothing is known of it yet.")
+        self.changed.emit()
+
+    def again(self, take: Take) -> None:
+        self._asked.pop(take.id, None)
+        self._troubles.pop(take.id, None)
+        self.changed.emit()
+
+    def _run(self, take: Take, work: Work, then: Callable[[Any], None], fail: Callable[[StudioError], None]) -> None:
+        """The newest work on a take is the one that can be stopped."""
+
+        def over(answer: Callable[[Any], None], value: Any) -> None:
+            if self._working.get(take.id) is task:
+                self._working.pop(take.id)
+            answer(value)
+
+        task = self._stage.tasks.run(
+            work,
+            alive(self, partial(over, then)),
+            on_trouble=alive(self, partial(over, fail)),
+            on_progress=alive(self, partial(self.progressed.emit, take.id)),
+        )
+        self._working[take.id] = task
 
     def _checked(self, found: Measures) -> Checked | None:
         if self._is_reading:
@@ -160,9 +198,8 @@ def measured(store: Store, take: Take, task: Task) -> Measures:
     """On a task: numpy waits until then. What was heard to its end is kept."""
     from studio.sound import check
 
-    found = check.of_take(take, store.takes.path, lambda: not task.is_stopped)
-    if not task.is_stopped:
-        store.checks.note(take, found)
+    found = check.of_take(take, store.takes.path, Progress(task.tell, lambda: task.is_stopped))
+    store.checks.note(take, found)
     return found
 
 
@@ -170,12 +207,12 @@ def _mended(store: Store, take: Take, found: Measures, spec: Spec, may: Callable
     from studio.cutting.mending import mended
     from studio.sound import check
 
-    made = mended(take, found, spec, lambda one: check.of_take(one, store.takes.path, lambda: not task.is_stopped), may)
-    if task.is_stopped:
-        return 0
+    progress = Progress(task.tell, lambda: task.is_stopped)
+    made = mended(take, found, spec, lambda one: check.of_take(one, store.takes.path, progress, _A_ROUND), may)
     now = store.takes.get(take.id)
     if now.edits[: now.edits_done] != take.edits[: take.edits_done]:
         raise Refused("This take was edited meanwhile", "Your edits hold. Press once more to fix it as it is now.")
+    progress.add(0)
     for edit in made.edits:
         now = store.takes.edit(take.id, edit)
     return len(made.edits)
