@@ -1,17 +1,25 @@
-"""Bytes that are really on the disk: data and folder syncs for the three systems, files that leave together, errors in words."""
+"""Bytes that are really on the disk: data and folder syncs for the three systems, files that leave together, the hidden folder in
+which they are made, errors in words."""
 
 from __future__ import annotations
 
 import errno
 import os
+import platform
+import shutil
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from studio.errors import DiskTrouble, Refused
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 _FORBIDDEN = {errno.EROFS, errno.EACCES, errno.EPERM}
+#: Lies in each workplace, locked by whoever works there, and tells on which computer that is.
+_MARK = ".redbutton"
 
 
 def sync_data(fd: int) -> None:
@@ -82,6 +90,48 @@ def hand_over(place: Path, paths: Iterable[Path]) -> None:
         for path in done:
             path.rename(place / path.name)  # it goes with the place
         raise
+
+
+@contextmanager
+def workplace(folder: Path, kind: str) -> Iterator[Path]:
+    """A hidden folder in `folder`, for files that are handed over when they are whole; it goes with what is left in it. Workplaces
+    of this kind that a killed program of this computer left there go, too. Raises OSError."""
+    here = platform.node()
+    for left in folder.glob(f".{kind}-*"):
+        if _is_abandoned(left / _MARK, here):
+            shutil.rmtree(left, ignore_errors=True)
+    with (
+        tempfile.TemporaryDirectory(prefix=f".{kind}-", dir=folder) as name,
+        (Path(name) / _MARK).open("w", encoding="utf-8") as mark,
+    ):
+        with suppress(OSError):  # where a disk knows no locks, nothing is ever taken for abandoned
+            _lock(mark)
+        mark.write(here)
+        mark.flush()
+        yield Path(name)
+
+
+def _is_abandoned(mark: Path, here: str) -> bool:
+    """Folders without a mark are somebody else's, and the locks of another computer may not be seen here."""
+    try:
+        if mark.read_text(encoding="utf-8") != here:
+            return False
+        if sys.platform == "win32":
+            mark.unlink()  # fails while it is open
+        else:
+            with mark.open("r+") as file:
+                _lock(file)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _lock(file: IO[str]) -> None:
+    """Until it is closed, by a killed program, too. Raises OSError where somebody holds it. On Windows an open file is enough."""
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def not_exported(error: DiskTrouble | OSError) -> DiskTrouble:

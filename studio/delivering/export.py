@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -64,13 +63,13 @@ def deliver(
     sounds = {part.take.id: _opened(part, open_file) for part in planned.parts}
     _check_room(sounds.values(), wish, folder)
     try:
-        with tempfile.TemporaryDirectory(prefix=".delivery-", dir=folder) as name:
-            work = _Work(planned, wish, project, Path(name), sounds, progress or Progress())
+        with durable.workplace(folder, "delivery") as place:
+            work = _Work(planned, wish, project, place, sounds, progress or Progress())
             made = work.joined() if wish.way is Way.JOINED else work.each()
             if wish.way is Way.ZIP:
-                _zip(Path(name) / planned.files[0], made, manifest.text(project, made, chosen), work.step)
+                _zip(place / planned.files[0], made, manifest.text(project, made, chosen), work.step)
             paths = tuple(folder / file for file in planned.files)
-            durable.hand_over(Path(name), paths)
+            durable.hand_over(place, paths)
     except (DiskTrouble, OSError) as error:
         raise durable.not_exported(error) from error
     return Delivered(paths, tuple(made))

@@ -13,7 +13,6 @@ Nothing in it is packed: sound hardly becomes smaller, and so a kit never looks 
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -66,14 +65,14 @@ def write(
     """
     durable.must_be_new(out)
     try:
-        with tempfile.TemporaryDirectory(prefix=".kit-", dir=out.parent) as name:
-            remix, paths = shareable(remix, find, library, Path(name) / "sounds", progress)
+        with durable.workplace(out.parent, "kit") as place:
+            remix, paths = shareable(remix, find, library, place / "sounds", progress)
             sizes = sum(path.stat().st_size for path in paths)
             if sizes > MAX_BYTES or 2 * len(paths) + _OWN_ENTRIES > MAX_ENTRIES:
                 advice = "Its sounds take more than 2 GB, or are more than 4 900. Export a project instead."
                 raise Refused("This remix is too large for a kit", advice, f"{len(paths)}, {sizes} bytes", "too_large")
             progress.begin(sizes)
-            part = Path(name) / "kit"
+            part = place / "kit"
             with zipfile.ZipFile(part, "x", zipfile.ZIP_STORED) as archive:
                 kit = _Writer(archive, progress).write(remix, paths, credits, library)
             with part.open("r+b") as written:

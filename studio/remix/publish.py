@@ -5,9 +5,7 @@ All of it gets its name when it is whole. What cannot be done for the credits is
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -100,7 +98,7 @@ def _mix(remix: Remix, find: Find, out: Path, wish: Wish, naming: Naming, progre
     mixing.look(remix, out, wish)
     ear = Ear(remix) if naming.sources is None else None
     stems = stems_of(out)
-    with _workshop(out) as place:
+    with durable.workplace(out.parent, "export") as place:
         mixed = mixing.export(remix, find, place / out.name, wish, ear, progress)
         listened = ear.heard() if ear is not None else None
         credits = _credits(remix, naming, listened)
@@ -117,7 +115,7 @@ def _project(
 ) -> Published:
     media = media_of(out)
     durable.must_be_new(media)
-    with _workshop(out) as place:
+    with durable.workplace(out.parent, "export") as place:
         notes = _PROJECTS[out.suffix.lower()](remix, find, place / out.name, progress)
         notes = (*notes, *_roll(credits, library, place / media.name))
         durable.hand_over(place, (media, out))
@@ -150,10 +148,3 @@ def _files(remix: Remix, find: Find) -> dict[str, Path]:
 
     there = {one.sha256: here(one) for one in remix.materials if one.record_id is not None}
     return {sha256: path for sha256, path in there.items() if path is not None}
-
-
-@contextmanager
-def _workshop(out: Path) -> Iterator[Path]:
-    """A folder beside `out` in which everything is made, and which goes again."""
-    with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as name:
-        yield Path(name)

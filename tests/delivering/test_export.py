@@ -6,7 +6,10 @@ import contextlib
 import hashlib
 import json
 import os
+import signal
 import stat
+import subprocess
+import sys
 import tempfile
 import zipfile
 from dataclasses import replace
@@ -17,6 +20,7 @@ import pytest
 import soundfile
 from wavinfo import WavInfoReader
 
+from studio import durable
 from studio.delivering import Way, Wish, deliver, names_in, plan
 from studio.domain.edits import Gain, Trim
 from studio.domain.progress import Progress
@@ -190,6 +194,24 @@ def test_progress_is_told_to_the_end_and_a_stop_leaves_nothing(sounds: Sounds, o
     with pytest.raises(Refused, match="stopped"):
         deliver(sounds.chosen(), Wish(keep_both=True), "Pier", out, sounds.find, stopping)
     assert left(out) == ["Pier.zip"]
+
+
+def test_what_a_killed_delivery_left_is_cleared_by_the_next_one_and_nothing_else(sounds: Sounds, out: Path) -> None:
+    """Another delivery that is at work there, another computer's, and a folder of that name that is not ours stay."""
+    killed = "import os, signal, sys; from pathlib import Path; from studio import durable\n"
+    killed += "with durable.workplace(Path(sys.argv[1]), 'delivery') as place:\n"
+    killed += " (place / 'half.wav').write_bytes(b'RIFF'); os.kill(os.getpid(), signal.SIGKILL)"
+    assert subprocess.run([sys.executable, "-c", killed, str(out)], check=False).returncode == -signal.SIGKILL
+    (left_over,) = out.iterdir()
+    assert left_over.name.startswith(".delivery-") and (left_over / "half.wav").exists()
+    (out / ".delivery-notes").mkdir()
+    elsewhere = out / ".delivery-elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / ".redbutton").write_text("another computer")
+    with durable.workplace(out, "delivery") as working:
+        deliver(sounds.chosen(), Wish(), "Pier", out, sounds.find)
+        hidden = [name for name in left(out) if name.startswith(".")]
+        assert hidden == sorted([working.name, ".delivery-elsewhere", ".delivery-notes"])
 
 
 def an_ffmpeg(folder: Path, does: str) -> None:

@@ -6,7 +6,6 @@ told in `notes` and never stops an export.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -66,8 +65,8 @@ def export(
     sources = sources_of(canvas, seen(canvas, plates), canvas.sources) if naming.sources is None else naming.sources
     credits = credits_of(canvas, naming.work, sources, naming.library)
     try:
-        with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent) as folder:
-            part = Path(folder) / out.name
+        with durable.workplace(out.parent, "export") as place:
+            part = place / out.name
             if ending == openraster.ENDING:
                 notes = openraster.write(canvas, plates, part, credits, progress)
             else:
