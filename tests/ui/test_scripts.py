@@ -175,7 +175,7 @@ def test_what_is_left_counts_the_lines_without_a_star(qtbot, page: RecordPage, s
     assert before.sentence() == "0 of 42 lines have a starred take."
     a_star(store, sitting, 1)
     after = stand(store, sitting)
-    assert after.sentence() == "1 of 42 lines have a starred take. Missing: 1, 3 to 42."
+    assert after.sentence() == "1 of 42 lines have a starred take. Missing: 1 and 3 to 42."
     assert before.seconds_left - after.seconds_left == pytest.approx(2 / 2.4 + 1.5)
     qtbot.waitUntil(lambda: page.takes.foot.said == after.sentence())
     assert "about 3 minutes left" in page.options.where.said
