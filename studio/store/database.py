@@ -89,9 +89,13 @@ class Database:
             )
         if 0 < version < len(steps):
             before()
-        for number, step in enumerate(steps[version:], version + 1):
-            script = step.read_text("utf-8")
-            self.connection().executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+        if version < len(
+            steps
+        ):  # all at once: each commit waits for the disk, and the first window waits for the library
+            scripts = "\n".join(step.read_text("utf-8") for step in steps[version:])
+            self.connection().executescript(
+                f"BEGIN IMMEDIATE;\n{scripts}\nPRAGMA user_version = {len(steps)};\nCOMMIT;"
+            )
 
     def close(self) -> None:
         with self._lock:

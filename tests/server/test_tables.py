@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, func, inspect, select, text
 
 from studio.contract import ChallengeOut
 from studio.server import challenges, copies, people, records, starter, tables, tree
 from studio.server.config import FILE, Config
 from studio.server.database import PRAGMAS, Database
-from studio.server.migrations import NEWEST, bring_up_to_date
+from studio.server.migrations import NEWEST, bring_up_to_date, upgrade
 from studio.server.shelf import Shelf
 
 FIRST, SECOND = (f"0190a000-0000-7000-8000-00000000000{last}" for last in "ab")
@@ -29,13 +29,28 @@ def database(tmp_path: Path) -> object:
         yield opened
 
 
-def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
-    found = database.write_now(
-        lambda connection: compare_metadata(MigrationContext.configure(connection), tables.about)
-    )
-    assert found == []
+def test_step_by_step_the_migrations_make_the_tables_that_a_new_platform_has(
+    database: Database, tmp_path: Path
+) -> None:
+    with closing(Database(f"sqlite:///{tmp_path / 'stepped.db'}")) as stepped:
+        stepped.write_now(upgrade)
+        assert stepped.write_now(_look) == database.write_now(_look)
+        for made in (stepped, database):
+            assert made.write_now(lambda on: compare_metadata(MigrationContext.configure(on), tables.about)) == []
     versions = sorted(path.name[:4] for path in Path(tables.__file__).parent.glob("migrations/versions/0*.py"))
     assert versions[-1] == NEWEST
+
+
+def _look(connection: Connection) -> dict[str, object]:
+    """Each table's columns with types and defaults, its keys and indexes, and the version."""
+    found = inspect(connection)
+    ways = (found.get_columns, found.get_pk_constraint, found.get_foreign_keys, found.get_unique_constraints)
+    told = {
+        table: [sorted(map(str, one if isinstance(one := way(table), list) else [one])) for way in ways]
+        + [sorted(map(str, found.get_indexes(table)))]
+        for table in found.get_table_names()
+    }
+    return {**told, "version": connection.execute(text("SELECT version_num FROM alembic_version")).scalar()}
 
 
 def test_a_commit_outlives_a_power_cut_and_edges_hold(database: Database) -> None:
