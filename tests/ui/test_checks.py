@@ -160,7 +160,7 @@ def test_a_spec_is_chosen_for_all_that_ask_for_none(qtbot, page: RecordPage, sto
     assert page.takes.spec.said == "No spec"
     sheet = sheet_of(qtbot, page)
     assert sheet.said.said.startswith("Nothing is asked of it yet")
-    assert dict(sheet.passed.said)["Loudness"].endswith("LUFS")
+    assert dict(sheet.known.said)["Loudness"].endswith("LUFS")
     sheet.reject()
     page.activateWindow()
     menu = page.takes.spec.menu_of_specs()
@@ -192,6 +192,20 @@ def test_a_take_whose_file_is_gone_is_shown_without_a_check(
     assert sentence(page) == "Good level"
     sheet = sheet_of(qtbot, page)
     assert "The sound of a take" in sheet.said.said
+    sheet.reject()
+
+
+def test_what_nobody_asked_is_told_quietly_with_its_places(qtbot, page: RecordPage, store: Store) -> None:
+    answer(page, store, LOUD_AND_TIGHT)
+    sound = voice(0.1)
+    sound[3 * RATE_HZ : 3 * RATE_HZ + 9_600] = 0
+    keep(page, store, sound + np.float32(0.004) * (sound != 0))
+    sheet = sheet_of(qtbot, page)
+    known = dict(sheet.known.said)
+    assert sheet.besides.isVisible() and known["Digital silence"] == "0.20 s, first at 0:03.0"
+    assert known["Offset"] == "0.0039 of full scale"
+    assert not set(known) & {"Loudness", "Highest peak", "Silence before"}  # these are asked
+    assert "something to know at" in sheet.wave.accessibleName() and "0:03.0" in sheet.wave.accessibleName()
     sheet.reject()
 
 

@@ -54,7 +54,8 @@ class CheckSheet(QDialog):
         self.wave = MarkedWave(stage.tasks)
         self.said = Label("", "small", tone="muted", wrap=True)
         self._list = column(gap=16)
-        self.passed = Facts()
+        self.passed, self.known = Facts(), Facts()
+        self.besides = Label("Not asked, and good to know", "small", tone="muted")
         self.progress = Progress("How far it is")
         _keep_place(self.progress)
         self.undo = Button("Undo", "quiet", icon="undo-2")
@@ -77,7 +78,16 @@ class CheckSheet(QDialog):
 
     def _lay_out(self) -> QVBoxLayout:
         lines = column(
-            self.head, self.wave, self.said, self.progress, self._list, self.passed, gap=14, margins=(24, 20, 24, 4)
+            self.head,
+            self.wave,
+            self.said,
+            self.progress,
+            self._list,
+            self.passed,
+            self.besides,
+            self.known,
+            gap=14,
+            margins=(24, 20, 24, 4),
         )
         inside = Inside(lines, self.screen().availableGeometry().height() - look().px(_OUTSIDE))
         inside.setMinimumWidth(look().px(_WIDTH))
@@ -104,13 +114,18 @@ class CheckSheet(QDialog):
             offered = fixes(checked.measures, spec, take) if spec else ()
             failed = words.by_weight(checked.failed)
             self.said.say(_summary(len(failed), len(checked.verdicts), bool(self._made)))
-            marks = tuple(at for one in failed for at in places_of(one, checked.measures))
-            self.wave.show_take(take, self._store.takes.heard(take), marks, checked.measures.duration_s)
+            found, asked = checked.measures, {one.what for one in checked.verdicts}
+            marks = tuple(at for one in failed for at in places_of(one, found))
+            heard = self._store.takes.heard(take)
+            self.wave.show_take(take, heard, marks, words.places(found, asked), found.duration_s)
             for verdict in failed:
                 self._list.addLayout(self._line(verdict, offered))
             passed = [one for one in checked.verdicts if one.passed]
-            facts = [(words.NAMES[one.what], words.minus(one.figures)) for one in passed]
-            self.passed.show_facts(facts if checked.verdicts else words.facts(checked.measures))
+            self.passed.show_facts((words.NAMES[one.what], words.minus(one.figures)) for one in passed)
+            self.passed.setVisible(len(passed) > 0)
+            known = words.facts(found, asked)
+            self.known.show_facts(known)
+            self.besides.setVisible(bool(asked) and len(known) > 0)
             self.said.set_tone("muted" if not spec else "warn" if failed else "ok")
         now = [fix for fix in offered if not fix.listen_first]
         self.fix_all.setVisible(len(now) > 0)

@@ -25,6 +25,8 @@ _WEIGHT = (
     "integrated_lufs",
     "rms_dbfs",
 )
+#: From this share of full scale on (-60 dBFS) an offset is worth a word.
+_OFFSET = 0.001
 #: Measures as a person calls them.
 NAMES = {
     "duration_s": "Length",
@@ -120,18 +122,48 @@ def check_figures(checked: Checked) -> str:
     return minus(" · ".join(parts))
 
 
-def facts(found: Measures) -> list[tuple[str, str]]:
-    """What is known of a take of which nothing is asked."""
-    told = [
-        ("integrated_lufs", f"{found.integrated_lufs:.1f} LUFS" if isfinite(found.integrated_lufs) else ""),
-        ("true_peak_dbtp", f"{found.true_peak_dbtp:.1f} dBTP" if isfinite(found.true_peak_dbtp) else ""),
-        ("noise_floor_dbfs", "" if found.noise_floor_dbfs is None else f"{found.noise_floor_dbfs:.1f} dBFS"),
-        ("head_s", f"{found.head_s:.2f} s"),
-        ("tail_s", f"{found.tail_s:.2f} s"),
-        ("clicks", str(found.clicks)),
-        ("plosives", str(found.plosives)),
-    ]
-    return [(NAMES[what], minus(figure)) for what, figure in told]
+def facts(found: Measures, asked: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """What is known of a take and is not asked of it. Of what happens at places, how often and where first."""
+    from studio.domain.delivery import COUNTED
+
+    if not isfinite(found.peak_dbfs):
+        return []
+    told = {
+        "integrated_lufs": f"{found.integrated_lufs:.1f} LUFS" if isfinite(found.integrated_lufs) else "",
+        "true_peak_dbtp": f"{found.true_peak_dbtp:.1f} dBTP",
+        "noise_floor_dbfs": "" if found.noise_floor_dbfs is None else f"{found.noise_floor_dbfs:.1f} dBFS",
+        "head_s": f"{found.head_s:.2f} s",
+        "tail_s": f"{found.tail_s:.2f} s",
+        "clicks": "none",
+        "plosives": "none",
+        "dc_offset": f"{found.dc_offset:.4f} of full scale" if found.dc_offset >= _OFFSET else "",
+        "correlation": "" if found.correlation is None else f"{found.correlation:.2f}{_against(found)}",
+        **{what: _counted(what, found) for what in COUNTED if getattr(found, what)},
+    }
+    return [(NAMES[what], minus(figure)) for what, figure in told.items() if figure and what not in asked]
+
+
+def places(found: Measures, asked: Iterable[str]) -> tuple[float, ...]:
+    """Where something is that is not asked, in seconds."""
+    from studio.domain.delivery import COUNTED
+
+    at = [at for what, every in COUNTED.items() if what not in asked for at in getattr(found, every)]
+    if "correlation" not in asked and _against(found) and found.lowest_correlation_at_s is not None:
+        at.append(found.lowest_correlation_at_s)
+    return tuple(at)
+
+
+def _counted(what: str, found: Measures) -> str:
+    from studio.domain.delivery import COUNTED
+
+    value, first = getattr(found, what), getattr(found, COUNTED[what])[0]
+    return f"{f'{value:.2f} s' if what.endswith('_s') else value}, first at {length_words(first)}"
+
+
+def _against(found: Measures) -> str:
+    """Where left and right work against each other most."""
+    lowest, at_s = found.lowest_correlation, found.lowest_correlation_at_s
+    return f", {lowest:.2f} at {length_words(at_s)}" if lowest is not None and lowest < 0 and at_s is not None else ""
 
 
 def by_weight(failed: Iterable[Verdict]) -> list[Verdict]:
