@@ -28,6 +28,8 @@ class Settings:
     lead_in_s: int = 3
     #: In auto mode a take ends after so much silence.
     auto_silence_s: float = 0.8
+    #: A take that was made along a guide is played with it.
+    play_with_guide: bool = False
     #: Where the microphone stands, as rooms are remembered.
     place: str = "here"
     #: The person has heard that a microphone that is heard from a loudspeaker howls.

@@ -1,6 +1,7 @@
 """The best parts of several takes of a line, as one edit over one of them.
 
-The takes lie one above the other so that their voices begin at the same moment. What was chosen is heard as each take is heard, cut
+The takes lie one above the other so that their voices begin at the same moment; those that were made along one guide, as they were
+heard with it. What was chosen is heard as each take is heard, cut
 and punched; its gain and fades stay behind, and those of the take that is edited hold for the whole.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from studio.domain.edits import NOBODY, Comp, Edited, Piece, Trim, apply, edited
+from studio.domain.edits import NOBODY, Comp, Edited, Piece, Trim, apply, edited, guide_at
 from studio.domain.take import Take
 from studio.sound.editing import Rendered
 from studio.sound.outline import Sources, of_edited
@@ -43,7 +44,7 @@ def line_up(store: Store, takes: Sequence[Take]) -> Lined:
     sources = Sources(store.takes.path)
     heard = tuple(edited(take) for take in takes)
     waves = tuple(of_edited(now, take.rate_hz, sources) for now, take in zip(heard, takes, strict=True))
-    onsets = [_onset(wave) for wave in waves]
+    onsets = _along_one_guide(takes) or [_onset(wave) for wave in waves]
     places = tuple(Place(max(onsets) - onset, 0, now.frames) for onset, now in zip(onsets, heard, strict=True))
     stack = Stack(places)
     begin, end = places[0].start, places[0].start + places[0].length
@@ -68,6 +69,13 @@ def snapped(store: Store, lined: Lined, stack: Stack) -> Stack:
             place = at + _least(sounds, lined.takes[0].rate_hz)
             choices[number] = (min(max(place, ends[0] + 1), ends[1] - 1), take)
     return replace(stack, choices=tuple(choices))
+
+
+def _along_one_guide(takes: Sequence[Take]) -> list[int]:
+    """Where the guide of all these takes begins in each; [] where they have not all the same one."""
+    places = [at for take in takes if (at := guide_at(take)) is not None]
+    is_one = len({take.guide_sha256 for take in takes}) == 1
+    return places if is_one and len(places) == len(takes) else []
 
 
 def _onset(wave: Peaks) -> int:

@@ -247,6 +247,19 @@ def _rearrange(row: _Row, edit: Trim | Remove | Fill | Pad | Punch | Comp) -> No
             row.swap(0, row.frames, edit.pieces)
 
 
+def guide_at(take: Take) -> int | None:
+    """The frame of what is heard of a take at which its guide begins, below 0 where that was cut off; None without a guide. The
+    first piece of the take itself tells: from there on the guide goes on as it was heard."""
+    if not take.guide_sha256 or take.guide_frame is None:
+        return None
+    at = 0
+    for piece in edited(take).pieces:
+        if piece.take_id == take.id and not piece.tone_frames:
+            return at - piece.start + take.guide_frame
+        at += piece.frames
+    return None
+
+
 def done(take: Take, edit: Edit) -> Take:
     """The take with one more edit; what was undone before it is gone."""
     edits = (*take.edits[: take.edits_done], edit)

@@ -48,6 +48,26 @@ def _places(passes: Sequence[Pass], edges: list[int], whole: int) -> Iterator[Pl
             yield Place(start, offset, length)
 
 
+@dataclass(frozen=True, slots=True)
+class Along:
+    """A take was made along a guide, a sound by its content, whose first frame was heard at frame `at` of the take."""
+
+    guide_sha256: str
+    at: int
+
+
+def beside(remix: Remix, along: Along, frames: int) -> Place | None:
+    """Where a take of so many frames belongs when its guide lies on the time line as it was heard; None where it does not. What
+    was said before the start of the time line is left out, and can be trimmed out again."""
+    for clip in sorted((clip for lane in remix.lanes for clip in lane.clips), key=lambda clip: clip.start):
+        if clip.sha256 == along.guide_sha256 and not (clip.loop or clip.reverse or clip.stretched):
+            start = clip.start - clip.offset - along.at
+            place = Place(max(start, 0), max(-start, 0), frames - max(-start, 0))
+            if place.length > 0 and place.start + place.length <= MAX_FRAMES:
+                return place
+    return None
+
+
 def laid(remix: Remix, lane_id: LaneId, clip_id: ClipId, material: Material, place: Place) -> Remix:
     """The remix with that stretch of the take on a lane."""
     length = min(place.length, material.frames - place.offset)

@@ -1,4 +1,5 @@
-"""What is listened to and looked at: a sound file, or a take with its edits. Nothing is opened before it is asked for."""
+"""What is listened to and looked at: a sound file, a take with its edits, or either with its guide. Nothing is opened before it is
+asked for."""
 
 from __future__ import annotations
 
@@ -26,6 +27,15 @@ class EditedTake:
 Heard: TypeAlias = Path | EditedTake
 
 
+@dataclass(frozen=True, slots=True)
+class WithGuide:
+    """A sound and its guide as both were heard: the guide's first frame lies at frame `at` of the sound, which may be before it."""
+
+    sound: Heard
+    guide: Path
+    at: int
+
+
 class Opened(Protocol):
     @property
     def rate_hz(self) -> int: ...
@@ -36,8 +46,12 @@ class Opened(Protocol):
     def blocks(self, start_frame: int = 0, /) -> Iterator[Floats]: ...
 
 
-def opened(heard: Heard) -> Opened:
+def opened(heard: Heard | WithGuide) -> Opened:
     """Raises Refused and Damaged."""
+    if isinstance(heard, WithGuide):
+        from .guided import Guided
+
+        return Guided(heard)
     if isinstance(heard, EditedTake):
         from .editing import open_edited
 

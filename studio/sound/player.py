@@ -15,7 +15,7 @@ from . import portaudio
 from .cue import Cue
 
 if TYPE_CHECKING:
-    from .heard import Heard, Opened
+    from .heard import Heard, Opened, WithGuide
     from .pcm import Floats
 
 _TICK_S = 0.02
@@ -35,7 +35,7 @@ class Player:
         self._playing: _Playing | None = None
         self.cue = Cue(on_trouble)
 
-    def play(self, sound: Heard, start_frame: int = 0) -> None:
+    def play(self, sound: Heard | WithGuide, start_frame: int = 0) -> None:
         """Returns at once; a sound that is playing makes way. `start_frame` counts at the sound's own rate."""
         before = self._playing
         if before is not None:
@@ -65,7 +65,7 @@ class _Playing:
 
     def __init__(
         self,
-        sound: Heard,
+        sound: Heard | WithGuide,
         start_frame: int,
         on_change: Callable[[], None],
         on_trouble: Callable[[StudioError], None],

@@ -1,8 +1,8 @@
 """The space that kept media take: what lies on this computer, what of it came from others, and what can go again.
 
 Freed is only the media of others' records, and only where nothing here needs it: no draft, no parcel, no own record, none
-that a draft or an own record builds on, no remix in the data folder, and no challenge that is still open and brings it as its
-guide. A freed file can always be fetched again.
+that a draft or an own record builds on, no remix in the data folder, no challenge that is still open and brings it as its guide,
+and no take that was made along it. A freed file can always be fetched again.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _JOINED = (
     " CROSS JOIN records ON records.platform_id = finds.platform_id AND records.id = finds.record_id"
 )
 _GUIDES = "SELECT json_extract(guide, '$.sha256') FROM challenges WHERE guide NOT NULL AND state IN ('open', 'grace')"
+_HEARD_BESIDE = "SELECT DISTINCT guide_sha256 FROM takes WHERE guide_sha256 != ''"
 _CITED_BY_ME = (
     "SELECT cited_id FROM citations JOIN records"
     f" ON records.platform_id = citations.platform_id AND records.id = citations.record_id WHERE {_MINE}"
@@ -127,7 +128,7 @@ class Space:
             for more in self._column(f"SELECT more FROM {table} WHERE more != '[]'"):
                 needed |= set(_SHA256.findall(more))
         needed |= set(self._column("SELECT original FROM versions"))
-        needed |= set(self._column(_GUIDES))
+        needed |= set(self._column(_GUIDES)) | set(self._column(_HEARD_BESIDE))
         cited = set(self._column(_CITED_BY_ME))
         for sources in self._column("SELECT sources FROM drafts WHERE sources != '[]'"):
             cited |= {source["record_id"] for source in json.loads(sources)}

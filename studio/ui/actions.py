@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 BOOTH_KEYS: dict[str, tuple[str, ...]] = {
     "record": ("R", "Space", "F8", "PgDown"),
     "play": ("P",),
+    "with guide": ("H",),
     "star": ("S",),
     "check": ("C",),
     "discard": ("Backspace", "Delete"),

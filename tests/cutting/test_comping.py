@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -51,6 +52,18 @@ def test_the_voices_of_all_takes_begin_at_the_same_moment(store: Store) -> None:
     begins = [place.start + round(at * RATE_HZ) for place, at in zip(lined.stack.places, (0.5, 1.0, 1.5), strict=True)]
     assert max(begins) - min(begins) <= 512
     assert edited(takes[0]).pieces == comp_of(lined, lined.stack).pieces
+
+
+def test_takes_along_one_guide_lie_as_they_were_heard_with_it(store: Store) -> None:
+    """The second one came in late, and stays late."""
+    song: dict[str, Any] = {"guide_sha256": "1" * 64}
+    takes = [spoken(store, 1.0, 1.0, guide_frame=10_000, **song), spoken(store, 1.5, 1.0, guide_frame=12_000, **song)]
+    assert [place.start for place in line_up(store, takes).stack.places] == [2_000, 0]
+    cut = store.takes.edit(takes[1].id, Remove(0, 5_000))
+    assert [place.start for place in line_up(store, [takes[0], cut]).stack.places] == [0, 3_000]
+    alone = [takes[0], spoken(store, 1.5, 1.0)]
+    first, second = (place.start for place in line_up(store, alone).stack.places)
+    assert abs(first - second - RATE_HZ // 2) <= 512, "by their voices"
 
 
 TAKES = tuple(

@@ -14,7 +14,7 @@ from studio.paths import DataFolder
 from studio.store import Store
 from studio.store.sought import Sought
 
-from .made import HOME, a_draft, a_parcel, a_platform, a_record
+from .made import HOME, a_draft, a_parcel, a_platform, a_record, a_take
 
 OTHER_PLATFORM = PlatformId("018f0000-0000-7000-8000-000000000002")
 
@@ -105,6 +105,7 @@ ROLES = (
     "cited by mine",
     "mine elsewhere",
     "in a remix",
+    "guide of a take",
     "on a canvas",
     "plain",
 )
@@ -151,6 +152,9 @@ def _use(store: Store, record: Record, use: str) -> None:
         (store.folder.root / "remixes").mkdir(exist_ok=True)
         path = store.folder.root / "remixes" / f"{new_id()}.remix"
         path.write_text(json.dumps({"materials": [{"sha256": record.media.sha256}]}))
+    elif use == "guide of a take":
+        assert record.media
+        store.takes.add(a_take(guide_sha256=record.media.sha256, guide_frame=0))
     elif use == "on a canvas":
         assert record.media
         (store.folder.root / "remixes").mkdir(exist_ok=True)

@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Slot
 
 from studio.domain.ids import TakeId
 from studio.store import Store
+from studio.ui.aloud import say_aloud
 from studio.ui.notices import Notices
 
-from .playing import Playing
+from .playing import Playing, guided
 from .take_panel import TakePanel
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ class Deeds(QObject):
     def play_take(self, take: Take, start_s: float = 0.0) -> None:
         if not self._is_recording():
             self._playing.toggle(take, start_s)
+
+    @Slot()
+    def toggle_guide(self) -> None:
+        """Takes that were made along a guide are played with it, or alone; said where there is one."""
+        if any(guided(self._store, take) for take in self._takes.takes):
+            said = "Takes are played with their guide" if self._playing.toggle_guide() else "Takes are played alone"
+            self._notices.hint(said)
+            say_aloud(self._takes, said)
 
     @Slot(object)
     def hear(self, take: Take | None) -> None:

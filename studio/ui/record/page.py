@@ -62,7 +62,7 @@ class RecordPage(Page):
         super().__init__()
         self._rooms, self._stage = rooms, stage
         self._store, self._booth, self._cue = rooms.store, rooms.booth, rooms.player.cue
-        self._playing = Playing(rooms.store, rooms.player)
+        self._playing = Playing(rooms.store, rooms.player, stage.choices)
         self.sitting = free()
         self.auto = Auto(rooms.booth, stage, self)
         self._redo = Redo(self._is_recording, self._end_take, self.record, self.go)
@@ -141,6 +141,7 @@ class RecordPage(Page):
         self.scripts.opened.connect(lambda sitting: self._redo.when_free(lambda: self._sit(sitting)))
         self.options.moved.connect(self.go)
         takes.play_pressed.connect(self.deeds.play)
+        takes.guide_pressed.connect(self.deeds.toggle_guide)
         takes.star_pressed.connect(self.deeds.star)
         takes.discard_pressed.connect(self.deeds.discard)
         takes.share_pressed.connect(self.share)
@@ -154,6 +155,7 @@ class RecordPage(Page):
         does = {
             "record": self.record,
             "play": self.deeds.play,
+            "with guide": self.deeds.toggle_guide,
             "star": self.deeds.star,
             "discard": self.deeds.discard,
             "check": self.checking.open,

@@ -10,12 +10,13 @@ from studio.domain.amounts import length_words
 from studio.domain.ids import TakeId
 from studio.domain.take import Take
 from studio.store import Store
-from studio.ui.tasks import Tasks
+from studio.ui.stage import Stage
 from studio.ui.widgets.beside import room_px
 from studio.ui.widgets.rows import ROW, RowsModel, RowsView
 
 from . import words
 from .checks import Checks
+from .playing import guided
 from .take_row import TakeDelegate, TakeRow, wave_bars
 from .waves import Waves
 
@@ -24,6 +25,7 @@ class TakeList(RowsView):
     """Every signal names a take by its id, but `changed`: the waves have come, or there is more or less room for them."""
 
     play_pressed = Signal(str)
+    guide_pressed = Signal()
     star_pressed = Signal(str)
     discard_pressed = Signal(str)
     edit_pressed = Signal(str)
@@ -31,10 +33,10 @@ class TakeList(RowsView):
     wave_pressed = Signal(str, float)
     changed = Signal()
 
-    def __init__(self, store: Store, tasks: Tasks, checks: Checks) -> None:
+    def __init__(self, store: Store, stage: Stage, checks: Checks) -> None:
         super().__init__("Takes")
-        self._store, self._checks = store, checks
-        self._waves = Waves(tasks, self)
+        self._store, self._choices, self._checks = store, stage.choices, checks
+        self._waves = Waves(stage.tasks, self)
         self._selected_here: TakeId | None = None
         self._model: RowsModel[TakeRow] = RowsModel(lambda take: take.id, lambda take: take.spoken, self)
         self._delegate = TakeDelegate(self)
@@ -42,6 +44,9 @@ class TakeList(RowsView):
         self.setItemDelegate(self._delegate)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._delegate.play_pressed.connect(self.play_pressed)
+        self._delegate.guide_pressed.connect(self.guide_pressed)
+        self._choices.changed.connect(self._show_guide)
+        self._show_guide()
         self._delegate.star_pressed.connect(self.star_pressed)
         self._delegate.discard_pressed.connect(self.discard_pressed)
         self._delegate.check_pressed.connect(self.check_pressed)
@@ -82,6 +87,11 @@ class TakeList(RowsView):
         self._delegate.pointed = (id, part)
         self.viewport().update()
 
+    @Slot()
+    def _show_guide(self) -> None:
+        self._delegate.with_guide = self._choices.now.play_with_guide
+        self.viewport().update()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.changed.emit()
@@ -100,6 +110,7 @@ class TakeList(RowsView):
             take.starred,
             words.spoken(take, name, told.sentence),
             self._waves.of(take, self._store.takes.heard(take), wave_bars(room_px(self))),
+            guided(self._store, take) is not None,
         )
 
     @Slot(QPoint)
@@ -110,6 +121,10 @@ class TakeList(RowsView):
             return
         menu = QMenu(self)
         menu.addAction("Play", lambda: self.play_pressed.emit(take.id))
+        if take.has_guide:
+            along = menu.addAction("Play with the guide", self.guide_pressed.emit)
+            along.setCheckable(True)
+            along.setChecked(self._delegate.with_guide)
         menu.addAction("Edit…", lambda: self.edit_pressed.emit(take.id))
         menu.addAction("Remove the star" if take.starred else "Star", lambda: self.star_pressed.emit(take.id))
         menu.addAction("Delivery check…", lambda: self.check_pressed.emit(take.id))

@@ -41,6 +41,7 @@ class TakePanel(Box):
     """
 
     play_pressed = Signal(str)
+    guide_pressed = Signal()
     star_pressed = Signal(str)
     discard_pressed = Signal(str)
     edit_pressed = Signal(str)
@@ -52,7 +53,7 @@ class TakePanel(Box):
 
     def __init__(self, store: Store, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__("side", parent)
-        self._store, self._tasks = store, stage.tasks
+        self._store, self._stage = store, stage
         self.checks = Checks(store, stage, self)
         self._list: TakeList | None = None
         self._sitting: Sitting | None = None
@@ -142,8 +143,9 @@ class TakePanel(Box):
     def _make_list(self) -> TakeList:
         from .take_list import TakeList
 
-        made = TakeList(self._store, self._tasks, self.checks)
+        made = TakeList(self._store, self._stage, self.checks)
         made.play_pressed.connect(self.play_pressed)
+        made.guide_pressed.connect(self.guide_pressed)
         made.star_pressed.connect(self.star_pressed)
         made.discard_pressed.connect(self.discard_pressed)
         made.edit_pressed.connect(self.edit_pressed)

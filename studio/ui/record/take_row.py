@@ -15,12 +15,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from studio.domain.ids import TakeId
 from studio.ui import icons, tokens
 from studio.ui.theme import look
+from studio.ui.widgets.label import show_tip
 from studio.ui.widgets.painters import Bar, bar_pitch, draw_mini_wave
 from studio.ui.widgets.rows import ROW
 
@@ -31,7 +32,8 @@ _PAD = 12
 
 @dataclass(frozen=True, slots=True)
 class TakeRow:
-    """`tone` is the token of the sentence's colour; `wave` is empty until it was measured."""
+    """`tone` is the token of the sentence's colour; `wave` is empty until it was measured. It has a guide where it was made along
+    one that is still here."""
 
     id: TakeId
     name: str
@@ -42,12 +44,14 @@ class TakeRow:
     starred: bool
     spoken: str
     wave: tuple[Bar, ...] = ()
+    has_guide: bool = False
 
 
 class TakeDelegate(QStyledItemDelegate):
     """Draws a take as a card, and hears presses on its signs, its wave and its sentence."""
 
     play_pressed = Signal(str)
+    guide_pressed = Signal()
     star_pressed = Signal(str)
     discard_pressed = Signal(str)
     check_pressed = Signal(str)
@@ -58,6 +62,8 @@ class TakeDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.playing: TakeId | None = None
         self.played = 0.0
+        #: Takes that have a guide are played with it.
+        self.with_guide = False
         #: Where the next punch begins in that take, 0…1.
         self.pointed: tuple[TakeId, float] | None = None
 
@@ -78,6 +84,8 @@ class TakeDelegate(QStyledItemDelegate):
         card = _card(rect)
         _draw_frame(painter, card, chosen=chosen, focused=focused)
         _draw_signs(painter, card, take, playing=playing, near=near)
+        if take.has_guide:
+            _draw_guide(painter, guide_rect(card), on=self.with_guide)
         _draw_words(painter, card, take)
         colour = look().colour("accent" if chosen and not playing else "muted")
         draw_mini_wave(painter, wave_rect(card), take.wave, colour, self.played if playing else 0.0)
@@ -99,6 +107,9 @@ class TakeDelegate(QStyledItemDelegate):
         take: TakeRow = index.data(ROW)
         card = _card(option.rect)
         spot = event.position().toPoint()
+        if take.has_guide and guide_rect(card).contains(spot):
+            self.guide_pressed.emit()
+            return True
         for signal, sign in (
             (self.play_pressed, play_rect(card)),
             (self.star_pressed, star_rect(card)),
@@ -115,6 +126,20 @@ class TakeDelegate(QStyledItemDelegate):
             self.play_pressed.emit(take.id)
         return False
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        take: TakeRow | None = index.data(ROW)
+        if take is None or not take.has_guide or not guide_rect(_card(option.rect)).contains(event.pos()):
+            return super().helpEvent(event, view, option, index)
+        words = "Play takes alone (H)" if self.with_guide else "Play takes with their guide (H)"
+        show_tip(words, event.globalPos(), view)
+        return True
+
 
 def _card(rect: QRect) -> QRect:
     return rect.adjusted(1, 0, -1, -look().px(_GAP))
@@ -127,6 +152,10 @@ def _target(card: QRect, x: int) -> QRect:
 
 def play_rect(card: QRect) -> QRect:
     return _target(card, card.left() + look().px(4))
+
+
+def guide_rect(card: QRect) -> QRect:
+    return _target(card, play_rect(card).right() + 1)
 
 
 def star_rect(card: QRect) -> QRect:
@@ -178,6 +207,17 @@ def _draw_signs(painter: QPainter, card: QRect, take: TakeRow, *, playing: bool,
         _draw_sign(painter, discard_rect(card), "trash-2", colours.muted)
 
 
+def _draw_guide(painter: QPainter, rect: QRect, *, on: bool) -> None:
+    """Pressed in where the guide is heard, too."""
+    now = look()
+    if on:
+        edge = now.px(3)
+        painter.setPen(QPen(now.colour("muted"), 1))
+        painter.setBrush(now.colour("raised"))
+        painter.drawRoundedRect(rect.adjusted(edge, edge, -edge, -edge), now.px(tokens.RADIUS), now.px(tokens.RADIUS))
+    _draw_sign(painter, rect, "headphones", now.colours.accent if on else now.colours.muted)
+
+
 def _draw_sign(painter: QPainter, rect: QRect, icon: str, colour: str, *, filled: bool = False, size: int = 16) -> None:
     side = look().px(size)
     ratio = painter.device().devicePixelRatioF()
@@ -188,7 +228,7 @@ def _draw_sign(painter: QPainter, rect: QRect, icon: str, colour: str, *, filled
 def _draw_words(painter: QPainter, card: QRect, take: TakeRow) -> None:
     now = look()
     left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
-    top = play_rect(card)
+    top = guide_rect(card) if take.has_guide else play_rect(card)
     line = QRect(top.right() + now.px(4), top.top(), discard_rect(card).left() - top.right(), top.height())
     painter.setPen(now.colour("text"))
     painter.setFont(now.font("strong"))

@@ -191,6 +191,8 @@ def spoken(take: Take, name: str, sentence: str = "") -> str:
         parts.append(lost(take.lost_frames, take.rate_hz))
     if take.starred:
         parts.append("starred")
+    if take.guide_frame is not None:
+        parts.append("made along a guide")
     if take.salvaged:
         parts.append("kept after an interruption")
     return ", ".join(parts)

@@ -22,7 +22,7 @@ from studio.ui.sources import warning
 from studio.ui.sources.told import thing_of
 from studio.ui.stage import Stage
 
-from .adding import Added, Brought, Keep, Thing, found, missing_of, of_files, of_thing, title_of
+from .adding import Added, Brought, Keep, Thing, WithGuide, found, missing_of, of_chosen, of_files, title_of
 
 _ADD, _LEAVE = "Add it all the same", "Leave it out"
 _KIT = ".zip"
@@ -53,7 +53,7 @@ class Adder(QObject):
     def open(self, frame: Callable[[], int]) -> None:
         """Asks what to add; `frame` is asked for the place when that is known."""
 
-        def chosen(thing: Thing) -> None:
+        def chosen(thing: Thing | WithGuide) -> None:
             self.add_thing(thing, None, frame())
 
         def file() -> None:
@@ -80,24 +80,26 @@ class Adder(QObject):
         if sounds:
             self._run(lambda: of_files(store, sounds), lane, frame)
 
-    def add_thing(self, thing: Thing, lane: LaneId | None = None, frame: int = 0) -> None:
+    def add_thing(self, thing: Thing | WithGuide, lane: LaneId | None = None, frame: int = 0) -> None:
         """What stands in the way of building on it is told before anything is fetched or added."""
         store, keep = self._store, self._keep
 
         def bring() -> Brought:
-            return Brought((of_thing(store, keep, thing),))
+            return of_chosen(store, keep, thing)
+
+        if isinstance(thing, Take | WithGuide):
+            self._run(bring, lane, frame)
+            return
+        other = thing
 
         def warned(words: str) -> None:
             self._step(-1)
-            if not words or self.ask(title_of(thing), words):
+            if not words or self.ask(title_of(other), words):
                 self._run(bring, lane, frame)
 
-        if isinstance(thing, Take):
-            self._run(bring, lane, frame)
-            return
         self._step(1)
         self._stage.tasks.run(
-            lambda _: warning(store, thing), alive(self, warned), on_trouble=alive(self, self._on_trouble)
+            lambda _: warning(store, other), alive(self, warned), on_trouble=alive(self, self._on_trouble)
         )
 
     def add_ids(self, ids: Sequence[str], lane: LaneId | None, frame: int) -> None:
@@ -140,7 +142,7 @@ class Adder(QObject):
             advice = f"“{tidy_title(name, _SHOWN)}” was left out. {error.advice}"
             self._stage.notices.notice(f"left out:{name}", error.title, advice, worry=True)
         for one in brought.added:
-            if one.sources or one.doubt:
+            if (one.sources and not one.is_guide) or one.doubt:
                 self._tell_credits(one)
 
     def _tell_credits(self, one: Added) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.domain.amounts import length_words
-from studio.domain.ids import ClipId, LaneId, RecordId, new_id
-from studio.domain.record import Draft, Kind, Record, RecordState, Source
-from studio.domain.remix import Clip, Lane, Material, Remix
+from studio.domain.edits import guide_at
+from studio.domain.ids import ClipId, LaneId, RecordId, SourceId, new_id
+from studio.domain.record import Draft, Kind, Record, RecordState, Source, SourceType, Work
+from studio.domain.remix import RATE_HZ, Clip, Lane, Material, Remix
 from studio.domain.take import Take
 from studio.domain.words import tidy_title
 from studio.errors import Refused, StudioError
 from studio.remix import timeline
+from studio.remix.singing import Along, beside
+from studio.sound.stack import Place
 from studio.store import Store
 from studio.store.heard import keep_heard
 from studio.store.sought import Sought, holds
@@ -34,13 +37,22 @@ _MOST_TAKES = 12
 @dataclass(frozen=True, slots=True)
 class Added:
     """A sound, what its lane is called, and what it brings along: sources that its file tells of, words about them, and what
-    speaks against its signature."""
+    speaks against its signature. A take is `along` its guide; a guide is laid once."""
 
     material: Material
     name: str
     sources: tuple[Source, ...] = ()
     words: tuple[str, ...] = ()
     doubt: Doubt | None = None
+    along: Along | None = None
+    is_guide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithGuide:
+    """A take, and the guide that it was made along."""
+
+    take: Take
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,13 @@ class Brought:
     left_out: tuple[tuple[str, StudioError], ...] = ()
 
 
+def of_chosen(store: Store, keep: Keep, chosen: Thing | WithGuide) -> Brought:
+    """For a task's thread, as `of_thing`."""
+    if isinstance(chosen, WithGuide):
+        return Brought((_guide_of(store, chosen.take), of_thing(store, keep, chosen.take)))
+    return Brought((of_thing(store, keep, chosen),))
+
+
 def of_thing(store: Store, keep: Keep, thing: Thing) -> Added:
     """For a task's thread: it may fetch a file, and decodes the whole sound once to know its length."""
     from studio.remix.samples import measure
@@ -58,9 +77,12 @@ def of_thing(store: Store, keep: Keep, thing: Thing) -> Added:
     if isinstance(thing, Take):
         sha256 = keep_heard(store.takes, store.media, thing).sha256
         name = tidy_title(thing.prompt) or "My voice"
-        return Added(Material(sha256, measure(store.media.path(sha256)), f"Take {thing.number}"), name)
+        material = Material(sha256, measure(store.media.path(sha256)), f"Take {thing.number}")
+        return Added(material, name, along=_along(thing))
+    along = None
     if isinstance(thing, Draft) and thing.take_id is not None:
-        sha256 = keep_heard(store.takes, store.media, store.takes.get(thing.take_id)).sha256
+        take = store.takes.get(thing.take_id)
+        sha256, along = keep_heard(store.takes, store.media, take).sha256, _along(take)
     elif thing.media is None:
         raise Refused("This record was withdrawn", "Its place in the family tree stays; its sound is gone.", thing.id)
     else:
@@ -68,7 +90,25 @@ def of_thing(store: Store, keep: Keep, thing: Thing) -> Added:
         if isinstance(thing, Record) and not store.media.has(sha256):
             keep(thing)
     frames = measure(store.media.path(sha256))
-    return Added(Material(sha256, frames, thing.title, RecordId(thing.id)), thing.title)
+    return Added(Material(sha256, frames, thing.title, RecordId(thing.id)), thing.title, along=along)
+
+
+def _along(take: Take) -> Along | None:
+    at = guide_at(take)
+    return None if at is None else Along(take.guide_sha256, round(at * RATE_HZ / take.rate_hz))
+
+
+def _guide_of(store: Store, take: Take) -> Added:
+    """The guide of a challenge is a work of whoever called it."""
+    added = of_file(store, store.media.path(take.guide_sha256))
+    if added.material.record_id is not None:
+        return replace(added, is_guide=True)
+    challenge = store.challenges.find(take.challenge_id) if take.challenge_id else None
+    name, sources = "Guide", added.sources
+    if challenge is not None and challenge.guide is not None and challenge.guide.sha256 == take.guide_sha256:
+        name = f"Guide of “{challenge.title}”"
+        sources = sources or (Source(SourceId(new_id()), None, SourceType.SAMPLED, work=Work(name, challenge.by)),)
+    return replace(added, material=replace(added.material, title=name), name=name, sources=sources, is_guide=True)
 
 
 def of_file(store: Store, path: Path) -> Added:
@@ -100,14 +140,18 @@ def missing_of(store: Store, remix: Remix) -> list[Material]:
 
 
 def placed(remix: Remix, added: Iterable[Added], lane_id: LaneId | None, frame: int) -> Remix:
-    """Each on a lane of its own at `frame`; or all in the lane that is there, one behind the other."""
+    """Each on a lane of its own, at `frame` or where its guide lies; or all in the lane that is there, one behind the other."""
     for one in added:
+        if one.is_guide and any(clip.sha256 == one.material.sha256 for lane in remix.lanes for clip in lane.clips):
+            continue
+        place = Place(frame, 0, one.material.frames)
         if lane_id is None or all(lane.id != lane_id for lane in remix.lanes):
+            place = (one.along and beside(remix, one.along, one.material.frames)) or place
             lane = Lane(LaneId(new_id()), one.name)
-            remix, at, start = timeline.add_lane(remix, lane), lane.id, frame
+            remix, at = timeline.add_lane(remix, lane), lane.id
         else:
-            at, start, frame = lane_id, frame, frame + one.material.frames
-        clip = Clip(ClipId(new_id()), one.material.sha256, start, one.material.frames)
+            at, frame = lane_id, frame + one.material.frames
+        clip = Clip(ClipId(new_id()), one.material.sha256, place.start, place.length, place.offset)
         remix = timeline.add(remix, at, clip, one.material)
         known = {(source.record_id, source.work) for source in remix.sources}
         new = tuple(source for source in one.sources if (source.record_id, source.work) not in known)
@@ -115,14 +159,17 @@ def placed(remix: Remix, added: Iterable[Added], lane_id: LaneId | None, frame: 
     return remix
 
 
-def found(store: Store, chosen: Callable[[Thing], None], file: Callable[[], None], words: str) -> list[Match]:
-    """What can be added, for the line that is typed: a file, own takes and drafts, records with sound; the newest of each."""
+def found(
+    store: Store, chosen: Callable[[Thing | WithGuide], None], file: Callable[[], None], words: str
+) -> list[Match]:
+    """What can be added, for the line that is typed: a file, own takes (with their guide, too) and drafts, records with sound;
+    the newest of each."""
     any_file = Match("file", "folder-open", "A file on this computer…", "Sound, or the sound of a video", file)
     takes = [take for take in store.takes.list() if holds(f"{title_of(take)} take {take.number}", words)]
     drafts = [one for one in store.drafts.list() if one.kind is Kind.AUDIO and one.take_id is None]
     drafts = [one for one in drafts if holds(one.title, words)]
     records = store.library.find(Sought(words, kind=Kind.AUDIO), limit=MOST).records
-    matches = [_match(take, "mic", _take_words(take), chosen) for take in takes[:_MOST_TAKES]]
+    matches = [match for take in takes[:_MOST_TAKES] for match in _take_matches(store, take, chosen)]
     matches += [_match(one, "music", "Yours, not sent yet", chosen) for one in drafts]
     matches += [
         _match(one, ICON_OF_KIND[one.kind], f"Record by {one.author.handle}", chosen)
@@ -134,6 +181,14 @@ def found(store: Store, chosen: Callable[[Thing], None], file: Callable[[], None
 
 def title_of(thing: Thing) -> str:
     return tidy_title(thing.prompt) or f"Take {thing.number}" if isinstance(thing, Take) else thing.title
+
+
+def _take_matches(store: Store, take: Take, chosen: Callable[[Thing | WithGuide], None]) -> Iterator[Match]:
+    said = _take_words(take)
+    yield _match(take, "mic", said, chosen)
+    if take.guide_frame is not None and store.media.has(take.guide_sha256):
+        act = partial(chosen, WithGuide(take))
+        yield Match(f"{take.id} with its guide", "headphones", f"{title_of(take)}, with its guide", said, act)
 
 
 def _take_words(take: Take) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html import escape
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from studio.ui.theme import look
 
@@ -18,6 +18,11 @@ _LONGEST_WORD = re.compile(r"(\S{30})(?=\S)")
 def tip(text: str) -> str:
     """`text` for a tooltip, which Qt would take for HTML if it looked like it."""
     return f"<span>{escape(text)}</span>" if text else ""
+
+
+def show_tip(text: str, at: QPoint, widget: QWidget) -> None:
+    """A tooltip for a part of `widget`, at a place on the screen."""
+    QToolTip.showText(at, tip(text), widget)
 
 
 class Label(QLabel):
