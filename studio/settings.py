@@ -26,8 +26,12 @@ class Settings:
     count_in_s: int = 0
     #: So much is played before a punch.
     lead_in_s: int = 3
-    #: In auto mode a take ends after so much silence.
+    #: Auto mode: so far over the noise of the room a voice begins a take, and holds it; so much silence ends it; so much before and
+    #: behind the voice is kept.
+    auto_opens_db: int = 15
+    auto_closes_db: int = 9
     auto_silence_s: float = 0.8
+    auto_margin_s: float = 0.25
     #: A take that was made along a guide is played with it.
     play_with_guide: bool = False
     #: Where the microphone stands, as rooms are remembered.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from studio.errors import StudioError
 
 from .orders import ALONE, Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release, Remembered
-from .reading import BoothState, Choice, Reading, in_words
+from .reading import BoothState, ByVoice, Choice, Reading, in_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,10 +101,10 @@ class Booth:
         take-writer thread."""
         self._order(Remembered(seconds, then))
 
-    def set_auto(self, silence_s: float | None) -> None:
-        """From now on a take begins when somebody speaks, and ends after `silence_s` of silence; the one after it waits for
-        another line. None ends that, and a running take with it."""
-        self._order(Auto(silence_s))
+    def set_auto(self, by_voice: ByVoice | None) -> None:
+        """From now on a take begins when somebody speaks, and ends when they stop; the one after it waits for another line. None
+        ends that, and a running take with it."""
+        self._order(Auto(by_voice))
 
     def look_again(self) -> None:
         """The devices have changed: the microphone is found anew, not during a take."""

@@ -7,7 +7,8 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from .hearing import MARGIN_S, Hearing, Spoken
+from .hearing import Hearing, Spoken
+from .reading import ByVoice
 from .reel import Reel
 
 #: So much of what is remembered tells what the room is like.
@@ -17,9 +18,9 @@ _KNOWN_S = 5
 class HandsFree:
     """Used on the take-writer thread only. After a take it waits to be told the next line; what is said meanwhile is not lost."""
 
-    def __init__(self, reel: Reel, rate_hz: int, silence_s: float) -> None:
-        self._reel, self._margin = reel, round(MARGIN_S * rate_hz)
-        self._hearing = Hearing(rate_hz, silence_s, reel.heard)
+    def __init__(self, reel: Reel, rate_hz: int, by_voice: ByVoice) -> None:
+        self._reel = reel
+        self._hearing = Hearing(rate_hz, by_voice, reel.heard)
         self._hearing.learn(reel.remembered(_KNOWN_S * rate_hz))
         self._due: deque[Spoken] = deque()
         self._waits = False
@@ -38,7 +39,7 @@ class HandsFree:
         while self._due and not (self._due[0].begins and self._waits):
             spoken = self._due.popleft()
             if spoken.begins:
-                self._reel.start(self._reel.heard - spoken.frame, self._margin)
+                self._reel.start(self._reel.heard - spoken.frame, self._hearing.margin)
             elif self._reel.tape is not None:
                 self._waits = True
                 self._reel.stop(spoken.frame)

@@ -1,7 +1,7 @@
 """When somebody speaks: a level that stands out of the room, with hysteresis. Pure: blocks go in, beginnings and ends come out.
 
-As in LinguaRecorder (of Lingua Libre): margins of 0.25 s around what was spoken, a shortest length, a silence that ends it. The
-thresholds are not fixed, but lie over the quietest tenth of the last 20 s, so that a noisy room needs no setting.
+As in LinguaRecorder (of Lingua Libre): margins around what was spoken, a shortest length, a silence that ends it, two thresholds.
+These lie over the quietest tenth of the last 20 s, so that a noisy room needs no setting.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-MARGIN_S = 0.25
-#: No shorter silence ends it: the margin behind what was spoken has to lie in it.
-SHORTEST_SILENCE_S = 0.3
+from .reading import ByVoice
+
+#: The margin behind what was spoken has to lie in the silence that ends it, and so much more.
+_BEHIND_S = 0.05
+#: A voice cannot stand out of a room by less or more, and no longer margin or silence is waited for.
+_LEAST_DB, _MOST_DB, _LONGEST_S = 3.0, 40.0, 10.0
 #: So much must be loud before it is a word, and no click; so near to each other.
 _SHORTEST_S, _TOGETHER_S = 0.08, 0.25
 _WINDOWS_PER_S = 100
 _ROOM_S = 20
-#: So far over the room it begins, and not before it falls below the other it ends.
-_OPENS_DB, _CLOSES_DB = 15.0, 9.0
 #: A room is taken to be no quieter than this, and what is louder is no room.
 _QUIETEST_DBFS, _LOUDEST_DBFS = -70.0, -35.0
 #: Nothing is decided before so much of the room was heard, and what the room is like, this often.
@@ -38,10 +39,14 @@ class Spoken:
 class Hearing:
     """`start` is the number of the first frame that will be written."""
 
-    def __init__(self, rate_hz: int, silence_s: float, start: int = 0) -> None:
-        self._width = rate_hz // _WINDOWS_PER_S
-        self._start, self._margin = start, round(MARGIN_S * rate_hz)
-        self._silence = round(max(silence_s, SHORTEST_SILENCE_S) * _WINDOWS_PER_S)
+    def __init__(self, rate_hz: int, by_voice: ByVoice, start: int = 0) -> None:
+        self._width, self._start = rate_hz // _WINDOWS_PER_S, start
+        self._opens_db = min(max(by_voice.opens_db, _LEAST_DB), _MOST_DB)
+        self._closes_db = min(max(by_voice.closes_db, _LEAST_DB), self._opens_db)
+        margin_s = min(max(by_voice.margin_s, 0.0), _LONGEST_S)
+        #: So many frames before and behind what was spoken belong to it.
+        self.margin = round(margin_s * rate_hz)
+        self._silence = round(min(max(by_voice.silence_s, margin_s + _BEHIND_S), 2 * _LONGEST_S) * _WINDOWS_PER_S)
         self._room: deque[float] = deque(maxlen=_ROOM_S * _WINDOWS_PER_S)
         self._room_dbfs = _QUIETEST_DBFS
         self._early: list[float] = []
@@ -88,14 +93,14 @@ class Hearing:
             self._look_at_room()
         room = self._room_dbfs
         if self._speaks:
-            return self._hear_end(window, level > room + _CLOSES_DB)
-        if level > room + _OPENS_DB:
+            return self._hear_end(window, level > room + self._closes_db)
+        if level > room + self._opens_db:
             if self._first is None or window - self._last > _TOGETHER_S * _WINDOWS_PER_S:
                 self._first, self._loud = window, 0
             self._last, self._loud = window, self._loud + 1
             if self._loud >= _SHORTEST_S * _WINDOWS_PER_S:
                 self._speaks = True
-                return Spoken(max(self._ended, self._frame(self._first) - self._margin), begins=True)
+                return Spoken(max(self._ended, self._frame(self._first) - self.margin), begins=True)
         return None
 
     def _hear_end(self, window: int, is_loud: bool) -> Spoken | None:
@@ -104,7 +109,7 @@ class Hearing:
         if window - self._last < self._silence:
             return None
         self._speaks, self._first = False, None
-        self._ended = self._frame(self._last + 1) + self._margin
+        self._ended = self._frame(self._last + 1) + self.margin
         return Spoken(self._ended, begins=False)
 
     def _frame(self, window: int) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studio.domain.ids import ChallengeId, SessionId, TakeId
 
-from .reading import Choice
+from .reading import ByVoice, Choice
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,9 +64,9 @@ class Keep(NamedTuple):
 
 
 class Auto(NamedTuple):
-    """Takes begin and end by themselves, a silence of so many seconds ends one; None: they do not any more."""
+    """Takes begin and end by themselves; None: they do not any more."""
 
-    silence_s: float | None
+    by_voice: ByVoice | None
 
 
 class Remembered(NamedTuple):

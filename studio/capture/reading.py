@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,6 +51,21 @@ class Choice:
     def of(cls, chosen: Settings, voice: Path | None = None) -> Choice:
         """What the person has chosen."""
         return cls(chosen.device, chosen.rate_hz, chosen.channels, chosen.preroll_s, chosen.keep_last_s, voice)
+
+
+class ByVoice(NamedTuple):
+    """How takes begin and end by themselves: what is `opens_db` over the noise of the room begins one; where nothing is `closes_db`
+    over it for `silence_s`, it ends; `margin_s` before and behind what was spoken belong to it."""
+
+    opens_db: float = 15
+    closes_db: float = 9
+    margin_s: float = 0.25
+    silence_s: float = 0.8
+
+    @classmethod
+    def of(cls, chosen: Settings) -> ByVoice:
+        """What the person has chosen."""
+        return cls(chosen.auto_opens_db, chosen.auto_closes_db, chosen.auto_margin_s, chosen.auto_silence_s)
 
 
 @dataclass(frozen=True, slots=True)

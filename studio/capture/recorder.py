@@ -21,7 +21,7 @@ from .hands_free import HandsFree
 from .listening import Listening, Missing
 from .microphone import Ear
 from .orders import Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release, Remembered
-from .reading import COLUMNS_PER_S, BoothState, Choice, Reading, in_words
+from .reading import COLUMNS_PER_S, BoothState, ByVoice, Choice, Reading, in_words
 from .reel import LONGEST_FILLED_S, Reel
 from .tape import Source
 
@@ -112,7 +112,7 @@ class Recorder:
             frames = round(order.seconds * self._choice.rate_hz)
             order.then(reel.remembered(frames), self._choice.rate_hz, self._device)
         elif isinstance(order, Auto):
-            self._set_auto(order.silence_s)
+            self._set_auto(order.by_voice)
         elif isinstance(order, Choice):
             self._change_to(order)
         elif isinstance(order, LookAgain):
@@ -152,13 +152,13 @@ class Recorder:
             self._note_moment()
             self._reel.lay(round((self._beside_at - self._take_moment) * self._choice.rate_hz))
 
-    def _set_auto(self, silence_s: float | None) -> None:
+    def _set_auto(self, by_voice: ByVoice | None) -> None:
         """Off, it ends what it began."""
         if self._hands_free is not None:
             self._hands_free = None
             self._end()
-        if silence_s is not None and self._listening is not None:
-            self._hands_free = HandsFree(self._reel, self._choice.rate_hz, silence_s)
+        if by_voice is not None and self._listening is not None:
+            self._hands_free = HandsFree(self._reel, self._choice.rate_hz, by_voice)
         self._changed()
 
     def _change_to(self, choice: Choice) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from studio.capture.reading import BoothState, Choice
+from studio.capture.reading import BoothState, ByVoice, Choice
 from studio.domain.ids import SessionId, new_id
 from studio.sound import convert
 from tests.rig import speech, until
@@ -53,7 +53,7 @@ def test_every_word_of_a_list_is_a_take_of_its_line(play: Play, studio: Studio, 
     path, words = a_reading(tmp_path, 1.2)
     desk = studio()
     desk.open(Choice())
-    desk.booth.set_auto(0.6)
+    desk.booth.set_auto(ByVoice(silence_s=0.6))
     until(lambda: desk.booth.reading().is_auto, "it is on")
     play(path)
     read_on(desk, SessionId(new_id()), len(WORDS))
@@ -72,7 +72,7 @@ def test_what_is_said_before_the_next_line_is_on_is_not_lost(play: Play, studio:
     desk, session = studio(), SessionId(new_id())
     desk.open(Choice())
     desk.booth.set_line(session, None, "0", WORDS[0])
-    desk.booth.set_auto(0.6)
+    desk.booth.set_auto(ByVoice(silence_s=0.6))
     play(path).wait(60)
     read_on(desk, session, len(WORDS))
     takes = desk.until_takes(len(WORDS))
@@ -84,7 +84,7 @@ def test_what_is_said_before_the_next_line_is_on_is_not_lost(play: Play, studio:
 def test_auto_mode_that_is_ended_keeps_the_running_take(play: Play, studio: Studio, tmp_path: Path) -> None:
     desk = studio()
     desk.open(Choice())
-    desk.booth.set_auto(0.6)
+    desk.booth.set_auto(ByVoice(silence_s=0.6))
     play(speech.prompts(1)[0])
     desk.until_state(BoothState.RECORDING, 30)
     desk.booth.set_auto(None)

@@ -8,16 +8,20 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.capture.hearing import MARGIN_S, Hearing, Spoken
+from studio.capture.hearing import Hearing, Spoken
+from studio.capture.reading import ByVoice
+from studio.settings import Settings
 from studio.sound import convert
 from tests.rig import speech
 
 RATE = 48_000
-MARGIN = round(MARGIN_S * RATE)
+MARGIN = round(ByVoice().margin_s * RATE)
 
 
-def heard(sound: np.ndarray, silence_s: float = 0.8, block: int = 960, rate_hz: int = RATE) -> list[Spoken]:
-    hearing = Hearing(rate_hz, silence_s)
+def heard(
+    sound: np.ndarray, silence_s: float = 0.8, block: int = 960, rate_hz: int = RATE, **by_voice: float
+) -> list[Spoken]:
+    hearing = Hearing(rate_hz, ByVoice(silence_s=silence_s, **by_voice))
     shaped = sound.astype(np.float32).reshape(len(sound), -1)
     return [one for at in range(0, len(shaped), block) for one in hearing.write(shaped[at : at + block])]
 
@@ -80,6 +84,54 @@ def test_a_pause_within_a_line_does_not_end_it() -> None:
         sound[round(at * RATE) : round((at + 0.4) * RATE)] *= 200
     assert len(pairs(heard(sound, 0.8))) == 1
     assert len(pairs(heard(sound, 0.4))) == 3
+
+
+def a_voice(over_db: float, length_s: float = 0.5) -> np.ndarray:
+    """Two seconds of a room at -60 dBFS, a steady voice so far over it, two seconds."""
+    sound, at = a_room(4 + length_s, -60), 2 * RATE
+    voice = np.sin(np.arange(round(length_s * RATE)) * (2 * np.pi * 220 / RATE)) * 10 ** ((over_db - 60) / 20) * 2**0.5
+    sound[at : at + len(voice)] += voice
+    return sound
+
+
+@pytest.mark.parametrize("over_db", [10, 13, 18, 24])
+def test_a_voice_begins_a_take_where_it_stands_out_as_far_as_was_chosen(over_db: int) -> None:
+    for opens_db in (8, 11, 15, 20, 28):
+        assert bool(heard(a_voice(over_db), opens_db=opens_db)) == (over_db > opens_db)
+
+
+def test_a_take_is_held_by_as_much_voice_as_was_chosen() -> None:
+    """A firm word, then one at 7 dB over the room: it belongs to it, or not."""
+    sound = a_voice(24, 1.0)
+    soft = slice(2 * RATE + RATE // 2, 3 * RATE)
+    sound[soft] = a_voice(7, 1.0)[soft]
+    ends = [pairs(heard(sound, closes_db=closes_db))[0][1] for closes_db in (3, 15)]
+    assert ends[0] - 3 * RATE == pytest.approx(MARGIN, abs=RATE // 20)
+    assert ends[1] - soft.start == pytest.approx(MARGIN, abs=RATE // 50)
+
+
+@pytest.mark.parametrize("margin_s", [0.0, 0.1, 0.5, 1.0])
+def test_so_much_around_the_voice_is_kept_as_was_chosen(margin_s: float) -> None:
+    """Also where less silence than that was chosen: then the take ends as soon as the margin is whole."""
+    for silence_s in (0.4, 1.5):
+        ((begin, end),) = pairs(heard(a_voice(24), silence_s, margin_s=margin_s))
+        assert 2 * RATE - begin == pytest.approx(margin_s * RATE, abs=RATE // 50)
+        assert end - 2.5 * RATE == pytest.approx(margin_s * RATE, abs=RATE // 50)
+
+
+@pytest.mark.parametrize("level_db", [-1e9, 0.0, 1e9])
+@pytest.mark.parametrize("seconds", [-1e9, 0.0, 1e9])
+def test_a_choice_that_makes_no_sense_is_one_that_works(level_db: float, seconds: float) -> None:
+    sound = np.concatenate((a_voice(50), np.zeros(21 * RATE)))
+    found = heard(sound, seconds, opens_db=level_db, closes_db=level_db, margin_s=seconds)
+    assert found and found[0].begins
+    pairs(found if len(found) % 2 == 0 else found[:-1])
+
+
+def test_what_holds_until_somebody_chooses_is_what_the_settings_say() -> None:
+    assert ByVoice.of(Settings()) == ByVoice()
+    chosen = Settings(auto_opens_db=20, auto_closes_db=6, auto_margin_s=0.5, auto_silence_s=2.0)
+    assert ByVoice.of(chosen) == ByVoice(20, 6, 0.5, 2.0)
 
 
 def test_margins_do_not_lie_in_the_word_before() -> None:

@@ -148,6 +148,29 @@ def test_preroll_runs_from_off_to_ten_seconds(page: SettingsPage) -> None:
     assert preroll.currentText() == "3 seconds"
 
 
+def test_auto_mode_is_set_as_a_whole(page: SettingsPage, stage: Stage) -> None:
+    """What is chosen rules others out: a take is held by less than begins it, and its margin lies in the silence."""
+    auto = page.microphone.auto
+    pick(auto.opens, "Begins at a firm voice (20 dB)")
+    pick(auto.closes, "Holds through firm words (16 dB)")
+    pick(auto.silence, "Ends after 0.6 s of silence")
+    pick(auto.margin, "Keeps 0.1 s before and behind it")
+    now = stage.choices.now
+    assert (now.auto_opens_db, now.auto_closes_db, now.auto_silence_s, now.auto_margin_s) == (20, 16, 0.6, 0.1)
+    pick(auto.opens, "Begins at a whisper (10 dB)")
+    assert stage.choices.now.auto_closes_db == 9 and auto.closes.currentText() == "Holds through soft words (9 dB)"
+    assert [auto.closes.itemData(at) for at in range(auto.closes.count())] == [4, 6, 9]
+    pick(auto.margin, "Keeps 1 s before and behind it")
+    assert stage.choices.now.auto_silence_s == 1.5 and auto.silence.currentText() == "Ends after 1.5 s of silence"
+    assert [auto.silence.itemData(at) for at in range(auto.silence.count())] == [1.5, 2.0, 3.0]
+    stage.choices.change(auto_opens_db=33, auto_closes_db=2, auto_margin_s=0.3)
+    assert auto.opens.currentText() == "Begins 33 dB over the room"
+    assert (auto.closes.currentText(), auto.margin.currentText()) == (
+        "Holds 2 dB over the room",
+        "Keeps 0.3 s before and behind it",
+    )
+
+
 def test_the_list_of_microphones_follows_what_is_plugged_in(
     page: SettingsPage, stage: Stage, devices: PluggedIn
 ) -> None:

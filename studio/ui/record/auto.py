@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from studio.capture.reading import BoothState, Reading
+from studio.capture.reading import BoothState, ByVoice, Reading
 from studio.ui.stage import Stage
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Auto(QObject):
             self.stop()
         elif self._booth.reading().state is BoothState.READY:
             self._take_id = self._booth.reading().take_id
-            self._booth.set_auto(self._stage.choices.now.auto_silence_s)
+            self._booth.set_auto(ByVoice.of(self._stage.choices.now))
             self._set(True)
         else:
             self.changed.emit()  # nothing is switched on while a take runs, or without a microphone

@@ -62,3 +62,9 @@ class Choice(QComboBox):
             self.showPopup()
             return
         super().keyPressEvent(event)
+
+
+def with_set(items: Iterable[tuple[str, object]], value: object, words: str) -> list[tuple[str, object]]:
+    """What can be chosen, and what is set where somebody wrote another value into the file."""
+    known = list(items)
+    return known if any(item == value for _, item in known) else [*known, (words, value)]
