@@ -69,6 +69,47 @@ def test_a_script_that_is_dropped_stands_in_the_booth(qtbot, page: RecordPage, t
     assert page.prompt.alternate.said == "Or: If it asks?"
 
 
+SRT = """1
+00:00:12,000 --> 00:00:14,500
+Leave the window open.
+
+2
+01:02:03,250 --> 01:02:04,000
+And wait.
+"""
+VTT = """WEBVTT
+
+intro
+00:12.000 --> 00:14.500 align:start
+<v Mara>Leave the window open.
+
+62:03.250 --> 62:04.000
+<v Tom><i>And</i> wait.
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "who"), [("The pier.srt", SRT, ("", "")), ("The pier.vtt", VTT, ("Mara", "Tom"))]
+)
+def test_a_line_of_subtitles_says_when_it_is_and_how_long_it_may_be(
+    qtbot, page: RecordPage, store: Store, tmp_path: Path, name: str, text: str, who: tuple[str, str]
+) -> None:
+    """Under the words to say, in the list of all lines and to a screen reader; also after the script was left."""
+    sitting = opened(qtbot, page, written(tmp_path, name, text))
+    places = "at 0:12.0, 2.5 s long", "at 1:02:03, 0.8 s long"
+    told = [" · ".join(part for part in pair if part) for pair in zip(who, places, strict=True)]
+    assert (page.prompt.line.said, page.prompt.note.said) == ("Leave the window open.", told[0])
+    qtbot.keyClick(page, Qt.Key.Key_Down)
+    assert (page.prompt.line.said, page.prompt.note.said) == ("And wait.", told[1])
+    qtbot.keyClick(page, Qt.Key.Key_L)
+    overview = page.all_lines.overview
+    assert overview is not None
+    assert [row.said for row in overview.rows] == [f"Not recorded yet · {place}" for place in places]
+    assert places[0] in overview.rows[0].spoken
+    kept = store.scripts.get(sitting.session_id).lines
+    assert [(line.start_s, line.end_s) for line in kept] == [(12.0, 14.5), (3723.25, 3724.0)]
+
+
 def test_a_sound_that_is_dropped_is_still_a_sound(qtbot, page: RecordPage, tmp_path: Path) -> None:
     with qtbot.waitSignal(page.file_wanted) as caught:
         page.files.chosen.emit(tmp_path / "voice.wav")

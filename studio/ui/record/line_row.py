@@ -17,6 +17,7 @@ from studio.ui.widgets.cards import draw_line
 from studio.ui.widgets.rows import ROW
 
 from .standing import STATE_TONES, STATE_WORDS, Standing
+from .words import when
 
 _HEIGHT, _PAD, _NUMBER = 56, 12, 48
 #: More letters never fit a row, and would take their time to be measured.
@@ -70,7 +71,7 @@ def takes_words(count: int, wanted: int) -> str:
 def _row(standing: Standing, at: int) -> LineRow:
     line, state = standing.sitting.lines[at], standing.states[at]
     mark = standing.marks.get(line.id)
-    said = [STATE_WORDS[state], takes_words(standing.takes[at], line.takes_wanted)]
+    said = [STATE_WORDS[state], takes_words(standing.takes[at], line.takes_wanted), when(line)]
     asked = mark.pickup if mark and state is not LineState.ACCEPTED else None
     if asked:
         said += [place_words(asked), asked.reason]

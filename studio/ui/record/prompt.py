@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from studio.domain.amounts import length_words
 from studio.domain.script import Line
 from studio.ui import tokens
 from studio.ui.stage import Choices
@@ -15,6 +14,7 @@ from studio.ui.widgets.box import column
 from studio.ui.widgets.label import Label
 
 from .sitting import Sitting
+from .words import when
 
 _WIDEST = 860
 _LOWEST = 64
@@ -177,7 +177,4 @@ def _height(text: str, metrics: QFontMetrics, width_px: int) -> int:
 def _note(line: Line) -> str:
     """Who says it, how, what is done to the voice later, and when in the picture."""
     effect = f"effect: {line.effect}" if line.effect else ""
-    place = f"at {length_words(line.start_s)}" if line.start_s is not None else ""
-    if line.start_s is not None and line.end_s is not None:
-        place += f", {line.end_s - line.start_s:.1f} s long"
-    return " · ".join(part for part in (line.character, line.note, effect, place) if part)
+    return " · ".join(part for part in (line.character, line.note, effect, when(line)) if part)

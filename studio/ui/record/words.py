@@ -10,6 +10,7 @@ from studio.domain.amounts import length_words
 
 if TYPE_CHECKING:
     from studio.domain.delivery import Measures, Verdict
+    from studio.domain.script import Line
     from studio.domain.take import Take
 
     from .checks import Checked
@@ -49,6 +50,14 @@ NAMES = {
     "dc_offset": "Offset",
     "correlation": "Left and right",
 }
+
+
+def when(line: Line) -> str:
+    """Its time in the picture, and how long it may be there; "" where it has none."""
+    if line.start_s is None:
+        return ""
+    at = f"at {length_words(line.start_s)}"
+    return at if line.end_s is None else f"{at}, {line.end_s - line.start_s:.1f} s long"
 
 
 def times(count: int) -> str:
