@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 
@@ -16,6 +17,7 @@ from studio.domain.edits import Piece, Punch, edited, guide_at
 from studio.domain.ids import ClipId, LaneId, RemixId, SessionId, TakeId, new_id
 from studio.domain.remix import Clip, Lane, Material, Remix
 from studio.domain.take import Take
+from studio.errors import Refused
 from studio.remix import singing
 from studio.remix.render import Mix
 from studio.sound import round_trip
@@ -122,6 +124,14 @@ def clicks(seconds: float) -> np.ndarray:
     return sound
 
 
+def measured_s(desk: Desk, cue: Cue) -> float:
+    """The round trip; a busy machine gets more than one try."""
+    for _ in range(4):
+        with suppress(Refused):
+            return round_trip.measure(desk.store.takes, desk.booth, cue)
+    return round_trip.measure(desk.store.takes, desk.booth, cue)
+
+
 def punched(desk: Desk, cue: Cue, root: Take, trip_s: float) -> Take:
     """Plays the lead-in and keeps a layer that begins at its end; what it heard of the lead-in stands before it."""
     lead_in, before = clicks(LEAD_IN_S), len(desk.store.takes.layers(root.id))
@@ -160,7 +170,7 @@ def test_what_is_spoken_at_the_punch_lies_at_the_punch(sound_card: SoundCard, pl
     cue = Cue(desk.troubles.append)
     try:
         root = a_take(desk.store).finish()
-        trip_s = round_trip.measure(desk.store.takes, desk.booth, cue)
+        trip_s = measured_s(desk, cue)
         late: list[float] = []
         while len(late) < 6 and (not late or abs(late[-1]) > 1):
             late.append(late_ms(desk, punched(desk, cue, root, trip_s)))
@@ -179,7 +189,7 @@ def test_a_take_knows_when_its_guide_was_heard(sound_card: SoundCard, play: Play
     guide = clicks(LEAD_IN_S)
     sha256 = kept_sound(desk.store, guide)
     try:
-        trip_s = round_trip.measure(desk.store.takes, desk.booth, cue)
+        trip_s = measured_s(desk, cue)
         late: list[float] = []
         while len(late) < 6 and (not late or abs(late[-1]) > 1):
             desk.booth.start(Beside(guide_sha256=sha256))
