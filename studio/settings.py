@@ -11,6 +11,8 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 _LONGEST_TRIP_S = 2.0
+#: Of so many challenges and scripts it is remembered what was taken instead.
+_TAKEN = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Settings:
     send_only_on: str = ""
     #: How a set was delivered last: `ending`, `rate_hz`, `channels`, `bits`, `kbit`, `way`, `gap_s`, `slate` and `folder`.
     delivery: dict[str, Any] = dataclasses.field(default_factory=dict)
+    #: What the person took in place of what a challenge or script asks, as [asked, taken] by "spec" or "naming" and its id.
+    taken: dict[str, Any] = dataclasses.field(default_factory=dict)
     #: Measured seconds from a loudspeaker back into a microphone, by the name of the pair.
     round_trips: dict[str, float] = dataclasses.field(default_factory=dict)
 
@@ -64,6 +68,20 @@ class Settings:
         """None where it was not measured."""
         found = self.round_trips.get(pair)
         return found if isinstance(found, float) and abs(found) < _LONGEST_TRIP_S else None
+
+    def instead(self, what: str, id: str, asked: str) -> str:
+        """What was taken in its place; `asked` itself where nothing was, or where something else was asked then."""
+        match self.taken.get(f"{what} {id}"):
+            case [was_asked, str(taken)] if was_asked == asked:
+                return taken
+        return asked
+
+    def taking(self, what: str, id: str, asked: str, taken: str) -> dict[str, Any]:
+        """`taken` as it is then."""
+        key = f"{what} {id}"
+        others = {name: kept for name, kept in self.taken.items() if name != key}
+        kept = others if taken == asked else {**others, key: [asked, taken]}
+        return dict(list(kept.items())[-_TAKEN:])
 
 
 def read(path: Path) -> Settings:

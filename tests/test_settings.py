@@ -49,3 +49,18 @@ def test_the_log_is_one_file_that_ends_with_the_studio(folder: DataFolder) -> No
     logging.getLogger("studio.test").info("another line")
     text = (folder.logs / "studio.log").read_text()
     assert "a line" in text and "another line" not in text
+
+
+def test_what_was_taken_instead_holds_as_long_as_the_same_is_asked(tmp_path: Path) -> None:
+    chosen = Settings(taken=Settings().taking("naming", "a", "{line}", "{id}"))
+    settings.write(tmp_path / "settings.json", chosen)
+    kept = settings.read(tmp_path / "settings.json")
+    assert kept.instead("naming", "a", "{line}") == "{id}"
+    assert [kept.instead(*asked) for asked in (("naming", "b", "x"), ("spec", "a", "x"), ("naming", "a", "x"))] == [
+        "x"
+    ] * 3
+    assert kept.taking("naming", "a", "{line}", "{line}") == {}
+    for number in range(300):
+        kept = Settings(taken=kept.taking("naming", str(number), "x", "y"))
+    assert len(kept.taken) == 200 and kept.instead("naming", "299", "x") == "y"
+    assert Settings(taken={"naming a": 3, "naming b": ["x", 3]}).instead("naming", "b", "x") == "x"

@@ -20,6 +20,7 @@ from studio.sound.wav import WavWriter
 from studio.store import Store
 from studio.ui.record import RecordPage
 from studio.ui.record.check_sheet import CheckSheet
+from studio.ui.record.checks import Checks
 from studio.ui.stage import Stage
 from tests.rig import speech
 
@@ -169,6 +170,20 @@ def test_a_spec_is_chosen_for_all_that_ask_for_none(qtbot, page: RecordPage, sto
     qtbot.waitUntil(lambda: page.takes.spec.said == "Game line", timeout=20_000)
     assert stage.choices.now.spec == "game-line"
     qtbot.waitUntil(lambda: sentence(page).startswith("Begins too late"), timeout=20_000)
+
+
+def test_a_spec_chosen_against_a_brief_is_kept_with_that_challenge(qtbot, store: Store, stage: Stage) -> None:
+    checks = Checks(store, stage)
+    checks.ask("acx", "one")
+    checks.choose("podcast")
+    checks.ask("acx", "another")
+    assert checks.told == "acx"
+    again = Checks(store, stage)
+    again.ask("acx", "one")
+    assert again.told == "podcast"
+    again.ask("game-line", "one")  # the challenge asks for something else now
+    assert again.told == "game-line"
+    qtbot.waitUntil(lambda: stage.tasks.is_idle, timeout=20_000)
 
 
 def test_a_brief_whose_spec_is_broken_says_so_and_asks_nothing(

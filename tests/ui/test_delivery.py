@@ -19,6 +19,8 @@ from studio.ui.delivery.sheet import DeliverySheet
 from studio.ui.delivery.way import deliver
 from studio.ui.record.sitting import Sitting, of_challenge
 from studio.ui.stage import Stage
+from studio.ui.theme import Theme
+from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.working import Working
 
 from .conftest import HOME, a_challenge
@@ -111,6 +113,21 @@ def test_lines_that_a_client_would_refuse_are_named_and_nothing_is_held_back(
     sheet.spec.choose("")
     sheet._on_spec("")
     assert not sheet.failing.isVisible()
+
+
+def test_in_large_text_the_sheet_fits_the_screen_and_most_of_it_is_for_what_is_chosen(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path, theme: Theme
+) -> None:
+    theme.set("paper", 200)
+    sitting = a_script(store)
+    record(store, sitting, 1)
+    (out / "The pier_Mara_1_01.wav").write_bytes(b"mine")
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    qtbot.waitUntil(sheet.keep_both.isVisible)
+    (inside,) = sheet.findChildren(Inside)
+    qtbot.waitUntil(lambda: inside.height() + sheet.go.parentWidget().height() == sheet.height())
+    assert sheet.height() < sheet.screen().availableGeometry().height()
+    assert inside.height() > 0.55 * sheet.height()
 
 
 def test_a_pattern_that_cannot_be_used_is_told_while_it_is_typed(
@@ -242,7 +259,7 @@ def test_a_set_goes_to_its_challenge_as_one_draft_with_the_names_of_its_brief(
     assert not list(out.iterdir())
 
 
-def test_a_spec_that_a_brief_tells_whole_sets_how_files_are(
+def test_a_spec_that_a_brief_tells_whole_sets_how_files_are_and_the_typed_pattern_is_kept(
     qtbot, store: Store, stage: Stage, window: QWidget, out: Path
 ) -> None:
     spec = json.dumps({"title": "The radio play", "format": ["flac"], "sample_rate_hz": [44100], "channels": [2]})
@@ -254,3 +271,8 @@ def test_a_spec_that_a_brief_tells_whole_sets_how_files_are(
     assert sheet.spec.currentText() == "The radio play"
     form = sheet.form.form
     assert (form.ending, form.rate_hz, form.channels) == (".flac", 44_100, 2)
+    sheet.names.pattern.setText("{line}_mine")
+    press(qtbot, sheet)
+    qtbot.waitUntil(lambda: (out / "1_mine.flac").exists(), timeout=30_000)
+    again = opened(qtbot, store, stage, window, sitting, out)
+    assert again.names.pattern.text() == "{line}_mine"

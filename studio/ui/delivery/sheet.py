@@ -12,6 +12,7 @@ from studio.delivering import Chosen, Plan, Way, Wish, form_for, names_in, plan
 from studio.delivering.wish import BITS, KBIT, rates_of
 from studio.domain.amounts import numbers_words
 from studio.domain.delivery import Spec
+from studio.domain.naming import DEFAULT
 from studio.errors import StudioError
 from studio.sound.packing import ENDINGS, Form
 from studio.ui.alive import alive
@@ -29,9 +30,10 @@ from .form import FormChoices
 from .names import Names
 
 _WIDTH = 660
-#: The buttons and the window's own frame.
-_OUTSIDE = 220
-_MARGIN = 16
+#: The window's own frame and a panel of the desktop, in pixels; a margin at both sides.
+_OUTSIDE_PX, _MARGIN = 80, 16
+#: The folder's name gets all the room that is left.
+_MOST = 100
 #: Below this, choices lie one below the other.
 _NARROW = 520
 _SEND = "send"
@@ -97,6 +99,12 @@ class DeliverySheet(QDialog):
     def sends(self) -> bool:
         return self.way.value == _SEND
 
+    @property
+    def _naming(self) -> tuple[str, str, str]:
+        """Whose pattern of names it is, and what is asked."""
+        challenge = self._asked.challenge
+        return "naming", challenge.id if challenge else self._asked.session_id, self._asked.naming or DEFAULT
+
     def _build(self) -> None:
         asked, spec = self._asked, self._asked.specs.get(self._asked.spec)
         self.missing = Label("", wrap=True)
@@ -114,7 +122,7 @@ class DeliverySheet(QDialog):
         self.way.offer(ways, self._last.get("way"))
         self.way.setCurrentIndex(max(self.way.currentIndex(), 0))
         self.form = FormChoices(asked.has_ffmpeg, form_for(spec) if spec else _form_of(self._last))
-        self.names = Names(asked.naming)
+        self.names = Names(self._stage.choices.now.instead(*self._naming))
         self.gap = Choice("Gaps")
         self.gap.offer([(words, gap) for gap, words in _GAPS.items()], self._last.get("gap_s", 1.0))
         self.gap.setCurrentIndex(max(self.gap.currentIndex(), 0))
@@ -130,10 +138,7 @@ class DeliverySheet(QDialog):
         self.setLayout(self._lay_out())
 
     def _lay_out(self) -> QVBoxLayout:
-        self._place = QWidget()
-        place = row(self.where, self.choose, gap=8)
-        place.setStretch(0, 1)
-        self._place.setLayout(place)
+        room = self.screen().availableGeometry()
         lines = column(
             Label("Deliver", "heading"),
             self.missing,
@@ -146,11 +151,14 @@ class DeliverySheet(QDialog):
             margins=(24, 20, 24, 4),
         )
         room = self.screen().availableGeometry()
-        inside = Inside(lines, room.height() - look().px(_OUTSIDE))
+        self._foot = QWidget()
+        buttons, problem = row(self.away, self.where, None, self.choose, self.go), row(self.trouble, self.keep_both)
+        buttons.setStretch(1, _MOST)
+        problem.setStretch(0, 1)
+        self._foot.setLayout(column(problem, buttons, gap=10, margins=(24, 8, 24, 16)))
+        inside = Inside(lines, room.height() - _OUTSIDE_PX, self._foot)
         inside.setMinimumWidth(min(look().px(_WIDTH), room.width() - look().px(_MARGIN)))
-        both = row(self.keep_both, None)
-        foot = column(self.trouble, both, self._place, row(self.away, None, self.go), gap=10, margins=(24, 12, 24, 20))
-        return column(inside, foot, gap=8)
+        return column(inside, self._foot, gap=0)
 
     def _connect(self) -> None:
         self.spec.chosen.connect(self._on_spec)
@@ -170,7 +178,11 @@ class DeliverySheet(QDialog):
             return
         form, wish = self.form.form, self.wish
         kept = {**asdict(form), "way": self.way.value, "gap_s": wish.gap_s, "slate": wish.slate}
-        self._stage.choices.change(delivery={**self._last, **kept, "folder": str(self.folder)})
+        choices = self._stage.choices
+        choices.change(
+            delivery={**self._last, **kept, "folder": str(self.folder)},
+            taken=choices.now.taking(*self._naming, wish.pattern),
+        )
         self.accept()
         folder = None if self.sends else self.folder
         self.wanted.emit(Order(self._asked, self.chosen, wish, folder, str(self.spec.value or "")))
@@ -188,7 +200,8 @@ class DeliverySheet(QDialog):
         self.failing.say(self._failing_words())
         self.failing.setVisible(bool(self.failing.said))
         self.gap.setVisible(self.way.value == Way.JOINED)
-        self._place.setVisible(not self.sends)
+        self.choose.setVisible(not self.sends)
+        self.where.setVisible(not self.sends)
         self.where.say(f"Into {self.folder}")
         self.go.say("Share…" if self.sends else "Deliver")
         planned, trouble = self._planned()

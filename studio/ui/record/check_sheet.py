@@ -30,7 +30,8 @@ from . import words
 from .checks import Checks
 from .marked_wave import MarkedWave
 
-_WIDTH, _OUTSIDE = 560, 130
+#: The window's own frame and a panel of the desktop, in pixels.
+_WIDTH, _OUTSIDE_PX = 560, 80
 
 
 class CheckSheet(QDialog):
@@ -89,10 +90,12 @@ class CheckSheet(QDialog):
             gap=14,
             margins=(24, 20, 24, 4),
         )
-        inside = Inside(lines, self.screen().availableGeometry().height() - look().px(_OUTSIDE))
+        foot = QWidget()
+        buttons = row(self.close_it, self.undo, None, self.again, self.stop, self.fix_all)
+        foot.setLayout(column(buttons, margins=(24, 8, 24, 20)))
+        inside = Inside(lines, self.screen().availableGeometry().height() - _OUTSIDE_PX, foot)
         inside.setMinimumWidth(look().px(_WIDTH))
-        foot = row(self.close_it, self.undo, None, self.again, self.stop, self.fix_all)
-        return column(inside, column(foot, margins=(24, 8, 24, 20)), gap=0)
+        return column(inside, foot, gap=0)
 
     @Slot()
     def refresh(self) -> None:

@@ -55,8 +55,7 @@ class Checks(QObject):
         self._asked: dict[TakeId, object] = {}
         self._troubles: dict[TakeId, StudioError] = {}
         self._working: dict[TakeId, Task] = {}
-        self._brief = ""
-        self._chosen: str | None = None
+        self._brief = self._whose = self._chosen = ""
         self._read: str | None = None
         self._is_reading = False
         self.spec: Spec | None = None
@@ -70,21 +69,24 @@ class Checks(QObject):
     @property
     def told(self) -> str:
         """The spec that holds: its name, or itself as JSON; "" for none."""
-        return self._chosen if self._chosen is not None else self._brief or self._stage.choices.now.spec
+        return self._chosen if self._brief else self._stage.choices.now.spec
 
-    def ask(self, brief: str) -> None:
-        """A challenge or a script is on now; what was chosen for another one holds no more."""
-        if brief != self._brief:
-            self._brief, self._chosen = brief, None
+    def ask(self, brief: str, whose: str = "") -> None:
+        """A challenge or a script is on now, by its id; what was chosen for another one holds no more."""
+        if (brief, whose) != (self._brief, self._whose):
+            self._brief, self._whose = brief, whose
+            self._chosen = self._stage.choices.now.instead("spec", whose, brief)
         self._read_spec()
 
     def choose(self, told: str) -> None:
-        """The person's usual spec; where the challenge or the script has one, another one as long as that is on."""
+        """The person's usual spec; where the challenge or the script has one, another one for that alone."""
+        choices = self._stage.choices
         if self._brief:
             self._chosen = told
+            choices.change(taken=choices.now.taking("spec", self._whose, self._brief, told))
             self._read_spec()
         else:
-            self._stage.choices.change(spec=told)
+            choices.change(spec=told)
 
     def of(self, take: Take) -> Checked | None:
         """None until it was measured as it is heard now, which is asked for here, and until the spec was read."""

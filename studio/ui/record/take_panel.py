@@ -88,7 +88,7 @@ class TakePanel(Box):
 
     def show_sitting(self, sitting: Sitting) -> None:
         self._sitting = sitting
-        self.checks.ask(sitting.spec)
+        self.checks.ask(sitting.spec, sitting.challenge_id or sitting.session_id)
         self.refresh()
 
     @Slot()

@@ -7,15 +7,20 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 
 class Inside(QScrollArea):
-    """Never higher than `most_px`, whatever somebody wrote."""
+    """Never higher than `most_px`, whatever somebody wrote; less by what stands below it, its `foot`."""
 
-    def __init__(self, layout: QLayout, most_px: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, layout: QLayout, most_px: int, foot: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._most_px = most_px
         self._lines = layout
+        self._foot = foot
         self._content = QWidget()
         self._content.setLayout(layout)
-        self._content.installEventFilter(self)
+        for watched in (self._content, foot):
+            if watched:
+                watched.installEventFilter(self)
         self.setWidget(self._content)
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -27,9 +32,14 @@ class Inside(QScrollArea):
         from that, so that the lines are laid out once more."""
         if watched is self._content and event.type() == QEvent.Type.Show:
             self._lines.invalidate()
-        if watched is self._content and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            layout = self._lines
-            width = self.viewport().width()
-            height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-            self.setFixedHeight(min(height, self._most_px))
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            most = self._most_px
+            if self._foot and (foot := self._foot.layout()):
+                foot.activate()
+                most -= _height(foot, self._foot.width())
+            self.setFixedHeight(min(_height(self._lines, self.viewport().width()), most))
         return False
+
+
+def _height(layout: QLayout, width: int) -> int:
+    return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
