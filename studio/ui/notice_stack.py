@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from . import tokens
 from .aloud import say_aloud
 from .notices import Notice, Notices
+from .tab_order import tab_after
 from .theme import look
 from .widgets.box import Box, column, row
 from .widgets.button import Button
@@ -40,6 +41,7 @@ class NoticeStack(QWidget):
             if notice not in self._shown:
                 self._shown[notice] = NoticeBox(notice, self._notices, self)
                 self._column.addWidget(self._shown[notice])
+                tab_after(self, self._shown[notice])
                 say_aloud(self, f"{notice.title}. {notice.advice}" if notice.advice else notice.title)
         self.setVisible(bool(self._shown))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 
@@ -21,6 +21,10 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Shows what the store holds now: small indexed reads only. A page that shows nothing of the store leaves it as it is."""
+
+    def take_focus(self) -> None:
+        """Where the keys begin when the page is shown. A focus proxy in its place would keep Tab from what stands before it."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def remember(self) -> object:
         """What must outlive the page when the window builds it anew in another look; None for nothing."""

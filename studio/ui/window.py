@@ -102,7 +102,7 @@ class Window(QMainWindow):
         self._fit_bar()
         self._stack.setCurrentWidget(page)
         page.refresh()
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.take_focus()
         self.place_shown.emit(key)
 
     def set_badge(self, key: str, count: int) -> None:

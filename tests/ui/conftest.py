@@ -23,6 +23,7 @@ from studio.domain.script import Line
 from studio.paths import DataFolder
 from studio.sound.player import Player
 from studio.store import Store
+from studio.ui import imports
 from studio.ui.bell import Bell
 from studio.ui.notices import Notices
 from studio.ui.record.brief_guide import KeepGuide
@@ -33,6 +34,8 @@ from studio.ui.tasks import Tasks
 from studio.ui.theme import STYLE, Theme
 
 from .planted import Watch
+
+imports.without_switch()
 
 ON_LINUX = sys.platform.startswith("linux")
 HOME = PlatformId("018f0000-0000-7000-8000-000000000001")

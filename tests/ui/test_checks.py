@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from studio.domain.edits import Quieten, edited
 from studio.domain.ids import ChallengeId, TakeId, new_id
@@ -24,6 +24,8 @@ from studio.ui.record.checks import Checks
 from studio.ui.stage import Stage
 from tests.rig import speech
 
+from .by_keys import focus, tab_to, unreached, unseen
+from .by_keys import press as press_key
 from .conftest import HOME, Sound, a_challenge
 
 RATE_HZ = 48_000
@@ -248,3 +250,21 @@ def test_listening_and_fixing_tell_how_far_they_are_and_can_be_stopped(
     sheet.reject()
     qtbot.waitUntil(lambda: stage.tasks.is_idle, timeout=30_000)
     assert store.takes.get(take.id).edits == ()
+
+
+def test_the_next_step_has_the_focus_and_what_is_fixed_hands_it_on(qtbot, page: RecordPage, store: Store) -> None:
+    answer(page, store, LOUD_AND_TIGHT)
+    take = keep(page, store, voice(0.1))
+    sheet = sheet_of(qtbot, page)
+    focus(qtbot, sheet)
+    assert QApplication.focusWidget() is sheet.fix_all
+    assert unreached(qtbot, sheet) == [] and unseen(qtbot, sheet) == []
+    tab_to(next(one for one in sheet.findChildren(QPushButton) if one.text() == "Trim the ends"))
+    press_key(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: sheet.said.said == "Left: 1 of 3 checks.", timeout=30_000)
+    assert QApplication.focusWidget() is sheet.fix_all
+    press_key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: sheet.said.said == "Ready to send: it passes all that is asked.", timeout=30_000)
+    assert QApplication.focusWidget() is sheet.close_it
+    press_key(Qt.Key.Key_Return)
+    assert page.checking.sheet is None and len(store.takes.get(take.id).edits) == 2

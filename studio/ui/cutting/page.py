@@ -66,6 +66,9 @@ class CuttingPage(Page):
         self.wave.setAccessibleName(f"Wave of take {take.number}")
         self.wave.setFocus()
 
+    def take_focus(self) -> None:
+        (self.compared.view if self.compared.isVisible() else self.wave).setFocus()
+
     def remember(self) -> object:
         return self.cutter.take.id if self.cutter.take else None
 
@@ -84,7 +87,6 @@ class CuttingPage(Page):
         self.said = Label("", "figures", tone="muted")
         scroll = QScrollBar(Qt.Orientation.Horizontal)
         self.wave = WaveView(self.cutter, scroll)
-        self.setFocusProxy(self.wave)
         zooms = [
             self._zoom_chip(name, icon, spoken)
             for name, icon, spoken in (

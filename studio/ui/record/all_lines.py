@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from studio.ui.aloud import say_aloud
+from studio.ui.tab_order import insert_before
 
 from .standing import Standing
 
@@ -63,7 +64,7 @@ class AllLines(QObject):
             self.overview = Overview()
             self.overview.line_wanted.connect(self._go_to)
             self.overview.left.connect(self.close)
-            self._room.insertWidget(self._room.indexOf(self._others[0]), self.overview, 1)
+            insert_before(self._room, self._others[0], self.overview, stretch=1)
         self.overview.show_standing(standing)
         self._show(True)
         self.overview.list.setFocus()

@@ -49,6 +49,9 @@ class CheckSheet(QDialog):
         self._id: TakeId = take.id
         self._listening: Fix | None = None
         self._is_busy = False
+        #: Nothing was told yet, or something is being fixed.
+        self._waits = True
+        self._before: Button | None = None
         self._made = 0
         self.setWindowTitle("Delivery check")
         self.head = Label("", "heading", wrap=True)
@@ -103,6 +106,8 @@ class CheckSheet(QDialog):
         if take is None:
             self.reject()
             return
+        had_focus = self.focusWidget()
+        self._before = None
         checked, spec = self._checks.of(take), self._checks.spec
         self.head.say(f"Take {take.number}, for {spec.title}" if spec else f"Take {take.number}")
         _forget(self._list)
@@ -139,6 +144,19 @@ class CheckSheet(QDialog):
         self.progress.setVisible(is_working)
         if not is_working:
             self.progress.show_part(0)
+        waited, self._waits = self._waits, is_working
+        if had_focus is None or had_focus.isHidden() or (waited and not is_working):
+            self._next_step(had_focus).setFocus()
+
+    def _next_step(self, had_focus: QWidget | None) -> Button:
+        """What the keys mean when something is told, or when what had the focus is not there any more."""
+        if isinstance(had_focus, Button) and had_focus.isHidden():
+            shown = (one for one in self.findChildren(Button) if not one.isHidden())
+            same = next((one for one in shown if one.said == had_focus.said), self._before)
+            if same is not None:
+                return same
+        steps = (self.fix_all, self.again, self.stop)
+        return next((one for one in steps if not one.isHidden()), self.close_it)
 
     def _line(self, verdict: Verdict, offered: tuple[Fix, ...]) -> QVBoxLayout:
         """A sentence, its figures, and the buttons of what mends it."""
@@ -153,8 +171,9 @@ class CheckSheet(QDialog):
             return (_button(fix.words, partial(self.fix, fix)),)
         if self._listening is None or self._listening.edits != fix.edits:
             return (_button(f"{fix.words}…", partial(self._listen, fix), icon="headphones"),)
+        self._before = _button("Before", partial(self._hear, None), icon="play")
         return (
-            _button("Before", partial(self._hear, None), icon="play"),
+            self._before,
             _button("After", partial(self._hear, fix), icon="play"),
             _button("Keep it", partial(self.fix, fix), icon="check"),
         )

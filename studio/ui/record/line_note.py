@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from studio.ui.tab_order import tab_after
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Chip
@@ -58,6 +59,7 @@ class LineNote(QWidget):
             self._field.installEventFilter(self)
             self._field.hide()
             self._room.addWidget(self._field)
+            tab_after(self.words, self._field)
         return self._field
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from studio.domain.script import LineState
 from studio.store import Store
 from studio.ui.stage import Stage
+from studio.ui.tab_order import insert_before
 
 from .standing import Standing
 
@@ -45,5 +46,5 @@ class Pickups(QObject):
 
         card = PickupCard(self._store, self._stage)
         card.play_wanted.connect(self.play_wanted)
-        self._room.insertWidget(self._room.indexOf(self._words), card)
+        insert_before(self._room, self._words, card)
         return card

@@ -52,6 +52,7 @@ class Prompt(QScrollArea):
         self.setMinimumHeight(look().px(_LOWEST))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("The words to say")
+        self.setProperty("kind", "reading")
         self.verticalScrollBar().rangeChanged.connect(self._on_range)
         choices.changed.connect(self._on_choices)
         self._on_choices()

@@ -33,6 +33,9 @@ class TakeList(RowsView):
     wave_pressed = Signal(str, float)
     changed = Signal()
 
+    #: Left and Right move the point of a punch, here too.
+    _OWN = RowsView._OWN - {Qt.Key.Key_Left, Qt.Key.Key_Right}
+
     def __init__(self, store: Store, stage: Stage, checks: Checks) -> None:
         super().__init__("Takes")
         self._store, self._choices, self._checks = store, stage.choices, checks
@@ -66,8 +69,9 @@ class TakeList(RowsView):
 
     @property
     def is_persons_choice(self) -> bool:
-        """A person selected it, not the list."""
-        return self.selected not in (None, self._selected_here)
+        """A person selected it: neither the list did, nor did Tab merely come by."""
+        is_selected = self.selectionModel().isSelected(self.currentIndex())
+        return is_selected and self.selected != self._selected_here
 
     def show_takes(self, takes: list[Take]) -> None:
         known = {row.id for row in self._model.rows}

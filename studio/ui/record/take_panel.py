@@ -12,6 +12,7 @@ from studio.domain.ids import TakeId
 from studio.domain.script import Line
 from studio.store import Store
 from studio.ui.stage import Stage
+from studio.ui.tab_order import tab_after
 from studio.ui.widgets.box import Box, column, row
 from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.empty import Empty
@@ -153,7 +154,7 @@ class TakePanel(Box):
         made.wave_pressed.connect(self.wave_pressed)
         made.changed.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         self._room.addWidget(made)
-        self.setTabOrder(self.all, made)
+        tab_after(self.note, made)
         return made
 
     def _build(self) -> None:

@@ -78,8 +78,8 @@ class TakeDelegate(QStyledItemDelegate):
         state = option.state
         rect: QRect = option.rect
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        near = chosen or bool(state & QStyle.StateFlag.State_MouseOver)
-        focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        near = chosen or focused or bool(state & QStyle.StateFlag.State_MouseOver)
         painter.save()
         card = _card(rect)
         _draw_frame(painter, card, chosen=chosen, focused=focused)
@@ -185,7 +185,7 @@ def wave_bars(width_px: int) -> int:
 def _draw_frame(painter: QPainter, card: QRect, *, chosen: bool, focused: bool) -> None:
     now = look()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(now.colour("accent" if chosen else "line"), max(2, now.px(2)) if focused else 1))
+    painter.setPen(QPen(now.colour("accent" if chosen or focused else "line"), max(2, now.px(2)) if focused else 1))
     painter.setBrush(now.colour("surface"))
     painter.drawRoundedRect(card.adjusted(1, 1, -1, -1), now.px(tokens.CARD_RADIUS), now.px(tokens.CARD_RADIUS))
 

@@ -76,6 +76,9 @@ class PiecePage(Page):
         self._before.clear()
         self._show(id)
 
+    def take_focus(self) -> None:
+        self.family.take_focus()
+
     def remember(self) -> object:
         return [*self._before, self.record.id] if self.record else None
 
@@ -104,7 +107,6 @@ class PiecePage(Page):
         self.family = FamilySection(self._store, self._stage)
         self.credits = Chip("Credits…", name="Who made this and all it builds on")
         self.family.add_tool(self.credits)
-        self.setFocusProxy(self.family)
         self.went, self.facts = Went(), Went()
         self.warning = Label("", "small", tone="warn", wrap=True)
         self.withdrawing = Withdrawing(self._store, self._ways.send, self)
@@ -144,6 +146,7 @@ class PiecePage(Page):
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(inside)
         scroll.setAccessibleName("Where it went")
+        scroll.setProperty("kind", "reading")
         side.setLayout(column(scroll, gap=0))
         return side
 
@@ -175,7 +178,7 @@ class PiecePage(Page):
         self.playing.stop()
         self._show_all(found, family=True)
         self._show_talk(found)
-        self.family.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
 
     def _show_all(self, record: Record, *, family: bool) -> None:
         self.record = record

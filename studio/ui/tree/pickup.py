@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from studio.domain.amounts import length_words
 from studio.ui.requests.saying import Saying
+from studio.ui.tab_order import tab_after
 from studio.ui.widgets.amount import Amount
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Chip
@@ -29,6 +30,10 @@ class PickupSheet(Saying):
         lines = self.layout()
         assert isinstance(lines, QBoxLayout)
         lines.insertLayout(3, column(row(self.part, None), self.start, self.end, gap=8))
+        above: QWidget = self.words
+        for one in (self.part, self.start, self.end):
+            tab_after(above, one)
+            above = one
         for amount in (self.start, self.end):
             self.part.toggled.connect(amount.setVisible)
             amount.setVisible(place_s > 0)

@@ -75,6 +75,9 @@ class FamilySection(QWidget):
         read = partial(_read, self._store, record, mine)
         self._reading = self._stage.tasks.run(read, alive(self, self._show), on_trouble=alive(self, self._tell))
 
+    def take_focus(self) -> None:
+        (self.listing if self.list.isChecked() else self.view).setFocus()
+
     def add_tool(self, tool: QWidget) -> None:
         """One more button beside Fit, List and Save."""
         self._tools.addWidget(tool)
@@ -92,7 +95,6 @@ class FamilySection(QWidget):
         lines = column(head, frame, self.here, self.trouble, gap=10)
         lines.setStretch(1, 1)
         self.setLayout(lines)
-        self.setFocusProxy(self.view)
         self.trouble.hide()
 
     def _connect(self) -> None:
@@ -128,7 +130,6 @@ class FamilySection(QWidget):
         way = self.listing if on else self.view
         self._stack.setCurrentWidget(way)
         self.fit.setEnabled(not on)
-        self.setFocusProxy(way)
         way.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)

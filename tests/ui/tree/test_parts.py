@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import PersonId, RecordId, ReplyId, new_id
@@ -27,6 +28,7 @@ from studio.ui.tree.page import PiecePage
 from studio.ui.tree.pickup import PickupSheet
 from tests.credit.families import record
 
+from ..by_keys import focus, press, tab_to, unreached, unseen
 from ..conftest import HOME, Sound, a_challenge
 from ..pieces import all_plain, nameless
 
@@ -133,6 +135,36 @@ def test_a_leader_accepts_a_line_and_what_waits_is_said(
     store.errands.deliver_reply(outbox.sent[0], replied(store, whole, "0"))
     qtbot.waitUntil(lambda: states(page) == ["Accepted", "", ""])
     assert page.parts.words.said == "3 sounds · 1 accepted" and page.parts.list.now.at == 0
+
+
+def test_a_leader_answers_by_keys_alone(qtbot, page: PiecePage, store: Store, outbox: Outbox, tmp_path: Path) -> None:
+    whole = a_set(store, tmp_path, asked(store))
+    page.show_record(whole.id)
+    assert unreached(qtbot, page) == [] and unseen(qtbot, page) == []
+    tab_to(page.parts.list)
+    press(Qt.Key.Key_End)
+    tab_to(page.parts.once_more)
+    press(Qt.Key.Key_Return)
+    sheet = next(one for one in page.findChildren(PickupSheet) if one.isVisible())
+    focus(qtbot, sheet)
+    assert QApplication.focusWidget() is sheet.words
+    QTest.keyClicks(sheet.words, "The end is swallowed")
+    press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is sheet.part
+    press(Qt.Key.Key_Space)
+    assert unreached(qtbot, sheet) == [] and unseen(qtbot, sheet) == []
+    tab_to(sheet.words)
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Tab)
+    for _ in range(5):
+        press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Tab)
+    press(Qt.Key.Key_Left)
+    tab_to(sheet.verb)
+    press(Qt.Key.Key_Return)
+    said = json.loads(outbox.sent[0].body)
+    assert (said["line_id"], said["accepted"], said["reason"]) == ("2", False, "The end is swallowed")
+    assert (said["start_s"], said["end_s"]) == (pytest.approx(0.5), pytest.approx(1.9))
 
 
 def test_a_leader_asks_for_a_pickup_with_a_reason_and_the_place_of_the_player(
