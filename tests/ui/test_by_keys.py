@@ -21,8 +21,8 @@ from studio.ui.record.sitting import of_script
 from studio.ui.stage import Stage
 from studio.ui.widgets.box import column
 from studio.ui.widgets.button import Button
+from tests.by_keys import focus, press, tab_to, unreached, unseen, walked
 
-from .by_keys import focus, press, tab_to, unreached, unseen, walked
 from .conftest import Sound
 from .pieces import a_sounding_take
 

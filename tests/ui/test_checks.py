@@ -22,10 +22,10 @@ from studio.ui.record import RecordPage
 from studio.ui.record.check_sheet import CheckSheet
 from studio.ui.record.checks import Checks
 from studio.ui.stage import Stage
+from tests.by_keys import focus, tab_to, unreached, unseen
+from tests.by_keys import press as press_key
 from tests.rig import speech
 
-from .by_keys import focus, tab_to, unreached, unseen
-from .by_keys import press as press_key
 from .conftest import HOME, Sound, a_challenge
 
 RATE_HZ = 48_000

@@ -70,6 +70,10 @@ class ChallengesPage(Page):
         self.refresh()
         self._choose(self._model.row_of(id))
 
+    def take_focus(self) -> None:
+        """Enter answers what is chosen."""
+        self.grid.setFocus()
+
     @Slot()
     def refresh(self) -> None:
         now = datetime.now(UTC)

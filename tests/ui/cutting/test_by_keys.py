@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from studio.store import Store
 from studio.ui.cutting import CuttingPage
+from tests.by_keys import focus, press, tab_to, unreached, unseen
 
-from ..by_keys import focus, press, tab_to, unreached, unseen
 from .made import RATE, a_recording, shown
 
 

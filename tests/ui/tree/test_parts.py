@@ -26,9 +26,9 @@ from studio.ui.stage import Stage
 from studio.ui.tree.offer import PieceWays
 from studio.ui.tree.page import PiecePage
 from studio.ui.tree.pickup import PickupSheet
+from tests.by_keys import focus, press, tab_to, unreached, unseen
 from tests.credit.families import record
 
-from ..by_keys import focus, press, tab_to, unreached, unseen
 from ..conftest import HOME, Sound, a_challenge
 from ..pieces import all_plain, nameless
 

@@ -27,6 +27,12 @@ def press(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifie
     QTest.keyClick(QGuiApplication.focusWindow(), key, held)
 
 
+def write(words: str) -> None:
+    """In place of what the field with the focus holds."""
+    press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(QApplication.focusWidget(), words)
+
+
 def focus(qtbot, window: QWidget) -> None:
     """Offscreen nobody hands a window the keys."""
     window.activateWindow()
