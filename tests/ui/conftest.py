@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QApplication
 
 from studio.capture.booth import Booth
@@ -113,6 +114,21 @@ def sound(store: Store, bell: Bell, tmp_path: Path) -> Iterator[Sound]:
     yield Sound(booth, player, Devices(bell.devices_changed.emit), path)
     booth.close()
     player.close()
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is announced, in the place of a screen reader, which a test machine has not."""
+    said: list[str] = []
+    tell = QAccessible.updateAccessibility
+
+    def listen(event: QAccessibleEvent) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            said.append(event.message())
+        tell(event)
+
+    monkeypatch.setattr(QAccessible, "updateAccessibility", listen)
+    return said
 
 
 @pytest.fixture

@@ -43,9 +43,7 @@ class CompView(QWidget):
         self.playhead: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Takes of this line")
-        self.setAccessibleDescription(
-            "Up and down choose a take, Shift and arrows a part of it, Return takes that part"
-        )
+        self.setWhatsThis("Up and down choose a take, Shift and arrows a part of it, Return takes that part")
 
     def sizeHint(self) -> QSize:
         return QSize(look().px(600), self.minimumHeight())
@@ -57,8 +55,12 @@ class CompView(QWidget):
         self._make_ready()
 
     def show_choice(self, stack: Stack) -> None:
+        is_other = self._stack is not stack
         self._stack = stack
         self.update()
+        self._describe()
+        if is_other and self.isVisible():
+            say_aloud(self, self.chosen_words)
 
     def show_playhead(self, frame: int | None) -> None:
         if frame != self.playhead:
@@ -205,8 +207,12 @@ class CompView(QWidget):
         self.anchor = self.cursor_frame
         self.chosen.emit(self.row, first, last)
 
+    def _describe(self) -> None:
+        self.setAccessibleDescription(". ".join(part for part in (self.said, self.chosen_words) if part))
+
     def _tell(self) -> None:
         self.update()
+        self._describe()
         self.moved.emit()
         if self.hasFocus() and not self._is_pressed:
             say_aloud(self, self.said)
@@ -221,6 +227,17 @@ class CompView(QWidget):
             return f"Take {take.number}, at {length_words(self.cursor_frame / take.rate_hz)}"
         start, end = (frame / take.rate_hz for frame in self.selection)
         return f"Take {take.number}, from {length_words(start)} to {length_words(end)}"
+
+    @property
+    def chosen_words(self) -> str:
+        """What would be heard, part by part."""
+        if self._lined is None or self._stack is None:
+            return ""
+        takes, parts = self._lined.takes, list[str]()
+        for at, row in self._stack.choices:
+            who = f"take {takes[row].number}" if row >= 0 else "silence"
+            parts.append(f"{who} from {length_words(at / takes[0].rate_hz)}")
+        return f"Heard: {', '.join(parts)}"
 
 
 def _name(number: int, *, starred: bool) -> str:

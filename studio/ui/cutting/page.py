@@ -143,7 +143,7 @@ class CuttingPage(Page):
             "fade out": self._fade_out,
             "all": lambda: self.wave.select(0, self.cutter.now.frames),
             "undo": self._undo,
-            "redo": self.cutter.redo,
+            "redo": self._redo,
             "closer": lambda: self.wave.zoom(1),
             "farther": lambda: self.wave.zoom(-1),
             "whole": self.wave.show_whole,
@@ -191,7 +191,16 @@ class CuttingPage(Page):
             self.compared.begin(self.cutter.take)
 
     def _undo(self) -> None:
-        (self.compared.undo if self.compared.isVisible() else self.cutter.undo)()
+        if self.compared.isVisible():
+            self.compared.undo()
+        elif self.cutter.can_undo:
+            self.cutter.undo()
+            say_aloud(self, "Undone")
+
+    def _redo(self) -> None:
+        if self.cutter.can_redo:
+            self.cutter.redo()
+            say_aloud(self, "Made again")
 
     def _show_compared(self, *, on: bool) -> None:
         self.playing.stop()

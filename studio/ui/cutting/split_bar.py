@@ -44,7 +44,7 @@ class SplitBar(QWidget):
         self.parts: list[Part] = []
         self._lines: Sequence[Line] = ()
         self.pause = Amount("A pause lasts at least", (_LEAST_S, _MOST_S), _USUAL_S, lambda s: f"{s:.1f} s", step=0.1)
-        self.words = Label("", "small", tone="muted", wrap=True)
+        self.words = Label("", "small", tone="muted", wrap=True, aloud=True)
         self.cancel, self.make = Button("Cancel", "quiet"), Button("Make takes", "primary")
         self.setLayout(column(self.words, row(self.pause, None, self.cancel, self.make, gap=10), gap=12))
         self._work = LongWork(stage, self)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, islice
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from studio.domain.amounts import length_words
+from studio.domain.edits import Edited
 from studio.ui import tokens
 from studio.ui.aloud import say_aloud
 from studio.ui.theme import look
@@ -25,6 +28,8 @@ _STEPS_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 
 _TICK_PX = 90
 #: An arrow moves so many pixels, with Ctrl so many.
 _ARROW_PX, _FAR_PX = 4, 60
+#: More cuts than this are not read out.
+_SPOKEN = 8
 #: Where a press and a release are no drag.
 _DRAG_PX = 3
 
@@ -101,6 +106,7 @@ class WaveView(QWidget):
         frames = self._cutter.now.frames
         if max(self.anchor, self.cursor_frame) > frames:
             self.select(min(self.anchor, frames), min(self.cursor_frame, frames))
+        self._tell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._look(self.sight.of(self.sight.frames, self.width()))
@@ -245,9 +251,11 @@ class WaveView(QWidget):
         self._look(self.sight.showing(self.cursor_frame))
 
     def _tell(self) -> None:
-        words = self.said
-        if words != self.accessibleDescription():
-            self.setAccessibleDescription(words)
+        take, words = self._cutter.take, self.said
+        cuts = cut_words(self._cutter.now, take.rate_hz) if take is not None else ""
+        described = ". ".join(part for part in (words, cuts) if part)
+        if described != self.accessibleDescription():
+            self.setAccessibleDescription(described)
             if self.hasFocus() and not self._is_dragging:
                 say_aloud(self, words)
 
@@ -270,3 +278,14 @@ def time_words(seconds: float, step: float) -> str:
     hours, minutes = divmod(whole // 60, 60)
     clock = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
     return f"{clock}:{whole % 60:02d}{rest}"
+
+
+def cut_words(now: Edited, rate_hz: int) -> str:
+    """Where one part of the sound meets another one, as far as that can be listened to."""
+    count = len(now.pieces) - 1
+    if count < 1:
+        return ""
+    places = islice(accumulate(piece.frames for piece in now.pieces), min(count, _SPOKEN))
+    told = ", ".join(length_words(at / rate_hz) for at in places)
+    more = f" and {count - _SPOKEN} more" if count > _SPOKEN else ""
+    return f"{'Cut' if count == 1 else 'Cuts'} at {told}{more}"

@@ -107,8 +107,8 @@ class DeliverySheet(QDialog):
 
     def _build(self) -> None:
         asked, spec = self._asked, self._asked.specs.get(self._asked.spec)
-        self.missing = Label("", wrap=True)
-        self.failing = Label("", wrap=True, tone="warn")
+        self.missing = Label("", wrap=True, aloud=True)
+        self.failing = Label("", wrap=True, tone="warn", aloud=True)
         self.only_new = Chip("Only what was not delivered before", checkable=True)
         self.only_new.setVisible(asked.new is not None)
         self.only_new.setChecked(asked.new is not None and bool(asked.new.parts))
@@ -130,7 +130,7 @@ class DeliverySheet(QDialog):
         self.slate.setChecked(bool(self._last.get("slate")))
         self.where = Label("", "small", tone="muted", elide=True)
         self.choose = Button("Choose a folder…", "quiet")
-        self.trouble = Label("", wrap=True, tone="warn")
+        self.trouble = Label("", wrap=True, tone="warn", aloud=True)
         self.keep_both = Chip("Keep both", checkable=True)
         self._chips = (self.only_new, self.keep_both, self.slate)
         self.away = Button("Leave it", "quiet")

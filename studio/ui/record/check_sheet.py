@@ -56,7 +56,7 @@ class CheckSheet(QDialog):
         self.setWindowTitle("Delivery check")
         self.head = Label("", "heading", wrap=True)
         self.wave = MarkedWave(stage.tasks)
-        self.said = Label("", "small", tone="muted", wrap=True)
+        self.said = Label("", "small", tone="muted", wrap=True, aloud=True)
         self._list = column(gap=16)
         self.passed, self.known = Facts(), Facts()
         self.besides = Label("Not asked, and good to know", "small", tone="muted")

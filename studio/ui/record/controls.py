@@ -47,6 +47,9 @@ class Controls(QWidget):
         recording = now.state is BoothState.RECORDING
         ready = now.state in (BoothState.READY, BoothState.RECORDING)
         self.button.show_state(recording=recording, enabled=ready, count=count)
+        told_state = _state_words(now, told or _press_words(recording=recording, ready=ready, counting=bool(count)))
+        if told_state != self.button.accessibleDescription():
+            self.button.setAccessibleDescription(told_state)
         self.meter.show_level(now.level_dbfs, now.peak_hold_dbfs, _clip_words(now))
         self.strip.show_ribbon(
             ribbon(now.strip, now.strip_start, now.take_column, now.gap_columns, self.strip.most_bars())
@@ -83,6 +86,7 @@ class Controls(QWidget):
         self.device = Button("", "bare", name="Microphone")
         self._format = Label("", "small", tone="muted", wrap=True)
         self.clock = Label(length_words(0), "clock")
+        self.clock.setAccessibleDescription("Time recorded")
         self._press = Label("", "small", tone="muted", wrap=True)
         self._press_key = Label("R", "small-strong", tone="key")
         self.warning = Label("", "small", tone="warn", elide=True)
@@ -112,6 +116,13 @@ def _press_words(*, recording: bool, ready: bool, counting: bool) -> str:
     if not ready:
         return "waiting for a microphone"
     return "press to stop" if recording else "press to record"
+
+
+def _state_words(now: Reading, told: str) -> str:
+    """What a screen reader says of the red button beside its name; while it records, by whole seconds."""
+    if now.state is BoothState.RECORDING:
+        return f"Recording, {int(now.elapsed_s)} s, {told}"
+    return f"Ready, {told}" if now.state is BoothState.READY else _STATE_WORDS.get(now.state, told)
 
 
 def _clip_words(now: Reading) -> str:

@@ -67,6 +67,8 @@ class Deeds(QObject):
         take = self.find(id)
         if take:
             self._store.takes.star(take.id, not take.starred)
+            words = "not starred any more" if take.starred else "starred"
+            say_aloud(self._takes, f"Take {take.number} {words}")
 
     def star_one(self) -> None:
         """Stars the chosen take, unless one is starred already."""

@@ -292,7 +292,7 @@ class RecordPage(Page):
         self.more.look(sitting)
 
     def _show_standing(self, standing: Standing) -> None:
-        for shown in (self.options, self.takes, self.pickups, self.all_lines):
+        for shown in (self.options, self.prompt, self.takes, self.pickups, self.all_lines):
             shown.show_standing(standing)
 
     @Slot()

@@ -38,8 +38,8 @@ class PickupCard(Card):
         self._pickup: Pickup | None = None
         self._before: Take | None = None
         self._newest: Take | None = None
-        self.reason = Label("", "strong", wrap=True)
-        self.place = Label("", "small", tone="muted", wrap=True)
+        self.reason = Label("", "strong", wrap=True, aloud=True)
+        self.place = Label("", "small", tone="muted", wrap=True, aloud=True)
         self.earlier = Button("Earlier take", icon="play", name="Play the earlier take")
         self.room = Button("Its room", icon="volume-2", name="Play the room of the earlier take alone")
         self.newest = Button("Newest take", icon="play", name="Play the newest take")

@@ -14,6 +14,7 @@ from studio.ui.widgets.box import column
 from studio.ui.widgets.label import Label
 
 from .sitting import Sitting
+from .standing import STATE_WORDS, Standing
 from .words import when
 
 _WIDEST = 860
@@ -69,6 +70,9 @@ class Prompt(QScrollArea):
         self.after.say(sitting.after.text if sitting.after else "")
         self.verticalScrollBar().setValue(0)
         self._fit()
+
+    def show_standing(self, standing: Standing) -> None:
+        self.line.setAccessibleDescription(STATE_WORDS[standing.states[standing.sitting.at]])
 
     def sizeHint(self) -> QSize:
         """With large text the red button comes first; here, words can be scrolled."""

@@ -10,6 +10,7 @@ from studio.domain.amounts import length_words
 from studio.domain.ids import TakeId
 from studio.domain.take import Take
 from studio.store import Store
+from studio.ui.aloud import say_aloud
 from studio.ui.stage import Stage
 from studio.ui.widgets.beside import room_px
 from studio.ui.widgets.rows import ROW, RowsModel, RowsView
@@ -74,8 +75,11 @@ class TakeList(RowsView):
         return is_selected and self.selected != self._selected_here
 
     def show_takes(self, takes: list[Take]) -> None:
-        known = {row.id for row in self._model.rows}
-        self._model.set_rows([self._row(take) for take in takes])
+        known, now = {row.id: row.sentence for row in self._model.rows}, [self._row(take) for take in takes]
+        self._model.set_rows(now)
+        changed = [row for row in now if known.get(row.id, row.sentence) != row.sentence]
+        if changed and self.isActiveWindow():
+            say_aloud(self, f"{changed[0].name}: {changed[0].sentence}")
         if known and takes and takes[0].id not in known:
             self._selected_here = takes[0].id
             self.setCurrentIndex(self._model.index(0))  # the keys mean the take that was just made

@@ -92,7 +92,7 @@ class ShareSheet(QDialog):
         self.sources.show_sources(draft.sources, draft.record_id)
         self.bound = Bound(self._store, self._stage.tasks)
         self.rights, self.ai = Choice("Rights"), Choice("Training of AI")
-        self.trouble = Label("", tone="warn", wrap=True)
+        self.trouble = Label("", tone="warn", wrap=True, aloud=True)
         self.trouble.hide()
         self.keep = Button("Keep as draft", "quiet")
         self.send = Button("Send", "primary")

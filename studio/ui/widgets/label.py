@@ -6,9 +6,10 @@ import re
 from html import escape
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
+from studio.ui.aloud import say_aloud
 from studio.ui.theme import look
 
 #: Longer words than this may be broken, so that nothing a person wrote can widen the window.
@@ -29,6 +30,7 @@ class Label(QLabel):
     """Plain text in one role of the type scale (`tokens.TYPES`) and one tone ("", muted, faint, ok, warn, accent, key).
 
     `elide` cuts with … what does not fit (the whole stays readable to screen readers and as a tooltip); `wrap` breaks lines.
+    `aloud` is read out when it comes into sight and whenever it says something else there.
     """
 
     def __init__(
@@ -39,10 +41,11 @@ class Label(QLabel):
         tone: str = "",
         wrap: bool = False,
         elide: bool = False,
+        aloud: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._elide = elide
+        self._elide, self._aloud = elide, aloud
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setOpenExternalLinks(False)
@@ -60,6 +63,8 @@ class Label(QLabel):
         self._whole = text
         self.setAccessibleName(text)
         self._show()
+        if self.isVisible():
+            self._read_out()
 
     @property
     def said(self) -> str:
@@ -86,6 +91,15 @@ class Label(QLabel):
         super().resizeEvent(event)
         if self._elide:
             self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._read_out()
+
+    def _read_out(self) -> None:
+        if self._aloud and self._whole:
+            say_aloud(self, self._whole)
 
     def _show(self) -> None:
         if not self._elide:

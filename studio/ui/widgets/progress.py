@@ -17,4 +17,8 @@ class Progress(QProgressBar):
 
     def show_part(self, part: float) -> None:
         """`part` from 0 to 1."""
-        self.setValue(round(min(max(part, 0.0), 1.0) * _STEPS))
+        now = min(max(part, 0.0), 1.0)
+        self.setValue(round(now * _STEPS))
+        words = f"{now:.0%}"
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)

@@ -79,6 +79,7 @@ class Strip(QWidget):
         self._shown = Ribbon()
         self._picture: QPixmap | None = None
         self.setAccessibleName("Live waveform")
+        self.setAccessibleDescription(_words(self._shown))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumHeight(look().px(40))
 
@@ -91,6 +92,9 @@ class Strip(QWidget):
             self._shown = shown
             self._draw()
             self.update()
+            words = _words(shown)
+            if words != self.accessibleDescription():
+                self.setAccessibleDescription(words)
 
     def sizeHint(self) -> QSize:
         """Little: where the window is small, the words to say come first."""
@@ -121,3 +125,8 @@ class Strip(QWidget):
         painter = QPainter(self._picture)
         draw_ribbon(painter, self.rect().adjusted(0, 0, -1, -1), self._shown)
         painter.end()
+
+
+def _words(shown: Ribbon) -> str:
+    """The same for a screen reader."""
+    return ("Not recording" if shown.red_from is None else "Recording") + (", sound was lost" if shown.lost else "")
