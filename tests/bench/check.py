@@ -18,7 +18,7 @@ import soundfile
 from studio.sound import check
 from studio.sound.convert import open_sound, read_all
 from tests.rig import speech
-from tests.sound.references import RATE_HZ, by_ffmpeg, by_libebur128
+from tests.sound.references import RATE_HZ, all_by_ffmpeg, by_libebur128
 
 from .table import Row, median
 
@@ -64,8 +64,9 @@ def _voices(folder: Path) -> Path:
 
 def _apart() -> tuple[float, float]:
     from_ffmpeg = from_libebur128 = 0.0
-    for path in speech.prompts(VOICES):
-        found, said, sound = check.of_file(path), by_ffmpeg(path), open_sound(path)
+    paths = speech.prompts(VOICES)
+    for path, said in zip(paths, all_by_ffmpeg(paths), strict=True):
+        found, sound = check.of_file(path), open_sound(path)
         from_ffmpeg = max(from_ffmpeg, abs(found.true_peak_dbtp - said.true_peak_dbtp))
         if found.integrated_lufs > -70:
             other = by_libebur128(np.concatenate(list(sound.blocks())), sound.rate_hz)

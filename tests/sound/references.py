@@ -6,6 +6,7 @@ import ctypes
 import math
 import re
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ RATE_HZ = 48_000
 #: Everything that libebur128 measures (ebur128.h: EBUR128_MODE_I, _LRA and _TRUE_PEAK).
 _ALL_OF_IT = 0b111111
 WITHIN = 0.1
+_SUMMARY = re.compile(r"\[Parsed_ebur128_(\d+) @ \w+\] Summary:(.*?Peak:[^\n]*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,23 @@ def steps(*parts: tuple[float, float], channels: int = 2, hz: float = 1_000.0) -
 
 
 def by_ffmpeg(path: Path) -> Reference:
-    """What `ffmpeg -af ebur128=peak=true` says: one figure behind the point."""
+    return all_by_ffmpeg([path])[0]
+
+
+def all_by_ffmpeg(paths: Sequence[Path]) -> list[Reference]:
+    """What `ebur128=peak=true` says of each, by one process: one figure behind the point."""
     need("ffmpeg")
-    command = ["ffmpeg", "-nostdin", "-hide_banner", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stderr.rsplit("Summary:", 1)[1]
+    count = range(len(paths))
+    inputs = [word for path in paths for word in ("-i", str(path))]
+    meters = ";".join(f"[{at}:a]ebur128=peak=true[o{at}]" for at in count)
+    outputs = [word for at in count for word in ("-map", f"[o{at}]")]
+    command = ["ffmpeg", "-nostdin", "-hide_banner", *inputs, "-filter_complex", meters, *outputs, "-f", "null", "-"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    found = {int(one[1]): _summary(one[2]) for one in _SUMMARY.finditer(said)}
+    return [found[at] for at in count]
+
+
+def _summary(said: str) -> Reference:
     found = [re.search(rf"{name}:\s+(-?[\d.]+|-inf|nan) ", said) for name in ("I", "LRA", "Peak")]
     return Reference(*(float(one[1]) for one in found if one))
 
