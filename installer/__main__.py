@@ -1,6 +1,6 @@
 """python3 -m installer run [ARGUMENT…]    set up and open the studio; arguments are handed to it
 python3 -m installer test [ARGUMENT…]   set up and run every test and check; arguments are handed to pytest
-python3 -m installer bench [NAME…]      set up and print the table of speed and memory; with --chaos, cut and kill 2 000 times
+python3 -m installer bench [NAME…]      set up and print the table of speed and memory; with --chaos, cut, kill, damage 5 000 times
 python3 -m installer pins               choose the versions of all dependencies anew and write their hashes
 """
 
