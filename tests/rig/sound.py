@@ -101,6 +101,10 @@ class SoundCard:
         assert self._listener.stdout is not None
         assert self._listener.stdout.read(1), "the rig's microphone is heard"
 
+    def hear(self, percent: int) -> None:
+        """How much of what is played the microphone hears; above 100 a loop through both grows."""
+        self._pactl("set-source-volume", "rig.monitor", f"{percent}%")
+
     @contextlib.contextmanager
     def unplugged(self) -> Iterator[None]:
         self.unplug()
