@@ -40,6 +40,8 @@ class Settings:
     place: str = "here"
     #: The person has heard that a microphone that is heard from a loudspeaker howls.
     told_of_howling: bool = False
+    #: The person has heard that takes lie better after the way from loudspeaker to microphone was measured.
+    told_of_measuring: bool = False
     keep_last_s: int = 60
     keep_limit_gb: int = 10
     #: The script that was on last, by the session of its takes; "" where it was a challenge.

@@ -30,6 +30,8 @@ _FRAMES = _SWEEPS[-1] + SWEEP_FRAMES + round(MOST_S * RATE_HZ)
 #: Measurements that lie further apart are none.
 _SPREAD_S = 0.003
 _PATIENCE_S = 12.0
+#: What was stopped leaves no take behind, either.
+_STOPPED_S = 2.0
 _LOOK_S = 0.05
 
 
@@ -93,7 +95,7 @@ def measure(takes: Takes, booth: Booth, speaker: Speaker, is_stopped: Callable[[
         take = takes.find(id) if id is not None and id != before else None
         return take if take is not None and takes.file(take).exists() else None
 
-    _wait(lambda: is_stopped() or found() is not None)
+    _wait(lambda: found() is not None, _STOPPED_S if is_stopped() else _PATIENCE_S)
     take, moment = found(), booth.reading().take_moment
     if take is None:
         raise _unheard("no take came")
@@ -127,7 +129,7 @@ def _unheard(detail: str) -> Refused:
     return Refused("The microphone did not hear the sweep clearly", advice, detail, "unheard")
 
 
-def _wait(done: Callable[[], bool]) -> None:
-    until = time.monotonic() + _PATIENCE_S
+def _wait(done: Callable[[], bool], patience_s: float = _PATIENCE_S) -> None:
+    until = time.monotonic() + patience_s
     while not done() and time.monotonic() < until:
         time.sleep(_LOOK_S)

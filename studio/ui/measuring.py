@@ -11,6 +11,7 @@ from studio.errors import StudioError
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
 from studio.ui.tasks import Task
+from studio.ui.trips import KEY
 from studio.ui.widgets.working import Working
 
 TITLE = "Listening to the loudspeaker"
@@ -53,6 +54,7 @@ class Measuring(QObject):
         self._finish()
         choices = self._stage.choices
         choices.change(round_trips={**choices.now.round_trips, self._pair(): seconds})
+        self._stage.notices.clear(KEY)
         self._stage.notices.hint(f"What you record is laid {seconds * 1_000:.0f} ms earlier from now on")
         self.measured.emit(seconds)
 

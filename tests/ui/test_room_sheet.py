@@ -144,6 +144,36 @@ def test_a_guide_is_heard_with_a_take_which_knows_when(
     assert not page.options.guide.isVisibleTo(page)
 
 
+def test_that_a_measurement_lays_takes_better_is_told_once_after_a_take_along_a_guide(
+    qtbot, page: RecordPage, store: Store, stage: Stage, sound: Sound
+) -> None:
+    def a_take(*, along: bool) -> None:
+        count = len(store.takes.list())
+        page.record()
+        qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.RECORDING, timeout=20_000)
+        qtbot.waitUntil(lambda: not along or page.more.guide._cued._tells == 1, timeout=20_000)
+        page.record()
+        qtbot.waitUntil(lambda: len(store.takes.list()) > count and not page.more._was_recording, timeout=20_000)
+
+    told = "Your takes can lie even nearer to what you heard"
+    a_take(along=False)
+    assert told not in titles(page), "nothing was heard beside it"
+    page.more.guide.take(sound.voice)
+    qtbot.waitUntil(lambda: page.more.guide.sha256 != "", timeout=20_000)
+    a_take(along=True)
+    (notice,) = (one for one in stage.notices.now if one.title == told)
+    assert "under More" in notice.advice
+    stage.notices.press(notice)
+    assert page.more.measuring is not None, "it is measured at one press"
+    qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.RECORDING, timeout=20_000)
+    page.more.measuring.working.reject()
+    qtbot.waitUntil(lambda: page._stage.tasks.is_idle, timeout=20_000)
+    qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.READY, timeout=20_000)
+    assert len(store.takes.list()) == 2, "what was stopped leaves no take"
+    a_take(along=True)
+    assert told not in titles(page)
+
+
 def test_what_is_no_sound_is_no_guide(qtbot, page: RecordPage, tmp_path: Path) -> None:
     words = tmp_path / "words.wav"
     words.write_text("These are only words.")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtWidgets import QMenu
 
-from studio.capture.reading import Reading
+from studio.capture.reading import BoothState, Reading
 from studio.store import Store
 from studio.ui.stage import Stage
-from studio.ui.trips import pair
+from studio.ui.trips import pair, tell_once
 
 from .brief_guide import BriefGuide, KeepGuide
 from .guide import Guide
@@ -42,6 +42,7 @@ class More(QObject):
         self.sheet: RoomSheet | None = None
         self.measuring: Measuring | None = None
         self._sitting: Sitting | None = None
+        self._was_recording = False
         options.more.clicked.connect(self.open_menu)
         options.guide.clicked.connect(self.guide.clear)
         options.monitor.clicked.connect(self.monitoring.toggle)
@@ -52,6 +53,10 @@ class More(QObject):
         """Called with every frame of the page."""
         self.guide.follow(now)
         self.monitoring.follow(now)
+        recording = now.state is BoothState.RECORDING
+        if self._was_recording and not recording:
+            self._on_take(now)
+        self._was_recording = recording
 
     def look(self, sitting: Sitting) -> None:
         """Another line is on, or another script."""
@@ -99,6 +104,11 @@ class More(QObject):
     @Slot()
     def _on_beside(self) -> None:
         self._options.show_beside(self.guide.name, monitored=self.monitoring.is_wanted)
+
+    def _on_take(self, now: Reading) -> None:
+        take = self._store.takes.find(now.take_id) if now.take_id else None
+        if take is not None and (take.guide_frame is not None or take.layer_at is not None):
+            tell_once(self._stage, self._pair(), self.measure)
 
     def _measure(self, task: Task) -> float:
         from studio.sound.round_trip import measure

@@ -17,6 +17,7 @@ from studio.ui.sources.panel import Panel
 from studio.ui.stage import Stage
 from studio.ui.tasks import Task
 from studio.ui.theme import look
+from studio.ui.trips import tell_once
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column
 from studio.ui.widgets.empty import Empty
@@ -127,6 +128,7 @@ class Workbench(QWidget):
         self.singing.changed.connect(self._on_singing)
         self.singing.heard.connect(self.mic.show_reading)
         self.singing.laid.connect(self.timeline.choose)
+        self.singing.laid.connect(lambda *_: tell_once(self._stage, self.singing.pair(), self._begin_measuring))
         self.inspector.edited.connect(self.edits.apply)
         self.inspector.tried.connect(self.edits.hear)
         self.inspector.deed.connect(self.timeline.do)
