@@ -184,11 +184,11 @@ def title_of(thing: Thing) -> str:
 
 
 def _take_matches(store: Store, take: Take, chosen: Callable[[Thing | WithGuide], None]) -> Iterator[Match]:
-    said = _take_words(take)
-    yield _match(take, "mic", said, chosen)
+    yield _match(take, "mic", _take_words(take), chosen)
     if take.guide_frame is not None and store.media.has(take.guide_sha256):
         act = partial(chosen, WithGuide(take))
-        yield Match(f"{take.id} with its guide", "headphones", f"{title_of(take)}, with its guide", said, act)
+        said = f"With its guide · {_take_words(take)}"
+        yield Match(f"{take.id} with its guide", "headphones", title_of(take), said, act)
 
 
 def _take_words(take: Take) -> str:

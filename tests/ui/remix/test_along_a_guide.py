@@ -31,9 +31,9 @@ def test_a_take_and_its_guide_are_laid_together_in_one_step(place: Place) -> Non
     bench, take = place.begin(), sung(place)
     bench.playing.seek(RATE_HZ)
     (choice,) = [
-        one for one in found(place.page._store, bench.adder.add_thing, print, "sing") if "its guide" in one.title
+        one for one in found(place.page._store, bench.adder.add_thing, print, "sing") if "its guide" in one.said
     ]
-    assert (choice.title, choice.said) == ("Sing it, with its guide", "Take 1, 0:02.0")
+    assert (choice.title, choice.said) == ("Sing it", "With its guide · Take 1, 0:02.0")
     bench.adder.add_thing(WithGuide(take), None, bench.playing.place)
     place.until(lambda: bench.editor.remix.lanes)
     assert laid(place) == [("Guide", RATE_HZ, 0, 3 * RATE_HZ), ("Sing it", RATE_HZ // 2, 0, 2 * RATE_HZ)]
@@ -63,7 +63,7 @@ def test_a_take_whose_guide_is_not_there_lies_at_the_playhead(place: Place) -> N
     place.until(lambda: laid(place))
     assert laid(place) == [("Sing it", RATE_HZ, 0, 2 * RATE_HZ)]
     place.page._store.media.path(take.guide_sha256).unlink()
-    assert not [one for one in found(place.page._store, print, print, "sing") if "its guide" in one.title]
+    assert not [one for one in found(place.page._store, print, print, "sing") if "its guide" in one.said]
 
 
 def test_the_guide_of_a_challenge_is_cited_and_one_of_the_library_is_its_record(place: Place) -> None:
