@@ -27,20 +27,21 @@ class Guided:
 
     def blocks(self, start_frame: int = 0) -> Iterator[Floats]:
         """float32 (frames, 2) from `start_frame` to the end of the sound."""
-        guide, rest = self._beside(start_frame), np.zeros((0, self.channels), np.float32)
+        guide, rest = self.guide(start_frame), np.zeros((0, self.channels), np.float32)
         for block in converted(self._sound, self.rate_hz, self.channels, start_frame):
             while len(rest) < len(block):
                 more = next(guide, None)
                 rest = np.concatenate((rest, _silence(len(block)) if more is None else more))
-            yield np.clip(block + GUIDE * rest[: len(block)], -1, 1)
+            yield np.clip(block + rest[: len(block)], -1, 1)
             rest = rest[len(block) :]
 
-    def _beside(self, start: int) -> Iterator[Floats]:
-        """The guide from where it is at frame `start` of the sound: silence before it begins."""
+    def guide(self, start: int) -> Iterator[Floats]:
+        """The guide alone, to its end, from where it is at frame `start` of the sound: silence before it begins."""
         first = round(max(0, start - self._at) * self._guide.rate_hz / self.rate_hz)
         waits = max(0, self._at - start)
         silence = (_silence(min(_SILENT, waits - at)) for at in range(0, waits, _SILENT))
-        return chain(silence, converted(self._guide, self.rate_hz, self.channels, first))
+        heard = converted(self._guide, self.rate_hz, self.channels, first)
+        return chain(silence, (GUIDE * block for block in heard))
 
 
 def _silence(frames: int) -> Floats:

@@ -43,7 +43,7 @@ def both(take: Take, folder: Path, start: int = 0) -> tuple[Floats, Floats]:
     assert at is not None
     mixed = opened(WithGuide(EditedTake(take, files_in(folder)), folder / "song.wav", at))
     alone = np.concatenate(list(open_edited(take, files_in(folder)).blocks(start)))
-    return alone, (np.concatenate(list(mixed.blocks(start))) - alone) / GUIDE
+    return alone, (np.concatenate(list(mixed.blocks(start))) - alone) / GUIDE  # it is that much quieter
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import QPoint, Qt
 
 from studio.capture.reading import BoothState
 from studio.domain.amounts import length_words
 from studio.domain.edits import Punch, edited
 from studio.domain.take import Take
+from studio.sound.convert import open_sound
+from studio.sound.guided import GUIDE
 from studio.store import Store
 from studio.ui.record import RecordPage
+from studio.ui.record.playing import guided
+from studio.ui.record.punching import _lead_in
 from studio.ui.record.take_row import wave_rect
 from studio.ui.stage import Stage
 from tests.rig.sound import SoundCard
+from tests.sound.edited_takes import noise
 
 from .booth_page import open_page
 from .conftest import Sound
+from .pieces import a_sounding_take
 
 RATE = 48_000
 
@@ -58,6 +67,34 @@ def test_the_end_of_a_take_is_spoken_anew(qtbot, page: RecordPage, store: Store,
     assert RATE < punch.layer.start < 3 * RATE and punch.layer.start + punch.layer.frames == layer.frames
     assert edited(now).frames == punch.at + punch.layer.frames
     assert len(page.takes.rows) == 1, "a layer is heard in its take"
+
+
+def test_a_take_along_a_guide_is_punched_into_along_it(
+    qtbot, page: RecordPage, store: Store, sound: Sound, tmp_path: Path
+) -> None:
+    """Both are heard before the punch, then the guide alone, frame by frame as it would have gone on, until the part is spoken."""
+    song = noise(30, channels=2)
+    soundfile.write(tmp_path / "song.wav", song, RATE, subtype="FLOAT")
+    guide = {"guide_sha256": store.media.add_file(tmp_path / "song.wav"), "guide_frame": RATE // 3}
+    sitting = page.sitting
+    take = a_sounding_take(store, seconds=5, session_id=sitting.session_id, line_id=sitting.line.id, **guide)
+    qtbot.waitUntil(lambda: len(page.takes.rows) == 1, timeout=20_000)
+    at, lead_in = 2 * RATE, 2 * RATE
+    heard = np.concatenate(list(_lead_in(guided(store, take), at - lead_in, at)))
+    heard[:lead_in] -= np.concatenate(list(open_sound(store.takes.file(take)).blocks()))[:lead_in]
+    assert np.abs(heard[: RATE // 3]).max() < 1e-6 and len(heard) == RATE // 3 + len(song)
+    assert np.abs(heard[RATE // 3 :] - GUIDE * song).max() < 1e-6
+    qtbot.keyClick(page, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.RECORDING, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.punching.is_leading, timeout=20_000)
+    assert sound.player.cue.is_on, "the guide goes on"
+    before = sound.booth.reading().elapsed_s
+    qtbot.waitUntil(lambda: sound.booth.reading().elapsed_s > before + 0.5, timeout=20_000)
+    assert sound.player.cue.is_on
+    qtbot.keyClick(page, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: not sound.player.cue.is_on, timeout=20_000)
+    qtbot.waitUntil(lambda: len(store.takes.get(take.id).edits) == 1, timeout=20_000)
+    assert guided(store, store.takes.get(take.id)).at == RATE // 3
 
 
 def test_a_mistake_is_rolled_back_while_the_take_runs(qtbot, page: RecordPage, store: Store, sound: Sound) -> None:

@@ -1,6 +1,7 @@
 """Punch and roll: the end of what is good is heard, and from there on the take is spoken anew.
 
-What was there before stays underneath: the new part is a layer over the take, and the last edit can be undone.
+What was there before stays underneath: the new part is a layer over the take, and the last edit can be undone. A take that was made
+along a guide is heard with it, and the guide goes on while the new part is spoken.
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from studio.ui.aloud import say_aloud
 from studio.ui.stage import Stage
 
 from .cued import Cued
+from .playing import guided
 
 if TYPE_CHECKING:
     from studio.capture.booth import Booth
     from studio.domain.take import Take
     from studio.sound.cue import Cue
+    from studio.sound.heard import Heard, WithGuide
     from studio.sound.pcm import Floats
 
     from .take_panel import TakePanel
@@ -51,6 +54,7 @@ class Punching(QObject):
         #: Where a person has set it: the take, and the frame of what is heard of it.
         self.point: tuple[TakeId, int] | None = None
         self._cued = Cued(booth, cue, stage)
+        self._goes_on = False
         self._warming = QTimer(self, interval=_WARM_MS)
         self._warming.timeout.connect(self.warm)
         self._warming.start()
@@ -108,6 +112,9 @@ class Punching(QObject):
         """The booth learns when the punch arrives. Without a lead-in there is no punch."""
         if not self._cued.follow(now):
             self._booth.stop()
+        if self._goes_on and not self._cued.is_on and now.state is not BoothState.RECORDING:
+            self._goes_on = False
+            self._cued.stop()
 
     def words(self) -> str:
         """What the page says at the red button; "" outside of a lead-in."""
@@ -124,8 +131,11 @@ class Punching(QObject):
         lead_in = min(at, round(self._stage.choices.now.lead_in_s * take.rate_hz))
         self._stage.notices.end_hint()
         beside = Beside(layer_of=take.id, layer_at=at)
-        if lead_in:
-            self._cued.begin(beside, partial(_lead_in, self._store, take, at - lead_in, at), lead_in / take.rate_hz)
+        along = guided(self._store, take)
+        self._goes_on = along is not None
+        if lead_in or along:
+            sound = along or self._store.takes.heard(take)
+            self._cued.begin(beside, partial(_lead_in, sound, at - lead_in, at), lead_in / take.rate_hz)
         else:
             self._booth.start(beside)
             self._booth.heard_at(time.monotonic())
@@ -154,15 +164,19 @@ def _back(take: Take) -> int:
     return max(0, _frames(take) - BACK_S * take.rate_hz)
 
 
-def _lead_in(store: Store, take: Take, first: int, end: int) -> Iterator[Floats]:
-    """What is heard of the take between two of its frames, for the loudspeaker; on the cue's thread."""
+def _lead_in(heard: Heard | WithGuide, first: int, end: int) -> Iterator[Floats]:
+    """What is heard of a take between two of its frames, then the rest of its guide, for the loudspeaker; on the cue's thread."""
     from studio.sound import convert
     from studio.sound.cue import RATE_HZ
+    from studio.sound.guided import Guided
     from studio.sound.heard import opened
 
-    left = round((end - first) / take.rate_hz * RATE_HZ)
-    for block in convert.converted(opened(store.takes.heard(take)), RATE_HZ, 2, first):
+    sound = opened(heard)
+    left = round((end - first) / sound.rate_hz * RATE_HZ)
+    for block in convert.converted(sound, RATE_HZ, 2, first):
         yield block[:left]
         left -= len(block)
         if left <= 0:
-            return
+            break
+    if isinstance(sound, Guided):
+        yield from convert.conformed(sound.guide(end), sound.rate_hz, RATE_HZ, 2)
