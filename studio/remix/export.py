@@ -24,7 +24,7 @@ from studio.sound.loudness import Loudness
 from studio.sound.packing import Form, Write
 from studio.sound.pcm import Floats
 
-from .render import KNEE, Listener, Mix, amplitude
+from .render import KNEE, LONG_BLOCK, Listener, Mix, amplitude
 
 Find = Callable[[Material], Path]
 ENDINGS = (".wav", ".flac", ".mp3", ".ogg")
@@ -69,7 +69,7 @@ def export(
     lanes = heard_lanes(remix) if wish.stems else frozenset()
     progress.begin(remix.frames * (1 + len(lanes)))
     with Mix(remix, find, gain_db=gain_db, listener=listener) as mix, _file(out, wish.bits) as write:
-        write(level.watch(mix.blocks()))
+        write(level.watch(mix.blocks(size=LONG_BLOCK)))
     stems = tuple(_stems(remix, find, stems_of(out), wish.bits, gain_db, progress)) if wish.stems else ()
     return Exported(out, remix.frames, dbfs(level.peak), level.lufs(), gain_db, stems)
 
@@ -137,7 +137,7 @@ def _measured(remix: Remix, find: Find, gain_db: float, progress: Progress) -> t
     meter = Loudness(RATE_HZ, 2)
     level = _Level(meter, progress)
     with Mix(remix, find, gain_db=gain_db) as mix:
-        for _ in level.watch(mix.blocks()):
+        for _ in level.watch(mix.blocks(size=LONG_BLOCK)):
             pass
     return meter.lufs(), level.peak
 
@@ -153,7 +153,7 @@ def _stems(remix: Remix, find: Find, folder: Path, bits: int, gain_db: float, pr
         if lane.id in heard:
             path = folder / safe_file_name(f"{number:02d} {lane.name}", ".wav")
             with Mix(remix, find, only=lane.id, gain_db=gain_db) as mix, _file(path, bits) as write:
-                write(_Level(None, progress).watch(mix.blocks()))
+                write(_Level(None, progress).watch(mix.blocks(size=LONG_BLOCK)))
             yield path
 
 

@@ -96,22 +96,23 @@ class Ear:
         self._remix = remix
         self._energies: dict[ClipId, tuple[Clip, Floats]] = {}
 
-    def __call__(self, frame: int, clip: Clip, part: Floats) -> None:
+    def __call__(self, frame: int, clip: Clip, part: Floats, level: float) -> None:
         found = self._energies.get(clip.id)
         if found is None:
             found = self._energies[clip.id] = (clip, np.zeros(windows(clip), np.float32))
-        energies = found[1]
-        at = frame // WINDOW - clip.start // WINDOW
+        first, last = frame // WINDOW, -(-(frame + len(part)) // WINDOW)
+        energies = found[1][first - clip.start // WINDOW : last - clip.start // WINDOW]
         head = min(-frame % WINDOW, len(part))
-        if head:
-            energies[at] = np.vdot(part[:head], part[:head])
-            at += 1
         whole = (len(part) - head) // WINDOW
-        rows = part[head : head + whole * WINDOW].reshape(whole, 2 * WINDOW)
-        np.vecdot(rows, rows, out=energies[at : at + whole])
         tail = part[head + whole * WINDOW :]
+        rows = part[head : head + whole * WINDOW].reshape(whole, 2 * WINDOW)
+        np.vecdot(rows, rows, out=energies[bool(head) : bool(head) + whole])
+        if head:
+            energies[0] = np.vdot(part[:head], part[:head])
         if len(tail):
-            energies[at + whole] = np.vdot(tail, tail)
+            energies[-1] = np.vdot(tail, tail)
+        if level != 1:
+            energies *= level * level
 
     def parts(self) -> dict[ClipId, Part]:
         """Of each clip that sounds. To be asked when the whole mix was listened to."""

@@ -19,7 +19,7 @@ from studio.errors import StudioError
 from studio.sound.pcm import Floats
 
 from .heard import WINDOW, Ear, Heard, Part, edges, told, windows
-from .render import LISTEN, Mix
+from .render import Mix
 
 #: Parts of clips that are remembered: about 100 MB of them.
 _MOST_WINDOWS = 1 << 24
@@ -80,20 +80,19 @@ class Listening:
         clips = {clip.id: clip for lane in lanes for clip in lane.clips}
         progress.begin(sum(clip.length for clip in clips.values()))
         less = replace(remix, lanes=lanes)
-        ear, reached = Ear(less), 0
+        ear, whole = Ear(less), set[ClipId]()
 
-        def listener(frame: int, clip: Clip, sound: Floats) -> None:
-            nonlocal reached
-            reached = frame // LISTEN * LISTEN
+        def listener(frame: int, clip: Clip, sound: Floats, level: float) -> None:
             progress.add(len(sound))
-            ear(frame, clip, sound)
+            ear(frame, clip, sound, level)
+            if frame + len(sound) == clip.end:
+                whole.add(clip.id)
 
         try:
             with Mix(less, self._find) as mix:
                 mix.listen(listener)
-            reached = less.frames
         finally:  # what was heard to its end need not be heard again, also where it was stopped
-            parts = {one: part for one, part in ear.parts().items() if clips[one].end <= reached}
+            parts = {one: part for one, part in ear.parts().items() if one in whole}
             self._known |= {id(clips[one]): _Known(clips[one], unknown[one], part) for one, part in parts.items()}
         return parts
 

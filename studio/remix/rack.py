@@ -14,7 +14,7 @@ from studio.errors import Damaged
 from studio.sound.convert import Sound, converted, open_sound
 
 from . import cache
-from .samples import Layout, Samples, Source, lying, missing, name_of, up_to
+from .samples import Layout, Samples, Scratch, Source, lying, missing, name_of, up_to
 from .stretch import Stretched
 
 Find = Callable[[Material], Path]
@@ -34,6 +34,7 @@ class Rack:
         self._find = find
         self._layouts: dict[str, Layout] = {}
         self._open: dict[tuple[str, float, float], Source] = {}
+        self._scratch = Scratch()
 
     def know(self, materials: Iterable[Material]) -> None:
         """More materials; those that are known stay known."""
@@ -52,7 +53,7 @@ class Rack:
         found = self._open.pop(key, None)
         if found is None:
             material = self._materials[clip.sha256]
-            found = self._stretched(clip, material) if clip.stretched else self._opened(material)
+            found = self._stretched(clip, material) if clip.stretched else self._opened(material, self._scratch)
         self._open[key] = found  # the last one used stands last
         if len(self._open) > _OPEN_AT_ONCE:
             oldest = next(iter(self._open))
@@ -64,18 +65,18 @@ class Rack:
             samples.close()
         self._open.clear()
 
-    def _opened(self, material: Material) -> Samples:
+    def _opened(self, material: Material, scratch: Scratch) -> Samples:
         try:
-            return Samples(self._layout(material))
+            return Samples(self._layout(material), scratch)
         except OSError:
             self._layouts.pop(material.sha256, None)  # what lay in the cache may be gone: once more from the start
         try:
-            return Samples(self._layout(material))
+            return Samples(self._layout(material), scratch)
         except OSError as error:
             raise missing(material) from error
 
     def _stretched(self, clip: Clip, material: Material) -> Stretched:
-        return Stretched(material, clip.tempo, clip.pitch_st, lambda: self._opened(material))
+        return Stretched(material, clip.tempo, clip.pitch_st, lambda: self._opened(material, Scratch()))
 
     def _layout(self, material: Material) -> Layout:
         if material.sha256 not in self._layouts:

@@ -1,7 +1,7 @@
 """The one engine: what plays is what is exported, sample for sample.
 
-Sound is made in blocks that lie at multiples of `BLOCK` on the time line, and each block only from its own number: so a frame has
-the same value wherever playing began. Inside, everything is float32 at 48 000 Hz in two channels.
+Sound is made in blocks that lie at multiples of their size on the time line, and each sample of them only from its own frame: so it
+has the same value wherever playing began, and in blocks of any size. Inside, everything is float32 at 48 000 Hz in two channels.
 """
 
 from __future__ import annotations
@@ -23,13 +23,19 @@ from studio.sound.pcm import Floats
 from .rack import Rack
 from .samples import Raw, Source
 
+#: What is made at once while it plays: an edit is heard that soon.
 BLOCK = 1 << 14
-#: Listening without mixing takes larger steps.
+#: What is made at once of a file: ten minutes of eight lanes are mixed in 0.45 s instead of 0.55 s. Twice as much is no faster: it
+#: does not stay in a processor's cache (here of 2 MB).
+LONG_BLOCK = 2 * BLOCK
+#: What is heard at once of a clip, without mixing: 0.32 s instead of 0.42 s for the same eight lanes; 0.38 s in much larger steps.
+#: Two threads took 0.28 to 0.34 s, and half as much again of the processors' time: they hand the interpreter over at every step.
 LISTEN = 4 * BLOCK
 #: The limiter leaves everything below this as it is (-0.92 dBFS).
 KNEE = np.float32(0.9)
-#: Told of each clip's part of a block: the part's first frame on the time line, the clip, float32 (n, 2) valid until it returns.
-Listener = Callable[[int, Clip, Floats], None]
+#: Told of each clip's part of a block: the part's first frame on the time line, the clip, float32 (n, 2) valid until it returns,
+#: and what it is still to be multiplied with.
+Listener = Callable[[int, Clip, Floats, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,8 @@ class Mix:
         self._limiter = remix.limiter and only is None
         self._listener = listener
         self._master = amplitude(remix.gain_db + gain_db)
-        self._heard = {lane.id for lane in remix.heard_lanes() if only is None or lane.id == only}
-        self._lanes = remix.lanes
+        heard = {lane.id for lane in remix.heard_lanes() if only is None or lane.id == only}
+        self._heard = [(lane, row) for lane, row in zip(remix.lanes, self._rows, strict=True) if lane.id in heard]
         self._part = np.empty((LISTEN, 2), np.float32)
 
     def prepare(self, clip: Clip) -> None:
@@ -88,21 +94,22 @@ class Mix:
         """float32 (n, 2) from any frame on; n is less at the end."""
         end = min(self.frames, start + frames)
         parts = [np.zeros((0, 2), np.float32)]
-        for number in range(start // BLOCK, -(-end // BLOCK)):
-            at = number * BLOCK
-            parts.append(self._block(number)[max(0, start - at) : end - at])
+        for at in range(start // BLOCK * BLOCK, end, BLOCK):
+            parts.append(self._block(at, BLOCK)[max(0, start - at) : end - at])
         return np.concatenate(parts)
 
-    def blocks(self, start: int = 0) -> Generator[Floats, None, None]:
-        """float32 (≤ `BLOCK`, 2) from `start` to the end, each a new array."""
-        for number in range(start // BLOCK, -(-self.frames // BLOCK)):
-            yield self._block(number)[max(0, start - number * BLOCK) :]
+    def blocks(self, start: int = 0, size: int = BLOCK) -> Generator[Floats, None, None]:
+        """float32 (≤ `size`, 2) from `start` to the end, each a new array."""
+        for at in range(start // size * size, self.frames, size):
+            yield self._block(at, size)[max(0, start - at) :]
 
     def listen(self, listener: Listener) -> None:
-        """Every clip's part of the whole, in larger steps and without mixing them."""
-        for start in range(0, self.frames, LISTEN):
-            for frame, clip, part in self._parts(start, start + LISTEN):
-                listener(frame, clip, part)
+        """Every clip's part of the whole, one clip after the other, in larger steps and without mixing them."""
+        for lane, row in self._heard:
+            for clip in row.clips:
+                for start in range(clip.start // LISTEN * LISTEN, clip.end, LISTEN):
+                    first, last = max(start, clip.start), min(start + LISTEN, clip.end)
+                    listener(first, clip, *self._sound(lane, clip, first - clip.start, last - first))
 
     def close(self) -> None:
         self._rack.close()
@@ -115,46 +122,47 @@ class Mix:
     ) -> None:
         self.close()
 
-    def _block(self, number: int) -> Floats:
-        start = number * BLOCK
-        out = np.zeros((min(BLOCK, self.frames - start), 2), np.float32)
-        for frame, clip, part in self._parts(start, start + BLOCK):
+    def _block(self, start: int, size: int) -> Floats:
+        out = np.zeros((min(size, self.frames - start), 2), np.float32)
+        for frame, clip, part, level in self._parts(start, start + size):
+            if self._listener is not None:
+                self._listener(frame, clip, part, level)
+            if level != 1:
+                np.multiply(part, level, out=part)
             place = out[frame - start : frame - start + len(part)]
             np.add(place, part, out=place)
-            if self._listener is not None:
-                self._listener(frame, clip, part)
         return limited(out) if self._limiter else out
 
-    def _parts(self, start: int, end: int) -> Iterator[tuple[int, Clip, Floats]]:
-        for lane, row in zip(self._lanes, self._rows, strict=True):
-            if lane.id not in self._heard:
-                continue
-            for index in np.flatnonzero((row.starts < end) & (row.ends > start)):
+    def _parts(self, start: int, end: int) -> Iterator[tuple[int, Clip, Floats, float]]:
+        for lane, row in self._heard:
+            for index in ((row.starts < end) & (row.ends > start)).nonzero()[0]:
                 clip = row.clips[index]
                 first, last = max(start, clip.start), min(end, clip.end)
-                yield first, clip, self._sound(lane, clip, first - clip.start, last - first)
+                yield first, clip, *self._sound(lane, clip, first - clip.start, last - first)
 
-    def _sound(self, lane: Lane, clip: Clip, inside: int, frames: int) -> Floats:
-        """What the clip adds to the mix, from its frame `inside` on; in a buffer that is used again."""
+    def _sound(self, lane: Lane, clip: Clip, inside: int, frames: int) -> tuple[Floats, float]:
+        """What the clip adds to the mix, from its frame `inside` on, in a buffer that is used again; and a level that it still
+        lacks, the same on both sides: whoever only listens multiplies sums with it, and not every sample."""
         samples = self._rack.samples(clip)
         left, right = _sides(self._master, lane.gain_db + clip.gain_db, samples.scale, lane.pan, clip.pan)
+        level = left if left == right else 1.0
         out = self._part[:frames]
         at = 0
         for raw in pieces(samples, clip, inside, frames):
             place = out[at : at + len(raw)]
             if raw.shape[1] == 1:
-                np.multiply(raw, left, out=place[:, :1])
-                np.multiply(raw, right, out=place[:, 1:])
+                place[:, :1] = place[:, 1:] = raw.astype(np.float32)
             else:
                 np.copyto(place, raw[:, :2])
+            if left != right:
                 flat = place.reshape(-1)
-                np.multiply(flat, left if left == right else _row(left, right)[: len(flat)], out=flat)
+                np.multiply(flat, _row(left, right)[: len(flat)], out=flat)
             at += len(raw)
         envelope = faded(clip, inside, frames)
         if envelope is not None:
             for channel in (0, 1):  # one after the other: broadcasting over pairs takes several times as long
                 out[:, channel] *= envelope
-        return out
+        return out, level
 
 
 def amplitude(gain_db: float) -> float:
@@ -162,11 +170,11 @@ def amplitude(gain_db: float) -> float:
 
 
 @lru_cache(maxsize=1024)
-def _sides(master: float, gain_db: float, scale: float, *pans: float) -> tuple[np.float32, np.float32]:
-    """What the left and the right samples are multiplied with."""
+def _sides(master: float, gain_db: float, scale: float, *pans: float) -> tuple[float, float]:
+    """What the left and the right samples are multiplied with, as float32 has it."""
     level = master * amplitude(gain_db) * scale
     left, right = zip(*map(panned, pans), strict=True)
-    return np.float32(level * math.prod(left)), np.float32(level * math.prod(right))
+    return float(np.float32(level * math.prod(left))), float(np.float32(level * math.prod(right)))
 
 
 def panned(pan: float) -> tuple[float, float]:
@@ -201,10 +209,11 @@ def faded(clip: Clip, inside: int, frames: int) -> Floats | None:
 
 def rise(fade: Fade, first: int, frames: int) -> Floats:
     """A fade in from its frame `first` on. Counted in float64: float32 cannot count the frames of six minutes."""
-    along = np.arange(fade.cut + first, fade.cut + first + frames, dtype=np.float64)
-    along += 0.5
+    middle = fade.cut + first + 0.5
+    along = np.arange(middle, middle + frames)
     along *= 1 / fade.frames
-    t = np.minimum(along, 1, out=along).astype(np.float32)
+    t = along.astype(np.float32)
+    np.minimum(t, 1, out=t)
     if fade.curve is Curve.LINEAR:
         return t
     t *= np.float32(np.pi / 2)
@@ -230,6 +239,6 @@ def pieces(samples: Source, clip: Clip, inside: int, frames: int) -> Iterator[Ra
 
 
 @lru_cache(maxsize=32)
-def _row(left: np.float32, right: np.float32) -> Floats:
+def _row(left: float, right: float) -> Floats:
     """left, right, left, right …: one plain multiplication, for the same reason."""
     return np.tile(np.array([left, right], np.float32), LISTEN)

@@ -54,16 +54,29 @@ class Layout:
         return self.channels * self.bits // 8
 
 
-class Samples:
-    """One opened file. A read is valid until the next one."""
+class Scratch:
+    """What was read last. Sounds that one thread reads in turn share it, so that it stays in the processor's cache: with one for
+    each of 64 lanes, a mix took a tenth longer."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def room(self, size: int) -> memoryview:
+        if len(self._bytes) < size:
+            self._bytes = bytearray(size)
+        return memoryview(self._bytes)[:size]
+
+
+class Samples:
+    """One opened file. A read is valid until the next one into the same scratch."""
+
+    def __init__(self, layout: Layout, scratch: Scratch | None = None) -> None:
         self._layout = layout
+        self._scratch = scratch or Scratch()
         #: What a sample is multiplied with for full scale ±1.0.
         self.scale = 1 / 32_768 if layout.bits == 16 else 1.0
         #: Are its samples int16?
         self.is_short = layout.bits == 16
-        self._buffer = bytearray()
         self._file = layout.path.open("rb", buffering=0)
 
     @property
@@ -74,9 +87,7 @@ class Samples:
         """(frames, channels) of int16 (see `scale`) or float32; behind the end there is silence."""
         lay = self._layout
         size = frames * lay.align
-        if len(self._buffer) < size:
-            self._buffer = bytearray(size)
-        view = memoryview(self._buffer)[:size]
+        view = self._scratch.room(size)
         wanted, got = max(0, min(frames, lay.frames - start)) * lay.align, 0
         try:
             self._file.seek(lay.data_at + start * lay.align)

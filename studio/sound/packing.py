@@ -33,7 +33,7 @@ _PACKED = {
 ENDINGS = (".wav", *_PACKED, m4a.ENDING)
 #: Bit rates of MPEG layer III at 32 000 Hz and above, from which libsndfile counts its 0 (best) to 1.
 _MP3_LOWEST_KBIT, _MP3_HIGHEST_KBIT = 32, 320
-#: What an encoder gets at once (2.7 s), and how much of it may be waiting.
+#: What an encoder gets at once (some seconds), and how much of it may be waiting.
 _BLOCKS_A_PIECE, _PIECES_AHEAD = 8, 3
 #: Where a library cannot tell why it failed to write, less room than this is why.
 _FULL_BYTES = 1 << 16

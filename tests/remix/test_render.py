@@ -17,7 +17,7 @@ from studio.domain.ids import ClipId
 from studio.domain.remix import Clip, Curve, Fade, Lane, Material, Remix
 from studio.errors import Damaged, Refused
 from studio.remix import timeline
-from studio.remix.render import BLOCK, Mix
+from studio.remix.render import BLOCK, LONG_BLOCK, Mix
 from studio.sound.pcm import Floats
 from tests.rig import need
 
@@ -110,6 +110,8 @@ def test_what_plays_from_any_frame_is_what_is_exported(
     with Mix(remix, sounds.find) as mix:
         played = np.concatenate([np.zeros((0, 2), np.float32), *mix.blocks(start)])
         some = mix.read(start, 700)
+        exported = np.concatenate([*mix.blocks(size=LONG_BLOCK)])
+    assert np.array_equal(exported, whole)
     assert np.array_equal(played, whole[start:])
     assert np.array_equal(some, whole[start : start + 700])
 
