@@ -14,7 +14,6 @@ from studio.domain.delivery import Verdict, places_of
 from studio.domain.edits import done
 from studio.domain.ids import TakeId
 from studio.domain.take import Take
-from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
@@ -115,13 +114,13 @@ class CheckSheet(QDialog):
         trouble = None if checked else self._checks.trouble(take)
         is_working = self._is_busy or (checked is None and trouble is None)
         if checked is None or self._is_busy:
-            self.said.say(_waiting(trouble, self._is_busy))
+            self.said.say(words.waiting(trouble, self._is_busy))
             self.said.set_tone("muted")
             self.wave.show_take(take, self._store.takes.heard(take), ())
         else:
             offered = fixes(checked.measures, spec, take) if spec else ()
             failed = words.by_weight(checked.failed)
-            self.said.say(_summary(len(failed), len(checked.verdicts), bool(self._made)))
+            self.said.say(words.summary(len(failed), len(checked.verdicts), bool(self._made)))
             found, asked = checked.measures, {one.what for one in checked.verdicts}
             marks = tuple(at for one in failed for at in places_of(one, found))
             heard = self._store.takes.heard(take)
@@ -261,17 +260,3 @@ def _button(text: str, press: Callable[[], None], icon: str = "") -> Button:
     made = Button(text, icon=icon)
     made.clicked.connect(lambda: press())
     return made
-
-
-def _waiting(trouble: StudioError | None, is_fixing: bool) -> str:
-    if is_fixing:
-        return "Fixing, and listening again…"
-    return f"{trouble.title}. {trouble.advice}" if trouble else "Listening…"
-
-
-def _summary(failed: int, count: int, was_fixed: bool) -> str:
-    if not count:
-        return "Nothing is asked of it yet. Choose a delivery spec below the takes, and it is held against that."
-    if not failed:
-        return "Ready to send: it passes all that is asked."
-    return f"{'Left' if was_fixed else 'What a client would not accept'}: {failed} of {count} checks."

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from studio.domain.delivery import Measures, Verdict
     from studio.domain.script import Line
     from studio.domain.take import Take
+    from studio.errors import StudioError
 
     from .checks import Checked
 
@@ -173,6 +174,22 @@ def _against(found: Measures) -> str:
     """Where left and right work against each other most."""
     lowest, at_s = found.lowest_correlation, found.lowest_correlation_at_s
     return f", {lowest:.2f} at {length_words(at_s)}" if lowest is not None and lowest < 0 and at_s is not None else ""
+
+
+def waiting(trouble: StudioError | None, is_fixing: bool) -> str:
+    """What stands in the check sheet as long as nothing is known."""
+    if is_fixing:
+        return "Fixing, and listening again…"
+    return f"{trouble.title}. {trouble.advice}" if trouble else "Listening…"
+
+
+def summary(failed: int, count: int, was_fixed: bool) -> str:
+    """What a check found, in one sentence."""
+    if not count:
+        return "Nothing is asked of it yet. Choose a delivery spec below the takes, and it is held against that."
+    if not failed:
+        return "Ready to send: it passes all that is asked."
+    return f"{'Left' if was_fixed else 'What a client would not accept'}: {failed} of {count} checks."
 
 
 def by_weight(failed: Iterable[Verdict]) -> list[Verdict]:
