@@ -85,7 +85,7 @@ def split(
             path = files.enter_context(store.media.passing())
             made.append((_cut(take, rendered, part, path, min(bits, 24) if bits != 32 else 32), path))
             progress((number + 1) / len(parts))
-        return [_keep(store, one, path, lines, number) for number, (one, path) in enumerate(made)]
+        return _keep(store, made, lines)
 
 
 def _silence(height: np.ndarray[tuple[int], np.dtype[np.int32]]) -> float:
@@ -101,7 +101,7 @@ def _cut(take: Take, rendered: Rendered, part: Part, path: Path, bits: int) -> T
     room = round(_ROOM_S * rendered.rate_hz)
     first, last = max(part.start - room, 0), min(part.end + room, rendered.frames)
     writer, meter, left = (
-        WavWriter(path, rendered.rate_hz, rendered.channels, bits),
+        WavWriter(path, rendered.rate_hz, rendered.channels, bits, known_at_once=False),
         Meter(rendered.channels),
         last - first,
     )
@@ -131,15 +131,19 @@ def _cut(take: Take, rendered: Rendered, part: Part, path: Path, bits: int) -> T
     )
 
 
-def _keep(store: Store, take: Take, path: Path, lines: Sequence[Line], number: int) -> Take:
-    line = lines[min(number, len(lines) - 1)] if lines else None
-    if line is not None:
-        take = replace(take, line_id=line.id, prompt=line.text)
-    take = replace(take, number=store.takes.next_number(take.session_id, take.line_id))
-    try:
-        path.rename(store.takes.file(take))
-        durable.sync_folder(store.takes.folder)
-    except OSError as error:
-        raise durable.in_words(error) from error
-    store.takes.add(take)
-    return take
+def _keep(store: Store, made: Sequence[tuple[Take, Path]], lines: Sequence[Line]) -> list[Take]:
+    """They come into the library together. Files without rows are found at the next start, so nothing is lost in between."""
+    kept: list[Take] = []
+    for at, (take, path) in enumerate(made):
+        line = lines[min(at, len(lines) - 1)] if lines else None
+        if line is not None:
+            take = replace(take, line_id=line.id, prompt=line.text)
+        before = kept[-1] if kept and kept[-1].line_id == take.line_id else None
+        number = before.number + 1 if before else store.takes.next_number(take.session_id, take.line_id)
+        kept.append(replace(take, number=number))
+        try:
+            path.rename(store.takes.file(take))
+        except OSError as error:
+            raise durable.in_words(error) from error
+    store.takes.add_all(kept)
+    return kept

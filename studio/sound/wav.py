@@ -47,10 +47,20 @@ class WavWriter:
     """Appends to a new file; a name that exists is refused (FileExistsError). Every other failure is a DiskTrouble.
 
     `bits` is 16 or 24, or 32 for floats. A block that the disk refuses is held in memory, in order; `flush` tries again.
-    `front` are chunks before the sound; others of the same length may take their place until the file is closed.
+    `front` are chunks before the sound; others of the same length may take their place until the file is closed. A recording is
+    `known_at_once`: name and header are on the disk before the first sound; what is made of it may wait for its end.
     """
 
-    def __init__(self, path: Path, rate_hz: int, channels: int, bits: int = 24, front: bytes = b"") -> None:
+    def __init__(
+        self,
+        path: Path,
+        rate_hz: int,
+        channels: int,
+        bits: int = 24,
+        front: bytes = b"",
+        *,
+        known_at_once: bool = True,
+    ) -> None:
         self.path, self.rate_hz, self.channels, self.bits = path, rate_hz, channels, bits
         self.align = channels * bits // 8
         self._waiting = bytearray()
@@ -66,8 +76,9 @@ class WavWriter:
             raise durable.in_words(error) from error
         try:
             self._put(0, header(rate_hz, channels, bits, 0, front))
-            os.fsync(self._fd)
-            durable.sync_folder(path.parent)
+            if known_at_once:
+                os.fsync(self._fd)
+                durable.sync_folder(path.parent)
         except OSError as error:
             os.close(self._fd)
             raise durable.in_words(error) from error

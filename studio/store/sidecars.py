@@ -40,9 +40,11 @@ def path_of(folder: Path, take: Take) -> Path:
     return folder / f"{take.id}.json"
 
 
-def write(folder: Path, take: Take) -> None:
-    """Writes the sidecar whole or not at all, and waits until it is on the disk."""
-    _write_whole(path_of(folder, take), TAKE.as_json(take))
+def write(folder: Path, *takes: Take) -> None:
+    """Writes each sidecar whole or not at all, and waits until all are on the disk."""
+    for take in takes:
+        _write_whole(path_of(folder, take), TAKE.as_json(take))
+    sync_folder(folder)
 
 
 def write_versions(folder: Path, kept: Kept) -> None:
@@ -53,6 +55,7 @@ def write_versions(folder: Path, kept: Kept) -> None:
         "cleaned": [CLEANED.as_mapping(one) for one in kept.cleaned],
     }
     _write_whole(versions_path(folder, kept.draft.id), json.dumps(flat, indent=1))
+    sync_folder(folder)
 
 
 def versions_path(folder: Path, id: str) -> Path:
@@ -102,4 +105,3 @@ def _write_whole(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)
-    sync_folder(path.parent)

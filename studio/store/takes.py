@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,6 +53,15 @@ class Takes(Table[Take]):
     def add(self, item: Take) -> None:
         self._write_sidecar(item)
         super().add(item)
+
+    def add_all(self, items: Sequence[Take]) -> None:
+        """All or none, and told once."""
+        from . import sidecars
+
+        sidecars.write(self.folder, *items)
+        with self._database.write() as connection:
+            connection.executemany(TAKE.insert, map(TAKE.values, items))
+        self._told()
 
     def change(self, item: Take) -> None:
         self._write_sidecar(item)

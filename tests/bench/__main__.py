@@ -25,6 +25,7 @@ SHORT = (
     "transport",
     "punch",
     "editor",
+    "script",
     "canvas",
     "pictures",
     "check",

@@ -11,7 +11,7 @@ from studio.domain.ids import SessionId, TakeId, new_id
 from studio.domain.script import LineMark, Pickup, state_of
 from studio.domain.take import Take, TakeState
 from studio.paths import DataFolder
-from studio.store import Store
+from studio.store import Store, sidecars
 
 from .made import a_take
 
@@ -68,3 +68,13 @@ def test_the_takes_of_one_line_are_found_alone(store: Store) -> None:
     for line_id, takes in every.items():
         found = store.takes.list(session_id=SESSION, line_id=line_id)
         assert {take.id for take in found} == {take.id for take in takes}
+
+
+def test_many_takes_come_together_and_are_told_once(folder: DataFolder) -> None:
+    told: list[str] = []
+    store = Store.open(folder, told.append)
+    takes = [a_take(line_id=str(at)) for at in range(3)]
+    store.takes.add_all(takes)
+    assert told.count("takes") == 1 and {take.id for take in store.takes.list()} == {take.id for take in takes}
+    assert all(sidecars.read(sidecars.path_of(store.takes.folder, take)) == take for take in takes)
+    store.close()
