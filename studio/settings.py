@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 log = logging.getLogger(__name__)
 _LONGEST_TRIP_S = 2.0
@@ -15,8 +15,7 @@ _LONGEST_TRIP_S = 2.0
 _TAKEN = 200
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What the person chose, with what holds until they do."""
 
     theme: str = "system"
@@ -60,11 +59,11 @@ class Settings:
     send_large_metered: bool = True
     send_only_on: str = ""
     #: How a set was delivered last: `ending`, `rate_hz`, `channels`, `bits`, `kbit`, `way`, `gap_s`, `slate` and `folder`.
-    delivery: dict[str, Any] = dataclasses.field(default_factory=dict)
+    delivery: Mapping[str, Any] = {}
     #: What the person took in place of what a challenge or script asks, as [asked, taken] by "spec" or "naming" and its id.
-    taken: dict[str, Any] = dataclasses.field(default_factory=dict)
+    taken: Mapping[str, Any] = {}
     #: Measured seconds from a loudspeaker back into a microphone, by the name of the pair.
-    round_trips: dict[str, float] = dataclasses.field(default_factory=dict)
+    round_trips: Mapping[str, float] = {}
 
     def round_trip_s(self, pair: str) -> float | None:
         """None where it was not measured."""
@@ -98,7 +97,7 @@ def read(path: Path) -> Settings:
         return Settings()
     if not isinstance(found, dict):
         return Settings()
-    defaults = dataclasses.asdict(Settings())
+    defaults = Settings()._asdict()
     known: dict[str, Any] = {name: found[name] for name in defaults if type(found.get(name)) is type(defaults[name])}
     return Settings(**known)
 
@@ -106,7 +105,7 @@ def read(path: Path) -> Settings:
 def write(path: Path, settings: Settings) -> None:
     part = path.with_suffix(".part")
     with part.open("w", encoding="utf-8") as file:
-        json.dump(dataclasses.asdict(settings), file, indent=1)
+        json.dump(settings._asdict(), file, indent=1)
         file.flush()
         os.fsync(file.fileno())
     part.replace(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,8 +32,7 @@ class BoothState(StrEnum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What to open. `device` is a name from `Devices.list()`, or "" for the system's default microphone.
 
     `voice` is a sound file that is played into the booth in place of a microphone.
@@ -68,8 +66,7 @@ class ByVoice(NamedTuple):
         return cls(chosen.auto_opens_db, chosen.auto_closes_db, chosen.auto_margin_s, chosen.auto_silence_s)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The booth at one moment. Levels are dBFS (-inf is digital silence), `clips` counts clipped runs of this take.
 
     `elapsed_s` is the length of the running take, pre-roll included. `remembered_s` is what `keep_last` would keep.

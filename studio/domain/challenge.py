@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from .ids import ChallengeId, PersonId, PlatformId
 from .kind import Kind, Rights
-from .record import Media
+from .media import Media
 from .script import Line
 
 

@@ -9,6 +9,7 @@ from .ids import ChallengeId, DraftId, PersonId, PlatformId, RecordId, RemixId, 
 from .kind import RIGHTS_IN_WORDS as RIGHTS_IN_WORDS
 from .kind import Kind as Kind
 from .kind import Rights as Rights
+from .media import Media as Media
 
 
 class SourceType(StrEnum):
@@ -62,18 +63,6 @@ class Source:
     share: float = 0.0
     work: Work | None = None
     removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """One file by its content. `duration_s` for sound, pixels for pictures; zero where it does not apply."""
-
-    sha256: str
-    size_bytes: int
-    mime: str
-    duration_s: float = 0.0
-    width_px: int = 0
-    height_px: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from studio.domain.challenge import Challenge, ChallengeState, Effort
 from studio.domain.ids import ChallengeId
 from studio.domain.kind import Kind, Rights
-from studio.domain.record import Media
+from studio.domain.media import Media
 from studio.domain.script import Line
 
 from .database import Database

@@ -148,7 +148,7 @@ def version_of(content: Content, id: str) -> Version:
 def of_settings(chosen: dict[str, Any]) -> Content:
     from studio.settings import Settings
 
-    usual = dataclasses.asdict(Settings())
+    usual = Settings()._asdict()
     return {"v": 1} | {name: chosen.get(name, usual[name]) for name in SHARED}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,7 +30,7 @@ class Choices(QObject):
 
     def change(self, **values: Any) -> None:
         """Sets fields of `Settings` by name."""
-        new = dataclasses.replace(self.now, **values)
+        new = self.now._replace(**values)
         if new == self.now:
             return
         self.now = new

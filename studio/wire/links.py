@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from studio.domain.ids import PlatformId
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 PROBE_S = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     address: str
     token: str
     #: None while the platform answers; before the first answer it counts as not reached yet.
@@ -135,7 +133,7 @@ class Links:
             if link is None or (link.address, link.token) != said_to:
                 return
             changed = type(trouble) is not type(link.trouble)
-            self._links[platform_id] = replace(link, trouble=trouble)
+            self._links[platform_id] = link._replace(trouble=trouble)
         if changed:
             self.on_change()
 
@@ -145,7 +143,7 @@ class Links:
             link = self._links.get(platform_id)
             if link is None or (link.address, link.token) != said_to:
                 return
-            self._links[platform_id] = replace(link, address=address, trouble=None)
+            self._links[platform_id] = link._replace(address=address, trouble=None)
         self.on_moved(platform_id, address)
         self.on_change()
 

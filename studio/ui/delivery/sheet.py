@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -268,7 +269,7 @@ def _asks(words: str, *items: QWidget | object) -> QVBoxLayout:
     return column(Label(words, "small", tone="muted"), *items, gap=6)  # type: ignore[arg-type]
 
 
-def _form_of(kept: dict[str, object]) -> Form:
+def _form_of(kept: Mapping[str, object]) -> Form:
     """What was chosen last, as far as it can still be."""
     usual = form_for(Spec(""))
     ending = str(kept.get("ending"))

@@ -7,9 +7,8 @@ is asked.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 _A_ROUND = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """`verdicts` is empty where nothing is asked."""
 
     measures: Measures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, SessionId, new_id
@@ -14,8 +14,7 @@ FIRST_LINE = Line(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(NamedTuple):
     """`at` is the index of the line that is on; there is always at least one line."""
 
     session_id: SessionId
@@ -54,7 +53,7 @@ class Sitting:
 
     def moved(self, steps: int) -> Sitting:
         """The same sitting `steps` lines on; it stops at the first and the last line."""
-        return replace(self, at=min(max(self.at + steps, 0), len(self.lines) - 1))
+        return self._replace(at=min(max(self.at + steps, 0), len(self.lines) - 1))
 
     def place(self) -> str:
         return f"Line {self.at + 1} of {len(self.lines)}"

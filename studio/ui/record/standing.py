@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from studio.domain.amounts import numbers_words
 from studio.domain.script import LineMark, LineState, LineTakes, seconds_to_say, state_of
@@ -36,8 +35,7 @@ _HAS_TAKE = frozenset({LineState.CHOSEN, LineState.DELIVERED, LineState.ACCEPTED
 _NONE = LineTakes(0, "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """By the places of the lines; `takes` counts the kept ones. `missing` are the lines where no take was starred yet, or where a
     pickup waits; `seconds` is about how long it takes to say each line, `seconds_left` all that are missing."""
 
@@ -47,7 +45,7 @@ class Standing:
     missing: tuple[int, ...] = ()
     seconds: tuple[float, ...] = ()
     seconds_left: float = 0.0
-    marks: Mapping[str, LineMark] = field(default_factory=dict)
+    marks: Mapping[str, LineMark] = {}
 
     def is_missing(self, at: int) -> bool:
         return self.states[at] not in _HAS_TAKE
@@ -55,7 +53,7 @@ class Standing:
     def moved(self, sitting: Sitting) -> Standing | None:
         """The same lines, another of them on; None where they are others."""
         same = sitting.session_id == self.sitting.session_id and sitting.lines is self.sitting.lines
-        return replace(self, sitting=sitting) if same else None
+        return self._replace(sitting=sitting) if same else None
 
     @property
     def spoken(self) -> str:
