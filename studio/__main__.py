@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from studio import __version__
 from studio.errors import StudioError
+
+if TYPE_CHECKING:
+    import argparse
 
 #: numpy multiplies matrices on the thread that asks: with threads of their own, those of a check took twice as long.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -20,8 +23,11 @@ COMMANDS = ("serve", "doctor", "record", "sync", "tour", "render", "check", "cre
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    args = _parser(sys.argv[1:] if argv is None else argv).parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
     try:
+        if not argv:  # the usual start: making a parser would keep its window waiting for 4 ms
+            return _window(None, None)
+        args = _parser(argv).parse_args(argv)
         if args.command:
             return int(importlib.import_module(f"studio.commands.{args.command}").run(args))
         return _window(args.data, args.voice)
@@ -35,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    import argparse
+
     parser = argparse.ArgumentParser(prog="studio", description="Redbutton Studio: hit record.")
     parser.add_argument("--version", action="version", version=f"Redbutton Studio {__version__}")
     parser.add_argument("--data", type=Path, metavar="DIR", help="where everything you make is kept")

@@ -23,7 +23,7 @@ def run() -> Iterator[Row]:
             with screen.started(audacity()) as started:
                 time.sleep(SETTLE_S)
                 theirs = _largest(started.process.pid).memory_info().rss / MB
-        with screen.started(studio(screen.folder / "data")) as started:
+        with screen.started(studio()) as started:
             window = psutil.Process(started.process.pid)
             until(lambda: window.children(), "the home platform starts", 20)
             time.sleep(SETTLE_S)

@@ -73,6 +73,7 @@ class Screen:
         bus = f"unix:path={self.folder}/bus"
         self._processes.append(spawn(["dbus-daemon", "--session", "--nofork", f"--address={bus}"], dict(os.environ)))
         own = {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "DBUS_SESSION_BUS_ADDRESS": bus, "NO_AT_BRIDGE": "1"}
+        own["XDG_DATA_HOME"] = str(self.folder / "share")  # never the data of the person who measures
         self.env = {**os.environ, **card.env, "HOME": str(self.folder), **own}
         self.env.pop("WAYLAND_DISPLAY", None)
         self._file = (self.folder / "Xvfb_screen0").open("rb")
@@ -174,8 +175,9 @@ def shows_the_red_button(now: Pixels, empty: Pixels) -> bool:
     return shows_a_window(now, empty) and int(np.isin(now, RED).sum()) > 75
 
 
-def studio(data: Path) -> Program:
-    return Program("the studio", [sys.executable, "-m", "studio", "--data", str(data)], shows_the_red_button)
+def studio() -> Program:
+    """Its data lie in the screen's own home folder."""
+    return Program("the studio", [sys.executable, "-m", "studio"], shows_the_red_button)
 
 
 def audacity() -> Program:

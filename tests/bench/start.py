@@ -12,7 +12,7 @@ WHAT = "process start to painted, recordable window (warm)"
 
 def run() -> Iterator[Row]:
     with Screen() as screen:
-        ours = median(lambda: screen.time_to_paint_ms(studio(screen.folder / "data")))
+        ours = median(lambda: screen.time_to_paint_ms(studio()))
         for program, goal in ((audacity(), 0.25), (sound_recorder(), 1.0), (bare_window(), 2.0)):
             theirs = median(lambda program=program: screen.time_to_paint_ms(program)) if program.is_here else None  # type: ignore[misc]
             yield Row(WHAT, ours, "ms", goal, program.name, theirs)
