@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 
 from studio.errors import StudioError
@@ -12,6 +13,9 @@ from .reading import Choice
 
 #: The heavy part of the booth (numpy, about 80 ms) is loaded when the window is painted, or after so long.
 _PATIENCE_S = 1.0
+#: Until the window is painted, a thread that waits for the interpreter gets it after so long. A microphone is opened by dozens of
+#: short calls: with Python's usual 5 ms for each it was ready 45 ms later, often after the window.
+_TURN_S = 0.0005
 
 
 class Early:
@@ -22,6 +26,8 @@ class Early:
         self._choice = choice
         self._listening: Listening | None = None
         self._painted = threading.Event()
+        self._usual_turn_s = sys.getswitchinterval()
+        sys.setswitchinterval(_TURN_S)
         self._thread = threading.Thread(target=self._open, name="early-microphone", daemon=True)
         self._thread.start()
 
@@ -35,6 +41,7 @@ class Early:
         return listening
 
     def painted(self) -> None:
+        sys.setswitchinterval(self._usual_turn_s)
         self._painted.set()
 
     def wait(self) -> None:

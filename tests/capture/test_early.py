@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,7 @@ def a_booth(store: Store, early: Early) -> Booth:
 def test_a_press_before_the_window_is_painted_is_a_take_without_a_gap(
     store: Store, play: Play, sound_card: SoundCard
 ) -> None:
+    usual_s = sys.getswitchinterval()
     early = Early(Choice(channels=2))
     booth = a_booth(store, early)
     booth.open(Choice(channels=2))
@@ -40,6 +42,7 @@ def test_a_press_before_the_window_is_painted_is_a_take_without_a_gap(
     booth.start()
     assert booth.reading().strip is None, "the recorder is not loaded yet"
     early.painted()
+    assert sys.getswitchinterval() == usual_s, "threads take turns as ever"
     assert playing.wait(20) == 0
     until(lambda: booth.reading().elapsed_s > 2.5, "it was heard out")
     booth.stop()
