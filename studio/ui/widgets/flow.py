@@ -15,6 +15,7 @@ class Flow(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._right = right
+        self._heights: dict[int, int] = {}
         self.setSpacing(look().px(gap))
         self.setContentsMargins(0, 0, 0, 0)
         for widget in widgets:
@@ -27,6 +28,7 @@ class Flow(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self._heights.clear()
 
     def count(self) -> int:
         return len(self._items)
@@ -35,6 +37,7 @@ class Flow(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -43,9 +46,16 @@ class Flow(QLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
-        rows = self._rows(width)
-        return sum(_height(items) for items in rows) + max(len(rows) - 1, 0) * self.spacing()
+        """Kept until something changes: Qt asks for the same one dozens of times while it lays out a window."""
+        if width not in self._heights:
+            rows = self._rows(width)
+            self._heights[width] = sum(_height(items) for items in rows) + max(len(rows) - 1, 0) * self.spacing()
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import escape
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -17,8 +16,10 @@ _LONGEST_WORD = re.compile(r"(\S{30})(?=\S)")
 
 
 def tip(text: str) -> str:
-    """`text` for a tooltip, which Qt would take for HTML if it looked like it."""
-    return f"<span>{escape(text)}</span>" if text else ""
+    """`text` for a tooltip, which Qt would take for HTML if it looked like it. Python's `html` brings the names of 2 231 signs
+    along, for which the first window would wait 1.5 ms."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<span>{escaped}</span>" if text else ""
 
 
 def show_tip(text: str, at: QPoint, widget: QWidget) -> None:
