@@ -83,6 +83,8 @@ def test_its_sign_plays_it_with_the_guide_and_goes_on_where_it_is(
     qtbot.waitUntil(lambda: sound.player.position() is None, timeout=20_000)
     qtbot.keyClick(page, Qt.Key.Key_P)
     assert isinstance(sound.player._playing._heard, WithGuide), "it is remembered for the next play"
+    page.deeds.hear(take)
+    assert sound.player._playing._heard == store.takes.heard(take), "what the check lets hear is judged alone"
 
 
 def test_a_take_without_a_guide_or_whose_guide_is_gone_has_no_sign(

@@ -57,10 +57,10 @@ class Deeds(QObject):
 
     @Slot(object)
     def hear(self, take: Take | None) -> None:
-        """From the beginning, as it is given: also with an edit that is not kept yet. None is silence."""
+        """From the beginning and alone, as it is given: also with an edit that is not kept yet. None is silence."""
         self._playing.stop()
         if take and not self._is_recording():
-            self._playing.toggle(take)
+            self._playing.hear(take)
 
     @Slot(str)
     def star(self, id: str = "") -> None:

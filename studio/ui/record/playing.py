@@ -30,6 +30,11 @@ class Playing:
         if not sounds:
             self._play(take, int(start_s * take.rate_hz))
 
+    def hear(self, take: Take) -> None:
+        """From its beginning and alone, whatever is chosen: its sound is judged."""
+        self._take = take
+        self._player.play(self._store.takes.heard(take))
+
     def stop(self) -> None:
         self._player.stop()
         self._take = None
