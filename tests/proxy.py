@@ -67,7 +67,8 @@ class Proxy:
     """Listens on `127.0.0.1:port` and passes on to `127.0.0.1:upstream_port`. `mischief` may be changed at any time.
 
     `on_boundary` is told each boundary and the number of its request, on the proxy's thread. `counts["upload_bytes"]` are the bytes
-    of files that went up, and `largest_upload` the most that one request brought.
+    of files that went up, `counts["unwelcome"]` the files whose sender was not known, and `largest_upload` the most that one
+    request brought.
     """
 
     def __init__(self, upstream_port: int, mischief: Mischief | None = None, *, seed: int = 0, port: int = 0) -> None:
@@ -215,6 +216,8 @@ class Proxy:
     ) -> None:
         head = await up_reader.readuntil(b"\r\n\r\n")
         self.on_boundary(Boundary.DONE, number)
+        if head.split(b" ", 2)[1] == b"401" and _file_at(request, _length(request)) < _length(request):
+            self.counts["unwelcome"] += 1
         if held is not None:
             self.counts["held"] += 1
             await held.read(1)

@@ -28,6 +28,8 @@ from .shelf import Shelf
 BLOCK_BYTES = 1 << 20
 #: Running hashes that are remembered; an upload whose hash was forgotten is read again.
 MAX_RUNNING = 256
+#: How long whoever asks where an upload stands is kept waiting while a request that writes to it comes to its end.
+SETTLE_S = 5.0
 
 T = TypeVar("T")
 
@@ -49,12 +51,17 @@ class Arrived:
     cut: bool
 
 
+def _locked() -> Refusal:
+    return Refusal(423, Code.UPLOAD_LOCKED, "This upload is being continued already", "Try again in a moment.")
+
+
 class Parts:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._pool = ThreadPoolExecutor(2, "media")
         self._running: dict[str, tuple[int, Any]] = {}
-        self.locked: set[str] = set()
+        #: The uploads that somebody writes to, and what is set when that is over.
+        self.locked: dict[str, asyncio.Event] = {}
         self._arriving: set[asyncio.Timeout] = set()
         self._closing = False
 
@@ -76,12 +83,25 @@ class Parts:
     def lock(self, upload_id: str) -> Iterator[None]:
         """One request at a time for each upload; raises Refusal `upload_locked` (423)."""
         if upload_id in self.locked:
-            raise Refusal(423, Code.UPLOAD_LOCKED, "This upload is being continued already", "Try again in a moment.")
-        self.locked.add(upload_id)
+            raise _locked()
+        over = self.locked[upload_id] = asyncio.Event()
         try:
             yield
         finally:
-            self.locked.discard(upload_id)
+            del self.locked[upload_id]
+            over.set()
+
+    async def settled(self, upload_id: str) -> None:
+        """Returns when nobody writes to the upload; raises Refusal `upload_locked` (423) where somebody does for long.
+
+        A connection that was cut needs moments until what it brought counts. Who is told the offset from before sends a whole
+        chunk in vain.
+        """
+        if over := self.locked.get(upload_id):
+            try:
+                await asyncio.wait_for(over.wait(), SETTLE_S)
+            except TimeoutError:
+                raise _locked() from None
 
     def create(self, upload_id: str) -> None:
         """An empty part exists before its row does: a row whose part is missing is one whose file was put in its place."""

@@ -141,6 +141,7 @@ def _created(connection: Connection, me: Person, upload: Upload) -> Answer:
 @router.head(UPLOADS + "/{upload_id}")
 async def head(upload_id: str, here: Here, me: Me, _: Spoken) -> Response:
     """How much of the upload is here, durably."""
+    await here.parts.settled(upload_id)
     upload = await _find(here, me, upload_id)
     headers = upload.headers | {"Upload-Length": str(upload.length), "Upload-Metadata": upload.metadata}
     return Response(status_code=200, headers=headers)

@@ -95,5 +95,6 @@ class Weather:
 
 
 def faults(proxy: Proxy) -> int:
-    """What may each have cost a chunk: an exchange that did not come to its end, and a flipped bit."""
-    return proxy.counts["requests"] - proxy.counts["told"] + proxy.counts["flipped"]
+    """What may each have cost a chunk: an exchange that did not come to its end, a flipped bit, and a file from a stranger."""
+    counts = proxy.counts
+    return counts["requests"] - counts["told"] + counts["flipped"] + counts["unwelcome"]

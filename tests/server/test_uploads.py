@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -193,17 +194,22 @@ def test_two_chunks_at_once_are_423(ann: Visitor) -> None:
         may_end.wait(20)
         yield data[20_000_000:]
 
-    slow = Visitor(ann.address, ann.token)
+    slow, curious = Visitor(ann.address, ann.token), Visitor(ann.address, ann.token)
     sending = threading.Thread(target=lambda: statuses.append(slow.patch(url, slowly(), 0).status_code))
     sending.start()
     try:
         assert begun.wait(20)
         assert problem(ann.patch(url, data, 0), 423, "upload_locked")
         assert ann.ask("DELETE", url, headers=TUS).status_code == 423
+        with ThreadPoolExecutor(1) as beside:
+            told = beside.submit(curious.offset, url)
+            may_end.set()
+            assert told.result() == len(data), "who asks where it stands is told when that is known"
     finally:
         may_end.set()
         sending.join()
         slow.close()
+        curious.close()
     assert statuses == [204]
     assert ann.offset(url) == len(data)
 
