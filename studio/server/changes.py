@@ -8,19 +8,21 @@ out. A bookmark names the opening of the platform that gave it, so that one from
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
 from sqlalchemy import Connection, Row, or_, select
 
-from studio.contract import CHANGES, MAX_PAGE, MAX_WAIT_S, ChangeOut, ChangesOut, Code
+from studio.contract import CHANGES, MAX_PAGE, MAX_WAIT_S, ChangesOut, Code
 
 from . import feed, tables
 from .asking import told_requests
 from .challenges import told_challenges
 from .contributions import told_contributions
 from .mine import told_mine
-from .pages import told
 from .people import Me, Person
 from .platform import Here
 from .problems import Refusal
@@ -46,43 +48,57 @@ async def get(
     until = asyncio.get_running_loop().time() + wait
     while True:
         ring = here.bell.next_ring()
-        found = await here.database.read(lambda connection: _look(connection, me, number, mark, here.opening, limit))
+        found = await here.database.read(lambda connection: look(connection, me, number, mark, here.opening, limit))
         left = until - asyncio.get_running_loop().time()
         if found.changes or left <= 0 or here.bell.closing:
-            return told(found)
+            break
         try:
             await asyncio.wait_for(ring.wait(), left)
         except TimeoutError:
-            return told(found)
+            break
+    return Response(found.as_json(), media_type="application/json")
 
 
-def _look(connection: Connection, me: Person, number: int, mark: str, opening: str, limit: int) -> ChangesOut:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`ChangesOut` with each change as JSON already: a first fetch asks for all there is, and each is written once."""
+
+    changes: list[str]
+    next: str
+    more: bool
+
+    def as_json(self) -> str:
+        return f'{{"changes":[{",".join(self.changes)}],"next":"{self.next}","more":{str(self.more).lower()}}}'
+
+
+def look(connection: Connection, me: Person, number: int, mark: str, opening: str, limit: int) -> Found:
     table = tables.changes
     newest = feed.newest(connection)
     if number > newest or (mark and not feed.holds(connection, number, mark)):
         raise _bad_cursor(410)
     mine = or_(table.c.person_id.is_(None), table.c.person_id == me.id)
     query = select(table).where(table.c.cursor > number, mine).order_by(table.c.cursor).limit(limit + 1)
-    rows = list(connection.execute(query))
+    rows = connection.execute(query).all()
     more = len(rows) > limit
     changes = _told(connection, rows[:limit])
     fitting = _fitting(changes)
     more = more or fitting < len(changes)
-    last = changes[fitting - 1].cursor if more else _text(newest)
-    return ChangesOut(changes=changes[:fitting], next=f"{last}-{opening}", more=more)
+    last = rows[fitting - 1].cursor if more else newest
+    return Found(changes[:fitting], f"{_text(last)}-{opening}", more)
 
 
-def _fitting(changes: list[ChangeOut]) -> int:
+def _fitting(changes: list[str]) -> int:
     """How many fit into one answer: private documents, and the sources of a record, may be large. At least one."""
     room = PAGE_CHARS
     for count, change in enumerate(changes):
-        room -= len(change.model_dump_json())
+        room -= len(change)
         if room < 0:
             return max(count, 1)
     return len(changes)
 
 
-def _told(connection: Connection, rows: list[Row[Any]]) -> list[ChangeOut]:
+def _told(connection: Connection, rows: Sequence[Row[Any]]) -> list[str]:
+    """Each as `ChangeOut` has it."""
     ids: dict[str, list[str]] = {
         "challenge": [],
         "record": [],
@@ -93,7 +109,7 @@ def _told(connection: Connection, rows: list[Row[Any]]) -> list[ChangeOut]:
     }
     for row in rows:
         ids[row.what].append(row.id)
-    things: dict[tuple[str, str], Any] = {}
+    things: dict[tuple[str, str], BaseModel] = {}
     things |= {("challenge", thing.id): thing for thing in told_challenges(connection, ids["challenge"])}
     things |= {("record", thing.id): thing for thing in told_records(connection, ids["record"])}
     things |= {("contribution", thing.id): thing for thing in told_contributions(connection, ids["contribution"])}
@@ -101,7 +117,7 @@ def _told(connection: Connection, rows: list[Row[Any]]) -> list[ChangeOut]:
     things |= {("reply", id): thing for id, thing in told_replies(connection, ids["reply"]).items()}
     things |= {("mine", id): thing for id, thing in told_mine(connection, ids["mine"]).items()}
     return [
-        ChangeOut.model_validate({"cursor": _text(row.cursor), "what": row.what, row.what: things[row.what, row.id]})
+        f'{{"cursor":"{_text(row.cursor)}","what":"{row.what}","{row.what}":{things[row.what, row.id].model_dump_json()}}}'
         for row in rows
     ]
 

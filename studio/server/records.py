@@ -97,7 +97,7 @@ def told_records(connection: Connection, ids: list[str]) -> list[RecordOut]:
     """The records with these ids, newest first; unknown ids are left out."""
     found: list[RecordOut] = []
     for at in range(0, len(ids), 500):
-        found += [_out(row) for row in connection.execute(_query().where(tables.records.c.id.in_(ids[at : at + 500])))]
+        found += [_out(row) for row in connection.execute(_THESE, {"ids": ids[at : at + 500]}).all()]
     return sorted(found, key=lambda record: record.id, reverse=True)
 
 
@@ -108,28 +108,29 @@ def _query() -> Select[Any]:
 
 
 _ONE = _query().where(tables.records.c.id == bindparam("id"))
+_THESE = _query().where(tables.records.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def _out(row: Row[Any]) -> RecordOut:
-    body = RecordIn.model_validate_json(row.body)
+    body, is_live = RecordIn.model_validate_json(row.body), row.state == "live"
     return RecordOut(
         id=row.id,
         revision_id=row.revision_id,
         kind=body.kind,
         title=body.title,
         author=PersonOut(id=row.author_id, handle=row.handle),
-        media=body.media if row.state == "live" else None,
+        media=body.media if is_live else None,
         rights=body.rights,
         ai_training=body.ai_training,
-        note=body.note if row.state == "live" else "",
+        note=body.note if is_live else "",
         language=body.language,
         made_at=body.made_at,
         posted_at=row.posted_at,
         sources=sourcing.of_record(row.sources, body),
         challenge_id=row.challenge_id,
         state=row.state,
-        alt=body.alt if row.state == "live" else "",
-        more=body.more if row.state == "live" else [],
-        name=body.name if row.state == "live" else "",
-        line_id=body.line_id if row.state == "live" else "",
+        alt=body.alt if is_live else "",
+        more=body.more if is_live else [],
+        name=body.name if is_live else "",
+        line_id=body.line_id if is_live else "",
     )

@@ -22,8 +22,8 @@ PAGE = 50
 #: An index in more pieces than this is put together, for each word is looked up in every piece: about so many pages at a time
 #: (4 KiB each), so that nobody who writes waits for more than moments.
 MOST_PIECES, PAGES_AT_ONCE = 3, 250
-#: So many records come into the index in one step, which takes a tenth of a second.
-CATCH_UP = 4_000
+#: So many records come into the index in one step, which takes a tenth of a second and makes one piece (0020_pieces.sql).
+CATCH_UP = 8_000
 #: While page after page comes, words wait for the index at most so long (seconds). What is in it already is taken out and put in
 #: anew where somebody cites it, so a first fetch in the order of the feed takes a quarter longer when the index follows closely.
 LATE_S = 20.0

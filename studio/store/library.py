@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable
+from itertools import chain
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, PlatformId, RecordId
@@ -16,7 +17,7 @@ from . import anew, twins
 from .database import Database
 from .finding import PAGE, Finding, Found, is_damage, mend
 from .requests import SHELVE as SHELVE_REQUEST
-from .shape import told_again
+from .shape import Column, told_again
 from .shapes import CHALLENGE, RECORD, REQUEST
 from .sought import Sought
 
@@ -35,7 +36,16 @@ _KIN = """
 """
 
 
-_SHELVE_CHALLENGE, _SHELVE_RECORD = told_again(CHALLENGE), told_again(RECORD)
+#: So many records are written by one statement: its triggers are set up once for all of them, and it needs no interpreter.
+AT_ONCE = 40
+_SHELVE_CHALLENGE, _SHELVE_RECORD, _SHELVE_MANY = told_again(CHALLENGE), told_again(RECORD), told_again(RECORD, AT_ONCE)
+
+
+def _shelve_records(connection: sqlite3.Connection, rows: list[list[Column]]) -> None:
+    many = len(rows) - len(rows) % AT_ONCE
+    for at in range(0, many, AT_ONCE):
+        connection.execute(_SHELVE_MANY, [*chain.from_iterable(rows[at : at + AT_ONCE])])
+    connection.executemany(_SHELVE_RECORD, rows[many:])
 
 
 def _shelve_replies(connection: sqlite3.Connection, replies: Collection[LineReply]) -> bool:
@@ -79,7 +89,7 @@ class Library:
         def write() -> bool:
             with self._database.write() as connection, self.finding.later(connection, more):
                 connection.executemany(_SHELVE_CHALLENGE, challenge_rows)
-                connection.executemany(_SHELVE_RECORD, record_rows)
+                _shelve_records(connection, record_rows)
                 connection.executemany(SHELVE_REQUEST, request_rows)
                 marked = _shelve_replies(connection, replies)
                 twins.shelve(connection, platform_id, mine)

@@ -107,7 +107,9 @@ class Shape(Generic[T]):
         return self.made(**{n: self._converters[n][1](v) if n in self._converters else v for n, v in values.items()})
 
 
-def told_again(shape: Shape[Any]) -> str:
+def told_again(shape: Shape[Any], rows: int = 1) -> str:
     """A row that is there already is changed where it stands; to replace it would pass by the triggers that keep the index."""
+    insert = shape.insert.replace(" OR IGNORE", "", 1)
+    marks = insert[insert.rindex("(") :]
     columns = ", ".join(f'"{name}" = excluded."{name}"' for name in shape.columns)
-    return f"{shape.insert.replace(' OR IGNORE', '', 1)} ON CONFLICT (platform_id, id) DO UPDATE SET {columns}"
+    return f"{insert}{f', {marks}' * (rows - 1)} ON CONFLICT (platform_id, id) DO UPDATE SET {columns}"

@@ -288,6 +288,18 @@ def test_an_index_in_many_pieces_is_put_together_and_finds_the_same(store: Store
     assert [record.title for record in store.library.find(Sought("quartz")).records] == ["Quartz"]
 
 
+def test_words_that_waited_come_into_the_index_in_one_piece(store: Store) -> None:
+    chance = random.Random(6)
+    words = ["".join(chance.choices("abcdefghij", k=9)) for _ in range(4_000)]
+    finding = store.library.finding
+    before = finding._pieces()
+    records = [a_record(title=" ".join(chance.sample(words, 12))) for _ in range(3_000)]
+    store.library.shelve(HOME, records=records, more=True)
+    finding.catch_up()
+    assert finding._pieces() == before + 1
+    in_step(store)
+
+
 def test_a_rebuilt_library_is_searchable(folder: DataFolder) -> None:
     store = Store.open(folder)
     take = a_take()

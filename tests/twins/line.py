@@ -45,7 +45,8 @@ class Line:
         number, mark = changes._read(after)
 
         def look(connection: Any) -> contract.ChangesOut:
-            return changes._look(connection, self._me, number, mark, self._opening, 2)
+            found = changes.look(connection, self._me, number, mark, self._opening, 2)
+            return contract.ChangesOut.model_validate_json(found.as_json())
 
         return self._asked(lambda: self._database.write_now(look))
 
