@@ -196,6 +196,12 @@ def test_nobodys_text_is_read_as_html(path: Path) -> None:
     assert list(rich_text(ast.parse(path.read_text("utf-8")))) == []
 
 
+def test_nobody_walks_the_chain_of_the_tab_key() -> None:
+    """PySide takes each widget on it for a child of the one before: when that one goes, the program crashes later."""
+    chain = "In" + "FocusChain("
+    assert [name_of(path) for path in python_files() if chain in path.read_text("utf-8")] == []
+
+
 def rich_text(tree: ast.Module) -> Iterator[str]:
     """Where a page could show somebody's text as HTML: the line and the name. Words written in the code are nobody's."""
     own_words = {

@@ -20,24 +20,16 @@ def insert_before(room: QBoxLayout, shown: QWidget, made: QWidget, stretch: int 
 
 def tab_after(above: QWidget, made: QWidget) -> None:
     """Tab comes to all within `made` right after all within `above`, or after what stands before that where nothing stops it there.
-    Qt orders only what Tab stops at."""
-    chain = _chain(above.window())
-    new = [one for one in chain if _is_in(made, one) and _is_stop(one)]
-    inside = [one for one in chain if _is_in(above, one) and _is_stop(one) and one not in new]
-    before = [one for one in chain[: chain.index(above)] if _is_stop(one)]
+    Qt orders only what Tab stops at. (Its own chain is not walked: to PySide each widget on it would be a child of the one before,
+    and be gone when that one goes.)"""
+    all_here = above.window().findChildren(QWidget)
+    stops = [one for one in all_here if _is_stop(one)]
+    new = [one for one in stops if _is_in(made, one)]
+    inside = [one for one in stops if _is_in(above, one) and one not in new]
+    before = [one for one in all_here[: all_here.index(above)] if _is_stop(one)]
     places = [*(inside or before)[-1:], *new]
     for last, one in pairwise(places):
         QWidget.setTabOrder(last, one)
-
-
-def _chain(window: QWidget) -> list[QWidget]:
-    """All that the window holds, in the order of Tab."""
-    found, here = [window], window.nextInFocusChain()
-    while here is not None and here is not window:
-        if here.window() is window:
-            found.append(here)
-        here = here.nextInFocusChain()
-    return found
 
 
 def _is_in(whole: QWidget, one: QWidget) -> bool:

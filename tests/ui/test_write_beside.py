@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from studio.contract import MAX_TEXT_BYTES
 from studio.domain.ids import DraftId, PlatformId, RecordId, new_id
@@ -19,6 +19,7 @@ from studio.ui.theme import Theme
 from studio.ui.write import WritePage
 from studio.ui.write.editor import LONGEST_LINE
 from studio.ui.write.shown import Shown
+from tests.by_keys import walked
 from tests.store.made import HOME, a_platform, a_record
 
 from .pieces import all_plain, nameless
@@ -245,11 +246,9 @@ def test_the_tab_key_goes_from_the_text_beside_to_the_writing_and_on_to_the_sour
 ) -> None:
     beside(qtbot, page, a_text(store))
     order = [page.company.text.words, page.editor, page.send, page.panel.list.inspired, page.panel.another]
-    at, met = page.company.text.words.nextInFocusChain(), list[QWidget]([page.company.text.words])
-    while at is not page.company.text.words:
-        met.append(at)
-        at = at.nextInFocusChain()
-    assert [one for one in met if one in order] == order
+    met = [one for one in walked(qtbot, page) if one in order]
+    first = met.index(order[0])
+    assert [*met[first:], *met[:first]] == order
 
 
 def test_the_text_beside_shows_where_a_quote_comes_from(qtbot, page: WritePage, store: Store) -> None:
