@@ -5,7 +5,7 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape
+from html import escape
 
 from studio.domain.words import tidy_title
 
@@ -49,7 +49,7 @@ def fields_of(credits: Credits) -> Fields:
     lines, room = [], MAX_BYTES
     for source in credits.sources:
         line = line_of(source)
-        room -= len(escape(line).encode())
+        room -= len(escape(line, quote=False).encode())
         if room < 0:
             break
         lines.append(line)

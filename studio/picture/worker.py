@@ -143,6 +143,7 @@ def _size(width: int, height: int) -> dict[str, Any]:
 def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    Image.preinit()  # the usual formats are known before the first picture comes
     while True:
         sleep = threading.Timer(IDLE_S, os._exit, (0,))
         sleep.daemon = True

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: So many files are made; the others are further names of the same bytes, as they lie in the system's cache for everybody.
 DIFFERENT, PHOTOGRAPHS = 20, 1_000
+#: The programs beside need minutes for all of them, and as long for each: they get some, and their time is reckoned up.
+THEIRS = 200
 WIDE, HIGH = 6_000, 4_000
 SIDE_PX = 148
 LAYERS, LAYER_BYTES = 12, 36_000_000
@@ -41,7 +43,7 @@ def run() -> Iterator[Row]:
         folder.mkdir()
         _write_photographs(folder)
         told = _page(folder)
-        against, theirs = _others(sorted(folder.iterdir()), Path(place))
+        against, theirs = _others(sorted(folder.iterdir())[:THEIRS], Path(place))
         what = f"{PHOTOGRAPHS} JPEGs of 24 megapixels dropped at once"
         yield Row(f"{what}: the first is seen", told["first_s"] * 1_000, "ms", 300)
         yield Row(f"{what}: all are seen", told["all_s"], "s", 0.7, against, theirs)
@@ -76,7 +78,7 @@ def _others(paths: list[Path], place: Path) -> tuple[str, float | None]:
     if not took:
         return "vipsthumbnail", None
     fastest = min(took, key=lambda name: took[name])
-    return fastest, took[fastest]
+    return f"{fastest} ({len(paths)} of them, reckoned up)", took[fastest] * PHOTOGRAPHS / len(paths)
 
 
 def _timed(command: list[str]) -> float:

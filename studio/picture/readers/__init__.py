@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 
+from .dots import open_dots  # most pictures are dots: loaded before the first one comes
 from .opened import Limits, Opened, TooLarge, Unwelcome
 
 __all__ = ["Limits", "Opened", "TooLarge", "Unwelcome", "open_picture"]
@@ -27,6 +28,4 @@ def open_picture(path: Path, kind: str, limits: Limits, stack: ExitStack) -> Ope
         from .zipped import open_zipped
 
         return open_zipped(path, kind, limits, stack)
-    from .dots import open_dots
-
     return open_dots(stack.enter_context(path.open("rb")), kind, limits, stack)
