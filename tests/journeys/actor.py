@@ -171,6 +171,8 @@ class Actor:
         self.press(Qt.Key.Key_R)
         self.studio.until(lambda: self.store.takes.get(take.id).edits, "the layer lies over the take")
         self.studio.until_state(BoothState.READY)
+        self.press(_RETURN)
+        assert self.page.sitting.at == at + 1, "it is accepted, and the next line is on"
         return self.store.takes.get(take.id)
 
     def comps(self, at: int, clip: Voice) -> Take:
