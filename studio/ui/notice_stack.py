@@ -16,11 +16,11 @@ from .widgets.label import Label
 
 
 class NoticeStack(QWidget):
-    """Takes no room while nothing is said."""
+    """Takes no room while nothing is said. Tab comes to it after what is `above`."""
 
-    def __init__(self, notices: Notices, parent: QWidget | None = None) -> None:
+    def __init__(self, notices: Notices, above: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._notices = notices
+        self._notices, self._above = notices, above
         self._shown: dict[Notice, NoticeBox] = {}
         now = look()
         self._column = QVBoxLayout(self)
@@ -39,9 +39,11 @@ class NoticeStack(QWidget):
             box.deleteLater()
         for notice in now:
             if notice not in self._shown:
+                above = next(reversed(self._shown.values()), self._above)
                 self._shown[notice] = NoticeBox(notice, self._notices, self)
                 self._column.addWidget(self._shown[notice])
-                tab_after(self, self._shown[notice])
+                if above is not None:
+                    tab_after(above, self._shown[notice])
                 say_aloud(self, f"{notice.title}. {notice.advice}" if notice.advice else notice.title)
         self.setVisible(bool(self._shown))
 

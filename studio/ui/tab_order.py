@@ -1,11 +1,15 @@
-"""Tab goes as one reads, also through what is made when it is first wanted."""
+"""Tab goes as one reads, also through what is made when it is first wanted.
+
+What stands where is asked of the layouts. PySide takes what `nextInFocusChain` (or a widget's `focusWidget`) returns for a child of
+the one that was asked, with which it then ends: the next polish of all widgets met one that was gone, and the studio crashed.
+"""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QScrollArea, QWidget
 
 
 def insert_before(room: QBoxLayout, shown: QWidget, made: QWidget, stretch: int = 0) -> None:
@@ -19,22 +23,30 @@ def insert_before(room: QBoxLayout, shown: QWidget, made: QWidget, stretch: int 
 
 
 def tab_after(above: QWidget, made: QWidget) -> None:
-    """Tab comes to all within `made` right after all within `above`, or after what stands before that where nothing stops it there.
-    Qt orders only what Tab stops at. (Its own chain is not walked: to PySide each widget on it would be a child of the one before,
-    and be gone when that one goes.)"""
-    all_here = above.window().findChildren(QWidget)
-    stops = [one for one in all_here if _is_stop(one)]
-    new = [one for one in stops if _is_in(made, one)]
-    inside = [one for one in stops if _is_in(above, one) and one not in new]
-    before = [one for one in all_here[: all_here.index(above)] if _is_stop(one)]
-    places = [*(inside or before)[-1:], *new]
-    for last, one in pairwise(places):
+    """Tab comes to all within `made` right after all within `above`. Qt orders only what Tab stops at."""
+    new = stops(made)
+    inside = [one for one in stops(above) if one not in new]
+    for last, one in pairwise([*inside[-1:], *new]):
         QWidget.setTabOrder(last, one)
 
 
-def _is_in(whole: QWidget, one: QWidget) -> bool:
-    return one is whole or whole.isAncestorOf(one)
+def stops(widget: QWidget) -> list[QWidget]:
+    """Where Tab stops in it, as its layout has them."""
+    found = [widget] if widget.focusPolicy() & Qt.FocusPolicy.TabFocus else []
+    inside = widget.widget() if isinstance(widget, QScrollArea) else None
+    if inside is not None:
+        return [*found, *stops(inside)]
+    layout = widget.layout()
+    return [*found, *(_stops_in(layout) if layout is not None else [])]
 
 
-def _is_stop(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+def _stops_in(layout: QLayout) -> list[QWidget]:
+    found: list[QWidget] = []
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget, inner = (item.widget(), item.layout()) if item else (None, None)
+        if widget is not None:
+            found += stops(widget)
+        elif inner is not None:
+            found += _stops_in(inner)
+    return found

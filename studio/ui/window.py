@@ -155,7 +155,7 @@ class Window(QMainWindow):
         line.setStretchFactor(self._context, 100)
         bar.setLayout(line)
         body = QWidget()
-        below = column(bar, NoticeStack(self._notices), self._stack, gap=0)
+        below = column(bar, NoticeStack(self._notices, bar), self._stack, gap=0)
         below.setStretch(2, 1)
         body.setLayout(below)
         return body

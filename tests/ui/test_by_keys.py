@@ -103,7 +103,7 @@ def test_words_that_are_longer_than_the_prompter_are_scrolled_by_keys(qtbot, pag
 def test_a_button_of_a_notice_comes_where_the_notice_stands(qtbot, stage: Stage) -> None:
     window, above, below = QWidget(), Button("Above"), Button("Below")
     qtbot.addWidget(window)
-    window.setLayout(column(above, NoticeStack(stage.notices), below))
+    window.setLayout(column(above, NoticeStack(stage.notices, above), below))
     window.show()
     stage.notices.notice("room", "The room differs", verb="Check again", press=lambda: None)
     assert from_first(walked(qtbot, window), "Above") == ["Above", "Check again", "Close this message", "Below"]

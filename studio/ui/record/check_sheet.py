@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLayout, QVBoxLayout, QWidget
 
 from studio.cutting.fixes import Fix, fixes
 from studio.domain.delivery import Verdict, places_of
@@ -105,7 +105,8 @@ class CheckSheet(QDialog):
         if take is None:
             self.reject()
             return
-        had_focus = self.focusWidget()
+        here = QApplication.focusWidget()
+        had_focus = here if here is not None and self.isAncestorOf(here) else None
         self._before = None
         checked, spec = self._checks.of(take), self._checks.spec
         self.head.say(f"Take {take.number}, for {spec.title}" if spec else f"Take {take.number}")
@@ -144,7 +145,7 @@ class CheckSheet(QDialog):
         if not is_working:
             self.progress.show_part(0)
         waited, self._waits = self._waits, is_working
-        if had_focus is None or had_focus.isHidden() or (waited and not is_working):
+        if (had_focus is not None and had_focus.isHidden()) or (waited and not is_working):
             self._next_step(had_focus).setFocus()
 
     def _next_step(self, had_focus: QWidget | None) -> Button:
