@@ -62,6 +62,9 @@ def _window(data: Path | None, voice: Path | None) -> int:
     from studio.ui import preload
 
     preload.begin()
+    from studio.ui import imports  # before there is a thread that imports, too
+
+    imports.without_switch()
     from studio import settings
     from studio.capture.early import Early
     from studio.capture.reading import Choice
@@ -71,9 +74,6 @@ def _window(data: Path | None, voice: Path | None) -> int:
     folder = DataFolder.open(data)
     claim = Claim.take(folder.root)
     early = Early(Choice.of(settings.read(folder.settings))) if claim and voice is None else None
-    from studio.ui import imports
-
-    imports.without_switch()
     from studio.app import open_window
 
     return open_window(folder, claim, early, voice)

@@ -7,6 +7,7 @@ loaded here is found again by its name when PySide6 asks for it: the first windo
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib.util
 import os
 import sys
@@ -28,20 +29,17 @@ _OF_X11 = "Qt/lib/libQt6XcbQpa.so.6"
 
 def begin() -> None:
     """Where the system is not Linux, or a library is not where PySide6 keeps it, nothing is lost: it is loaded when asked for."""
-    if sys.platform == "linux":
-        threading.Thread(target=_load, name="preload", daemon=True).start()
+    found = importlib.util.find_spec("PySide6") if sys.platform == "linux" else None
+    if found and found.submodule_search_locations:
+        folder = Path(found.submodule_search_locations[0])
+        threading.Thread(target=_load, args=(folder,), name="preload", daemon=True).start()
 
 
-def _load() -> None:
-    import ctypes
-
-    found = importlib.util.find_spec("PySide6")
-    places = found.submodule_search_locations if found else None
-    if not places:
-        return
+def _load(folder: Path) -> None:
+    """Imports nothing, see `studio.ui.imports`."""
     load = ctypes.CDLL(None).dlopen
     load.restype = ctypes.c_void_p
     for name in (*_LIBRARIES, *(() if "WAYLAND_DISPLAY" in os.environ else (_OF_X11,))):
-        load(os.fsencode(Path(places[0], name)), os.RTLD_NOW)
+        load(os.fsencode(folder / name), os.RTLD_NOW)
     with contextlib.suppress(OSError):
         ctypes.CDLL("libfontconfig.so.1").FcInit()  # Qt asks for it again, and finds it done

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 CODE = """
 import builtins
@@ -16,6 +17,30 @@ from studio.ui.record import RecordPage
 from PySide6.QtWidgets import *
 assert QLabel and builtins.__import__ is before, "it stays away, and everything is found"
 """
+
+
+#: The start until PySide6 is there: whatever another thread imports before that may end the program.
+START = """
+import os, sys, threading
+class Watch:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        thread = threading.current_thread()
+        if thread is not threading.main_thread() and not hasattr(sys.modules.get("shiboken6"), "Shiboken"):
+            print(name, "is imported on the thread", thread.name, flush=True)
+            os._exit(1)
+        if name == "studio.app":
+            os._exit(0)
+sys.meta_path.insert(0, Watch)
+from studio.__main__ import main
+main(sys.argv[1:])
+"""
+
+
+def test_no_other_thread_imports_while_pyside_is_imported(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", START, "--data", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_modules_are_imported_without_pysides_look_into_their_source() -> None:
