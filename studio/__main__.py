@@ -65,15 +65,18 @@ def _window(data: Path | None, voice: Path | None) -> int:
     from studio.ui import imports  # before there is a thread that imports, too
 
     imports.without_switch()
-    from studio import settings
     from studio.capture.early import Early
+
+    early = Early() if voice is None else None
+    from studio import settings
     from studio.capture.reading import Choice
     from studio.paths import DataFolder
     from studio.store import Claim
 
     folder = DataFolder.open(data)
     claim = Claim.take(folder.root)
-    early = Early(Choice.of(settings.read(folder.settings))) if claim and voice is None else None
+    if claim and early:
+        early.open(Choice.of(settings.read(folder.settings)))
     from studio.app import open_window
 
     return open_window(folder, claim, early, voice)

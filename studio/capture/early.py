@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import queue
 import sys
 import threading
 
 from studio.errors import StudioError
+from studio.sound import portaudio
 
 from . import ears
 from .listening import Listening
@@ -19,11 +21,12 @@ _TURN_S = 0.0005
 
 
 class Early:
-    """Begins to open `choice` at once, on the thread "early-microphone". The booth asks for `listening`, the window tells
-    `painted`."""
+    """Loads the sound system at once, on the thread "early-microphone", and opens there what `open` names. The booth asks for
+    `listening`, the window tells `painted`."""
 
-    def __init__(self, choice: Choice) -> None:
-        self._choice = choice
+    def __init__(self) -> None:
+        self._wanted: queue.SimpleQueue[Choice] = queue.SimpleQueue()
+        self._choice: Choice | None = None
         self._listening: Listening | None = None
         self._painted = threading.Event()
         self._usual_turn_s = sys.getswitchinterval()
@@ -31,8 +34,11 @@ class Early:
         self._thread = threading.Thread(target=self._open, name="early-microphone", daemon=True)
         self._thread.start()
 
+    def open(self, choice: Choice) -> None:
+        self._wanted.put(choice)
+
     def listening(self, choice: Choice) -> Listening | None:
-        """What listens already, the first time and if it is what is asked for."""
+        """What `open` made listen already, the first time and if it is what is asked for."""
         self._thread.join()
         listening, self._listening = self._listening, None
         if listening is not None and choice != self._choice:
@@ -50,6 +56,8 @@ class Early:
 
     def _open(self) -> None:
         try:
+            portaudio.module()
+            self._choice = self._wanted.get()
             self._listening = Listening(ears.listen(self._choice))
         except StudioError:
             return  # the booth asks again, and tells why

@@ -34,7 +34,8 @@ def test_a_press_before_the_window_is_painted_is_a_take_without_a_gap(
     store: Store, play: Play, sound_card: SoundCard
 ) -> None:
     usual_s = sys.getswitchinterval()
-    early = Early(Choice(channels=2))
+    early = Early()
+    early.open(Choice(channels=2))
     booth = a_booth(store, early)
     booth.open(Choice(channels=2))
     until(lambda: booth.reading().state is BoothState.READY, "the red button can be pressed")
@@ -55,7 +56,8 @@ def test_a_press_before_the_window_is_painted_is_a_take_without_a_gap(
 
 
 def test_another_choice_lets_the_early_microphone_go(store: Store, sound_card: SoundCard) -> None:
-    early = Early(Choice())
+    early = Early()
+    early.open(Choice())
     booth = a_booth(store, early)
     early.painted()
     booth.open(Choice(channels=2))
@@ -66,7 +68,8 @@ def test_another_choice_lets_the_early_microphone_go(store: Store, sound_card: S
 
 
 def test_without_a_microphone_the_booth_tells_why_and_goes_on_looking(store: Store) -> None:
-    early = Early(Choice(device="Nobody's microphone"))
+    early = Early()
+    early.open(Choice(device="Nobody's microphone"))
     early.painted()
     told: list[str] = []
     booth = Booth(
