@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 
 from studio.contract import MAX_TITLE
@@ -129,40 +128,44 @@ def test_a_take_tells_nothing_about_the_computer_it_was_made_on(open_studio: Ope
     assert {content[at : at + 4] for at in (0, 8, 12, 48, 72)} == {b"RIFF", b"WAVE", b"JUNK", b"fmt ", b"data"}
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "title", "advice"),
-    [
-        ("cut.wav", b"RIFF\x10\0\0\0WAVEfmt ", "This sound file cannot be read", "It was left as it is"),
-        ("noise.flac", b"fLaC" + bytes(range(256)) * 9, "This sound file cannot be read", "It was left as it is"),
-        ("empty.wav", b"", "This sound file is empty", "It was left as it is"),
-        ("list.wav", LIST.encode(), "This is not a sound file", "It was not opened"),
-        ("drawing.wav", SVG.encode(), "This is not a sound file", "It was not opened"),
-        ("page.wav", PAGE.encode(), "This is not a sound file", "It was not opened"),
-    ],
-)
-def test_what_is_no_sound_is_said_and_the_takes_stay(
-    sound_card: SoundCard, open_studio: Open, tmp_path: Path, name: str, content: bytes, title: str, advice: str
-) -> None:
-    """INP-1 at the booth: the file that is to be heard in place of a microphone; and at the player: a take that was spoilt."""
+#: What is no sound: how the player says it, and what the booth promises.
+NO_SOUNDS = {
+    "cut.wav": (b"RIFF\x10\0\0\0WAVEfmt ", "This sound file cannot be read", "It was left as it is"),
+    "noise.flac": (b"fLaC" + bytes(range(256)) * 9, "This sound file cannot be read", "It was left as it is"),
+    "empty.wav": (b"", "This sound file is empty", "It was left as it is"),
+    "list.wav": (LIST.encode(), "This is not a sound file", "It was not opened"),
+    "drawing.wav": (SVG.encode(), "This is not a sound file", "It was not opened"),
+    "page.wav": (PAGE.encode(), "This is not a sound file", "It was not opened"),
+}
+
+
+def test_a_take_that_was_spoilt_is_said_by_the_player_and_stays(sound_card: SoundCard, open_studio: Open) -> None:
+    """INP-1."""
     studio = open_studio()
     take = studio.record()
-    whole = studio.store.takes.file(take).read_bytes()
-    studio.store.takes.file(take).write_bytes(content)
-    studio.page("record").deeds.play(take.id)
-    assert studio.until_said(title)
-    assert studio.store.takes.get(take.id) == take and studio.store.takes.file(take).read_bytes() == content
-    studio.store.takes.file(take).write_bytes(whole)
-    studio.close()
+    for content, title, _ in NO_SOUNDS.values():
+        studio.store.takes.file(take).write_bytes(content)
+        studio.page("record").deeds.play(take.id)
+        assert studio.until_said(title)
+        assert studio.store.takes.get(take.id) == take and studio.store.takes.file(take).read_bytes() == content
+        studio.hush()
 
-    bad = tmp_path / name
-    bad.write_bytes(content)
-    again = open_studio(heard=bad)
-    again.page("record")
-    assert advice in again.until_said(title)
-    assert again.store.takes.list() == [take] and bad.read_bytes() == content
-    again.home()
-    again.places.share_take(take)
-    again.until_live(again.send())
+
+def test_what_is_no_sound_is_said_at_the_booth_and_the_takes_stay(open_studio: Open, tmp_path: Path) -> None:
+    """INP-1 for the file that is to be heard in place of a microphone."""
+    studio = open_studio()
+    take = studio.record()
+    for name, (content, title, advice) in NO_SOUNDS.items():
+        studio.close()
+        bad = tmp_path / name
+        bad.write_bytes(content)
+        studio = open_studio(heard=bad)
+        studio.page("record")
+        assert advice in studio.until_said(title)
+        assert studio.store.takes.list() == [take] and bad.read_bytes() == content
+    studio.home()
+    studio.places.share_take(take)
+    studio.until_live(studio.send())
 
 
 def test_a_book_is_not_pasted_and_what_was_written_stays(open_studio: Open) -> None:
