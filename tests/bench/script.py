@@ -68,7 +68,7 @@ class _Bench:
         data = DataFolder.open(folder)
         self.store = Store.open(data, self.bell.topic)
         self.stage = Stage(self.bell, self.tasks, Notices(), Choices(data.settings, self.tasks))
-        self.player = Player(lambda: None, print)
+        self.player = Player(lambda: None, lambda trouble: print(trouble, file=sys.stderr))
 
     def until(self, fact: Callable[[], object]) -> None:
         while not fact():
