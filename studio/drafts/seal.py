@@ -73,7 +73,11 @@ def _seal(store: Store, draft: Draft, clock: Clock) -> Parcel:
     for page in draft.more:
         _check_here(store, draft, page.media)
     draft = replace(draft, media=credited(store, draft))
-    parcel = _parcel(draft, title, sources_told(store, draft), sealed_at)
+    sources = sources_told(store, draft)
+    if len(sources) > contract.MAX_SOURCES:
+        advice = f"The draft is still here. A record names at most {contract.MAX_SOURCES}: take some out, or send it in parts."
+        raise Refused("This builds on too many sources", advice, f"{len(sources)}")
+    parcel = _parcel(draft, title, sources, sealed_at)
     if parcel.challenge_id is not None:
         parcel = replace(parcel, contribution_body=contribution(store, parcel))
     if not store.parcels.seal(draft, parcel):  # it was saved in the paint program meanwhile: what is newest goes out

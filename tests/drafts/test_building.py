@@ -113,6 +113,16 @@ def test_two_drafts_that_build_on_each_other_are_refused_in_words_and_stay(store
     assert store.parcels.list() == []
 
 
+def test_more_sources_than_a_record_can_name_are_refused_in_words_and_the_draft_stays(store: Store) -> None:
+    many = [building_on(new_id()) for _ in range(contract.MAX_SOURCES + 1)]
+    draft = a_remix(store, "of many", *many)
+    with pytest.raises(Refused, match="too many sources"):
+        seal(store, draft.id)
+    assert store.drafts.list() == [draft] and store.parcels.list() == []
+    store.drafts.change(replace(draft, sources=(*many[:-1], replace(many[-1], removed=True))))
+    assert len(told(store, draft)) == contract.MAX_SOURCES
+
+
 def test_a_mixdown_goes_where_most_of_its_sources_are(store: Store) -> None:
     store.platforms.add(replace(a_platform(ELSEWHERE, is_home=False), address="https://choir.example"))
     record = replace(a_record(), platform_id=ELSEWHERE)
