@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from studio.wire import exchange
 from studio.wire.client import Client
 from studio.wire.exchange import Timeouts
 from studio.wire.links import Links
+from studio.wire.watch import Stopped, Watch
 from tests.proxy import Mischief, Proxy
 from tests.rogue import LOGIN_PAGE, Answer, Rogue
 from tests.served import Served
@@ -203,6 +205,26 @@ def test_what_is_wrong_on_the_way_down_is_never_kept(served: Served, tmp_path: P
         assert (tmp_path / "back").read_bytes() == (tmp_path / "a").read_bytes()
         assert proxy.counts["truncated"]
         client.close()
+
+
+def test_a_download_that_was_stopped_goes_on_from_where_it_was(served: Served, tmp_path: Path) -> None:
+    media = made_file(tmp_path / "a", 3_000_000, seed=13)
+    client = served.client()
+    client.upload(tmp_path / "a", media)
+    stop, told = threading.Event(), list[int]()
+
+    def on_progress(have: int) -> None:
+        told.append(have)
+        stop.set()
+
+    with pytest.raises(Stopped):
+        client.download(media, tmp_path / "back", Watch(on_progress=on_progress, stop=stop))
+    [before] = told
+    assert (tmp_path / "back.part").stat().st_size == before < media.size_bytes
+    client.download(media, tmp_path / "back", Watch(on_progress=told.append))
+    assert told[1] > before and told[-1] == media.size_bytes
+    assert (tmp_path / "back").read_bytes() == (tmp_path / "a").read_bytes()
+    client.close()
 
 
 def test_links_tell_only_what_changed(served: Served) -> None:
