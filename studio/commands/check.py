@@ -38,7 +38,7 @@ whole file, as ACX measures it), "integrated_lufs", "momentary_lufs", "momentary
 
 A figure is null where there is none: digital silence, or a sound that is too short. Of places the first 1 000 are told. Of a file
 that cannot be read there are only "file", "verdicts" (empty), "passed" (false) and "error", which says why; of others "error" is
-"". Sounds that need ffmpeg (M4A, WebM) are measured as 48 kHz stereo.
+"".
 
 Exit codes: 0 all files passed, 1 one did not, or cannot be read, 2 wrong arguments or no such spec.
 """

@@ -25,7 +25,7 @@ from studio.ui.record.standing import stand
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme, look
 
-from .conftest import Sound
+from .conftest import Sound, a_challenge
 from .pieces import a_sounding_take, all_plain, nameless
 
 LINES = (
@@ -268,3 +268,26 @@ def test_rows_are_made_anew_only_where_something_changed(store: Store, script: S
     after = rows_of(stand(store, before.sitting, before), before, rows)
     assert [old is new for old, new in zip(rows, after, strict=True)] == [False, True, True, False]
     assert after == rows_of(stand(store, before.sitting))
+
+
+def test_what_is_said_for_a_pickup_is_accepted_though_the_take_before_it_has_a_star(
+    qtbot, page: RecordPage, store: Store, script: Script
+) -> None:
+    page.go(1)
+    newest = a_take_of(store, script, 2)
+    qtbot.waitUntil(lambda: len(page.takes.takes) == 2)
+    page.accept()
+    assert store.takes.get(newest.id).starred and page.sitting.at == 3
+    assert stand(store, of_script(script)).states[2] is LineState.CHOSEN
+    page.go(-1)
+    page.accept()
+    assert store.takes.get(newest.id).starred, "a star that is there is not taken away"
+
+
+def test_a_note_on_a_line_of_a_challenge_is_there_before_any_take_is(qtbot, page: RecordPage, store: Store) -> None:
+    asked, other = a_challenge(lines=("One.", "Two.")), a_challenge()
+    page.answer(asked)
+    store.scripts.note(page.sitting.session_id, page.sitting.line.id, "softer")
+    page.answer(other)
+    page.answer(asked)
+    assert store.scripts.marks(page.sitting.session_id)[page.sitting.line.id].note == "softer"

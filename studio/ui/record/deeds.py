@@ -70,10 +70,13 @@ class Deeds(QObject):
             words = "not starred any more" if take.starred else "starred"
             say_aloud(self._takes, f"Take {take.number} {words}")
 
-    def star_one(self) -> None:
-        """Stars the chosen take, unless one is starred already."""
-        if self._takes.takes and not any(take.starred for take in self._takes.takes):
-            self.star()
+    def star_one(self, since: str = "") -> None:
+        """Stars the chosen take, or the newest where that does not count, unless one is starred already. Only takes that began
+        after the moment `since` count: those from before were not what the leader asks for."""
+        counted = [take for take in self._takes.takes if take.started_at > since]
+        if counted and not any(take.starred for take in counted):
+            chosen = self._takes.chosen()
+            self.star((chosen if chosen in counted else counted[0]).id)
 
     @Slot(str)
     def discard(self, id: str = "") -> None:

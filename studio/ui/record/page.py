@@ -255,7 +255,8 @@ class RecordPage(Page):
         if self._is_recording():
             self._redo.when_free(self.accept)
             return
-        self.deeds.star_one()
+        mark = self._store.scripts.marks(self.sitting.session_id).get(self.sitting.line.id)
+        self.deeds.star_one(mark.pickup.asked_at if mark and mark.pickup else "")
         self.go(1)
 
     @Slot()

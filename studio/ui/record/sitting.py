@@ -60,9 +60,10 @@ class Sitting(NamedTuple):
 
 
 def of_challenge(challenge: Challenge, session_id: SessionId | None = None) -> Sitting:
-    """A challenge without lines shows what it asks for as its one line."""
+    """A challenge without lines shows what it asks for as its one line. Its session has the challenge's own id, unless its takes
+    name another, so that notes of its lines are found again before there is a take."""
     lines = challenge.lines or (Line("prompt", challenge.summary or challenge.title),)
-    return Sitting(session_id or SessionId(new_id()), lines, challenge.title, challenge.id, spec=challenge.spec)
+    return Sitting(session_id or SessionId(challenge.id), lines, challenge.title, challenge.id, spec=challenge.spec)
 
 
 def of_script(script: Script) -> Sitting:
