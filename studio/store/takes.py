@@ -128,6 +128,14 @@ class Takes(Table[Take]):
         rows = self._database.rows(sql, session_id)
         return {str(id): LineTakes(*told) for id, *told in rows}  # type: ignore[arg-type]
 
+    def to_match(self, session_id: SessionId) -> Take | None:
+        """The newest kept take of a line that is asked for once more, from before that was asked."""
+        where = (
+            "WHERE id = (SELECT max(id) FROM takes JOIN line_marks USING (session_id, line_id)"
+            " WHERE session_id = ? AND state = 'kept' AND layer_of IS NULL AND started_at <= json_extract(pickup, '$.asked_at'))"
+        )
+        return next(iter(self._select(where, session_id)), None)
+
     def star(self, id: TakeId, on: bool) -> None:
         self.change(replace(self.get(id), starred=on))
 

@@ -11,13 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from studio.capture.reading import BoothState, Reading
-from studio.domain.ids import TakeId, new_id
+from studio.domain.ids import SessionId, TakeId, new_id
+from studio.domain.moments import now
 from studio.domain.room import Room
 from studio.domain.script import LineMark, Pickup
 from studio.domain.take import Take
 from studio.store import Store
 from studio.ui.record import RecordPage
+from studio.ui.record.matching import Matching
 from studio.ui.record.monitoring import Monitoring
+from studio.ui.record.sitting import free
 from studio.ui.stage import Stage
 from tests.rig.sound import SoundCard
 
@@ -69,32 +72,126 @@ def test_a_room_is_remembered_for_its_microphone_and_place(store: Store) -> None
     assert store.rooms.latest("Two", "here") is None and store.rooms.latest("One", "here", "2025") is None
 
 
-def test_before_pickups_the_room_that_they_must_match_is_told(qtbot, page: RecordPage, store: Store) -> None:
+def an_asked_take(
+    store: Store, session_id: SessionId, at: str = "2026-05-12T11:00:00Z", device: str = "A microphone"
+) -> None:
+    """The room was listened to with "A microphone" on 12 May at ten; the day after, the line is asked for once more."""
+    id = TakeId(new_id())
+    store.takes.add(Take(id, session_id, 1, at, f"{id}.wav", 48_000, 48_000, 1, device, line_id="0"))
+    store.rooms.add(a_room("A microphone", "2026-05-12T10:00:00Z", -66.0))
+    store.scripts.mark(LineMark(session_id, "0", pickup=Pickup("1", "Slower", "2026-05-13T10:00:00Z")))
+
+
+def test_before_pickups_the_room_that_they_must_match_is_told(
+    qtbot, page: RecordPage, store: Store, sound: Sound
+) -> None:
     challenge = a_challenge(lines=("One.", "Two."))
     page.answer(challenge)
-    sitting = page.sitting
-    id = TakeId(new_id())
-    take = Take(
-        id, sitting.session_id, 1, "2026-05-12T11:00:00Z", f"{id}.wav", 48_000, 48_000, 1, "A microphone",
-        challenge_id=challenge.id, line_id="0",
-    )  # fmt: skip
-    store.takes.add(take)
-    store.rooms.add(a_room("A microphone", "2026-05-12T10:00:00Z", -66.0))
-    store.scripts.mark(LineMark(sitting.session_id, "0", pickup=Pickup("1", "Slower", "2026-05-13T10:00:00Z")))
+    an_asked_take(store, page.sitting.session_id)
     page.answer(a_challenge(lines=("Other.",)))
+    page.show_frame()
     assert titles(page) == []
     page.answer(challenge)
+    page.show_frame()
     assert titles(page) == ["Pickups must match the room of 12 May 2026"]
-    from studio.domain.moments import now
+    room = a_room(sound.booth.reading().device, now(), -58.0)
+    store.rooms.add(room)
+    page.more._on_measured(room)
+    assert titles(page) == ["Today's room differs from what pickups must match"]
 
+
+@pytest.fixture
+def matching(store: Store, stage: Stage) -> Matching:
+    return Matching(store, stage, lambda: None)
+
+
+def words(stage: Stage) -> list[tuple[str, str]]:
+    return [(notice.title, notice.advice) for notice in stage.notices.now]
+
+
+def test_todays_room_is_held_against_that_of_the_earlier_take(store: Store, stage: Stage, matching: Matching) -> None:
+    sitting = free()
+    an_asked_take(store, sitting.session_id)
     store.rooms.add(a_room("A microphone", now(), -58.0))
-    page.more.matching.look(page.sitting, again=True)
-    (notice,) = page._stage.notices.now
-    assert notice.title == "Today's room differs from what pickups must match"
-    assert notice.advice == "It differs from how it was 12 May 2026: 8 dB louder."
+    matching.look(sitting, "A microphone")
+    differs = "Today's room differs from what pickups must match"
+    assert words(stage) == [(differs, "It differs from how it was 12 May 2026: 8 dB louder.")]
     store.rooms.add(a_room("A microphone", now(), -66.5))
-    page.more.matching.look(page.sitting, again=True)
-    assert titles(page) == ["Today's room sounds as it did 12 May 2026: pickups will match"]
+    matching.look(sitting, "A microphone")
+    assert [title for title, _ in words(stage)] == [differs], "it is said once a sitting"
+    matching.look(sitting, "A microphone", again=True)
+    assert words(stage) == [("Today's room sounds as it did 12 May 2026: pickups will match", "")]
+
+
+def test_in_another_place_the_room_of_the_earlier_take_is_still_known(
+    store: Store, stage: Stage, matching: Matching
+) -> None:
+    sitting = free()
+    an_asked_take(store, sitting.session_id)
+    stage.choices.change(place="kitchen")
+    matching.look(sitting, "A microphone")
+    assert [title for title, _ in words(stage)] == ["Pickups must match the room of 12 May 2026"]
+    store.rooms.add(replace(a_room("A microphone", now(), -40.0), place="kitchen"))
+    matching.look(sitting, "A microphone", again=True)
+    assert words(stage) == [
+        ("Today's room differs from what pickups must match", "It differs from how it was 12 May 2026: 26 dB louder.")
+    ]
+
+
+def test_today_is_heard_with_the_microphone_in_use(store: Store, stage: Stage, matching: Matching) -> None:
+    sitting = free()
+    an_asked_take(store, sitting.session_id)
+    store.rooms.add(a_room("Another", now(), -58.0))
+    matching.look(sitting, "")
+    assert words(stage) == [], "no microphone is open yet"
+    matching.look(sitting, "Another")
+    (differs,) = words(stage)
+    assert differs == (
+        "Today's room differs from what pickups must match",
+        "It differs from how it was 12 May 2026: 8 dB louder. It was another microphone then: A microphone.",
+    )
+    store.rooms.add(a_room("Another", now(), -66.5))
+    matching.look(sitting, "Another", again=True)
+    assert words(stage) == [("Today's room sounds as it did 12 May 2026, though with another microphone", "")]
+    matching.look(sitting, "A microphone")
+    assert words(stage)[0][0] == "Pickups must match the room of 12 May 2026"
+
+
+def test_a_room_that_was_listened_to_after_the_take_counts_until_the_pickup_was_asked(
+    store: Store, stage: Stage, matching: Matching
+) -> None:
+    sitting = free()
+    an_asked_take(store, sitting.session_id, at="2026-05-12T09:00:00Z")
+    store.rooms.add(a_room("A microphone", "2026-05-12T12:00:00Z", -50.0))
+    store.rooms.add(a_room("A microphone", now(), -66.5))
+    matching.look(sitting, "A microphone")
+    assert words(stage) == [("Today's room sounds as it did 12 May 2026: pickups will match", "")]
+
+
+def test_what_is_not_known_of_the_earlier_room_is_not_told(store: Store, stage: Stage, matching: Matching) -> None:
+    sitting = free()
+    an_asked_take(store, sitting.session_id, device="Unchecked")
+    for floor_dbfs in (-60.0, -40.0):
+        store.rooms.add(a_room("Unchecked", now(), floor_dbfs))
+        matching.look(sitting, "Unchecked", again=True)
+        assert words(stage) == []
+
+
+def test_the_take_to_match_is_found_behind_any_number_of_newer_ones(store: Store) -> None:
+    session_id = SessionId(new_id())
+    assert store.takes.to_match(session_id) is None
+    an_asked_take(store, session_id)
+    (asked,) = store.takes.list(session_id=session_id)
+    others = [(new_id(), line_id) for line_id in ("0", *["1"] * 600)]
+    store.takes.add_all(
+        [
+            replace(asked, id=TakeId(id), file_name=f"{id}.wav", line_id=line_id, started_at="2026-05-14T10:00:00Z")
+            for id, line_id in others
+        ]
+    )
+    assert store.takes.to_match(session_id) == asked
+    store.takes.discard(asked.id)
+    assert store.takes.to_match(session_id) is None
 
 
 def test_nobody_hears_himself_before_he_was_warned_once(qtbot, page: RecordPage, stage: Stage) -> None:

@@ -16,7 +16,6 @@ from .sitting import Sitting
 
 if TYPE_CHECKING:
     from studio.domain.room import Room
-    from studio.domain.take import Take
 
 _KEY = "room"
 
@@ -26,27 +25,27 @@ class Matching:
 
     def __init__(self, store: Store, stage: Stage, check: Callable[[], None]) -> None:
         self._store, self._stage, self._check = store, stage, check
-        self._session: SessionId | None = None
+        self._looked: tuple[SessionId, str, str] | None = None
 
-    def look(self, sitting: Sitting, *, again: bool = False) -> None:
-        """Says it once a sitting, and `again` when the room was listened to."""
-        if sitting.session_id == self._session and not again:
+    def look(self, sitting: Sitting, microphone: str, *, again: bool = False) -> None:
+        """Says it once a sitting for the microphone and the place in use, and `again` when the room was listened to."""
+        place = self._stage.choices.now.place
+        looked = (sitting.session_id, microphone, place)
+        if looked == self._looked and not again:
             return
-        self._session = sitting.session_id
+        self._looked = looked
         self._stage.notices.clear(_KEY)
-        take = self._to_match(sitting)
-        rooms, place = self._store.rooms if take else None, self._stage.choices.now.place
-        then = rooms.latest(take.device, place, take.started_at) if rooms and take else None
-        if rooms is None or take is None or then is None:
-            return
-        self._tell(rooms.latest(take.device, place), then)
+        then = self._to_match(sitting.session_id) if microphone else None
+        if then is not None:
+            self._tell(self._store.rooms.latest(microphone, place), then)
 
-    def _to_match(self, sitting: Sitting) -> Take | None:
-        """The newest take of a line that is asked for once more, from before that was asked."""
-        marks = self._store.scripts.marks(sitting.session_id)
-        asked = {id: mark.pickup.asked_at for id, mark in marks.items() if mark.pickup}
-        takes = self._store.takes.list(session_id=sitting.session_id) if asked else []
-        return next((take for take in takes if take.started_at < asked.get(take.line_id, "")), None)
+    def _to_match(self, session_id: SessionId) -> Room | None:
+        """As the earlier take had it. Takes keep no place: it is that where its microphone listened to a room."""
+        take = self._store.takes.to_match(session_id)
+        pickup = self._store.scripts.marks(session_id)[take.line_id].pickup if take else None
+        if take is None or pickup is None:
+            return None
+        return self._store.rooms.around(take.device, take.started_at, pickup.asked_at)
 
     def _tell(self, now: Room | None, then: Room) -> None:
         from studio.domain.room import compared, differences
@@ -57,10 +56,14 @@ class Matching:
             title = f"Pickups must match the room of {when}"
             self._stage.notices.notice(_KEY, title, advice, verb="Check the room", press=self._check)
         elif differences(now, then):
-            title = "Today's room differs from what pickups must match"
-            self._stage.notices.notice(_KEY, title, compared(now, then, when), verb="Check again", press=self._check)
+            title, advice = "Today's room differs from what pickups must match", compared(now, then, when)
+            if now.microphone != then.microphone:
+                advice = f"{advice} It was another microphone then: {then.microphone}."
+            self._stage.notices.notice(_KEY, title, advice, verb="Check again", press=self._check)
         else:
-            self._stage.notices.hint(f"Today's room sounds as it did {when}: pickups will match")
+            same = now.microphone == then.microphone
+            promise = ": pickups will match" if same else ", though with another microphone"
+            self._stage.notices.hint(f"Today's room sounds as it did {when}{promise}")
 
 
 def _is_today(room: Room) -> bool:

@@ -22,6 +22,7 @@ from .sitting import Sitting
 
 if TYPE_CHECKING:
     from studio.capture.booth import Booth
+    from studio.domain.room import Room
     from studio.sound.cue import Cue
     from studio.ui.measuring import Measuring
     from studio.ui.tasks import Task
@@ -53,6 +54,8 @@ class More(QObject):
         """Called with every frame of the page."""
         self.guide.follow(now)
         self.monitoring.follow(now)
+        if self._sitting is not None:
+            self.matching.look(self._sitting, now.device)
         recording = now.state is BoothState.RECORDING
         if self._was_recording and not recording:
             self._on_take(now)
@@ -62,7 +65,6 @@ class More(QObject):
         """Another line is on, or another script."""
         self._sitting = sitting
         self.brief_guide.look(sitting.challenge_id)
-        self.matching.look(sitting)
 
     @Slot()
     def open_menu(self) -> None:
@@ -96,10 +98,10 @@ class More(QObject):
         self.measuring = Measuring(self._stage, lambda _, then: then(), self._measure, self._pair, self._options)
         self.measuring.begin()
 
-    @Slot()
-    def _on_measured(self) -> None:
+    @Slot(object)
+    def _on_measured(self, room: Room) -> None:
         if self._sitting is not None:
-            self.matching.look(self._sitting, again=True)
+            self.matching.look(self._sitting, room.microphone, again=True)
 
     @Slot()
     def _on_beside(self) -> None:
