@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from studio.capture.reading import BoothState
 from studio.domain.ids import SessionId, new_id
 from studio.domain.moments import now
 from studio.domain.script import Line, LineMark, LineState, Pickup, Script
@@ -25,6 +24,7 @@ from studio.ui.record.standing import stand
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme, look
 
+from .booth_page import open_page
 from .conftest import Sound, a_challenge
 from .pieces import a_sounding_take, all_plain, nameless
 
@@ -53,13 +53,8 @@ def script(store: Store, stage: Stage) -> Script:
 
 @pytest.fixture
 def page(qtbot, store: Store, stage: Stage, sound: Sound, script: Script) -> Iterator[RecordPage]:
-    page = RecordPage(sound.rooms(store), stage)
-    page.resize(1200, 740)
-    qtbot.addWidget(page)
-    page.refresh()
-    page.show()
+    page = open_page(qtbot, store, stage, sound)
     qtbot.waitUntil(lambda: page.sitting.session_id == script.id)
-    qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.READY, timeout=20_000)
     yield page
     sound.booth.close()
 

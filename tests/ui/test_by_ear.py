@@ -21,6 +21,7 @@ from studio.ui.stage import Stage
 from studio.ui.widgets.working import Working
 from tests.by_keys import focus, press
 
+from .booth_page import open_page
 from .by_ear import described, face, name, row, value
 from .conftest import Sound
 from .pieces import a_sounding_take
@@ -46,11 +47,7 @@ def script(store: Store, stage: Stage) -> Script:
 
 @pytest.fixture
 def page(qtbot, store: Store, stage: Stage, sound: Sound, script: Script) -> Iterator[RecordPage]:
-    page = RecordPage(sound.rooms(store), stage)
-    page.resize(1200, 740)
-    qtbot.addWidget(page)
-    page.refresh()
-    page.show()
+    page = open_page(qtbot, store, stage, sound)
     qtbot.waitUntil(lambda: page.sitting.session_id == script.id)
     qtbot.waitUntil(lambda: page.takes._list is not None and page.controls.button.isEnabled(), timeout=20_000)
     focus(qtbot, page)

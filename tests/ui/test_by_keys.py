@@ -23,6 +23,7 @@ from studio.ui.widgets.box import column
 from studio.ui.widgets.button import Button
 from tests.by_keys import focus, press, tab_to, unreached, unseen, walked
 
+from .booth_page import open_page
 from .conftest import Sound
 from .pieces import a_sounding_take
 
@@ -50,11 +51,7 @@ def script(store: Store, stage: Stage) -> Script:
 
 @pytest.fixture
 def page(qtbot, store: Store, stage: Stage, sound: Sound, script: Script) -> Iterator[RecordPage]:
-    page = RecordPage(sound.rooms(store), stage)
-    page.resize(1200, 740)
-    qtbot.addWidget(page)
-    page.refresh()
-    page.show()
+    page = open_page(qtbot, store, stage, sound)
     qtbot.waitUntil(lambda: page.sitting.session_id == script.id)
     qtbot.waitUntil(lambda: page.takes._list is not None and page.options.keep.isEnabled(), timeout=20_000)
     focus(qtbot, page)
