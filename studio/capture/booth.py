@@ -75,9 +75,11 @@ class Booth:
             self._thread.join(CLOSE_S)
             self._thread = self._recorder = None
 
-    def set_line(self, session_id: SessionId, challenge_id: ChallengeId | None, line_id: str, prompt: str) -> None:
-        """What the next take is of."""
-        self._line = LineNow(session_id, challenge_id, line_id, prompt)
+    def set_line(
+        self, session_id: SessionId, challenge_id: ChallengeId | None, line_id: str, prompt: str, place: str = ""
+    ) -> None:
+        """What the next take is of, and where the microphone stands."""
+        self._line = LineNow(session_id, challenge_id, line_id, prompt, place)
         self._order(self._line)
 
     def start(self, beside: Beside = ALONE) -> None:

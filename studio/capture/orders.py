@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 
 class LineNow(NamedTuple):
-    """What is being read."""
+    """What is being read, and where."""
 
     session_id: SessionId
     challenge_id: ChallengeId | None = None
     line_id: str = ""
     prompt: str = ""
+    place: str = ""
 
 
 class Beside(NamedTuple):

@@ -106,7 +106,7 @@ class Recorder:
         reel, listening = self._reel, self._listening
         if isinstance(order, LineNow):
             before, reel.line = reel.line, order
-            if self._hands_free is not None and order != before:  # a page that is shown again tells its line again
+            if self._hands_free is not None and order[:-1] != before[:-1]:  # told again: shown anew, or elsewhere
                 self._hands_free.go_on()
         elif isinstance(order, Remembered):
             frames = round(order.seconds * self._choice.rate_hz)

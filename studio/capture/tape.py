@@ -81,6 +81,7 @@ class Tape:
             part_of=part_of,
             layer_of=beside.layer_of,
             guide_sha256=beside.guide_sha256,
+            place=line.place,
         )
         self._remember()
 

@@ -63,7 +63,7 @@ class Take:
 
     A layer was punched in over the take `layer_of`, and is heard there: from `layer_at` of what was heard before, what follows the
     layer's first `preroll_frames` (None where the punch was never reached). Frame `guide_frame` is when the first frame of a guide
-    was heard, which lies among the media.
+    was heard, which lies among the media. `place` is where the microphone stood, "" where that is not known.
     """
 
     id: TakeId
@@ -93,6 +93,7 @@ class Take:
     layer_at: int | None = None
     guide_sha256: str = ""
     guide_frame: int | None = None
+    place: str = ""
 
     @property
     def duration_s(self) -> float:

@@ -23,11 +23,11 @@ class Rooms(Table[Room]):
         where = "WHERE microphone = ? AND place = ? AND measured_at <= ? ORDER BY measured_at DESC, id DESC LIMIT 1"
         return next(iter(self._select(where, microphone, place, before)), None)
 
-    def around(self, microphone: str, moment: str, before: str) -> Room | None:
-        """Of any place, as something recorded at `moment` had it: measured last until then, or else first after it; never at or
-        after the moment `before`."""
+    def around(self, microphone: str, place: str, moment: str, before: str) -> Room | None:
+        """As something recorded at `moment` had it: measured last until then, or else first after it; never at or after the moment
+        `before`. Without a place, that of any."""
         where = (
-            "WHERE microphone = ?1 AND measured_at < ?3"
+            "WHERE microphone = ?1 AND measured_at < ?3 AND ?4 IN ('', place)"
             " ORDER BY measured_at > ?2, abs(julianday(measured_at) - julianday(?2)), id DESC LIMIT 1"
         )
-        return next(iter(self._select(where, microphone, moment, before)), None)
+        return next(iter(self._select(where, microphone, moment, before, place)), None)

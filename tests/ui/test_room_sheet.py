@@ -16,7 +16,7 @@ from studio.domain.moments import now
 from studio.domain.room import Room
 from studio.domain.script import LineMark, Pickup
 from studio.domain.take import Take
-from studio.store import Store
+from studio.store import Store, sidecars
 from studio.ui.record import RecordPage
 from studio.ui.record.matching import Matching
 from studio.ui.record.monitoring import Monitoring
@@ -73,11 +73,15 @@ def test_a_room_is_remembered_for_its_microphone_and_place(store: Store) -> None
 
 
 def an_asked_take(
-    store: Store, session_id: SessionId, at: str = "2026-05-12T11:00:00Z", device: str = "A microphone"
+    store: Store,
+    session_id: SessionId,
+    at: str = "2026-05-12T11:00:00Z",
+    device: str = "A microphone",
+    place: str = "here",
 ) -> None:
     """The room was listened to with "A microphone" on 12 May at ten; the day after, the line is asked for once more."""
     id = TakeId(new_id())
-    store.takes.add(Take(id, session_id, 1, at, f"{id}.wav", 48_000, 48_000, 1, device, line_id="0"))
+    store.takes.add(Take(id, session_id, 1, at, f"{id}.wav", 48_000, 48_000, 1, device, line_id="0", place=place))
     store.rooms.add(a_room("A microphone", "2026-05-12T10:00:00Z", -66.0))
     store.scripts.mark(LineMark(session_id, "0", pickup=Pickup("1", "Slower", "2026-05-13T10:00:00Z")))
 
@@ -134,8 +138,34 @@ def test_in_another_place_the_room_of_the_earlier_take_is_still_known(
     store.rooms.add(replace(a_room("A microphone", now(), -40.0), place="kitchen"))
     matching.look(sitting, "A microphone", again=True)
     assert words(stage) == [
-        ("Today's room differs from what pickups must match", "It differs from how it was 12 May 2026: 26 dB louder.")
+        (
+            "Today's room differs from what pickups must match",
+            "It differs from how it was 12 May 2026: 26 dB louder. It was another place then: here.",
+        )
     ]
+
+
+def test_a_take_is_matched_by_the_place_where_it_was_made(store: Store, stage: Stage, matching: Matching) -> None:
+    """Its own microphone heard another place between the check and the take; what is from before takes kept their place has any."""
+    sitting, old = free(), free()
+    for at, place in (("2026-05-12T10:30:00Z", "kitchen"), (now(), "here")):
+        store.rooms.add(replace(a_room("A microphone", at, -40.0), place=place))
+    an_asked_take(store, sitting.session_id)
+    matching.look(sitting, "A microphone")
+    assert words(stage)[0][1] == "It differs from how it was 12 May 2026: 26 dB louder."
+    an_asked_take(store, old.session_id, place="")
+    matching.look(old, "A microphone")
+    assert words(stage)[-1][0].startswith("Today's room sounds as it did 12 May 2026, though in another place")
+
+
+def test_a_take_keeps_the_place_where_it_was_made(qtbot, page: RecordPage, store: Store, stage: Stage) -> None:
+    stage.choices.change(place="wardrobe")
+    page.record()
+    qtbot.waitUntil(lambda: page._booth.reading().elapsed_s > 0.2, timeout=20_000)
+    page.record()
+    qtbot.waitUntil(lambda: len(store.takes.list()) == 1, timeout=20_000)
+    (take,) = store.takes.list()
+    assert (take.place, sidecars.read(sidecars.path_of(store.takes.folder, take)).place) == ("wardrobe", "wardrobe")
 
 
 def test_today_is_heard_with_the_microphone_in_use(store: Store, stage: Stage, matching: Matching) -> None:

@@ -40,12 +40,12 @@ class Matching:
             self._tell(self._store.rooms.latest(microphone, place), then)
 
     def _to_match(self, session_id: SessionId) -> Room | None:
-        """As the earlier take had it. Takes keep no place: it is that where its microphone listened to a room."""
+        """As the earlier take had it: that of its microphone and its place."""
         take = self._store.takes.to_match(session_id)
         pickup = self._store.scripts.marks(session_id)[take.line_id].pickup if take else None
         if take is None or pickup is None:
             return None
-        return self._store.rooms.around(take.device, take.started_at, pickup.asked_at)
+        return self._store.rooms.around(take.device, take.place, take.started_at, pickup.asked_at)
 
     def _tell(self, now: Room | None, then: Room) -> None:
         from studio.domain.room import compared, differences
@@ -56,14 +56,20 @@ class Matching:
             title = f"Pickups must match the room of {when}"
             self._stage.notices.notice(_KEY, title, advice, verb="Check the room", press=self._check)
         elif differences(now, then):
-            title, advice = "Today's room differs from what pickups must match", compared(now, then, when)
-            if now.microphone != then.microphone:
-                advice = f"{advice} It was another microphone then: {then.microphone}."
+            title = "Today's room differs from what pickups must match"
+            advice = compared(now, then, when) + _elsewhere(now, then)
             self._stage.notices.notice(_KEY, title, advice, verb="Check again", press=self._check)
         else:
-            same = now.microphone == then.microphone
-            promise = ": pickups will match" if same else ", though with another microphone"
+            promise = ": pickups will match"
+            if (now.microphone, now.place) != (then.microphone, then.place):
+                other = "with another microphone" if now.microphone != then.microphone else "in another place"
+                promise = f", though {other}"
             self._stage.notices.hint(f"Today's room sounds as it did {when}{promise}")
+
+
+def _elsewhere(now: Room, then: Room) -> str:
+    microphone = "" if now.microphone == then.microphone else f" It was another microphone then: {then.microphone}."
+    return microphone if now.place == then.place else f"{microphone} It was another place then: {then.place}."
 
 
 def _is_today(room: Room) -> bool:

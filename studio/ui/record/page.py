@@ -122,6 +122,7 @@ class RecordPage(Page):
 
     def _connect(self) -> None:
         bell, takes = self._stage.bell, self.takes
+        self._stage.choices.changed.connect(self._on_choices)
         bell.takes_changed.connect(self._on_takes)
         bell.library_changed.connect(self._on_library)
         bell.booth_changed.connect(self.show_frame)
@@ -307,8 +308,14 @@ class RecordPage(Page):
             self.file_wanted.emit(path, self.sitting.challenge_id)
 
     def _tell_line(self) -> None:
-        sitting = self.sitting
-        self._booth.set_line(sitting.session_id, sitting.challenge_id, sitting.line.id, sitting.line.text)
+        now, place = self.sitting, self._stage.choices.now.place
+        self._booth.set_line(now.session_id, now.challenge_id, now.line.id, now.line.text, place)
+
+    @Slot()
+    def _on_choices(self) -> None:
+        """The microphone may stand elsewhere now. While a remix is sung over, the line is its own."""
+        if self.isVisible():
+            self._tell_line()
 
     @Slot()
     def show_frame(self) -> None:

@@ -108,7 +108,7 @@ class Singing(QObject):
     def open_booth(self, prompt: str, then: Callable[[], None]) -> None:
         """`then` is called when the microphone is open; what it is called after is `prompt`."""
         self._booth.open(Choice.of(self._stage.choices.now, self.voice))
-        self._booth.set_line(self._session, None, "", prompt)
+        self._booth.set_line(self._session, None, "", prompt, self._stage.choices.now.place)
         self._then, self._until = then, time.monotonic() + _OPENS_WITHIN_S
         self._clock.start()
 
