@@ -70,13 +70,26 @@ class Deeds(QObject):
             words = "not starred any more" if take.starred else "starred"
             say_aloud(self._takes, f"Take {take.number} {words}")
 
-    def star_one(self, since: str = "") -> None:
-        """Stars the chosen take, or the newest where that does not count, unless one is starred already. Only takes that began
-        after the moment `since` count: those from before were not what the leader asks for."""
+    def accept(self, came: str, wanted: int, since: str = "") -> None:
+        """Stars the chosen take, or the newest where that does not count. Where another one has the star already, only a take whose
+        id is after `came` gets it, for that was just said; so many as are `wanted` keep theirs. Only takes that began after the
+        moment `since` count: those from before were not what the leader asks for."""
         counted = [take for take in self._takes.takes if take.started_at > since]
-        if counted and not any(take.starred for take in counted):
-            chosen = self._takes.chosen()
-            self.star((chosen if chosen in counted else counted[0]).id)
+        chosen = self._takes.chosen()
+        take = chosen if chosen in counted else next(iter(counted), None)
+        stars = [other for other in counted if other.starred]
+        if take is None or take.starred or (stars and take.id < came):
+            return
+        self.star(take.id)
+        over = stars[max(wanted - 1, 0) :]
+        for other in over:
+            self._store.takes.star(other.id, False)
+        if over:
+            self.did(f"Take {take.number} has the star now", partial(self._give_back, take, over))
+
+    def _give_back(self, take: Take, stars: list[Take]) -> None:
+        for one in (take, *stars):
+            self._store.takes.star(one.id, one.starred)
 
     @Slot(str)
     def discard(self, id: str = "") -> None:

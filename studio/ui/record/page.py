@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from studio.capture.reading import BoothState
+from studio.domain.ids import new_id
 from studio.domain.kind import Kind
 from studio.ui import tokens
 from studio.ui.actions import BOOTH_KEYS, bind
@@ -64,6 +65,8 @@ class RecordPage(Page):
         self._store, self._booth, self._cue = rooms.store, rooms.booth, rooms.player.cue
         self._playing = Playing(rooms.store, rooms.player, stage.choices)
         self.sitting = free()
+        #: Ids of takes that were made since the person came to this line are greater.
+        self._came = new_id()
         self.auto = Auto(rooms.booth, stage, self)
         self._redo = Redo(self._is_recording, self._end_take, self.record, self.go)
         self._build()
@@ -78,13 +81,13 @@ class RecordPage(Page):
         self._sit(of_challenge(challenge, known[0].session_id if known else None))
 
     def remember(self) -> object:
-        return self.sitting, self.opening.opened
+        return self.sitting, self._came, self.opening.opened
 
     def recall(self, remembered: object) -> None:
         """The same lines, and the microphone stays as it is: a new look must not interrupt a take."""
         if isinstance(remembered, tuple):
-            sitting, self.opening.opened = remembered
-            self._sit(sitting)
+            self.sitting, self._came, self.opening.opened = remembered
+            self._sit(self.sitting)
             self.turns.go_on(self._booth.reading().state)
 
     def refresh(self) -> None:
@@ -252,12 +255,14 @@ class RecordPage(Page):
 
     @Slot()
     def accept(self) -> None:
-        """This line is good: stops, stars its take if none is starred yet, and goes on to the next line."""
+        """This line is good: stops, stars what was just said, or a take where none is starred yet, and goes on to the next line."""
         if self._is_recording():
             self._redo.when_free(self.accept)
             return
-        mark = self._store.scripts.marks(self.sitting.session_id).get(self.sitting.line.id)
-        self.deeds.star_one(mark.pickup.asked_at if mark and mark.pickup else "")
+        line = self.sitting.line
+        mark = self._store.scripts.marks(self.sitting.session_id).get(line.id)
+        wanted = len(self.takes.takes) if self.sitting.is_free else line.takes_wanted
+        self.deeds.accept(self._came, wanted, mark.pickup.asked_at if mark and mark.pickup else "")
         self.go(1)
 
     @Slot()
@@ -283,6 +288,8 @@ class RecordPage(Page):
     # what is shown
 
     def _sit(self, sitting: Sitting) -> None:
+        if (sitting.session_id, sitting.at) != (self.sitting.session_id, self.sitting.at):
+            self._came = new_id()
         self.sitting = sitting
         self._tell_line()
         self.prompt.show_sitting(sitting)
