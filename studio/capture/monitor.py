@@ -66,8 +66,8 @@ class Monitor:
         """From the microphone to the headphones, as the system tells it."""
         return float(sum(self._stream.latency))
 
-    def close(self) -> None:
-        portaudio.close(self._stream)
+    def close(self, wait: bool = True) -> None:
+        portaudio.close(self._stream, wait=wait)
 
 
 class Howl:

@@ -1,7 +1,7 @@
 """PortAudio as one process-wide thing that microphone and player share: imported late, its device list made fresh safely.
 
 PortAudio looks for devices once, when it is initialised. To see a new one it must be ended and begun again, which would kill
-every open stream; so open streams are counted here and the list is refreshed only while there is none.
+every open stream; so open streams are held here and the list is refreshed only while there is none.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from typing import Any
 from studio.errors import DeviceTrouble
 
 _lock = threading.RLock()
-_open = 0
+#: Also those that nobody else holds: were one freed while it is open, its callback would go on in memory that is not its own.
+_open: set[Any] = set()
 #: The list of devices was made just now, with the first import; making it again costs 50 to 100 ms at the start.
 _fresh = False
 #: A stream of a device that is gone may never close; nobody waits longer than this for it.
@@ -87,12 +88,11 @@ def refresh() -> bool:
 
 
 def opened(make: Callable[[], Any]) -> Any:
-    """Calls `make`, which opens and returns a stream, and counts it as open until `close` is called with it."""
-    global _open
+    """Calls `make`, which opens and returns a stream, and holds it until `close` is called with it."""
     with _lock:
         before = _native_threads()
         stream = make()
-        _open += 1
+        _open.add(stream)
         for thread in _native_threads() - before:
             _prefer(thread)
         return stream
@@ -114,22 +114,21 @@ def _prefer(thread: int) -> None:
             os.setpriority(os.PRIO_PROCESS, thread, _NICE)
 
 
-def close(stream: Any, drain: bool = False) -> bool:
+def close(stream: Any, drain: bool = False, wait: bool = True) -> bool:
     """Ends a stream that `opened` gave, with `drain` after all of it was heard. False where the system did not let it go
-    in time; it is then given up."""
+    in time, or where nobody was to `wait` for it; it goes when it can."""
     done = threading.Event()
 
     def end() -> None:
-        global _open
         if drain:
             stream.stop(ignore_errors=True)
         stream.close(ignore_errors=True)
         with _lock:
-            _open -= 1
+            _open.discard(stream)
         done.set()
 
     threading.Thread(target=end, name="stream-close", daemon=True).start()
-    return done.wait(CLOSE_S)
+    return done.wait(CLOSE_S if wait else 0)
 
 
 def clock_offset_s(stream: Any) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,19 @@ def test_a_new_card_makes_the_booth_look_again_only_while_it_holds_a_stream(
         microphone.close()
         devices.stop()
     assert portaudio.refresh()
+
+
+def test_a_stream_that_nobody_holds_any_more_keeps_its_memory(sound_card: SoundCard) -> None:
+    """PortAudio calls back until it is closed: freed meanwhile, it ended the whole program."""
+    microphone = Microphone(Choice())
+    stream = weakref.ref(microphone._stream)
+    del microphone
+    gc.collect()
+    held = stream()
+    assert held is not None
+    assert portaudio.close(held)
+    del held
+    until(lambda: gc.collect() >= 0 and stream() is None, "it is let go")
 
 
 def test_a_microphone_that_is_not_there_is_told_in_words(sound_card: SoundCard) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from studio.domain.moments import now
 from studio.domain.room import Room
 from studio.domain.script import LineMark, Pickup
 from studio.domain.take import Take
+from studio.sound import portaudio
 from studio.store import Store, sidecars
 from studio.ui.record import RecordPage
 from studio.ui.record.matching import Matching
@@ -239,6 +241,35 @@ def test_nobody_hears_himself_before_he_was_warned_once(qtbot, page: RecordPage,
     monitoring.toggle()
     assert monitoring.is_wanted, "the warning comes once"
     qtbot.waitUntil(lambda: monitoring._monitor is not None, timeout=20_000)
+
+
+def test_nothing_is_heard_when_the_page_closes_with_the_studio(
+    qtbot, page: RecordPage, stage: Stage, sound: Sound
+) -> None:
+    stage.choices.change(told_of_howling=True)
+    monitoring, busy = page.more.monitoring, threading.Event()
+    monitoring.toggle()
+    qtbot.waitUntil(lambda: monitoring._monitor is not None, timeout=20_000)
+    stage.tasks.run(lambda _: busy.wait(20))
+    stage.tasks.run(lambda _: busy.wait(20))
+    page.close()
+    sound.booth.close()
+    busy.set()
+    stage.tasks.stop()
+    qtbot.waitUntil(portaudio.refresh, timeout=20_000)
+
+
+def test_headphones_that_open_too_late_are_closed_again(qtbot, page: RecordPage, stage: Stage, sound: Sound) -> None:
+    stage.choices.change(told_of_howling=True)
+    with portaudio.steady():
+        page.more.monitoring.toggle()
+        ending = threading.Thread(target=stage.tasks.stop)
+        ending.start()
+        qtbot.waitUntil(lambda: not ending.is_alive() or stage.tasks._has_ended, timeout=20_000)
+    ending.join()
+    page.close()
+    sound.booth.close()
+    qtbot.waitUntil(portaudio.refresh, timeout=20_000)
 
 
 def test_a_howl_switches_it_off_and_is_told(qtbot, page: RecordPage, stage: Stage) -> None:

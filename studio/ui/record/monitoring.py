@@ -56,7 +56,7 @@ class Monitoring(QObject):
         """Silence in the headphones."""
         monitor, self._monitor = self._monitor, None
         if monitor is not None:
-            self._stage.tasks.run(lambda _: monitor.close())
+            monitor.close(wait=False)  # as a task it would not be done where the studio is closed meanwhile
         if self.is_wanted:
             self.is_wanted = False
             self.changed.emit()
@@ -96,12 +96,15 @@ class Monitoring(QObject):
         chosen = self._stage.choices.now
         before, self._monitor = self._monitor, None
 
-        def opened(_: Task) -> Monitor:
+        def opened(task: Task) -> Monitor:
             from studio.capture.monitor import Monitor
 
             if before is not None:
                 before.close()
-            return Monitor(chosen.device, chosen.rate_hz, chosen.channels, latency_s)
+            monitor = Monitor(chosen.device, chosen.rate_hz, chosen.channels, latency_s)
+            if task.is_stopped:  # the studio was closed meanwhile: nobody takes it
+                monitor.close()
+            return monitor
 
         self._stage.tasks.run(opened, self._on_opened, on_trouble=alive(self, self._on_trouble))
 
@@ -109,7 +112,7 @@ class Monitoring(QObject):
         from studio.capture.monitor import Howl
 
         if not self.is_wanted:  # it was switched off meanwhile, perhaps with the whole page
-            self._stage.tasks.run(lambda _: monitor.close())
+            monitor.close(wait=False)
             return
         self._monitor, self._howl = monitor, Howl()
         self._stage.notices.hint(f"You hear yourself, {monitor.latency_s * 1_000:.0f} ms late")
