@@ -30,6 +30,7 @@ from .levels import Meter, dbfs
 from .loudness import MOMENTARY, SHORT_TERM, Loudness
 from .pcm import Floats
 from .true_peak import TruePeak
+from .wav import look
 
 #: Frames that are measured at once: smaller blocks cost two threads a third more, in handing over to each other.
 _AT_ONCE = 1 << 17
@@ -154,7 +155,7 @@ def of_take(take: Take, open_file: OpenFile, progress: Progress | None = None, s
     if heard.is_treated and found.duration_s:
         plain = _of(Rendered(take, Edited(heard.pieces), open_file), progress)
         found = replace(found, clipped_runs=plain.clipped_runs, clipped_at_s=plain.clipped_at_s)
-    return found
+    return replace(found, bits=look(open_file(take.id)).bits)
 
 
 def _of(rendered: Rendered, progress: Progress) -> Measures:

@@ -18,7 +18,7 @@ from studio.sound.convert import read_all
 from studio.sound.pcm import Floats
 from studio.sound.wav import WavWriter
 from studio.store import Store
-from studio.ui.record import RecordPage
+from studio.ui.record import RecordPage, words
 from studio.ui.record.check_sheet import CheckSheet
 from studio.ui.record.checks import Checks
 from studio.ui.stage import Stage
@@ -223,6 +223,23 @@ def test_what_nobody_asked_is_told_quietly_with_its_places(qtbot, page: RecordPa
     assert known["Offset"] == "0.0039 of full scale"
     assert not set(known) & {"Loudness", "Highest peak", "Silence before"}  # these are asked
     assert "something to know at" in sheet.wave.accessibleName() and "0:03.0" in sheet.wave.accessibleName()
+    sheet.reject()
+
+
+def test_every_figure_is_there_for_those_who_want_it(qtbot, page: RecordPage, store: Store) -> None:
+    answer(page, store, LOUD_AND_TIGHT)
+    take = keep(page, store, voice(0.1))
+    sheet = sheet_of(qtbot, page)
+    found = store.checks.find(take)
+    assert found is not None and sheet.figures.isHidden()
+    qtbot.keyClick(sheet.more, Qt.Key.Key_Space)
+    told = dict(sheet.figures.said)
+    assert sheet.figures.isVisible() and told["Format"] == "WAV · 24-bit · 48 kHz · mono"
+    assert told["Mean level"] == f"{found.rms_dbfs:.1f} dB".replace("-", "−")
+    assert told["Loudest three seconds"].startswith(f"{found.short_term_lufs:.1f} LUFS, at 0:".replace("-", "−"))
+    every = {*told, *dict(sheet.known.said), *dict(sheet.passed.said), "Loudness", "Silence before"}
+    happens = {"Clipping", "Lost sound", "Stutters", "Digital silence", "Offset", "Left and right"}
+    assert every == set(words.NAMES.values()) - happens, "these are told where they are"
     sheet.reject()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QLayout, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from studio.ui.alive import alive
 from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
-from studio.ui.widgets.button import Button
+from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.facts import Facts
 from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
@@ -31,6 +31,8 @@ from .marked_wave import MarkedWave
 
 #: The window's own frame and a panel of the desktop, in pixels.
 _WIDTH, _OUTSIDE_PX = 560, 80
+#: The longest name of a measure.
+_NAMES = 136
 
 
 class CheckSheet(QDialog):
@@ -57,7 +59,8 @@ class CheckSheet(QDialog):
         self.wave = MarkedWave(stage.tasks)
         self.said = Label("", "small", tone="muted", wrap=True, aloud=True)
         self._list = column(gap=16)
-        self.passed, self.known = Facts(), Facts()
+        self.passed, self.known, self.figures = Facts(_NAMES), Facts(_NAMES), Facts(_NAMES)
+        self.more = Chip("More figures", checkable=True)
         self.besides = Label("Not asked, and good to know", "small", tone="muted")
         self.progress = Progress("How far it is")
         _keep_place(self.progress)
@@ -68,6 +71,7 @@ class CheckSheet(QDialog):
         self.fix_all = Button("Fix all", "primary")
         self.setLayout(self._lay_out())
         self.undo.clicked.connect(self.undo_last)
+        self.more.toggled.connect(self._show_more)
         self.close_it.clicked.connect(self.reject)
         self.fix_all.clicked.connect(partial(self.fix, None))
         self.stop.clicked.connect(self._on_stop)
@@ -89,15 +93,17 @@ class CheckSheet(QDialog):
             self.passed,
             self.besides,
             self.known,
+            row(self.more, None),
+            self.figures,
             gap=14,
             margins=(24, 20, 24, 4),
         )
         foot = QWidget()
         buttons = row(self.close_it, self.undo, None, self.again, self.stop, self.fix_all)
         foot.setLayout(column(buttons, margins=(24, 8, 24, 20)))
-        inside = Inside(lines, self.screen().availableGeometry().height() - _OUTSIDE_PX, foot)
-        inside.setMinimumWidth(look().px(_WIDTH))
-        return column(inside, foot, gap=0)
+        self._inside = Inside(lines, self.screen().availableGeometry().height() - _OUTSIDE_PX, foot)
+        self._inside.setMinimumWidth(look().px(_WIDTH))
+        return column(self._inside, foot, gap=0)
 
     @Slot()
     def refresh(self) -> None:
@@ -134,8 +140,11 @@ class CheckSheet(QDialog):
             known = words.facts(found, asked)
             self.known.show_facts(known)
             self.besides.setVisible(bool(asked) and len(known) > 0)
+            self.figures.show_facts(words.figures_of(found, asked))
             self.said.set_tone("muted" if not spec else "warn" if failed else "ok")
         now = [fix for fix in offered if not fix.listen_first]
+        self.more.setVisible(checked is not None and not self._is_busy and len(self.figures.said) > 0)
+        self.figures.setVisible(self.more.isVisibleTo(self) and self.more.isChecked())
         self.fix_all.setVisible(len(now) > 0)
         self.fix_all.say("Fix all" if len(now) > 1 else "Fix it")
         self.undo.setVisible(bool(self._made) and not self._is_busy)
@@ -195,6 +204,12 @@ class CheckSheet(QDialog):
             self._made += 1
             self.fixed.emit(take, count)
         self.refresh()
+
+    @Slot(bool)
+    def _show_more(self, on: bool) -> None:
+        """They come into sight as soon as they have their place."""
+        self.figures.setVisible(on)
+        QTimer.singleShot(0, self.figures, lambda: self._inside.ensureWidgetVisible(self.figures))
 
     @Slot(str, float)
     def _on_progressed(self, id: str, part: float) -> None:

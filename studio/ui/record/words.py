@@ -29,8 +29,16 @@ _WEIGHT = (
 )
 #: From this share of full scale on (-60 dBFS) an offset is worth a word.
 _OFFSET = 0.001
+_LEVELS = {
+    "rms_dbfs": "dB",
+    "peak_dbfs": "dBFS",
+    "momentary_lufs": "LUFS",
+    "short_term_lufs": "LUFS",
+    "loudness_range_lu": "LU",
+}
 #: Measures as a person calls them.
 NAMES = {
+    "format": "Format",
     "duration_s": "Length",
     "head_s": "Silence before",
     "tail_s": "Silence behind",
@@ -133,7 +141,7 @@ def check_figures(checked: Checked) -> str:
 
 
 def facts(found: Measures, asked: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """What is known of a take and is not asked of it. Of what happens at places, how often and where first."""
+    """What is good to know of a take and is not asked of it. Of what happens at places, how often and where first."""
     from studio.domain.delivery import COUNTED
 
     if not isfinite(found.peak_dbfs):
@@ -151,6 +159,22 @@ def facts(found: Measures, asked: Iterable[str] = ()) -> list[tuple[str, str]]:
         **{what: _counted(what, found) for what in COUNTED if getattr(found, what)},
     }
     return [(NAMES[what], minus(figure)) for what, figure in told.items() if figure and what not in asked]
+
+
+def figures_of(found: Measures, asked: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """All else that was measured and is not asked, for those who read figures."""
+    shape = {1: "mono", 2: "stereo"}.get(found.channels, f"{found.channels} channels")
+    parts = (f"{found.bits}-bit" if found.bits else "", f"{found.sample_rate_hz / 1000:g} kHz", shape)
+    told = {
+        "format": " · ".join([found.format.upper(), *filter(None, parts)]),
+        "duration_s": f"{found.duration_s:.2f} s",
+    }
+    for what, unit in _LEVELS.items():
+        figure = getattr(found, what)
+        told[what] = minus(f"{figure:.1f} {unit}") if figure is not None and isfinite(figure) else ""
+    for what, at_s in (("momentary_lufs", found.momentary_at_s), ("short_term_lufs", found.short_term_at_s)):
+        told[what] = told[what] and f"{told[what]}, at {length_words(at_s)}"
+    return [(NAMES[what], figure) for what, figure in told.items() if figure and what not in asked]
 
 
 def places(found: Measures, asked: Iterable[str]) -> tuple[float, ...]:

@@ -15,16 +15,17 @@ Fact = tuple[str, str]
 
 
 class Facts(QWidget):
-    """`show_facts` replaces what is shown; facts without words are left out."""
+    """`show_facts` replaces what is shown; facts without words are left out. Names have `names` pixels at least, so that those of
+    several stand below each other."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, names: int = 84, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels: list[Label] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(look().px(12))
         self._grid.setVerticalSpacing(look().px(8))
-        self._grid.setColumnMinimumWidth(0, look().px(84))
+        self._grid.setColumnMinimumWidth(0, look().px(names))
         self._grid.setColumnStretch(1, 1)
 
     def show_facts(self, facts: Iterable[Fact]) -> None:
