@@ -9,6 +9,8 @@ from studio.domain.amounts import numbers_words
 from studio.domain.script import Line, LineMark, LineState, state_of
 from studio.domain.take import Take
 
+#: So many lines are named one by one.
+_TOLD = 3
 _OVER = (LineState.DELIVERED, LineState.ACCEPTED)
 
 
@@ -34,13 +36,14 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Parts in the order of the script, of one line the newest take first. `asked` is how many lines are to be delivered, `lines`
-    how many the script has."""
+    """Parts in the order of the script, of one line the newest take first; `spare` are older starred ones beyond what their line
+    wants. `asked` is how many lines are to be delivered, `lines` how many the script has."""
 
     parts: tuple[Part, ...]
     lacking: tuple[Lack, ...]
     asked: int
     lines: int
+    spare: tuple[Part, ...] = ()
 
     def words(self) -> str:
         """ "2 of 65 are missing: 12 (not recorded) and 14 (no take is starred)"."""
@@ -55,6 +58,17 @@ class Chosen:
             told.append(f"Fewer takes than asked: {_listed(few)}.")
         return " ".join(told)
 
+    def spare_words(self) -> str:
+        """ "More takes are starred than asked. Line 3: take 4 goes, takes 1 and 2 stay here. …" """
+        numbers = list(dict.fromkeys(part.number for part in self.spare))
+        if not numbers:
+            return ""
+        told = [f"Line {at}: {_takes(self.parts, at, 'go')}, {_takes(self.spare, at, 'stay')} here." for at in numbers]
+        more = len(told) - _TOLD
+        rest = [] if more <= 0 else [f"Of {more} more {'line' if more == 1 else 'lines'} the newest go, too."]
+        how = "To send an older one, take the star off a newer one."
+        return " ".join(["More takes are starred than asked.", *told[:_TOLD], *rest, how])
+
 
 def choose(
     lines: Sequence[Line], takes: Iterable[Take], marks: Mapping[str, LineMark], *, only_new: bool = False
@@ -65,6 +79,7 @@ def choose(
     for take in sorted(takes, key=lambda take: (take.started_at, take.id), reverse=True):
         by_line.setdefault(take.line_id, []).append(take)
     parts: list[Part] = []
+    spare: list[Part] = []
     lacking: list[Lack] = []
     seen: dict[str, int] = {}
     left_out = 0
@@ -78,14 +93,25 @@ def choose(
             continue
         there = _counting(by_line.get(line.id, []), marks.get(line.id))
         wanted = max(line.takes_wanted, 1)
-        starred = [take for take in there if take.starred][:wanted]
+        every = [take for take in there if take.starred]
+        starred = every[:wanted]
         note = marks[line.id].note if line.id in marks else ""
         parts += [Part(number, line, take, note) for take in starred]
+        spare += [Part(number, line, take, note) for take in every[wanted:]]
         if not starred:
             lacking.append(Lack(number, line, _why(there, marks.get(line.id))))
         elif len(starred) < wanted:
             lacking.append(Lack(number, line, f"{len(starred)} of {wanted}", partly=True))
-    return Chosen(tuple(parts), tuple(lacking), len(lines) - left_out, len(lines))
+    return Chosen(tuple(parts), tuple(lacking), len(lines) - left_out, len(lines), tuple(spare))
+
+
+def _takes(parts: Sequence[Part], number: int, verb: str) -> str:
+    takes = sorted(part.take.number for part in parts if part.number == number)
+    return (
+        f"take {takes[0]} {verb}{'es' if verb == 'go' else 's'}"
+        if len(takes) == 1
+        else f"takes {numbers_words(takes)} {verb}"
+    )
 
 
 def _counting(takes: list[Take], mark: LineMark | None) -> list[Take]:

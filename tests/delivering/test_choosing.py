@@ -37,6 +37,20 @@ def test_a_line_that_wants_several_takes_gets_so_many_the_newest_first() -> None
     assert few.words() == "Fewer takes than asked: 1 (1 of 2)."
 
 
+def test_of_more_starred_takes_than_asked_it_is_told_which_go_and_which_stay() -> None:
+    one, two = a_line("a"), a_line("b", wanted=2)
+    takes = [*(take(one, at) for at in (1, 2, 4)), *(take(two, at) for at in (1, 2, 3)), take(one, 5, starred=False)]
+    chosen = choose([one, two], takes, {})
+    assert chosen.spare_words() == (
+        "More takes are starred than asked. Line 1: take 4 goes, takes 1 and 2 stay here."
+        " Line 2: takes 2 and 3 go, take 1 stays here. To send an older one, take the star off a newer one."
+    )
+    assert choose([one], takes[2:3], {}).spare_words() == ""
+    many = [a_line(f"{at}") for at in range(5)]
+    words = choose(many, [take(line, at) for line in many for at in (1, 2)], {}).spare_words()
+    assert "Line 3: take 2 goes, take 1 stays here. Of 2 more lines the newest go, too. " in words
+
+
 def test_what_is_missing_is_told_with_its_reason() -> None:
     lines = [a_line(f"{at}") for at in range(65)]
     takes = [take(line, 1) for line in lines[:63]] + [take(lines[63], 1, starred=False)]

@@ -101,6 +101,16 @@ def test_names_and_what_is_missing_are_shown_before_anything_is_written(
     assert not list(out.iterdir())
 
 
+def test_which_of_too_many_stars_go_is_told(qtbot, store: Store, stage: Stage, window: QWidget, out: Path) -> None:
+    sitting = a_script(store)
+    record(store, sitting, 1, 2)
+    where = {"session_id": SESSION, "line_id": LINES[0].id, "challenge_id": None}
+    a_sounding_take(store, seconds=1.0, number=2, starred=True, **where)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    assert sheet.spare.isVisible() and "Line 1: take 2 goes, take 1 stays here." in sheet.spare.said
+    assert sheet.missing.said == "All 2 lines are here."
+
+
 def test_lines_that_a_client_would_refuse_are_named_and_nothing_is_held_back(
     qtbot, store: Store, stage: Stage, window: QWidget, out: Path
 ) -> None:

@@ -109,6 +109,7 @@ class DeliverySheet(QDialog):
     def _build(self) -> None:
         asked, spec = self._asked, self._asked.specs.get(self._asked.spec)
         self.missing = Label("", wrap=True, aloud=True)
+        self.spare = Label("", wrap=True, tone="muted", aloud=True)
         self.failing = Label("", wrap=True, tone="warn", aloud=True)
         self.only_new = Chip("Only what was not delivered before", checkable=True)
         self.only_new.setVisible(asked.new is not None)
@@ -143,6 +144,7 @@ class DeliverySheet(QDialog):
         lines = column(
             Label("Deliver", "heading"),
             self.missing,
+            self.spare,
             self.failing,
             row(self.only_new, None),
             Sides(_asks("Made for", self.spec, None), _asks("How it leaves", self.way, self.gap), _NARROW, grows=1),
@@ -198,6 +200,8 @@ class DeliverySheet(QDialog):
     def _show(self) -> None:
         self.missing.say(self.chosen.words())
         self.missing.set_tone("warn" if self.chosen.lacking else "ok")
+        self.spare.say(self.chosen.spare_words())
+        self.spare.setVisible(bool(self.spare.said))
         self.failing.say(self._failing_words())
         self.failing.setVisible(bool(self.failing.said))
         self.gap.setVisible(self.way.value == Way.JOINED)
