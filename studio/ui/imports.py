@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import builtins
 
-import PySide6  # noqa: F401  (puts its own `__import__` there)
+from .compiled import kept
+
+with kept():
+    import PySide6  # noqa: F401  (puts its own `__import__` there)
 
 
 def without_switch() -> None:

@@ -75,7 +75,11 @@ class Screen:
         own = {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "DBUS_SESSION_BUS_ADDRESS": bus, "NO_AT_BRIDGE": "1"}
         own["XDG_DATA_HOME"] = str(self.folder / "share")  # never the data of the person who measures
         self.env = {**os.environ, **card.env, "HOME": str(self.folder), **own}
-        self.env.pop("WAYLAND_DISPLAY", None)
+        for name in (
+            "WAYLAND_DISPLAY",
+            "PYTHONDONTWRITEBYTECODE",
+        ):  # a person's second start finds what the first compiled
+            self.env.pop(name, None)
         self._file = (self.folder / "Xvfb_screen0").open("rb")
         self._map = mmap.mmap(self._file.fileno(), 0, prot=mmap.PROT_READ)
         settings = self.folder / ".config/audacity"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,3 +47,45 @@ def test_no_other_thread_imports_while_pyside_is_imported(tmp_path: Path) -> Non
 def test_modules_are_imported_without_pysides_look_into_their_source() -> None:
     done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
+
+
+#: What PySide6 has compiled of its own, and that its signatures still say what a call was given wrongly.
+COMPILED = """
+import builtins, sys
+compiles, names = builtins.compile, []
+builtins.compile = lambda source, name, *rest, **options: (names.append(name), compiles(source, name, *rest, **options))[1]
+from studio.ui import imports
+builtins.compile = compiles
+from PySide6.QtCore import QSize
+try:
+    QSize("wide", "high")
+except TypeError as error:
+    assert "Supported signatures" in str(error), error
+else:
+    raise AssertionError("a wrong call was taken")
+print(sum(str(name).startswith("shibokensupport/") for name in names))
+"""
+
+
+def compiled(cache: Path) -> int:
+    env = {**os.environ, "PYTHONPYCACHEPREFIX": str(cache), "PYTHONDONTWRITEBYTECODE": ""}
+    command = [sys.executable, "-c", COMPILED]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout)
+
+
+def test_pysides_own_text_is_compiled_at_the_first_start_alone(tmp_path: Path) -> None:
+    assert compiled(tmp_path) > 5
+    (kept,) = tmp_path.rglob("shibokensupport.*.pyc")
+    first = compiled(tmp_path)
+    assert first < 5, "only what it needs to find the rest"
+    kept.write_bytes(kept.read_bytes()[:-100])
+    assert compiled(tmp_path) > 5, "what cannot be read is compiled again"
+    assert compiled(tmp_path) == first
+    assert [path.name for path in kept.parent.glob("shibokensupport*")] == [kept.name]
+
+
+def test_where_nothing_can_be_kept_the_studio_starts_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert compiled(tmp_path / "file") > 5
