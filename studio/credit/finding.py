@@ -1,8 +1,8 @@
 """What a file says of its parents, read from everything it carries, and how sure that is.
 
-Five witnesses, the surest first: its very bytes are in the library · its manifest is whole · its sound is in the library · its
-tags · nothing. A renamed copy still has all; a copy that another program wrote anew has lost the first two, perhaps not its tags,
-and not its sound where no sample was changed.
+Five witnesses, the surest first: its very bytes are in the library · its manifest is whole · its sound or picture is in the
+library · its tags · nothing. A renamed copy still has all; a copy that another program wrote anew has lost the first two, perhaps
+not its tags, and not its content where no sample and no pixel was changed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from studio.domain.ids import RecordId
-from studio.domain.record import Record, RecordState
+from studio.domain.record import Kind, Record, RecordState
 from studio.errors import Damaged, DiskTrouble
 
 from . import manifest, tags
@@ -44,12 +44,12 @@ def _nobody(path: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """How the kept records are asked. One without a platform is known from a remix kit alone, by that kit's own word. `by_sound`
-    finds the record whose sound a file holds, sample for sample; it may listen for a while."""
+    """How the kept records are asked. One without a platform is known from a remix kit alone, by that kit's own word.
+    `by_content` finds the record whose samples or pixels a file holds; it may look for a while."""
 
     by_id: Callable[[RecordId], Record | None]
     by_sha256: Callable[[str], Record | None]
-    by_sound: Callable[[Path], Record | None] = _nobody
+    by_content: Callable[[Path], Record | None] = _nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Finding:
 
 
 def look(path: Path, library: Library, identity: Identity | None = None, sha256: str = "") -> Finding:
-    """Reads all that the file carries, and hashes it where its `sha256` is not known yet; where that is not certain, its sound is
-    listened to. Raises DiskTrouble where it cannot be read at all."""
+    """Reads all that the file carries, and hashes it where its `sha256` is not known yet; where that is not certain, its
+    samples or pixels are compared. Raises DiskTrouble where it cannot be read at all."""
     sha256 = sha256 or _hashed(path)
     signed = manifest.read(path, identity)
     tagged, trouble = _tags(path)
@@ -91,9 +91,9 @@ def look(path: Path, library: Library, identity: Identity | None = None, sha256:
     credits, sure = _told(signed, tagged)
     if kept is not None and kept.platform_id:
         credits, sure = _kept(kept, library), Sure.CERTAIN
-    elif sure is not Sure.CERTAIN and (heard := library.by_sound(path)) is not None:
-        because.insert(1, f"Its sound is in this library, sample for sample, as “{heard.title}”.")
-        kept, credits, sure = heard, _kept(heard, library), Sure.CERTAIN
+    elif sure is not Sure.CERTAIN and (same := library.by_content(path)) is not None:
+        because[0] = _seen_content(same)
+        kept, credits, sure = same, _kept(same, library), Sure.CERTAIN
     elif credits is None and kept is not None:
         credits, sure = _kept(kept, library), Sure.CLAIMED
     elif sure is Sure.CLAIMED:
@@ -101,11 +101,16 @@ def look(path: Path, library: Library, identity: Identity | None = None, sha256:
     if signed.credits and tagged and tagged.sources != signed.credits.sources:
         because.append("Its tags name other sources than its signature does.")
     parents = tuple(_parent(credit, library) for credit in credits.sources) if credits else ()
-    missing = sum(one.record is None for one in parents)
-    because += [f"{missing} of its {len(parents)} sources are not in this library."] if missing else []
+    because += [words] if (words := missing_words(parents)) else []
     work = credits.work if credits else None
     further = signed.generations[1:] if signed.standing is not Standing.CHANGED else ()
     return Finding(sha256, sure, signed.standing, signed.signer, kept, work, parents, further, tuple(because))
+
+
+def missing_words(parents: tuple[Parent, ...]) -> str:
+    missing = sum(one.record is None for one in parents)
+    be = "is" if missing == 1 else "are"
+    return f"{missing} of its {len(parents)} sources {be} not in this library." if missing else ""
 
 
 def _kept(record: Record, library: Library) -> Credits:
@@ -148,8 +153,17 @@ def _seen_bytes(kept: Record | None) -> str:
     if kept is None:
         return "Exactly these bytes are not in this library."
     if not kept.platform_id:
-        return f"Exactly these bytes were in a remix kit, as “{kept.title}”."
-    return f"Exactly these bytes are in this library, as “{kept.title}”."
+        return f"Exactly these bytes were in a remix kit, as {_called(kept)}."
+    return f"Exactly these bytes are in this library, as {_called(kept)}."
+
+
+def _seen_content(same: Record) -> str:
+    what = "picture is, pixel for pixel" if same.kind is Kind.IMAGE else "sound is, sample for sample"
+    return f"These bytes are not in this library, but its {what}, as {_called(same)}."
+
+
+def _called(record: Record) -> str:
+    return f"“{record.title}” by {record.author.handle}"
 
 
 def _hashed(path: Path) -> str:

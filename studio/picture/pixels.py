@@ -6,6 +6,9 @@ pixel outside of the picture still has its colour. It is ours, and can be read w
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +23,21 @@ if TYPE_CHECKING:
 #: So many rows are turned into bytes at a time.
 _ROWS = 64
 EDGE_PX = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A picture as it is seen, told by the SHA-256 of its pixels. One of a single colour `is_plain`: it is like many others."""
+
+    width_px: int
+    height_px: int
+    sha256: str
+    is_plain: bool
+
+
+def look_at(path: Path) -> Pixels:
+    """Whole and upright, in sRGB with 8 bits. Raises Refused, Damaged, DiskTrouble."""
+    return Pixels(**ask_worker({"do": "look", "path": str(path.absolute())}, kind_of(path)))
 
 
 def make(path: Path, to: Path, width_px: int, height_px: int) -> tuple[int, int]:
@@ -60,16 +78,12 @@ def shrunk(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def write_pixels(image: Image.Image, to: Path, profile: bytes | None) -> None:
-    """In the child process: strip by strip, so that no second whole picture is needed."""
+    """In the child process."""
     from PIL import Image as Pillow
 
-    from .colour import to_srgb
-
-    width, height = image.size
-    seen = to_srgb(image.mode, profile)
+    width, height, top = *image.size, 0
     with to.open("wb") as file:
-        for top in range(0, height, _ROWS):
-            strip = seen(image.crop((0, top, width, min(top + _ROWS, height)))).convert("RGBa")
+        for strip in _strips(image, profile):
             wide = Pillow.new("RGBa", (width + 2 * EDGE_PX, strip.height))
             wide.paste(strip.crop((0, 0, 1, strip.height)), (0, 0))
             wide.paste(strip.crop((width - 1, 0, width, strip.height)), (width + EDGE_PX, 0))
@@ -79,5 +93,26 @@ def write_pixels(image: Image.Image, to: Path, profile: bytes | None) -> None:
             if top == 0:
                 file.write(rows[:row])
             file.write(rows)
-            if top + _ROWS >= height:
+            top += strip.height
+            if top >= height:
                 file.write(rows[-row:])
+
+
+def looked_at(image: Image.Image, profile: bytes | None) -> dict[str, object]:
+    """In the child process: the fields of `Pixels`."""
+    seen, colours = hashlib.sha256(), set[bytes]()
+    for strip in _strips(image, profile):
+        rows = strip.tobytes()
+        seen.update(rows)
+        colours |= {rows[:4]} if rows == rows[:4] * (len(rows) // 4) else {b"", b"several"}
+    size = {"width_px": image.width, "height_px": image.height}
+    return {**size, "sha256": seen.hexdigest(), "is_plain": len(colours) == 1}
+
+
+def _strips(image: Image.Image, profile: bytes | None) -> Iterator[Image.Image]:
+    """Strip by strip, so that no second whole picture is needed."""
+    from .colour import to_srgb
+
+    seen = to_srgb(image.mode, profile)
+    for top in range(0, image.height, _ROWS):
+        yield seen(image.crop((0, top, image.width, min(top + _ROWS, image.height)))).convert("RGBa")

@@ -21,7 +21,7 @@ from PIL import Image
 from . import colour
 from .adjust import adjusted
 from .crew import IDLE_S
-from .pixels import shrunk, write_pixels
+from .pixels import looked_at, shrunk, write_pixels
 from .readers import Limits, Opened, TooLarge, Unwelcome, open_picture
 
 _LAID = frozenset(
@@ -59,6 +59,9 @@ def answer(question: dict[str, Any]) -> dict[str, Any]:
             opened = open_picture(Path(question["path"]), question["kind"], limits, stack)
             if question["do"] == "pixels":
                 return _pixels(opened, Path(question["to"]), question["width_px"], question["height_px"])
+            if question["do"] == "look":
+                size = _upright(opened, opened.width_px, opened.height_px)
+                return looked_at(_drawn(opened, *size), opened.profile)
             if question["do"] == "adjust":
                 return adjusted(opened, Path(question["to"]), question["as"], question["adjustments"])
             return _inspect(opened, question["small"])
@@ -125,15 +128,18 @@ def _upright(opened: Opened, width: int, height: int) -> tuple[int, int]:
 
 def _pixels(opened: Opened, to: Path, width: int, height: int) -> dict[str, Any]:
     """The whole picture as bare pixels in the asked size, the right way up."""
-    size = _upright(opened, width, height)
-    small = colour.eight_bits(opened.draw(max(size)))
-    small = small if small.size == size else shrunk(small, size)
-    small = small.transpose(opened.turn) if opened.turn is not None else small
     try:
-        write_pixels(small, to, opened.profile)
+        write_pixels(_drawn(opened, width, height), to, opened.profile)
     except OSError as error:
         return {"trouble": "disk", "detail": str(error)}
     return _size(*_upright(opened, opened.width_px, opened.height_px))
+
+
+def _drawn(opened: Opened, width: int, height: int) -> Image.Image:
+    size = _upright(opened, width, height)
+    image = colour.eight_bits(opened.draw(max(size)))
+    image = image if image.size == size else shrunk(image, size)
+    return image.transpose(opened.turn) if opened.turn is not None else image
 
 
 def _size(width: int, height: int) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.credit.finding import SURE_IN_WORDS, Finding, Library, look
+from studio.credit.finding import Finding, Library, look
 from studio.credit.identity import Identity
-from studio.credit.told import Doubt, doubt_in, record_in, sources_in
+from studio.credit.told import Said, record_in, said_of, sources_in
 from studio.domain.ids import RecordId
 from studio.domain.record import Source
 from studio.domain.remix import MAX_FRAMES, RATE_HZ, Material
@@ -28,19 +28,11 @@ class Brought:
     material: Material
     finding: Finding
     sources: tuple[Source, ...]
+    said: Said
 
     @property
     def record_id(self) -> RecordId | None:
         return self.material.record_id
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """CIT-2: how sure the credits are, and why."""
-        return (f"{SURE_IN_WORDS[self.finding.sure]}.", *self.finding.because)
-
-    @property
-    def doubt(self) -> Doubt | None:
-        return doubt_in(self.finding, self.record_id)
 
 
 def bring(path: Path, media: MediaFolder, library: Library, identity: Identity | None = None) -> Brought:
@@ -62,7 +54,9 @@ def bring(path: Path, media: MediaFolder, library: Library, identity: Identity |
     record = record_in(finding, library)
     title = finding.work.title if finding.work and finding.work.title else path.stem
     sources = () if record is not None else tuple(sources_in(finding))
-    return Brought(Material(sha256, frames, tidy_title(title), record), finding, sources)
+    return Brought(
+        Material(sha256, frames, tidy_title(title), record), finding, sources, said_of(finding, library, path.name)
+    )
 
 
 def unreadable(path: Path, error: OSError) -> Refused:

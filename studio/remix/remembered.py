@@ -15,7 +15,7 @@ from studio.domain.record import Record
 from studio.errors import StudioError
 from studio.store import Store
 
-from .alike import same_sound
+from .alike import same_content
 from .kit_manifest import KIT, Kit, Made, record_of
 
 
@@ -64,8 +64,8 @@ class Kits:
 
 
 def library_of(store: Store) -> Library:
-    """All that this studio knows of who made what: what platforms told, then what kits say, then what sounds the same."""
-    library = Library(store.library.record, store.library.with_media, lambda path: same_sound(path, store))
+    """All that this studio knows of who made what: what platforms told, then what kits say, then what has the same content."""
+    library = Library(store.library.record, store.library.with_media, lambda path: same_content(path, store))
     return Kits(kits_of(store)).beside(library)
 
 

@@ -184,3 +184,9 @@ class Library:
         sql = f"{RECORD.select} WHERE kind = 'audio' AND {near} ORDER BY posted_at, id LIMIT ?"
         rows = self._database.rows(sql, duration_s - within_s, duration_s + within_s, limit)
         return [RECORD.of(row) for row in rows]  # type: ignore[arg-type]
+
+    def sized(self, width_px: int, height_px: int, limit: int = 200) -> list[Record]:
+        """Posted pictures of that size, as `lasting`."""
+        size = "json_extract(media, '$.width_px') = ? AND json_extract(media, '$.height_px') = ?"
+        sql = f"{RECORD.select} WHERE kind = 'image' AND {size} ORDER BY posted_at, id LIMIT ?"
+        return [RECORD.of(row) for row in self._database.rows(sql, width_px, height_px, limit)]  # type: ignore[arg-type]

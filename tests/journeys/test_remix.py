@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 import soundfile
 
-from studio.credit.finding import Library, Sure, look
 from studio.domain.ids import RecordId
 from studio.domain.parcel import ParcelState
 from studio.domain.platform import Platform
@@ -103,32 +102,71 @@ def test_promise_4_a_remix_of_three_sources_and_a_voice_names_those_that_are_hea
     sounds_as_plain_sums(tom, sent, bench.editor.remix)
     names = {"Hum at the window", starters[0].title}
     third = open_studio(tmp_path / "third")
-    assert parents_told(third, sent) == (names, Sure.LIKELY)
+    told(third, starters[0].id)
+    tells_the_third(third, community, sent, parcel.record_id, names, tmp_path)
 
-    # Renamed, brought in by a third studio that knows neither of them; then stripped of its tags; then written anew.
-    renamed = Path(shutil.copy(sent, tmp_path / "mix (1).flac"))
-    assert parents_told(third, renamed) == (names, Sure.LIKELY)
-    stripped = tmp_path / "stripped.flac"
-    strip = [
-        "ffmpeg",
-        "-v",
-        "error",
-        "-nostdin",
-        "-i",
-        str(renamed),
-        "-map_metadata",
-        "-1",
-        "-c",
-        "copy",
-        str(stripped),
-    ]
-    subprocess.run(strip, check=True, stdin=subprocess.DEVNULL)
-    assert parents_told(third, stripped) == (set(), Sure.NOTHING), "nothing is made up"
 
-    # Once the third has joined, the platform tells it the piece: the renamed copy is certain.
+def tells_the_third(
+    third: Whole, community: ServerProcess, sent: Path, id: RecordId, names: set[str], folder: Path
+) -> None:
+    """A studio that knows the starter set alone lays the file and its copies in a remix: renamed, tagged anew, encoded anew, and
+    without tags. Each time it is told who is named, and how sure that is."""
+    renamed = Path(shutil.copy(sent, folder / "mix (1).flac"))
+    copies = {
+        "retagged.flac": ["-metadata", "title=Mine alone"],
+        "anew.ogg": [],
+        "stripped.flac": ["-map_metadata", "-1"],
+    }
+    for name, change in copies.items():
+        form = ["-c:a", "libvorbis"] if name.endswith("ogg") else ["-c", "copy"]
+        command = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(sent), *change, *form, str(folder / name)]
+        subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    likely = "Likely: nothing was changed since it was signed, but who signed it is not known here. "
+    claimed = "Not certain: anybody could have written this. "
+    listed = "What it names is in the list of sources. 1 of its 2 sources is not in this library."
+    named = {"Night Choir", *names}
+    assert imported(third, renamed) == ("“mix (1).flac” says whose it is", likely + listed, named)
+    assert imported(third, folder / "retagged.flac") == (
+        "“retagged.flac” says whose it is",
+        claimed + listed,
+        {"Mine alone", *names},
+    )
+    assert imported(third, folder / "anew.ogg") == ("“anew.ogg” says whose it is", claimed + listed, named)
+    nobody = "It counts as your own. What somebody else made is added as “A work from outside”."
+    assert imported(third, folder / "stripped.flac") == (
+        f"“stripped.flac” does not say whose it is. {nobody}",
+        "",
+        set(),
+    )
+
+    # Once it has joined, the platform tells it the piece, and its bytes are here since the first copy came: so even the stripped
+    # copy is known by its samples. What was encoded anew has others.
     third.join(community.address, community.new_invite(), "Imara")
-    told(third, parcel.record_id)
-    assert parents_told(third, renamed) == (names, Sure.CERTAIN)
+    told(third, id)
+    as_known = "as “Night Choir” by Tom."
+    words = f"Certain. Exactly these bytes are in this library, {as_known}"
+    assert imported(third, renamed) == ("“mix (1).flac” is a known record", words, {"Night Choir"})
+    words = f"Certain. These bytes are not in this library, but its sound is, sample for sample, {as_known}"
+    for name in ("stripped.flac", "retagged.flac"):
+        assert imported(third, folder / name) == (f"“{name}” is a known record", words, {"Night Choir"})
+    assert imported(third, folder / "anew.ogg") == (
+        "“anew.ogg” says whose it is",
+        f"{claimed}What it names is in the list of sources.",
+        named,
+    )
+
+
+def imported(studio: Whole, path: Path) -> tuple[str, str, set[str]]:
+    """Lays the file in a new remix, as one that is dropped there; what the window says of it, and who is in the list of sources."""
+    studio.hush()
+    page = studio.page("remix")
+    page.close_remix()
+    page.shelf.new_pressed.emit()
+    studio.until(lambda: page.bench, "a new remix is open")
+    page.bench.adder.add_files([path], None, 0)
+    studio.until(lambda: page.bench.editor.remix.lanes and page.bench.hearing.is_current, "it lies on a lane")
+    ((title, advice),) = studio.said()
+    return title, advice, {one.title for one in page.bench.panel.sources.rows.told}
 
 
 def tree_says(
@@ -171,12 +209,6 @@ def starter_sounds(studio: Whole, platform: Platform) -> list[Record]:
 
     studio.until(lambda: len(found()) >= 2, "the starter set is told")
     return found()
-
-
-def parents_told(studio: Whole, path: Path) -> tuple[set[str], Sure]:
-    library = Library(studio.store.library.record, studio.store.library.with_media)
-    found = look(path, library)
-    return {parent.credit.title for parent in found.parents}, found.sure
 
 
 def test_a_remix_of_a_remix_that_was_never_sent_goes_out_in_order_when_the_network_is_back(

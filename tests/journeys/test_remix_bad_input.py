@@ -356,5 +356,5 @@ def test_of_pictures_that_fall_onto_a_canvas_the_wrong_one_is_told_and_the_other
     drop(page.desk, *(tmp_path / name for name in ("words.png", "broken.jpg", "plain.jpg")))
     tom.until(lambda: len(page.desk.editor.canvas.layers) == 2, "the others are laid")
     tom.until(lambda: any("“words.png” was left out" in advice for _, advice in tom.said()), "it is told")
-    assert "the signature is broken" in tom.until_said("The signature of “broken” does not hold")
+    assert "the signature is broken" in tom.until_said("The signature of “broken.jpg” does not hold")
     assert page.desk.editor.canvas.sources == ()

@@ -62,7 +62,7 @@ def test_a_sound_of_any_format_and_rate_becomes_media_and_tells_its_length(
     assert found.material.frames == pytest.approx(96_000, abs=within)
     assert (found.material.title, found.record_id, found.sources) == ("Rain on a tent", None, ())
     assert media.path(found.material.sha256).read_bytes() == (tmp_path / "Rain on a tent.doc").read_bytes()
-    assert found.words[0] == "This file says nothing about where it comes from."
+    assert (found.said.title, found.said.tells) == ("“Rain on a tent.doc” does not say whose it is", False)
 
 
 def test_one_sample_is_a_sound(tmp_path: Path, media: MediaFolder) -> None:
@@ -135,13 +135,21 @@ def test_what_its_credits_tell_is_filled_in_and_how_sure_that_is(tmp_path: Path,
     assert (found.finding.sure, found.record_id, found.material.title) == (Sure.LIKELY, None, "Night")
     told = [(one.record_id, one.type, one.work.title if one.work else "") for one in found.sources]
     assert told == [(None, "sampled", "Night"), (RAIN.id, "sampled", ""), (None, "voiced", "Sea")]
-    assert found.words[0].startswith("Likely: nothing was changed")
+    assert (found.said.title, found.said.worry) == ("“night.wav” says whose it is", False)
+    assert found.said.advice == (
+        "Likely: nothing was changed since it was signed, but who signed it is not known here. "
+        "What it names is in the list of sources. 1 of its 2 sources is not in this library."
+    )
 
 
 def test_a_record_that_the_library_knows_is_named_itself(tmp_path: Path, media: MediaFolder) -> None:
     path = signed(tmp_path, Credits(credit_of(SEA)))
     found = bring(path, media, library(SEA), Identity.find(tmp_path / "data"))
     assert (found.record_id, found.sources) == (SEA.id, ())
+    assert (found.said.title, found.said.sure) == (
+        "“night.wav” is a known record",
+        "Certain: signed by this studio, and not changed since.",
+    )
 
 
 def test_a_record_by_the_word_of_an_unknown_studio_is_told_with_that_doubt(tmp_path: Path, media: MediaFolder) -> None:
@@ -149,9 +157,10 @@ def test_a_record_by_the_word_of_an_unknown_studio_is_told_with_that_doubt(tmp_p
     path = signed(tmp_path, Credits(credit_of(SEA)), "another")
     found = bring(path, media, library(SEA), Identity.open(tmp_path / "data"))
     assert (found.finding.sure, found.record_id) == (Sure.LIKELY, SEA.id)
-    assert found.doubt is not None and "not known here" in found.doubt.title
+    assert (found.said.title, found.said.worry) == ("Who signed “night.wav” is not known here", True)
+    assert f"it says that it is “{SEA.title}” by {SEA.author.handle}" in found.said.advice
     own = bring(path, media, library(SEA), Identity.find(tmp_path / "another"))
-    assert (own.record_id, own.doubt) == (SEA.id, None)
+    assert (own.record_id, own.said.worry) == (SEA.id, False)
 
 
 def test_tags_alone_never_make_a_sound_somebodys_record(tmp_path: Path, media: MediaFolder) -> None:
@@ -161,6 +170,16 @@ def test_tags_alone_never_make_a_sound_somebodys_record(tmp_path: Path, media: M
     assert found.finding.sure is Sure.CLAIMED
     assert found.record_id is None
     assert [one.work.title for one in found.sources if one.work] == [SEA.title]
+    assert (found.said.title, found.said.worry) == ("The signature of “night.wav” does not hold", True)
+
+
+def test_what_is_read_from_tags_alone_is_said_to_be_uncertain(tmp_path: Path, media: MediaFolder) -> None:
+    path = tmp_path / "night.ogg"
+    soundfile.write(path, noise(4_800), 48_000)
+    embed(path, path, Credits(credit_of(SEA)), lambda: Identity.open(tmp_path / "data"))
+    said = brought(path, media, SEA).said
+    assert (said.title, said.worry) == ("“night.ogg” says whose it is", False)
+    assert said.advice == "Not certain: anybody could have written this. What it names is in the list of sources."
 
 
 @pytest.fixture(scope="module")
@@ -193,4 +212,4 @@ def test_any_damage_ends_in_words_or_in_a_sound(
     except StudioError as error:
         assert len(error.title) <= 60 and error.advice
     else:
-        assert found.material.frames >= 1 and found.words
+        assert found.material.frames >= 1 and found.said.advice and len(found.said.title) <= 60

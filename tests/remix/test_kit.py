@@ -186,7 +186,7 @@ def test_a_sound_of_a_kit_that_comes_back_alone_is_known_and_that_is_not_called_
     library = zoe.kits.beside(zoe.library)
     found = bring(lone, MediaFolder(zoe.folder.media), library)
     assert found.finding.sure is Sure.CLAIMED
-    assert "Exactly these bytes were in a remix kit, as “Piece 1”." in found.words
+    assert "Exactly these bytes were in a remix kit, as “Piece 1” by author1." in found.said.advice
     assert (found.record_id, found.material.title) == (RAIN.id, RAIN.title)
     own = tmp_path / "own.wav"
     own.write_bytes(MediaFolder(zoe.folder.media).path(opened.remix.materials[0].sha256).read_bytes())

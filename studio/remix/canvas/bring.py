@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from studio.credit.finding import SURE_IN_WORDS, Finding, Library, Sure, look
+from studio.credit.finding import Finding, Library, look
 from studio.credit.identity import Identity
-from studio.credit.told import Doubt, doubt_in, record_in, sources_in
+from studio.credit.told import Said, record_in, said_of, sources_in
 from studio.domain.canvas import Picture
 from studio.domain.record import Source
 from studio.domain.words import tidy_title
@@ -23,17 +23,7 @@ class Brought:
     picture: Picture
     finding: Finding
     sources: tuple[Source, ...]
-
-    @property
-    def words(self) -> str:
-        """CIT-2: how sure the credits are, and why; "" where the file says nothing of itself."""
-        if self.finding.sure is Sure.NOTHING:
-            return ""
-        return " ".join((f"{SURE_IN_WORDS[self.finding.sure]}.", *self.finding.because))
-
-    @property
-    def doubt(self) -> Doubt | None:
-        return doubt_in(self.finding, self.picture.record_id)
+    said: Said
 
 
 def bring(path: Path, media: MediaFolder, library: Library, identity: Identity | None = None) -> Brought:
@@ -49,4 +39,5 @@ def bring(path: Path, media: MediaFolder, library: Library, identity: Identity |
     record = record_in(finding, library)
     title = tidy_title(finding.work.title if finding.work and finding.work.title else path.stem)
     sources = () if record is not None else tuple(sources_in(finding))
-    return Brought(Picture(sha256, facts.width_px, facts.height_px, title, record), finding, sources)
+    picture = Picture(sha256, facts.width_px, facts.height_px, title, record)
+    return Brought(picture, finding, sources, said_of(finding, library, path.name))

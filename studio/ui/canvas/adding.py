@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
@@ -13,7 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio.domain.canvas import Picture
-from studio.domain.ids import RecordId, new_id
+from studio.domain.ids import RecordId
 from studio.domain.record import Draft, Kind, Record, RecordState, Source
 from studio.domain.words import tidy_title
 from studio.errors import DiskTrouble, Refused, StudioError
@@ -25,11 +26,12 @@ from studio.ui.notices import ask
 from studio.ui.palette import Palette
 from studio.ui.search import MOST, Match
 from studio.ui.sources import warning
+from studio.ui.sources.brought import tell_brought
 from studio.ui.sources.told import thing_of
 from studio.ui.stage import Stage
 
 if TYPE_CHECKING:
-    from studio.credit.told import Doubt
+    from studio.credit.told import Said
 
 Thing = Record | Draft
 #: Fetches a record's file and returns when it is here. For a task's thread; raises StudioErrors.
@@ -43,12 +45,11 @@ _SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A picture, the sources that its file tells of, words about how sure that is, and what speaks against its signature."""
+    """A picture, the sources that its file tells of, and what that file says."""
 
     picture: Picture
     sources: tuple[Source, ...] = ()
-    words: str = ""
-    doubt: Doubt | None = None
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +138,7 @@ class Adder(QObject):
         for name, error in brought.left_out:
             advice = f"“{tidy_title(name, _SHOWN)}” was left out. {error.advice}"
             self._stage.notices.notice(f"left out:{name}", error.title, advice, worry=True)
-        for one in brought.added:
-            if one.sources or one.doubt:
-                self._tell_credits(one)
-
-    def _tell_credits(self, one: Added) -> None:
-        name = f"“{tidy_title(one.picture.title, _SHOWN)}”"
-        title, advice = f"{name} names its own sources", f"They are in the list. {one.words}"
-        if one.doubt and not one.sources:
-            title, advice = one.doubt.title.format(name), one.doubt.advice
-        self._stage.notices.notice(f"brought:{one.picture.sha256}", title, advice, worry=bool(one.doubt))
+        tell_brought(self._stage.notices, (one.said for one in brought.added if one.said))
 
     def _on_trouble(self, error: StudioError) -> None:
         self._step(-1)
@@ -191,13 +183,12 @@ def of_thing(store: Store, keep: Keep, thing: Thing) -> Added:
 
 def of_file(store: Store, path: Path) -> Added:
     """For a task's thread: copies the file, and reads what it says of its makers."""
-    from studio.credit.finding import Library
     from studio.credit.identity import Identity
     from studio.remix.canvas.bring import bring
+    from studio.remix.remembered import library_of
 
-    library = Library(store.library.record, store.library.with_media)
-    brought = bring(path, store.media, library, Identity.find(store.folder.root))
-    return Added(brought.picture, brought.sources, brought.words, brought.doubt)
+    brought = bring(path, store.media, library_of(store), Identity.find(store.folder.root))
+    return Added(brought.picture, brought.sources, brought.said)
 
 
 def of_files(store: Store, paths: Sequence[Path]) -> Brought:
@@ -212,12 +203,8 @@ def of_files(store: Store, paths: Sequence[Path]) -> Brought:
 
 
 def of_pixels(store: Store, image: QImage) -> Added:
-    part = store.folder.media / f"{new_id()}.pasted"
-    try:
+    with TemporaryDirectory(prefix=".pasted-", dir=store.folder.root) as folder:
+        part = Path(folder) / "Pasted picture"
         if not image.save(str(part), "PNG"):  # type: ignore[call-overload]
             raise DiskTrouble("The pasted picture could not be kept", "Make room on the disk, then paste it again.")
-        added = of_file(store, part)
-    finally:
-        part.unlink(missing_ok=True)
-    picture = added.picture
-    return Added(Picture(picture.sha256, picture.width_px, picture.height_px, "Pasted picture"))
+        return of_file(store, part)

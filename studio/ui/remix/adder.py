@@ -19,10 +19,11 @@ from studio.ui.alive import alive
 from studio.ui.notices import ask
 from studio.ui.palette import Palette
 from studio.ui.sources import warning
+from studio.ui.sources.brought import tell_brought
 from studio.ui.sources.told import thing_of
 from studio.ui.stage import Stage
 
-from .adding import Added, Brought, Keep, Thing, WithGuide, found, missing_of, of_chosen, of_files, title_of
+from .adding import Brought, Keep, Thing, WithGuide, found, missing_of, of_chosen, of_files, title_of
 
 _ADD, _LEAVE = "Add it all the same", "Leave it out"
 _KIT = ".zip"
@@ -141,21 +142,7 @@ class Adder(QObject):
         for name, error in brought.left_out:
             advice = f"“{tidy_title(name, _SHOWN)}” was left out. {error.advice}"
             self._stage.notices.notice(f"left out:{name}", error.title, advice, worry=True)
-        for one in brought.added:
-            if (one.sources and not one.is_guide) or one.doubt:
-                self._tell_credits(one)
-
-    def _tell_credits(self, one: Added) -> None:
-        name, said = f"“{tidy_title(one.name, _SHOWN)}”", list(one.words[:1])
-        title = f"{name} names its own sources"
-        if one.doubt:
-            said.append(one.doubt.advice)
-        if one.sources:
-            said.insert(0, "They are in the list.")
-        elif one.doubt:
-            title = one.doubt.title.format(name)
-        advice = " ".join(said)
-        self._stage.notices.notice(f"brought:{one.material.sha256}", title, advice, worry=bool(one.doubt))
+        tell_brought(self._stage.notices, (one.said for one in brought.added if one.said and not one.is_guide))
 
     @Slot(object)
     def _on_trouble(self, error: StudioError) -> None:

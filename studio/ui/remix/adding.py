@@ -26,7 +26,7 @@ from studio.ui.kinds import ICON_OF_KIND
 from studio.ui.search import MOST, Match
 
 if TYPE_CHECKING:
-    from studio.credit.told import Doubt
+    from studio.credit.told import Said
 
 Thing = Take | Draft | Record
 #: Fetches a record's file and returns when it is here. For a task's thread; raises StudioErrors.
@@ -36,14 +36,13 @@ _MOST_TAKES = 12
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A sound, what its lane is called, and what it brings along: sources that its file tells of, words about them, and what
-    speaks against its signature. A take is `along` its guide; a guide is laid once."""
+    """A sound, what its lane is called, and what it brings along: sources that its file tells of, and what that file
+    says. A take is `along` its guide; a guide is laid once."""
 
     material: Material
     name: str
     sources: tuple[Source, ...] = ()
-    words: tuple[str, ...] = ()
-    doubt: Doubt | None = None
+    said: Said | None = None
     along: Along | None = None
     is_guide: bool = False
 
@@ -119,7 +118,7 @@ def of_file(store: Store, path: Path) -> Added:
 
     brought = bring(path, store.media, library_of(store), Identity.find(store.folder.root))
     material = brought.material
-    return Added(material, material.title or path.stem, brought.sources, brought.words, brought.doubt)
+    return Added(material, material.title or path.stem, brought.sources, brought.said)
 
 
 def of_files(store: Store, paths: Iterable[Path]) -> Brought:

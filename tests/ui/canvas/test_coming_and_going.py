@@ -84,7 +84,9 @@ def test_files_records_and_pixels_can_be_dropped_or_pasted(
     laid(qtbot, desk, 3)
     web.setUrls([QUrl("https://example.org/p.png")])
     dropped(desk, web)
-    assert titles(stage) == ["There is no picture in what came"]
+    trouble, hint = titles(stage)
+    assert trouble == "There is no picture in what came"
+    assert hint.startswith("“Pasted picture” does not say whose it is.")
 
 
 def test_what_is_no_picture_is_refused_in_words_and_nothing_changes(
