@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+#: Scripts that are written without spaces, for a class of a pattern: kana and ideographs; Thai to Lao, Burmese, Khmer.
+SIGNS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+UNSPACED_LETTERS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 MAX_TITLE = 200
 #: So many times the limit is looked at for a title; whoever pastes a book into it need not wait.
 _LOOKED_AT = 50

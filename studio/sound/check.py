@@ -18,7 +18,7 @@ from studio.domain.delivery import Measures
 from studio.domain.edits import Edited, edited
 from studio.domain.progress import Progress
 from studio.domain.take import Take
-from studio.errors import Refused
+from studio.errors import Damaged, Refused
 
 from . import facts
 from .blemishes import Clicks, Plosives
@@ -155,7 +155,15 @@ def of_take(take: Take, open_file: OpenFile, progress: Progress | None = None, s
     if heard.is_treated and found.duration_s:
         plain = _of(Rendered(take, Edited(heard.pieces), open_file), progress)
         found = replace(found, clipped_runs=plain.clipped_runs, clipped_at_s=plain.clipped_at_s)
-    return replace(found, bits=look(open_file(take.id)).bits)
+    return replace(found, bits=_bits(open_file(take.id)))
+
+
+def _bits(path: Path) -> int | None:
+    """None where the file was deleted while it was listened to."""
+    try:
+        return look(path).bits
+    except (OSError, Damaged):
+        return None
 
 
 def _of(rendered: Rendered, progress: Progress) -> Measures:

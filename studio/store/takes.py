@@ -68,9 +68,11 @@ class Takes(Table[Take]):
         super().change(item)
 
     def keep(self, made: Take) -> None:
-        """Adds a take that was just made. A layer is heard in its take from then on, in one transaction; where that take is gone,
-        the layer is a take of its own. Twice is once."""
+        """Adds a take that was just made. A layer is heard in its take from then on, in one transaction; where that take or its
+        sound is gone, the layer is a take of its own. Twice is once."""
         root = self.find(made.layer_of) if made.layer_of else None
+        if root is not None and not self.file(root).exists():
+            root = None
         if root is None or self.find(made.id) is not None:
             self.add(made if root is not None else replace(made, layer_of=None))
             return

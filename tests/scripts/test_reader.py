@@ -55,8 +55,9 @@ def test_a_table_in_markdown_is_read_as_a_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
-def test_a_line_sheet_is_understood_by_its_headings(tmp_path: Path, sign: str) -> None:
-    assert_the_sheet(read(written(tmp_path, "sheet.csv", separated(SHEET, sign))).lines)
+@pytest.mark.parametrize("name", ["sheet.csv", "SHEET.TSV", "sheet.tab"])
+def test_a_line_sheet_is_understood_by_its_headings(tmp_path: Path, name: str, sign: str) -> None:
+    assert_the_sheet(read(written(tmp_path, name, separated(SHEET, sign))).lines)
 
 
 def test_a_workbook_is_understood_by_its_headings_below_a_title(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from studio.store import Store
 from studio.ui.record import RecordPage
 from studio.ui.stage import Stage
 
-from .booth_page import open_page
+from .booth_page import open_page, titles
 from .conftest import Sound, a_challenge
 
 RATE = 48_000
@@ -67,6 +67,17 @@ def test_esc_ends_it_and_the_line_stays(qtbot, page: RecordPage, store: Store) -
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: len(store.takes.list()) == 1, timeout=20_000)
     assert not page.auto.is_on and page.prompt.line.said == "One." and not store.takes.list()[0].starred
+
+
+def test_a_guide_is_silent_in_auto_mode_and_that_is_said(qtbot, page: RecordPage, store: Store, reading: Sound) -> None:
+    assert reading.voice
+    page.more.guide.take(reading.voice)
+    qtbot.waitUntil(lambda: bool(page.more.guide.sha256), timeout=20_000)
+    qtbot.mouseClick(page.options.auto, Qt.MouseButton.LeftButton)
+    assert titles(page) == ["Your guide is silent in auto mode, where your voice begins each take"]
+    qtbot.waitUntil(lambda: len(store.takes.list()) == 1, timeout=20_000)
+    page.stop_everything()
+    assert all(not take.guide_sha256 for take in store.takes.list())
 
 
 def test_without_a_microphone_it_is_not_switched_on(qtbot, page: RecordPage, reading: Sound) -> None:

@@ -145,3 +145,31 @@ def test_a_take_of_another_rate_is_not_punched_into(qtbot, page: RecordPage, sto
     qtbot.keyClick(page, Qt.Key.Key_B)
     assert [notice.title for notice in page._stage.notices.now] == ["This take was made at 44.1 kHz"]
     assert sound.booth.reading().state is BoothState.READY
+
+
+def test_a_take_whose_file_was_deleted_is_not_punched_into_and_nothing_is_lost(
+    qtbot, page: RecordPage, store: Store, sound: Sound
+) -> None:
+    take = a_take(qtbot, page, store, sound, 1)
+    store.takes.file(take).unlink()
+    qtbot.keyClick(page, Qt.Key.Key_B)
+    assert [notice.title for notice in page._stage.notices.now] == ["The sound of a take is gone"]
+    assert sound.booth.reading().state is BoothState.READY and not page.punching.is_leading
+    assert store.takes.get(take.id) == take and len(store.takes.list()) == 1
+
+
+def test_what_is_spoken_over_a_take_whose_file_is_deleted_meanwhile_is_kept(
+    qtbot, page: RecordPage, store: Store, sound: Sound
+) -> None:
+    take = a_take(qtbot, page, store, sound, 3)
+    qtbot.keyClick(page, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.RECORDING, timeout=20_000)
+    store.takes.file(take).unlink()
+    qtbot.waitUntil(lambda: not page.punching.is_leading, timeout=20_000)
+    before = sound.booth.reading().elapsed_s
+    qtbot.waitUntil(lambda: sound.booth.reading().elapsed_s > before + 0.5, timeout=20_000)
+    qtbot.keyClick(page, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: len(page.takes.rows) == 2, timeout=20_000)
+    spoken = store.takes.list()[0]
+    assert store.takes.get(take.id) == take and spoken.layer_of is None, "it is a take of its own, and can be heard"
+    qtbot.waitUntil(store.takes.file(spoken).exists, timeout=20_000)

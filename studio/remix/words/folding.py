@@ -7,10 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-#: Scripts that are written without spaces: each letter stands for itself (Thai to Lao, Burmese, Khmer, kana, ideographs).
-_APART = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-)
+from studio.domain.words import SIGNS, UNSPACED_LETTERS
+
+#: In scripts that are written without spaces each letter stands for itself.
+_APART = UNSPACED_LETTERS + SIGNS
 #: White space and signs that stand between words; the apostrophes and the soft hyphen stand inside one.
 _BETWEEN = (
     "\\s\x00-\x26\x28-\x2f\x3a-\x40\\x5b-\\x60\x7b-\x9f\xa0-\xa9\xab\xac\xae-\xb4\xb6-\xb8\xbb\xbf\u2000-\u2018\u201a-\u206f"

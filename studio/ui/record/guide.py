@@ -84,6 +84,11 @@ class Guide(QObject):
             self._sounds = False
             self._cued.stop()
 
+    def tell_silent(self) -> None:
+        """In auto mode a take begins with the voice, and what is to be heard from its beginning would come too late."""
+        if self.sha256:
+            self._stage.notices.hint("Your guide is silent in auto mode, where your voice begins each take")
+
     def follow(self, now: Reading) -> None:
         """It falls silent with the end of its take."""
         recording = now.state is BoothState.RECORDING

@@ -220,6 +220,8 @@ class RecordPage(Page):
         self._count_in.stop()
         self._playing.stop()
         self.auto.toggle()
+        if self.auto.is_on:
+            self.more.guide.tell_silent()
 
     @Slot()
     def punch(self) -> None:

@@ -17,7 +17,7 @@ from studio.capture.orders import Beside
 from studio.capture.reading import BoothState, Reading
 from studio.domain.amounts import length_words
 from studio.domain.ids import TakeId
-from studio.errors import Refused
+from studio.errors import Damaged, Refused
 from studio.store import Store
 from studio.ui.aloud import say_aloud
 from studio.ui.stage import Stage
@@ -128,6 +128,10 @@ class Punching(QObject):
             title = f"This take was made at {take.rate_hz / 1000:g} kHz"
             self._stage.notices.trouble(Refused(title, "Choose that rate in the settings, then punch in again."))
             return
+        if not _is_whole(self._store, take):
+            advice = "Nothing is recorded over it. Say the line anew, and the new take is whole."
+            self._stage.notices.trouble(Damaged("The sound of a take is gone", advice, take.file_name))
+            return
         lead_in = min(at, round(self._stage.choices.now.lead_in_s * take.rate_hz))
         self._stage.notices.end_hint()
         beside = Beside(layer_of=take.id, layer_at=at)
@@ -158,6 +162,14 @@ def _frames(take: Take) -> int:
     from studio.domain.edits import edited
 
     return edited(take).frames
+
+
+def _is_whole(store: Store, take: Take) -> bool:
+    """All files are there that are heard in it; somebody may have deleted one behind our back."""
+    from studio.domain.edits import NOBODY, edited
+
+    heard = {take.id, *(piece.take_id for piece in edited(take).pieces)} - {NOBODY}
+    return all((found := store.takes.find(id)) is not None and store.takes.file(found).exists() for id in heard)
 
 
 def _back(take: Take) -> int:
