@@ -24,7 +24,7 @@ from studio.errors import DeviceTrouble
 from studio.paths import RESOURCES, DataFolder
 from studio.sound.player import Player
 from studio.store import Claim, Store
-from studio.ui import imports
+from studio.ui import imports, overrides  # noqa: F401  (that they are first is what they are for)
 from studio.ui.bell import Bell
 from studio.ui.leaving import Leaving, LeavingWays
 from studio.ui.network import Network

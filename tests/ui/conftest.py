@@ -24,7 +24,7 @@ from studio.domain.script import Line
 from studio.paths import DataFolder
 from studio.sound.player import Player
 from studio.store import Store
-from studio.ui import imports
+from studio.ui import imports, overrides  # noqa: F401
 from studio.ui.bell import Bell
 from studio.ui.notices import Notices
 from studio.ui.record.brief_guide import KeepGuide

@@ -89,3 +89,29 @@ def test_pysides_own_text_is_compiled_at_the_first_start_alone(tmp_path: Path) -
 def test_where_nothing_can_be_kept_the_studio_starts_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert compiled(tmp_path / "file") > 5
+
+
+#: What C code raises inside of what Qt calls, in one that Qt calls from another.
+WRONG = """
+import sys
+from studio import app
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+class Wrong(QWidget):
+    def paintEvent(self, event):
+        int("x")
+    def event(self, event):
+        return super().event(event)
+sys.excepthook = lambda kind, error, trace: print(repr(error), flush=True)
+application = QApplication(["studio", "-platform", "offscreen"])
+wrong = Wrong()
+wrong.show()
+QTimer.singleShot(500, application.quit)
+sys.exit(application.exec())
+"""
+
+
+def test_an_error_in_what_qt_calls_does_not_end_the_program() -> None:
+    done = subprocess.run([sys.executable, "-c", WRONG], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("ValueError(") and "invalid literal for int()" in done.stdout
