@@ -23,6 +23,7 @@ SHORT = (
     "credits",
     "tree",
     "transport",
+    "timeline",
     "punch",
     "editor",
     "script",
