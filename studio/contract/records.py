@@ -144,7 +144,9 @@ class RecordOut(Told):
 
 
 class TreeOut(Told):
-    """A record's whole family: every record that can be reached up or down through sources, `root` among them."""
+    """A record's whole family: every record that can be reached up or down through sources, `root` among them. A large one comes in
+    pages, newest first; `next` is None on the last one."""
 
     root: Uuid
     records: list[RecordOut]
+    next: Uuid | None = None

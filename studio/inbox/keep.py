@@ -30,8 +30,9 @@ def keep(store: Store, links: Links, record: Record) -> None:
         _check_space(store, missing)
     try:
         client = links.client(record.platform_id)
-        family = [record_of(one, record.platform_id) for one in client.tree(record.id).records]
-        store.library.shelve(record.platform_id, records=family)
+        for page in client.tree(record.id):
+            family = [record_of(one, record.platform_id) for one in page.records]
+            store.library.shelve(record.platform_id, records=family)
         for file in missing:
             client.download(file, store.media.path(file.sha256))
     finally:

@@ -19,6 +19,8 @@ from .problems import not_found
 
 router = APIRouter(tags=["records"])
 RecordId = Annotated[Uuid, Path()]
+#: Of what records say, so much goes into one answer of a family; a studio reads four times as much.
+TREE_BYTES = 4 << 20
 
 
 @router.get(RECORDS, response_model=Page[RecordOut])
@@ -70,13 +72,14 @@ async def withdraw(record_id: RecordId, request: Request, here: Here, me: Me) ->
 
 
 @router.get(RECORDS + "/{record_id}/tree", response_model=TreeOut)
-async def get_tree(record_id: RecordId, request: Request, here: Here, me: Me) -> Response:
-    """The record's whole family in one answer."""
+async def get_tree(record_id: RecordId, request: Request, here: Here, me: Me, cursor: Cursor = None) -> Response:
+    """The record's whole family, in one answer where that is not too large."""
 
     def look(connection: Connection) -> TreeOut | None:
-        ids = tree.family(connection, record_id)
-        records = told_records(connection, ids)
-        return TreeOut(root=record_id, records=records) if records else None
+        ids = sorted(tree.family(connection, record_id), reverse=True)
+        records, has_more = _that_fit(connection, [id for id in ids if not cursor or id < cursor])
+        next = records[-1].id if has_more else None
+        return TreeOut(root=record_id, records=records, next=next) if records or cursor else None
 
     found = await here.database.read(look)
     if found is None:
@@ -99,6 +102,19 @@ def told_records(connection: Connection, ids: list[str]) -> list[RecordOut]:
     for at in range(0, len(ids), 500):
         found += [_out(row) for row in connection.execute(_THESE, {"ids": ids[at : at + 500]}).all()]
     return sorted(found, key=lambda record: record.id, reverse=True)
+
+
+def _that_fit(connection: Connection, ids: list[str]) -> tuple[list[RecordOut], bool]:
+    """The first of these records, as many as an answer holds, and whether there are more."""
+    found, size = list[RecordOut](), 0
+    for at in range(0, len(ids), 100):
+        rows = connection.execute(_THESE, {"ids": ids[at : at + 100]}).all()
+        for row in sorted(rows, key=lambda row: row.id, reverse=True):
+            size += len(row.body.encode())
+            if found and size > TREE_BYTES:
+                return found, True
+            found.append(_out(row))
+    return found, False
 
 
 def _query() -> Select[Any]:

@@ -26,6 +26,8 @@ from .uploads import TUS, Upload
 from .watch import Watch
 
 log = logging.getLogger(__name__)
+#: A family has thousands of records on each of its pages; nobody reads more of them than this.
+_MOST_PAGES = 1_000
 
 
 class Client:
@@ -187,8 +189,16 @@ class Client:
     def record(self, id: RecordId) -> contract.RecordOut:
         return self._known().told(contract.RecordOut, "GET", f"{contract.RECORDS}/{id}")
 
-    def tree(self, id: RecordId) -> contract.TreeOut:
-        return self._known().told(contract.TreeOut, "GET", f"{contract.RECORDS}/{id}/tree")
+    def tree(self, id: RecordId) -> Iterator[contract.TreeOut]:
+        """A record's family, page by page; one that never ends is given up."""
+        path = cursor = f"{contract.RECORDS}/{id}/tree"
+        for _ in range(_MOST_PAGES):
+            told = self._known().told(contract.TreeOut, "GET", cursor)
+            yield told
+            if told.next is None:
+                return
+            cursor = f"{path}?{urlencode({'cursor': told.next})}"
+        raise problems.garbled(f"a family of more than {_MOST_PAGES} pages")
 
     def challenge(self, id: ChallengeId) -> contract.ChallengeOut:
         return self._known().told(contract.ChallengeOut, "GET", f"{contract.CHALLENGES}/{id}")

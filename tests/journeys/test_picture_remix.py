@@ -142,7 +142,7 @@ def test_the_tree_the_file_and_the_eye_agree_on_who_is_in_a_picture(
 
     # The platform's tree says who can be seen, and how much.
     client = tom.links.client(at_tom.id)
-    tree = {one.id: one for one in client.tree(night.record_id).records}
+    tree = {one.id: one for one in next(client.tree(night.record_id)).records}
     tom.links.close_mine()
     sources = {source.record_id: source for source in tree[night.record_id].sources}
     assert set(sources) == {harbour.id, puddle.id} and window.id not in tree

@@ -174,7 +174,7 @@ def tree_says(
 ) -> None:
     """The platform's tree says what can be heard, and how much."""
     client = studio.links.client(platform.id)
-    tree = {one.id: one for one in client.tree(id).records}
+    tree = {one.id: one for one in next(client.tree(id)).records}
     studio.links.close_mine()
     sources = {RecordId(str(source.record_id)): source for source in tree[id].sources}
     assert set(sources) == set(listened)
@@ -239,7 +239,7 @@ def test_a_remix_of_a_remix_that_was_never_sent_goes_out_in_order_when_the_netwo
     community.start()
     tom.until_live(second, 120)
     client = tom.links.client(at_tom.id)
-    tree = {one.id: one for one in client.tree(second.record_id).records}
+    tree = {one.id: one for one in next(client.tree(second.record_id)).records}
     tom.links.close_mine()
     assert set(tree) == {hum.id, first.id, second.record_id}
     assert {source.record_id for source in tree[first.id].sources} == {hum.id}

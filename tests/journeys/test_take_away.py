@@ -31,7 +31,7 @@ def sent(studio: Whole, text: str, title: str, *builds_on: RecordId) -> Parcel:
 def family(studio: Whole, id: str) -> dict[str, Any]:
     """A record's whole family as the platform has it: revisions, hashes, titles and sources by their ids."""
     client = studio.links.client(PlatformId(studio.home().id))
-    records = client.tree(RecordId(id)).records
+    records = next(client.tree(RecordId(id))).records
     studio.links.close_mine()
     return {
         one.id: (

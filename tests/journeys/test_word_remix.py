@@ -60,7 +60,7 @@ def test_words_quote_words_and_a_translation_of_them_builds_on_both(
     answer = tom.until_live(answer)
 
     client = tom.links.client(at_tom.id)
-    tree = {one.id: one for one in client.tree(story.record_id).records}
+    tree = {one.id: one for one in next(client.tree(story.record_id)).records}
     assert set(tree) == {story.record_id, answer.record_id, translated.record_id}
     (quote,) = tree[answer.record_id].sources
     start = ANSWER.index(QUOTED)
