@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -24,6 +25,7 @@ from studio.ui.rail import RailButton
 from studio.ui.record import RecordPage
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme, look
+from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.button import Button
 from studio.ui.window import Place, Window
 from tests.store.made import a_draft, a_parcel
@@ -108,23 +110,32 @@ def test_everything_that_can_be_pressed_has_a_name_and_is_large_enough(
 
 @pytest.mark.parametrize("percent", [100, 200])
 @pytest.mark.parametrize("size", [QSize(1280, 800), QSize(1920, 1080), QSize(860, 600)])
-@pytest.mark.parametrize("place", ["record", "challenges"])
+@pytest.mark.parametrize("place", ["record", "challenges", "record with a script"])
 def test_no_button_is_cut_off_at_any_size(
     qtbot, window: Window, theme: Theme, size: QSize, percent: int, place: str
 ) -> None:
     theme.set("paper", percent)
     window.rebuild()
+    place, _, more = place.partition(" ")
     window.show_place(place)
     window.resize(size)
     assert window.size() == size
     page = window.page(place)
+    if more:
+        assert isinstance(page, RecordPage)
+        page.answer(
+            a_challenge(lines=("The key sticks. Lift it a little, then turn, as you would with an old dog.",) * 12)
+        )
+        page.go(3)
 
     def cut_off() -> list[str]:
         shown = [button for button in window.findChildren(Button) if button.isVisible()]
         narrow = [button for button in shown if button.width() < button.minimumSizeHint().width()]
         outside = [button for button in shown if page.isAncestorOf(button) and _right(button, page) > page.width()]
-        return [button.accessibleName() for button in (*narrow, *outside)]
+        wide = [area for area in page.findChildren(Beside) if area.widget().width() > area.viewport().width()]
+        return [button.accessibleName() for button in (*narrow, *outside)] + ["the panel at the right" for _ in wide]
 
+    QApplication.processEvents()  # what was said changes how wide it is
     qtbot.waitUntil(lambda: not cut_off())
 
 

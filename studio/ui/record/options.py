@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QSizePolicy, QWidget
 
 from studio.capture.reading import BoothState, Reading
 from studio.ui import tokens
@@ -84,7 +84,10 @@ class Options(QWidget):
 
     def _build(self) -> None:
         self._is_brief = look().scale >= tokens.LARGE_TEXT
-        self.where = Label("", "small", tone="muted")
+        self.where = Label("", "small", tone="muted", elide=True)
+        self.where.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred
+        )  # whole, where there is room
         self._before = Button("", "icon", icon="chevron-up", name="Line before")
         self._after = Button("", "icon", icon="chevron-down", name="Next line")
         self.keep = Chip("0 s" if self._is_brief else _KEEP, icon="history", name=_KEEP)
