@@ -54,4 +54,4 @@ class Bound(QWidget):
 def _also(store: Store, sources: Sequence[Source]) -> list[str]:
     """What goes first, and what only the person can look up."""
     first = [f"It builds on “{draft.title}”, which goes first." for draft in unsent(store, sources)]
-    return [*first, *(f"Look up what the licence of “{work.title}” asks." for work in open_questions(sources))]
+    return [*first, *open_questions(sources)]

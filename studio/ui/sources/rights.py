@@ -16,7 +16,7 @@ from studio.drafts import first
 from studio.store import Store
 from studio.store.library import MOST_KIN
 
-from .licences import rights_of
+from .licences import question_of, rights_of
 from .told import Thing, thing_of
 
 MOST_OBSTACLES = 3
@@ -56,10 +56,10 @@ def settle(store: Store, draft: Draft) -> None:
             store.drafts.change(allowed)
 
 
-def open_questions(sources: Iterable[Source]) -> list[Work]:
-    """Works from outside whose licence is not one that the studio can weigh."""
-    works = (source.work for source in sources if _counts(source))
-    return [work for work in works if work is not None and rights_of(work.licence) is None]
+def open_questions(sources: Iterable[Source]) -> list[str]:
+    """Of works from outside, whose licence the studio cannot weigh whole."""
+    asked = (question_of(source.work) for source in sources if _counts(source) and source.work is not None)
+    return [question for question in asked if question]
 
 
 def _ancestors(store: Store, sources: Iterable[Source]) -> Iterator[Record]:
