@@ -15,6 +15,7 @@ from studio.store import Store
 from studio.ui.picture import PicturePage, incoming
 from studio.ui.picture.several import Several
 from studio.ui.stage import Stage
+from studio.ui.theme import Theme
 from tests.picture import layered
 from tests.picture.made import drawing
 from tests.store.made import HOME
@@ -62,6 +63,20 @@ def taken(qtbot, page: PicturePage) -> Draft:
 
 def titles(stage: Stage) -> list[str]:
     return [notice.title for notice in stage.notices.now]
+
+
+def test_with_large_text_the_picture_is_still_to_be_seen(
+    qtbot, store: Store, stage: Stage, theme: Theme, tmp_path: Path
+) -> None:
+    theme.set("paper", 200)
+    page = PicturePage(store, stage, lambda _: None)
+    page.resize(1_060, 500)
+    qtbot.addWidget(page)
+    page.show()
+    dropped(page, QUrl.fromLocalFile(str(a_photograph(tmp_path / "p.jpg"))))
+    taken(qtbot, page)
+    qtbot.waitUntil(page.image.isVisible)
+    assert page.image.height() >= 190 and page.image.visibleRegion().boundingRect().height() > 90
 
 
 def test_a_dropped_photograph_becomes_a_draft_without_its_private_data(

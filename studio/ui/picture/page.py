@@ -42,6 +42,8 @@ from .several import Several
 Make = Callable[[PlatformId, Challenge | None], Draft]
 #: A brief that is longer than this is scrolled, so that the picture keeps its room.
 _ASKED = 180
+#: Where there is less room, one scrolls: what is sent is always to be seen.
+_LOWEST = 96
 _FREE_TITLE = "Your own picture"
 _FREE_BRIEF = "A drawing, a photograph, a page of your sketchbook."
 
@@ -99,6 +101,7 @@ class PicturePage(Page):
         self.drop = Drop()
         self.image = Image()
         self.image.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.image.setMinimumHeight(look().px(_LOWEST))
         self.facts = Label("", "small", tone="muted", wrap=True)
         self.removed = Label("", "small", tone="ok")
         self.private = Private(self._store, self._stage)
