@@ -100,9 +100,9 @@ class Bar(Box):
     def show_recording(self, on: bool) -> None:
         self.sing.show_recording(on)
 
-    def show_snap(self, words: str) -> None:
-        """`words` "" where nothing snaps."""
-        self.snap.say(f"Snap: {words}" if words else "Snap off")
+    def show_snap(self, words: str, ripple: bool) -> None:
+        """`words` "" where nothing snaps; with `ripple` what lies behind moves along."""
+        self.snap.say((f"Snap: {words}" if words else "Snap off") + (", ripple" if ripple else ""))
 
     def show_click(self, bpm: float, on: bool) -> None:
         self.click_track.say(f"Click {bpm:g} bpm" if on else f"{bpm:g} bpm")

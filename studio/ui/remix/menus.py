@@ -23,7 +23,7 @@ SNAPS = {
     Snap.ZEROS: "Where a sound crosses zero",
     Snap.OFF: "Nothing",
 }
-SNAP_WORDS = {Snap.GRID: "ruler", Snap.BEATS: "beats", Snap.EDGES: "edges", Snap.ZEROS: "zero crossings", Snap.OFF: ""}
+_SNAP_WORDS = {Snap.GRID: "ruler", Snap.BEATS: "beats", Snap.EDGES: "edges", Snap.ZEROS: "zero crossings", Snap.OFF: ""}
 
 
 class Menus(QObject):
@@ -89,15 +89,16 @@ class Menus(QObject):
         self._playing.set_click(click)
         self._bar.show_click(bpm, click)
 
-    def set_snap(self, snap: Snap) -> None:
-        self._timeline.snap = snap
-        self._bar.show_snap(SNAP_WORDS[snap])
+    def show_snap(self) -> None:
+        self._bar.show_snap(_SNAP_WORDS[self._timeline.snap], self._timeline.ripple)
 
     def _choose_snap(self, snap: Snap, on: bool) -> None:
-        self.set_snap(snap)
+        self._timeline.snap = snap
+        self.show_snap()
 
     def _set_ripple(self, on: bool) -> None:
         self._timeline.ripple = on
+        self.show_snap()
 
     def _set_limiter(self, on: bool) -> None:
         self._editor.commit(replace(self._editor.remix, limiter=on))
@@ -107,7 +108,7 @@ def _switch(menu: QMenu, words: str, on: bool, then: Callable[[bool], None]) -> 
     action = menu.addAction(words)
     action.setCheckable(True)
     action.setChecked(on)
-    action.triggered.connect(then)
+    action.triggered.connect(lambda: then(action.isChecked()))
 
 
 def _popup(menu: QMenu, button: QWidget) -> None:

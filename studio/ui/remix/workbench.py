@@ -31,7 +31,7 @@ from .hearing import Hearing
 from .inspector import Inspector, chosen_of
 from .lacking import Lacking
 from .leaving import Leaving
-from .menus import SNAP_WORDS, Menus
+from .menus import Menus
 from .mic_line import MicLine
 from .playing import Playing
 from .rooms import Rooms
@@ -228,7 +228,7 @@ class Workbench(QWidget):
         self._lanes.take_in(remix)
         self._middle.setCurrentWidget(self.timeline if remix.lanes else self.empty)
         self.bar.show_length(remix.frames)
-        self.bar.show_snap(SNAP_WORDS[self.timeline.snap])
+        self.menus.show_snap()
         self.bar.show_click(remix.bpm, self.playing.click)
         for button in (self.bar.play, self.bar.export, self.bar.share):
             button.setEnabled(bool(remix.frames) and not self.singing.is_on)
