@@ -17,9 +17,11 @@ from pathlib import Path
 import numpy as np
 
 from studio import durable
+from studio.credit import roll
 from studio.domain.edits import edited
 from studio.domain.ids import TakeId
 from studio.domain.moments import moment_of
+from studio.domain.naming import free_name, same_file
 from studio.domain.progress import Progress
 from studio.domain.words import tidy_text, tidy_title
 from studio.errors import Damaged, DiskTrouble, Refused
@@ -51,9 +53,18 @@ class Delivered:
 
 
 def deliver(
-    chosen: Chosen, wish: Wish, project: str, folder: Path, open_file: OpenFile, progress: Progress | None = None
+    chosen: Chosen,
+    wish: Wish,
+    project: str,
+    folder: Path,
+    open_file: OpenFile,
+    progress: Progress | None = None,
+    credits: str = "",
 ) -> Delivered:
-    """Raises Refused (a wish or names that cannot be, files that exist, stopped), Damaged and DiskTrouble."""
+    """`credits` are for people, and lie beside several files; "" where nobody is to be named.
+
+    Raises Refused (a wish or names that cannot be, files that exist, stopped), Damaged and DiskTrouble.
+    """
     planned = plan(chosen, wish, project, names_in(folder))
     if planned.exists:
         advice = "They were left as they are. Choose another folder or another pattern, or keep both."
@@ -67,9 +78,10 @@ def deliver(
             work = _Work(planned, wish, project, place, sounds, progress or Progress())
             made = work.joined() if wish.way is Way.JOINED else work.each()
             if wish.way is Way.ZIP:
-                _zip(place / planned.files[0], made, manifest.text(project, made, chosen), work.step)
+                beside = {manifest.FILE_NAME: manifest.text(project, made, chosen), roll.FILE_NAME: credits}
+                _zip(place / planned.files[0], made, beside, work.step)
             paths = tuple(folder / file for file in planned.files)
-            durable.hand_over(place, paths)
+            durable.hand_over(place, (*paths, *_credited(place, paths, credits if wish.way is Way.FOLDER else "")))
     except (DiskTrouble, OSError) as error:
         raise durable.not_exported(error) from error
     return Delivered(paths, tuple(made))
@@ -144,6 +156,16 @@ class _Work:
             yield block
 
 
+def _credited(place: Path, paths: tuple[Path, ...], credits: str) -> tuple[Path, ...]:
+    """Under a name that nothing in the folder has."""
+    if not credits or len(paths) < 2:
+        return ()
+    folder = paths[0].parent
+    name = free_name(roll.FILE_NAME, names_in(folder) | {same_file(path.name) for path in paths})
+    (place / name).write_text(credits, "utf-8", newline="\n")
+    return (folder / name,)
+
+
 def _slip(project: str, part: Part, slate_s: float) -> Slip:
     """The time is that of the first sample of the file, with its slate."""
     line, take = part.line, part.take
@@ -189,7 +211,7 @@ def _seconds(sounds: Iterable[Rendered]) -> float:
     return sum(sound.frames / sound.rate_hz for sound in sounds)
 
 
-def _zip(path: Path, made: list[Made], told: str, step: Callable[[float], None]) -> None:
+def _zip(path: Path, made: list[Made], beside: dict[str, str], step: Callable[[float], None]) -> None:
     """The sounds are packed already, or are not to be: they are stored as they are."""
     with zipfile.ZipFile(path, "x", zipfile.ZIP_STORED) as archive:
         for one in made:
@@ -197,6 +219,8 @@ def _zip(path: Path, made: list[Made], told: str, step: Callable[[float], None])
                 while piece := source.read(_PIECE_BYTES):
                     step(0)
                     entry.write(piece)
-        archive.writestr(manifest.FILE_NAME, told)
+        for name, text in beside.items():
+            if text:
+                archive.writestr(name, text)
     with path.open("r+b") as file:
         durable.sync_data(file.fileno())

@@ -141,6 +141,19 @@ def test_a_zip_tells_what_is_in_it_and_what_is_missing(sounds: Sounds, out: Path
     assert told["missing"] == [{"line": 3, "id": "pier_03", "why": "not recorded"}]
 
 
+def test_credits_lie_beside_several_files_and_over_nothing(sounds: Sounds, out: Path) -> None:
+    (out / "credits.txt").write_text("mine")
+    done = deliver(sounds.chosen(), Wish(), "Pier", out, sounds.find, credits="Pier\nby Imara\n")
+    assert left(out) == sorted(["credits.txt", "CREDITS (2).txt", *(path.name for path in done.paths)])
+    assert (out / "CREDITS (2).txt").read_bytes() == b"Pier\nby Imara\n"
+    (zipped,) = deliver(sounds.chosen(), Wish(way=Way.ZIP), "Pier", out, sounds.find, credits="by Imara").paths
+    with zipfile.ZipFile(zipped) as archive:
+        assert archive.read("CREDITS.txt") == b"by Imara"
+    before = left(out)
+    deliver(sounds.chosen(), Wish(way=Way.JOINED), "Pier", out, sounds.find, credits="by Imara")
+    assert set(left(out)) - set(before) == {"Pier.wav"}, "one file names nobody beside it"
+
+
 def test_the_plan_says_which_files_exist_and_nothing_is_overwritten(sounds: Sounds, out: Path) -> None:
     (out / "pier_mara_1_02.WAV").write_bytes(b"mine")
     planned = plan(sounds.chosen(), Wish(), "Pier", names_in(out))

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import DraftId, SessionId, new_id
+from studio.domain.record import Kind, Media
 from studio.domain.script import Line, LineMark, Script
 from studio.sound import check
 from studio.store import Store
@@ -22,6 +23,7 @@ from studio.ui.stage import Stage
 from studio.ui.theme import Theme
 from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.working import Working
+from tests.store.made import a_record
 
 from .conftest import HOME, a_challenge
 from .pieces import a_sounding_take, all_plain, nameless
@@ -170,6 +172,27 @@ def test_files_are_written_told_and_the_lines_of_the_script_are_delivered(
     script = store.scripts.get(SESSION)
     assert (script.naming, script.spec) == ("{id}_{take:02}", "game-line")
     assert stage.choices.now.delivery["folder"] == str(out)
+
+
+def test_whose_guide_was_heard_lies_beside_the_files(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    guide = Media("9" * 64, 1_000, "audio/wav", 5.0)
+    asked = a_challenge(title="The sea", by="Mara", guide=guide)
+    sung = a_record(title="The tide", kind=Kind.AUDIO, media=Media("8" * 64, 1_000, "audio/wav", 5.0))
+    store.library.shelve(HOME, records=[sung], challenges=[asked])
+    sitting = a_script(store, naming="{id}")
+    for line, sha256 in zip(LINES, (guide.sha256, "8" * 64), strict=True):
+        heard = a_sounding_take(store, session_id=SESSION, line_id=line.id, starred=True, challenge_id=asked.id)
+        store.takes.change(replace(heard, guide_sha256=sha256, guide_frame=0))
+    press(qtbot, opened(qtbot, store, stage, window, sitting, out))
+    qtbot.waitUntil(lambda: "2 files are ready" in said(stage), timeout=30_000)
+    assert sorted(path.name for path in out.iterdir()) == ["CREDITS.txt", "pier_01.wav", "pier_02.wav"]
+    lines = (out / "CREDITS.txt").read_text("utf-8").splitlines()
+    heard_of = [f"  {sung.author.handle}: The tide", "  Mara: Guide of “The sea”"]
+    assert (
+        lines[0] == "The pier" and lines[3] == "Heard while it was recorded" and sorted(lines[4:]) == sorted(heard_of)
+    )
 
 
 def test_files_that_exist_are_told_and_both_are_kept(

@@ -22,6 +22,8 @@ from studio.ui.long_work import LongWork
 from studio.ui.stage import Stage
 from studio.ui.tasks import Task
 
+from .named import credits_of
+
 if TYPE_CHECKING:
     from studio.delivering import Delivered
 
@@ -85,8 +87,9 @@ class Delivering(LongWork):
     def _deliver(self, order: Order, folder: Path, task: Task) -> Delivered:
         from studio.delivering import deliver
 
-        progress = Progress(task.tell, lambda: task.is_stopped)
-        return deliver(order.chosen, order.wish, order.asked.title, folder, self._store.takes.path, progress)
+        progress, title = Progress(task.tell, lambda: task.is_stopped), order.asked.title
+        credits = credits_of(self._store, order.chosen, title) if order.folder else ""
+        return deliver(order.chosen, order.wish, title, folder, self._store.takes.path, progress, credits)
 
     def _keep_naming(self, order: Order) -> None:
         script = self._store.scripts.find(order.asked.session_id)
