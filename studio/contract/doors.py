@@ -69,6 +69,9 @@ MAX_BODY_BYTES = 1 << 20
 MAX_TEXT_BYTES = 1 << 20
 MAX_UPLOAD_BYTES = 16 << 30
 MAX_CHUNK_BYTES = 64 << 20
+#: An algorithm of `Upload-Checksum`: the SHA-256 of each MiB of the chunk, one after the other. What arrived before a cut counts.
+PIECE_SUMS = "sha256-1mib"
+PIECE_BYTES = 1 << 20
 MAX_PAGE = 200
 MAX_WAIT_S = 25
 KEYS_KEPT_DAYS = 30

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from studio.contract import IDEMPOTENCY_KEY, PROBLEM_TYPE, TUS_VERSION, Problem
+from studio.contract import IDEMPOTENCY_KEY, PIECE_SUMS, PROBLEM_TYPE, TUS_VERSION, Problem
 
 WORDS = f"""
 Everything but the platform's own card, joining and `OPTIONS` asks for a bearer token, which joining gives.
@@ -16,7 +16,8 @@ Errors are problem documents (RFC 9457); their `code` is stable and their words 
 Ids are made by the client. A change with an `{IDEMPOTENCY_KEY}` happens once: the same key with the same request is answered
 as before, for 30 days; with another request it is refused (422); while the first one is at work it is put off (409, `Retry-After`).
 
-Uploads speak tus {TUS_VERSION}. `Upload-Metadata` must name the whole file's `sha256`; `Upload-Checksum` knows sha256 and sha1.
+Uploads speak tus {TUS_VERSION}. `Upload-Metadata` must name the whole file's `sha256`; `Upload-Checksum` knows sha256 and sha1 of
+the chunk, and {PIECE_SUMS}: the SHA-256 of each MiB of it, one after the other; of these, what arrived before a cut counts.
 """
 PROBLEM: dict[str, Any] = {"model": Problem, "description": "A problem document"}
 

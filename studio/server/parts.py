@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -19,27 +18,21 @@ from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect
 
-from studio.contract import Code
-from studio.durable import sync_folder
+from studio.contract import PIECE_BYTES, Code
+from studio.durable import sync_data, sync_folder
 
 from .problems import Refusal
+from .promises import Promise, cut_off, damaged
 from .shelf import Shelf
 
-BLOCK_BYTES = 1 << 20
+#: A block is a piece that may have a sum of its own: it is looked at before it is written.
+BLOCK_BYTES = PIECE_BYTES
 #: Running hashes that are remembered; an upload whose hash was forgotten is read again.
 MAX_RUNNING = 256
 #: How long whoever asks where an upload stands is kept waiting while a request that writes to it comes to its end.
 SETTLE_S = 5.0
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What `Upload-Checksum` promises of one chunk."""
-
-    algorithm: str
-    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +106,7 @@ class Parts:
         part = self._shelf.part(upload_id)
         with part.open("xb", buffering=0) as file:
             file.write(body)
-            _flush(file.fileno())
+            sync_data(file.fileno())
         self._shelf.keep(part, sha256)
 
     def drop(self, upload_id: str) -> None:
@@ -131,15 +124,16 @@ class Parts:
     ) -> Arrived:
         """Adds one chunk at `offset` and makes it durable. A chunk that breaks its promise or is too long leaves no trace.
 
-        A chunk that is cut off counts as far as it came when nothing was promised about it. Raises Refusal 413 and 460.
+        One that is cut off counts as far as it is known to be right: each piece with a sum of its own, all where nothing was
+        promised, nothing where one sum was promised for all. Raises Refusal 408, 413 and 460.
         """
         running = await self._hash_at(upload_id, offset)
         writer = await self.beside(_Writer, self._shelf.part(upload_id), offset, running.copy(), promise)
         try:
             cut = await self._pour(stream, room, writer, idle_s)
-            if cut and promise:
-                raise Refusal(408, Code.UPLOAD_CHECKSUM, "A piece was cut off", "It was dropped and can be sent again.")
-            if promise and not await self.beside(writer.keeps_promise):
+            if cut and promise and not promise.by_piece:
+                raise cut_off()
+            if not cut and not writer.keeps_promise():
                 raise damaged()
             await self.beside(writer.flush)
         except BaseException:
@@ -199,23 +193,22 @@ class _Writer:
         self._file.seek(offset)
         self._start = self.offset = offset
         self.whole = whole
-        self._promise = promise
-        self._chunk = hashlib.new(promise.algorithm) if promise else None
+        self._check = promise.check() if promise else None
 
     def write(self, block: memoryview) -> None:
+        if self._check and not self._check.takes(block):
+            return
         done = 0
         while done < len(block):
             done += self._file.write(block[done:]) or 0
         self.whole.update(block)
-        if self._chunk:
-            self._chunk.update(block)
         self.offset += len(block)
 
     def keeps_promise(self) -> bool:
-        return not (self._chunk and self._promise) or self._chunk.digest() == self._promise.digest
+        return self._check is None or self._check.holds()
 
     def flush(self) -> None:
-        _flush(self._file.fileno())
+        sync_data(self._file.fileno())
 
     def undo(self) -> None:
         self._file.truncate(self._start)
@@ -254,15 +247,6 @@ class _Blocks:
         if self._writing:
             await asyncio.shield(self._writing)
             self._writing = None
-
-
-def damaged() -> Refusal:
-    detail = "It was dropped and can be sent again."
-    return Refusal(460, Code.UPLOAD_CHECKSUM, "A piece was damaged on its way", detail)
-
-
-def _flush(descriptor: int) -> None:
-    getattr(os, "fdatasync", os.fsync)(descriptor)
 
 
 def _hash_of(path: Path, length: int) -> Any:

@@ -33,12 +33,12 @@ from studio.domain.moments import moment_of, now, text_of
 
 from . import tables
 from .idempotency import Answer, once
-from .parts import Arrived, Promise, damaged
+from .parts import Arrived
 from .people import Me, Person
 from .platform import Here, Platform
 from .problems import Refusal, disk_full, invalid, not_found
+from .promises import ALGORITHMS, damaged, promise_of
 
-ALGORITHMS = ("sha256", "sha1")
 CHUNK_TYPE = "application/offset+octet-stream"
 #: Left free on the disk, so that the database can always commit.
 RESERVE_BYTES = 64 << 20
@@ -113,8 +113,8 @@ async def create(request: Request, here: Here, me: Me, _: Spoken) -> Response:
 
 async def _create_whole(request: Request, here: Platform, me: Person, upload: Upload) -> Response:
     """A file that comes with its creation: checked and put in its place before the one transaction that notes it."""
-    body, promise = await request.body(), _promise(request)
-    if promise and hashlib.new(promise.algorithm, body).digest() != promise.digest:
+    body, promise = await request.body(), promise_of(request)
+    if promise and not promise.is_kept_by(body):
         raise damaged()
     if hashlib.sha256(body).hexdigest() != upload.sha256:
         raise mismatch()
@@ -153,7 +153,7 @@ async def patch(upload_id: str, request: Request, here: Here, me: Me, _: Spoken)
     if request.headers.get("Content-Type") != CHUNK_TYPE:
         raise Refusal(415, Code.UPLOAD_TYPE, f"A chunk is sent as {CHUNK_TYPE}")
     offset = whole_number(request, "Upload-Offset")
-    promise = _promise(request)
+    promise = promise_of(request)
     with here.parts.lock(upload_id):
         upload = await _find(here, me, upload_id)
         if offset != upload.offset:
@@ -306,16 +306,3 @@ def _metadata(header: str) -> dict[str, str]:
         return {key: base64.b64decode(value, validate=True).decode() for key, _, value in pairs}
     except (binascii.Error, UnicodeDecodeError) as error:
         raise invalid("Upload-Metadata is not base64", 400) from error
-
-
-def _promise(request: Request) -> Promise | None:
-    header = request.headers.get("Upload-Checksum")
-    if header is None:
-        return None
-    algorithm, _, encoded = header.partition(" ")
-    if algorithm not in ALGORITHMS:
-        raise invalid(f"Upload-Checksum knows {' and '.join(ALGORITHMS)}", 400)
-    try:
-        return Promise(algorithm, base64.b64decode(encoded, validate=True))
-    except binascii.Error as error:
-        raise invalid("Upload-Checksum is not base64", 400) from error

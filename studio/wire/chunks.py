@@ -1,4 +1,4 @@
-"""A file in chunks with their SHA-256, each read once; while one is sent, the next is read and hashed beside it."""
+"""A file in chunks with the SHA-256 of each MiB, read once; while one is sent, the next is read and hashed beside it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from studio.contract import PIECE_BYTES
 from studio.domain.record import Media
 from studio.errors import Damaged
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """`data` holds until the next chunk is asked for."""
+    """`data` holds until the next chunk is asked for; `sums` are those of its pieces."""
 
     offset: int
     data: memoryview
-    sha256: bytes | None
+    sums: bytes | None
+
+    def rest(self, offset: int) -> Chunk | None:
+        """What follows when it was cut off at `offset`: nothing is read or hashed again. None where the offset is not in it."""
+        gone = offset - self.offset
+        pieces, left_over = divmod(gone, PIECE_BYTES)
+        if not 0 < gone < len(self.data) or (left_over and self.sums is not None):
+            return None
+        sums = None if self.sums is None else self.sums[pieces * hashlib.sha256().digest_size :]
+        return Chunk(offset, self.data[gone:], sums)
 
 
 class Chunks:
@@ -32,6 +42,7 @@ class Chunks:
         self._buffers = [bytearray(), bytearray()]
         self._beside = ThreadPoolExecutor(1, "upload-ahead")
         self._ahead: Future[Chunk] | None = None
+        self._sent: Chunk | None = None
 
     def __enter__(self) -> Chunks:
         return self
@@ -41,12 +52,17 @@ class Chunks:
         self._file.close()
 
     def at(self, offset: int, size: int, *, steady: bool = False) -> Chunk:
-        """The `size` bytes at `offset`, fewer at the end; `steady` where the next is likely to be as large. Raises Damaged when
-        the file became shorter."""
+        """The `size` bytes at `offset`, fewer at the end or where the last chunk was cut off; `steady` where the next is likely to
+        be as large. Raises Damaged when the file became shorter."""
+        rest = self._sent.rest(offset) if self._sent else None
+        if rest and len(rest.data) <= size:
+            self._sent = rest
+            return rest
         found = self._ahead.result() if self._ahead else None
         self._ahead = None
         if found is None or (found.offset, len(found.data)) != (offset, min(size, self._size - offset)):
             found = self._read(offset, size)
+        self._sent = found
         after = found.offset + len(found.data)
         if steady and after < self._size:
             self._buffers.reverse()
@@ -65,7 +81,12 @@ class Chunks:
             if not count:
                 raise changed(self._path)
             filled += count
-        return Chunk(offset, data, hashlib.sha256(data).digest() if self._sums else None)
+        return Chunk(offset, data, _sums_of(data) if self._sums else None)
+
+
+def _sums_of(data: memoryview) -> bytes:
+    pieces = (data[at : at + PIECE_BYTES] for at in range(0, len(data), PIECE_BYTES))
+    return b"".join(hashlib.sha256(piece).digest() for piece in pieces)
 
 
 def check_size(path: Path, media: Media) -> None:

@@ -1,4 +1,4 @@
-"""Uploads by tus 1.0 (https://tus.io/protocols/resumable-upload): creation, HEAD, PATCH with a SHA-256 for each chunk.
+"""Uploads by tus 1.0 (https://tus.io/protocols/resumable-upload): creation, HEAD, PATCH with a SHA-256 for each MiB.
 
 Creation is keyed by the file's whole SHA-256, so a lost reply gives the same `Location` again and never a second upload. Each
 chunk is read once, hashed and sent from where it lies: memory stays flat and what is hashed is what is sent.
@@ -31,8 +31,6 @@ MAX_CHUNK_BYTES = 24 << 20
 QUICK_S, SLOW_S = 1.0, 8.0
 #: How often the same chunk, or a whole upload, is sent again in one go before the courier waits.
 TRIES = 4
-#: A line that cut a chunk off carries no larger ones than half of that, until so many arrived in a row.
-CALM = 16
 TUS = {"Tus-Resumable": contract.TUS_VERSION}
 
 
@@ -52,8 +50,6 @@ class Upload:
         self._watch = watch
         self._limit = min(chunk_limit, MAX_CHUNK_BYTES)
         self._chunk = min(FIRST_CHUNK_BYTES, self._limit)
-        self._ceiling = self._limit
-        self._calm = 0
 
     def send(self, url: str = "") -> str:
         """Sends what is missing; returns the upload's address. Raises Stopped, Damaged, Offline, Busy, Refused, SignInNeeded."""
@@ -101,8 +97,8 @@ class Upload:
     def _body(self, chunk: Chunk) -> tuple[Pieces, dict[str, str]]:
         """A chunk, and the headers that tell what it is."""
         headers = {"Content-Type": "application/offset+octet-stream"}
-        if chunk.sha256 is not None:
-            headers["Upload-Checksum"] = f"sha256 {_base64(chunk.sha256)}"
+        if chunk.sums is not None:
+            headers["Upload-Checksum"] = f"{contract.PIECE_SUMS} {_base64(chunk.sums)}"
         return Pieces(chunk.data, self._watch), headers
 
     def _forget(self, url: str) -> None:
@@ -113,14 +109,14 @@ class Upload:
             pass
 
     def _send_rest(self, url: str, offset: int) -> None:
-        """On from `offset`. A cut on the way is taken up at once as long as something arrived before it."""
+        """On from `offset`. A cut on the way is taken up at once as long as something arrived before it, else with less."""
         failures = 0
         self._watch.on_progress(offset)
         with Chunks(self._path, self._media, sums=self._sums) as chunks:
             while offset < self._media.size_bytes:
                 self._watch.look()
                 try:
-                    steady = self._chunk == self._ceiling
+                    steady = self._chunk == self._limit
                     arrived = self._send_chunk(url, chunks.at(offset, self._chunk, steady=steady))
                 except (Offline, Refused) as error:
                     failures += 1
@@ -129,9 +125,9 @@ class Upload:
                     if failures >= TRIES:
                         raise error if isinstance(error, Offline) else _in_a_while(error) from error
                     self._watch.look()
-                    self._shrink()
-                    self._ceiling, self._calm = self._chunk, 0
                     arrived = self._offset(url)
+                    if arrived == offset:
+                        self._shrink()
                 if arrived > offset:
                     offset, failures = arrived, 0
                     self._watch.on_progress(offset)
@@ -151,11 +147,8 @@ class Upload:
         return arrived
 
     def _adapt(self, took_s: float) -> None:
-        self._calm += 1
-        if self._calm >= CALM:
-            self._ceiling, self._calm = min(self._ceiling * 2, self._limit), 0
         if took_s < QUICK_S:
-            self._chunk = min(self._chunk * 2, self._ceiling)
+            self._chunk = min(self._chunk * 2, self._limit)
         elif took_s > SLOW_S:
             self._shrink()
 

@@ -1,4 +1,4 @@
-"""1 GB through a line that is cut twenty times, beside the same line uncut; each chunk with its checksum, as over a network."""
+"""1 GB through a line that is cut twenty times, beside the same line uncut; with the sums of all pieces, as over a network."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ from .table import Row
 from .upload import SIZE_BYTES, a_gigabyte
 
 CUTS = 20
+#: The disk is now quick and now slow: the median of each, taken in turns.
+TURNS = 3
 AT = tuple(SIZE_BYTES * number // (CUTS + 1) for number in range(1, CUTS + 1))
 
 
 def run() -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="rig-bench-") as name:
-        whole_s, _ = _sent(Path(name), ())
-        cut_s, sent_bytes = _sent(Path(name), AT)
-    beyond = max(0.0, sent_bytes - 1.05 * SIZE_BYTES) / CUTS / MAX_CHUNK_BYTES
+        turns = [(_sent(Path(name), ()), _sent(Path(name), AT)) for _ in range(TURNS)]
+    whole_s = sorted(whole[0] for whole, _ in turns)[TURNS // 2]
+    cut_s = sorted(cut[0] for _, cut in turns)[TURNS // 2]
+    beyond = max(0.0, max(cut[1] for _, cut in turns) - 1.05 * SIZE_BYTES) / CUTS / MAX_CHUNK_BYTES
     yield Row("upload of 1 GB, cut 20 times", cut_s, "s", 1.15, "uncut", whole_s)
     yield Row("sent again for each cut, beyond 5 % of all", beyond, "chunks", 1.0)
 

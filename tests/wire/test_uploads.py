@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+import hashlib
+import itertools
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
+from studio.contract import PIECE_BYTES
 from studio.domain.record import Media
 from studio.errors import Busy, Damaged, Offline, Refused
-from studio.wire import uploads
+from studio.wire.chunks import Chunks
 from studio.wire.client import Client
 from studio.wire.watch import Stopped, Watch
+from tests.proxy import PIECE_BYTES as PROXY_HOLDS
 from tests.proxy import Mischief, Proxy
 from tests.served import Served
 from tests.waiting import until
@@ -32,18 +39,48 @@ def test_a_file_arrives_whole_and_is_fetched_back(served: Served, tmp_path: Path
     client.close()
 
 
-def test_a_cut_upload_goes_on_from_the_byte_where_it_stopped(served: Served, tmp_path: Path) -> None:
-    """Bytes sent stay within 1.05 times what is needed and one chunk for each cut."""
-    media = made_file(tmp_path / "a", 24 * MB, seed=2)
-    cuts = tuple(range(3 * MB, 24 * MB, 5 * MB))
-    with Proxy(served.port, Mischief(cut_at=cuts)) as proxy:
+@settings(max_examples=12)
+@given(steps=st.lists(st.integers(1, 6 * MB), max_size=8))
+@example(steps=[5 * MB] * 4)
+@example(steps=[1] * 8)
+def test_a_cut_upload_goes_on_from_the_piece_where_it_stopped(served: Served, steps: list[int]) -> None:
+    """However large the chunks are: what a cut costs is the piece that it went through, and what the proxy held of the next."""
+    cuts = tuple(itertools.accumulate(steps))
+    with tempfile.TemporaryDirectory() as folder, Proxy(served.port, Mischief(cut_at=cuts)) as proxy:
+        media = made_file(Path(folder) / "a", 24 * MB, seed=hash(cuts))
         client = served.client(proxy.address)
-        assert _until_sent(client, tmp_path / "a", media) == 1
+        assert _until_sent(client, Path(folder) / "a", media) == 1
         assert client.has_media(media.sha256)
         client.close()
-        assert proxy.counts["cut"] == len(cuts)
-        chunk = uploads.MAX_CHUNK_BYTES
-        assert proxy.counts["bytes_up"] <= 1.05 * media.size_bytes + len(cuts) * chunk
+        assert proxy.counts["bytes_up"] <= media.size_bytes + proxy.counts["cut"] * (PIECE_BYTES + 4 * PROXY_HOLDS)
+
+
+@settings(max_examples=50)
+@given(
+    size=st.integers(1, 5 * MB),
+    deeds=st.lists(st.tuples(st.floats(0, 1), st.integers(1, 3 * MB)), max_size=12),
+    sums=...,
+)
+def test_what_follows_a_cut_is_what_stands_there_in_the_file(
+    size: int, deeds: list[tuple[float, int]], sums: bool
+) -> None:
+    """Whether it was read before, or ahead, or is read now."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a"
+        media, offset = made_file(path, size, seed=size), 0
+        data = path.read_bytes()
+        with Chunks(path, media, sums=sums) as chunks:
+            for share, wanted in deeds:
+                chunk = chunks.at(offset, wanted, steady=share > 0.5)
+                length = len(chunk.data)
+                assert chunk.offset == offset and 0 < length <= wanted
+                assert chunk.data == data[offset : offset + length]
+                pieces = (chunk.data[at : at + PIECE_BYTES] for at in range(0, length, PIECE_BYTES))
+                assert chunk.sums == (b"".join(hashlib.sha256(piece).digest() for piece in pieces) if sums else None)
+                arrived = int(share * length)
+                offset += arrived - arrived % PIECE_BYTES if sums and arrived < length else arrived
+                if offset == size:
+                    break
 
 
 def test_an_upload_that_the_studio_stopped_goes_on_later(served: Served, tmp_path: Path) -> None:
