@@ -40,6 +40,7 @@ class Place:
             self.platform = opened.enter_context(Platform(Path(folder)))
             self.login = opened.enter_context(Rogue(lambda method, path: replace(LOGIN_PAGE, headers=BYE)))
             self.challenge = self._a_challenge()
+            self._killed: object = None
             self._open = opened.pop_all()
         return self
 
@@ -53,7 +54,9 @@ class Place:
             with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
                 world = World.make(Path(folder), self.platform, self.challenge, chance)
                 with Proxy(self.platform.port, seed=seed) as proxy:
-                    world.check(proxy, KINDS[seed // 10 % 10](self, world, proxy, chance, _nth(seed)))
+                    faults = KINDS[seed // 10 % 10](self, world, proxy, chance, _nth(seed))
+                self._revive()  # the last answer may have been a moment to be killed at
+                world.check(proxy, faults)
         except BaseException as error:
             error.add_note(f"seed {seed}: python -m tests.chaos --seed {seed}")
             raise
@@ -132,6 +135,8 @@ class Place:
 
     def _is_dead(self) -> bool:
         mortal = self.platform.mortal
+        if mortal is not None and mortal is self._killed:
+            mortal.join()  # that takes a moment
         return mortal is None or mortal.exitcode is not None
 
     def _revive(self) -> None:
@@ -144,6 +149,7 @@ class Place:
         mortal = self.platform.mortal
         if mortal is not None and mortal.pid:
             mortal.kill()
+            self._killed = mortal
 
     def _a_challenge(self) -> Challenge:
         client = self.platform.client()
