@@ -71,6 +71,7 @@ RIG = (
     Part("espeak-ng", program="espeak-ng"),
     Part("gnome-keyring", program="gnome-keyring-daemon"),
     Part("imagemagick", program="import"),
+    Part("klettres-data", file="/usr/share/klettres/it"),
     Part("libebur128-1", library="libebur128.so.1"),
     Part("openbox", program="openbox"),
     Part("sox", program="sox"),

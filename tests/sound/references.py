@@ -16,8 +16,8 @@ from studio.sound.pcm import Floats
 from tests.rig import need
 
 RATE_HZ = 48_000
-#: Everything that libebur128 measures (ebur128.h: EBUR128_MODE_I, _LRA and _TRUE_PEAK).
-_ALL_OF_IT = 0b111111
+#: What libebur128 measures (ebur128.h: EBUR128_MODE_I, _LRA and _TRUE_PEAK; _LRA).
+_ALL_OF_IT, _RANGE = 0b111111, 0b1011
 WITHIN = 0.1
 _SUMMARY = re.compile(r"\[Parsed_ebur128_(\d+) @ \w+\] Summary:(.*?Peak:[^\n]*)", re.DOTALL)
 
@@ -59,20 +59,36 @@ def _summary(said: str) -> Reference:
 
 
 def by_libebur128(sound: Floats, rate_hz: int) -> Reference:
-    """What libebur128 (https://github.com/jiixyj/libebur128) says of float32 (frames, channels)."""
-    library = ctypes.CDLL("libebur128.so.1")
-    library.ebur128_init.restype = ctypes.c_void_p
-    channels = sound.shape[1]
-    state = ctypes.c_void_p(library.ebur128_init(channels, ctypes.c_ulong(rate_hz), _ALL_OF_IT))
-    samples = np.ascontiguousarray(sound, np.float32)
-    library.ebur128_add_frames_float(state, ctypes.c_void_p(samples.ctypes.data), ctypes.c_size_t(len(sound)))
+    """What libebur128 (https://github.com/jiixyj/libebur128) says of float32 (frames, channels). For the range it looks once a
+    second."""
+    library, state = _listened(sound, rate_hz, _ALL_OF_IT)
     figure = ctypes.c_double()
 
     def asked(name: str, *more: int) -> float:
         getattr(library, name)(state, *more, ctypes.byref(figure))
         return figure.value
 
-    peak = max(asked("ebur128_true_peak", channel) for channel in range(channels))
+    peak = max(asked("ebur128_true_peak", channel) for channel in range(sound.shape[1]))
     told = asked("ebur128_loudness_global"), asked("ebur128_loudness_range")
     library.ebur128_destroy(ctypes.byref(state))
     return Reference(*told, 20 * math.log10(peak) if peak else -math.inf)
+
+
+def range_by_libebur128(sound: Floats, rate_hz: int) -> float:
+    """Its range where it looks ten times a second: ten of it, each beginning 100 ms behind the other, and asked together."""
+    ten = [_listened(sound[late * rate_hz // 10 :], rate_hz, _RANGE) for late in range(10)]
+    library, figure = ten[0][0], ctypes.c_double()
+    states = (ctypes.c_void_p * len(ten))(*(state.value for _, state in ten))
+    library.ebur128_loudness_range_multiple(states, ctypes.c_size_t(len(ten)), ctypes.byref(figure))
+    for _, state in ten:
+        library.ebur128_destroy(ctypes.byref(state))
+    return figure.value
+
+
+def _listened(sound: Floats, rate_hz: int, mode: int) -> tuple[ctypes.CDLL, ctypes.c_void_p]:
+    library = ctypes.CDLL("libebur128.so.1")
+    library.ebur128_init.restype = ctypes.c_void_p
+    state = ctypes.c_void_p(library.ebur128_init(sound.shape[1], ctypes.c_ulong(rate_hz), mode))
+    samples = np.ascontiguousarray(sound, np.float32)
+    library.ebur128_add_frames_float(state, ctypes.c_void_p(samples.ctypes.data), ctypes.c_size_t(len(sound)))
+    return library, state
