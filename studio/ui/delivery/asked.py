@@ -1,4 +1,4 @@
-"""What is asked of a sitting, and what there is of it: gathered on a task, then plain values."""
+"""What is asked of a sitting and what there is of it, gathered on a task; and what is ordered then. Plain values."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from studio.domain.amounts import numbers_words
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
-    from studio.delivering import Chosen
+    from pathlib import Path
+
+    from studio.delivering import Chosen, Wish
     from studio.domain.challenge import Challenge
     from studio.domain.delivery import Spec
     from studio.domain.ids import SessionId, TakeId
@@ -37,6 +40,26 @@ class Asked:
     has_ffmpeg: bool
     script: Script | None = None
     challenge: Challenge | None = None
+
+    def failing_words(self, chosen: Chosen, spec: str) -> str:
+        """It is told and holds nothing back: a client may want it all the same."""
+        failing = self.failing.get(spec, frozenset())
+        numbers = list(dict.fromkeys(part.number for part in chosen.parts if part.take.id in failing))
+        if not numbers:
+            return ""
+        lines = f"Line {numbers[0]} does" if len(numbers) == 1 else f"Lines {numbers_words(numbers)} do"
+        return f"{lines} not pass {self.specs[spec].title} yet. In the booth, the words under a take say why."
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`folder` is where it goes; None sends it to its challenge. `spec` is what it was made for, as a script calls it."""
+
+    asked: Asked
+    chosen: Chosen
+    wish: Wish
+    folder: Path | None
+    spec: str
 
 
 def gather(

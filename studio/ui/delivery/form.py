@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from studio.delivering import form_for
 from studio.delivering.wish import BITS, KBIT, rates_of
-from studio.sound.packing import Form
+from studio.domain.delivery import Spec
+from studio.sound.packing import ENDINGS, Form
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.label import Label
@@ -78,3 +82,22 @@ class FormChoices(QWidget):
 
 def _number(choice: Choice) -> int:
     return int(str(choice.value)) if choice.value is not None else 0
+
+
+def form_as_last(kept: Mapping[str, object]) -> Form:
+    """What was chosen last, as far as it can still be."""
+    usual = form_for(Spec(""))
+    ending = str(kept.get("ending"))
+    if ending not in ENDINGS:
+        return usual
+    return Form(
+        ending,
+        _among(kept.get("rate_hz"), rates_of(ending)),
+        _among(kept.get("channels"), (1, 2)),
+        _among(kept.get("bits"), BITS.get(ending, (24,))),
+        _among(kept.get("kbit"), KBIT.get(ending, (0,))),
+    )
+
+
+def _among(value: object, possible: tuple[int, ...]) -> int:
+    return value if isinstance(value, int) and value in possible else possible[0]

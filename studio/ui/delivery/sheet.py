@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFileDialog, QVBoxLayout, QWidget
 
 from studio.delivering import Chosen, Plan, Way, Wish, form_for, names_in, plan
-from studio.delivering.wish import BITS, KBIT, rates_of
-from studio.domain.amounts import numbers_words
 from studio.domain.delivery import Spec
 from studio.domain.naming import DEFAULT
 from studio.errors import StudioError
-from studio.sound.packing import ENDINGS, Form
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
 from studio.ui.theme import look
@@ -26,8 +22,8 @@ from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.sides import Sides
 
-from .asked import Asked
-from .form import FormChoices
+from .asked import Asked, Order
+from .form import FormChoices, form_as_last
 from .names import Names
 
 _WIDTH = 660
@@ -44,17 +40,6 @@ _WAYS = {
     Way.JOINED: "One file, all takes joined",
 }
 _GAPS = {0.0: "Without gaps", 0.5: "Half a second between", 1.0: "One second between", 2.0: "Two seconds between"}
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """`folder` is where it goes; None sends it to its challenge. `spec` is what it was made for, as a script calls it."""
-
-    asked: Asked
-    chosen: Chosen
-    wish: Wish
-    folder: Path | None
-    spec: str
 
 
 class DeliverySheet(QDialog):
@@ -123,7 +108,7 @@ class DeliverySheet(QDialog):
             ways.append(("One record of all, to the challenge", _SEND))
         self.way.offer(ways, self._last.get("way"))
         self.way.setCurrentIndex(max(self.way.currentIndex(), 0))
-        self.form = FormChoices(asked.has_ffmpeg, form_for(spec) if spec else _form_of(self._last))
+        self.form = FormChoices(asked.has_ffmpeg, form_for(spec) if spec else form_as_last(self._last))
         self.names = Names(self._stage.choices.now.instead(*self._naming))
         self.gap = Choice("Gaps")
         self.gap.offer([(words, gap) for gap, words in _GAPS.items()], self._last.get("gap_s", 1.0))
@@ -140,7 +125,6 @@ class DeliverySheet(QDialog):
         self.setLayout(self._lay_out())
 
     def _lay_out(self) -> QVBoxLayout:
-        room = self.screen().availableGeometry()
         lines = column(
             Label("Deliver", "heading"),
             self.missing,
@@ -202,7 +186,7 @@ class DeliverySheet(QDialog):
         self.missing.set_tone("warn" if self.chosen.lacking else "ok")
         self.spare.say(self.chosen.spare_words())
         self.spare.setVisible(bool(self.spare.said))
-        self.failing.say(self._failing_words())
+        self.failing.say(self._asked.failing_words(self.chosen, str(self.spec.value or "")))
         self.failing.setVisible(bool(self.failing.said))
         self.gap.setVisible(self.way.value == Way.JOINED)
         self.choose.setVisible(not self.sends)
@@ -220,16 +204,6 @@ class DeliverySheet(QDialog):
         lacks_ffmpeg = self.form.form.ending == ".m4a" and not self._asked.has_ffmpeg
         self.go.setEnabled(not trouble and not lacks_ffmpeg)
         self.adjustSize()
-
-    def _failing_words(self) -> str:
-        """It is told and holds nothing back: a client may want it all the same."""
-        name = str(self.spec.value or "")
-        failing = self._asked.failing.get(name, frozenset())
-        numbers = list(dict.fromkeys(part.number for part in self.chosen.parts if part.take.id in failing))
-        if not numbers:
-            return ""
-        lines = f"Line {numbers[0]} does" if len(numbers) == 1 else f"Lines {numbers_words(numbers)} do"
-        return f"{lines} not pass {self._asked.specs[name].title} yet. In the booth, the words under a take say why."
 
     def _planned(self) -> tuple[Plan | None, str]:
         taken = frozenset[str]() if self.sends else self._taken
@@ -271,22 +245,3 @@ class DeliverySheet(QDialog):
 
 def _asks(words: str, *items: QWidget | object) -> QVBoxLayout:
     return column(Label(words, "small", tone="muted"), *items, gap=6)  # type: ignore[arg-type]
-
-
-def _form_of(kept: Mapping[str, object]) -> Form:
-    """What was chosen last, as far as it can still be."""
-    usual = form_for(Spec(""))
-    ending = str(kept.get("ending"))
-    if ending not in ENDINGS:
-        return usual
-    return Form(
-        ending,
-        _among(kept.get("rate_hz"), rates_of(ending)),
-        _among(kept.get("channels"), (1, 2)),
-        _among(kept.get("bits"), BITS.get(ending, (24,))),
-        _among(kept.get("kbit"), KBIT.get(ending, (0,))),
-    )
-
-
-def _among(value: object, possible: tuple[int, ...]) -> int:
-    return value if isinstance(value, int) and value in possible else possible[0]

@@ -27,7 +27,7 @@ from .named import credits_of
 if TYPE_CHECKING:
     from studio.delivering import Delivered
 
-    from .sheet import Order
+    from .asked import Order
 
 _MIMES = {
     ".wav": "audio/wav",
