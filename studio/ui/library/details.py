@@ -10,7 +10,7 @@ from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Record
 from studio.domain.take import Take
 from studio.store import Store
 from studio.ui.kinds import AI_IN_WORDS, pages_words
-from studio.ui.pieces.built_on import NAMED, sources_words
+from studio.ui.pieces.built_on import NAMED, by_words, sources_words
 from studio.ui.pieces.closer import whole_of
 from studio.ui.pieces.things import (
     Standing,
@@ -156,5 +156,5 @@ def facts_of(store: Store, thing: Thing, around: Standing) -> list[Fact]:
 def _remixes(store: Store, record: Record) -> str:
     """Who builds on it, by title, the newest first."""
     found = store.library.remixes(record, NAMED + 1)
-    named = [f"{one.title}, by {one.author.handle}" for one in found[:NAMED]]
+    named = [by_words(store, one) for one in found[:NAMED]]
     return "\n".join([*named, *(["and more"] if len(found) > NAMED else [])])

@@ -16,7 +16,7 @@ from studio.errors import StudioError
 from studio.store import Store
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
-from studio.ui.widgets.box import column
+from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.label import Label
 
@@ -35,7 +35,7 @@ class Changes(QWidget):
         self._read = partial(read, record)
         self.show_them = Button(ASKS, "quiet", icon="history")
         self.said: list[Label] = []
-        self._lines = column(self.show_them, gap=8)
+        self._lines = column(row(self.show_them, None), gap=8)
         self.setLayout(self._lines)
         self.show_them.clicked.connect(self.do_show)
 
