@@ -12,7 +12,7 @@ from pydantic import Field
 
 from .doors import MAX_DEVICE, MAX_MINE_CHARS, MAX_MORE, MAX_SOURCES, MAX_TITLE
 from .records import Alt, MediaRef, PageRef, Part, SourceRef
-from .words import Asked, Kind, Moment, Note, Rights, Sha256, Told, Uuid
+from .words import Asked, Kind, Moment, Note, Rights, Sha256, Tags, Told, Uuid
 
 MineKind = Literal["draft", "version", "settings"]
 MineId = Annotated[str, Field(pattern=r"^[0-9a-z-]{1,40}$")]
@@ -99,6 +99,7 @@ class DraftBody(Part):
     sources: Annotated[list[SourceBody], Field(max_length=MAX_SOURCES)] = []
     alt: Alt = ""
     more: Annotated[list[PageRef], Field(max_length=MAX_MORE)] = []
+    tags: Tags = []
     sealed: Uuid | Literal[""] = ""
 
 

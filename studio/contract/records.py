@@ -20,6 +20,7 @@ from .words import (
     Rights,
     Sha256,
     SourceType,
+    Tags,
     Title,
     Told,
     Uuid,
@@ -38,15 +39,15 @@ class MediaRef(Asked):
 
 
 class Part(Asked):
-    """In a set of sounds: what a file is called, and which line it says. Told only where it is so: older studios and platforms
-    refuse words that they do not know."""
+    """In a set of sounds: what a file is called, and which line it says."""
 
     name: FileName = ""
     line_id: LineId = ""
 
     @model_serializer(mode="wrap")
     def _short(self, told: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return {name: value for name, value in told(self).items() if value or name not in Part.model_fields}
+        """Older studios and platforms refuse words that they do not know: these are told only where there are any."""
+        return {name: value for name, value in told(self).items() if value or name not in ("name", "line_id", "tags")}
 
 
 #: What a picture shows, for those who cannot see it.
@@ -109,6 +110,7 @@ class RecordIn(Part):
     sources: Annotated[list[SourceRef], Field(max_length=MAX_SOURCES)] = []
     alt: Alt = ""
     more: Annotated[list[PageRef], Field(max_length=MAX_MORE)] = []
+    tags: Tags = []
 
     def parts(self) -> list[PageRef]:
         """All its files in their order, with what is said of each."""
@@ -141,6 +143,7 @@ class RecordOut(Told):
     more: list[PageRef] = []
     name: str = ""
     line_id: str = ""
+    tags: list[str] = []
 
 
 class TreeOut(Told):

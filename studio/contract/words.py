@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from .doors import MAX_FILE_NAME, MAX_HANDLE, MAX_LINE_ID, MAX_LINE_TEXT, MAX_NOTE, MAX_TITLE, MAX_WORDS
+from .doors import (
+    MAX_FILE_NAME,
+    MAX_HANDLE,
+    MAX_LINE_ID,
+    MAX_LINE_TEXT,
+    MAX_NOTE,
+    MAX_TAG,
+    MAX_TAGS,
+    MAX_TITLE,
+    MAX_WORDS,
+)
 
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -22,6 +33,27 @@ LineId = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=MAX_LIN
 LineText = Annotated[str, Field(max_length=MAX_LINE_TEXT)]
 #: A place in a sound or a film, up to eleven days.
 Seconds = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+
+
+def _composed(tag: object) -> object:
+    return unicodedata.normalize("NFC", tag) if isinstance(tag, str) else tag
+
+
+def _each_once(tags: list[str]) -> list[str]:
+    first: dict[str, str] = {}
+    for tag in tags:
+        first.setdefault(tag.casefold(), tag)
+    return list(first.values())
+
+
+#: Words to find a piece by: one line each, without a comma, and each once however it is capitalised.
+_IN_TAGS = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069,،，、"
+Tag = Annotated[
+    str,
+    Field(pattern=rf"^[^\s{_IN_TAGS}]([^{_IN_TAGS}]*[^\s{_IN_TAGS}])?$", max_length=MAX_TAG),
+    BeforeValidator(_composed),
+]
+Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_each_once)]
 Handle = Annotated[str, Field(min_length=1, max_length=MAX_HANDLE)]
 Kind = Literal["audio", "image", "text", "video"]
 #: Pictures whose type does not say so: Krita's is known to paint programs and file managers, but was never registered.

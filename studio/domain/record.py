@@ -111,6 +111,7 @@ class Record:
     more: tuple[Page, ...] = ()
     name: str = ""
     line_id: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def pages(self) -> tuple[Page, ...]:
@@ -149,6 +150,7 @@ class Draft:
     more: tuple[Page, ...] = ()
     name: str = ""
     line_id: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def record_id(self) -> RecordId:

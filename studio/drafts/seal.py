@@ -132,6 +132,7 @@ def _parcel(draft: Draft, title: str, sources: list[contract.SourceRef], sealed_
         more=[_page(page) for page in draft.more],
         name=draft.name,
         line_id=draft.line_id,
+        tags=list(draft.tags),
     )
     said = body.model_dump_json()
     if len(said.encode()) > contract.MAX_BODY_BYTES:

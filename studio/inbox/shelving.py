@@ -23,6 +23,7 @@ from studio.domain.record import (
     Work,
 )
 from studio.domain.script import Line
+from studio.domain.tags import tidy_tags
 from studio.domain.twins import TwinKind
 from studio.errors import StudioError
 from studio.store import Store
@@ -147,6 +148,7 @@ def record_of(told: contract.RecordOut, platform_id: PlatformId) -> Record:
         more=tuple(Page(media_of(one.media), one.alt, one.name, one.line_id) for one in told.more),
         name=told.name,
         line_id=told.line_id,
+        tags=tidy_tags(told.tags),
     )
 
 

@@ -14,6 +14,7 @@ from studio.domain.ids import RecordId
 from studio.domain.moments import moment_of
 from studio.domain.platform import Platform
 from studio.domain.progress import Progress
+from studio.domain.tags import tidy_tags
 from studio.domain.take import Take
 from studio.durable import sync_folder
 from studio.errors import DiskTrouble, Offline
@@ -141,6 +142,8 @@ def _understood(shape: Shape[Any], row: Row) -> Row:
             moment_of(getattr(thing, name))
     if isinstance(thing, Take) and thing.file_name != f"{thing.id}.wav":
         raise ValueError("a take's file is another's")
+    if hasattr(thing, "tags"):
+        row = row | {"tags": shape.stored("tags", tidy_tags(thing.tags))}
     if shape.table == "parcels":
         contract.RecordIn.model_validate_json(thing.body)
         row = row | {"upload_url": ""}

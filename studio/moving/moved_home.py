@@ -204,6 +204,7 @@ def _draft_of(record: Record) -> Draft:
         more=record.more,
         name=record.name,
         line_id=record.line_id,
+        tags=record.tags,
     )
 
 

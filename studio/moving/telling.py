@@ -11,6 +11,7 @@ from studio.domain.moments import moment_of
 from studio.domain.parcel import Handed, Parcel
 from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Media, Page, Record, RecordState, Source
 from studio.domain.request import Request, RequestState, SourceChange
+from studio.domain.tags import line_of
 from studio.domain.take import Take
 
 from .pages import Line, Piece
@@ -69,6 +70,7 @@ def of_record(
         (
             ("Posted", _when(record.posted_at)),
             ("Answers", challenges.get(record.challenge_id or "", "")),
+            ("Tags", line_of(record.tags)),
             ("Note", record.note),
             *_rights(record.rights, record.ai_training),
             *_file(media),
@@ -94,6 +96,7 @@ def of_draft(draft: Draft, named: Named, sound: str, challenges: Mapping[str, st
         (
             ("Draft", f"made {_when(draft.made_at)}, changed {_when(draft.changed_at)}"),
             ("Answers", challenges.get(draft.challenge_id or "", "")),
+            ("Tags", line_of(draft.tags)),
             ("Note", draft.note),
             *_rights(draft.rights, draft.ai_training),
             *_file(draft.media),

@@ -19,6 +19,7 @@ from .problems import Refusal, not_found
 _RECORD = select(tables.records).where(tables.records.c.id == bindparam("id"))
 _REVISION = select(tables.revisions).where(tables.revisions.c.id == bindparam("id"))
 _NEW_RECORD, _NEW_REVISION, _NEW_FILES = insert(tables.records), insert(tables.revisions), insert(tables.files)
+_NEW_TAGS = insert(tables.tags)
 
 
 def post(
@@ -76,6 +77,9 @@ def add(
         sourcing.link(connection, record_id, body.sources)
     else:
         sourcing.renew(connection, record_id, body.sources, before, author_id)
+        connection.execute(delete(tables.tags).where(tables.tags.c.record_id == record_id))
+    if body.tags:
+        connection.execute(_NEW_TAGS, [{"record_id": record_id, "key": tag.casefold()} for tag in body.tags])
     feed.note(connection, "record", record_id)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
-from studio.contract import RECORDS, Kind, Page, PersonOut, RecordIn, RecordOut, TreeOut, Uuid
+from studio.contract import RECORDS, Kind, Page, PersonOut, RecordIn, RecordOut, Tag, TreeOut, Uuid
 
 from . import posting, sourcing, tables, tree
 from .idempotency import Answer, once
@@ -30,6 +30,7 @@ async def get_all(
     kind: Kind | None = None,
     challenge_id: Uuid | None = None,
     author_id: Uuid | None = None,
+    tag: Tag | None = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
@@ -38,6 +39,9 @@ async def get_all(
     query = _query().where(table.c.state == "live")
     for column, wanted in ((table.c.kind, kind), (table.c.challenge_id, challenge_id), (table.c.author_id, author_id)):
         query = query.where(column == wanted) if wanted else query
+    if tag:
+        tagged = select(tables.tags.c.record_id).where(tables.tags.c.key == tag.casefold())
+        query = query.where(table.c.id.in_(tagged))
     query = page_of(query, table.c.id, cursor, limit)
     return paged(await here.database.read(lambda connection: [_out(row) for row in connection.execute(query)]), limit)
 
@@ -149,4 +153,5 @@ def _out(row: Row[Any]) -> RecordOut:
         more=body.more if is_live else [],
         name=body.name if is_live else "",
         line_id=body.line_id if is_live else "",
+        tags=body.tags if is_live else [],
     )

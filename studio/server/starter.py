@@ -92,6 +92,7 @@ def _bring_record(connection: Connection, shelf: Shelf, folder: Path, found: dic
         language=found.get("language", ""),
         made_at=found["made_at"],
         sources=sources,
+        tags=found.get("tags", []),
     )
     posting.add(connection, author, found["id"], body, found.get("challenge_id"))
 

@@ -121,6 +121,13 @@ sources = Table(
     Column("id", Text, primary_key=True),
     Column("parent_id", Text, ForeignKey("records.id"), nullable=False, index=True),
 )
+#: The tags of each record's newest revision, without capitals.
+tags = Table(
+    "tags",
+    about,
+    Column("record_id", Text, ForeignKey("records.id"), primary_key=True),
+    Column("key", Text, primary_key=True, index=True),
+)
 contributions = Table(
     "contributions",
     about,

@@ -82,8 +82,8 @@ class Errands(Table[Errand]):
         """The platform has withdrawn the record: it is a tombstone here, too, before the feed tells it."""
         with self._database.write() as connection:
             connection.execute("DELETE FROM errands WHERE id = ?", (errand.id,))
-            tombstone = "state = 'withdrawn', media = NULL, more = '[]', alt = '', name = '', line_id = '', note = ''"
-            sql = f"UPDATE records SET {tombstone} WHERE platform_id = ? AND id = ?"
+            empty = "alt = '', name = '', line_id = '', note = '', more = '[]', tags = '[]'"
+            sql = f"UPDATE records SET state = 'withdrawn', media = NULL, {empty} WHERE platform_id = ? AND id = ?"
             connection.execute(sql, (errand.platform_id, errand.record_id))
         self._told()
 

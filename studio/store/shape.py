@@ -23,6 +23,14 @@ def enum(kind: type[StrEnum]) -> Converter:
 FLAG: Converter = (int, bool)
 
 
+_as_words = json.JSONEncoder(ensure_ascii=False).encode
+#: A few words, each by itself, as letters that the index of words can read.
+WORDS: Converter = (
+    lambda words: _as_words(words) if words else "[]",
+    lambda text: () if text == "[]" else tuple(str(word) for word in json.loads(text)),
+)
+
+
 def _fields(value: Any) -> dict[str, Any]:
     """A dataclass as JSON has it. `dataclasses.asdict` copies every leaf deeply and takes ten times as long."""
     return {name: getattr(value, name) for name in value.__dataclass_fields__}

@@ -34,7 +34,7 @@ from .platforms import PLATFORM as PLATFORM
 from .rooms import ROOM as ROOM
 from .scripts import LINE_MARK as LINE_MARK
 from .scripts import SCRIPT as SCRIPT
-from .shape import FLAG, Shape, enum, many, one
+from .shape import FLAG, WORDS, Shape, enum, many, one
 from .takes import TAKE as TAKE
 
 
@@ -65,6 +65,7 @@ DRAFT = Shape(
     ai_training=FLAG,
     sources=many(_source),
     more=many(_page),
+    tags=WORDS,
     sealed=FLAG,
 )
 PARCEL = Shape(
@@ -89,6 +90,7 @@ RECORD = Shape(
     ai_training=FLAG,
     sources=many(_source),
     more=many(_page),
+    tags=WORDS,
     state=enum(RecordState),
 )
 REQUEST = Shape(

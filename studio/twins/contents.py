@@ -75,12 +75,12 @@ def of_draft(draft: Draft, media: Media | None, sealed: str) -> Content:
         "alt": draft.alt,
         "more": [_part(dataclasses.asdict(page)) for page in draft.more],
         "sealed": sealed,
-    } | _part({"name": draft.name, "line_id": draft.line_id})
+    } | _part({"name": draft.name, "line_id": draft.line_id, "tags": list(draft.tags)})
 
 
 def _part(told: dict[str, Any]) -> dict[str, Any]:
-    """As the contract tells it: the name of a file and its line are told where there are any."""
-    return {name: value for name, value in told.items() if value or name not in ("name", "line_id")}
+    """As the contract tells it: the name of a file, its line and tags are told where there are any."""
+    return {name: value for name, value in told.items() if value or name not in ("name", "line_id", "tags")}
 
 
 def text_media(text: str) -> Media:
@@ -112,6 +112,7 @@ def draft_of(content: Content, id: str, platform_id: PlatformId, changed_at: str
         more=tuple(Page(**page | {"media": Media(**page["media"])}) for page in content["more"]),
         name=content.get("name", ""),
         line_id=content.get("line_id", ""),
+        tags=tuple(content.get("tags", ())),
         sealed=bool(content["sealed"]),
     )
 

@@ -60,24 +60,25 @@ def run() -> Iterator[Row]:
 
 
 def _fill(store: Store) -> list[str]:
-    """Records with words as unevenly common as those of a language (Zipf); returns the words of some."""
+    """Records whose words and tags are as unevenly common as those of a language (Zipf); returns the words and tags of some."""
     chance = random.Random(7)
     words = ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(8_000)]
     common = [1 / (rank + 1) for rank in range(len(words))]
     store.platforms.add(a_platform(is_home=False))
     made: list[Record] = []
     for first in range(0, RECORDS, BATCH):
-        page = [_record(at, chance.choices(words, common, k=14), chance, made) for at in range(first, first + BATCH)]
+        page = [_record(at, chance.choices(words, common, k=17), chance, made) for at in range(first, first + BATCH)]
         store.library.shelve(HOME, records=page)
         made += page
-    return [word for record in chance.sample(made, WORDS) for word in record.title.split()]
+    return list(dict.fromkeys(word for one in chance.sample(made, WORDS) for word in (*one.title.split(), *one.tags)))
 
 
 def _record(at: int, words: list[str], chance: random.Random, made: list[Record]) -> Record:
     cited = chance.choice(made).id if made and chance.random() < 0.3 else None
     return a_record(
         title=" ".join(words[:4]),
-        note=" ".join(words[4:]),
+        note=" ".join(words[4:14]),
+        tags=tuple(dict.fromkeys(words[14:])),
         kind=chance.choice((Kind.AUDIO, Kind.IMAGE, Kind.TEXT)),
         rights=chance.choice(list(Rights)),
         media=Media(f"{at:064x}", 1_000, "text/plain"),

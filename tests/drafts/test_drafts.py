@@ -86,11 +86,12 @@ def test_what_is_sealed_is_what_the_platform_reads(store: Store) -> None:
     challenge = a_challenge()
     draft = from_words(store, "Rain, tin, you, home", HOME, challenge)
     source = Source(SourceId(new_id()), RecordId(new_id()), SourceType.INSPIRED_BY, thanks="for the rain")
-    store.drafts.change(replace(draft, sources=(source,), note="quietly", rights=Rights.BY_SA))
+    store.drafts.change(replace(draft, sources=(source,), note="quietly", rights=Rights.BY_SA, tags=("rain", "tin")))
     parcel = seal(store, draft.id)
     assert parcel is not None and parcel.state is ParcelState.QUEUED
     body = contract.RecordIn.model_validate_json(parcel.body)
     assert (body.revision_id, body.rights, body.note) == (parcel.revision_id, "CC-BY-SA-4.0", "quietly")
+    assert body.tags == ["rain", "tin"]
     assert [(one.record_id, one.type, one.thanks) for one in body.sources] == [
         (source.record_id, "inspired_by", "for the rain")
     ]

@@ -12,6 +12,7 @@ from studio.domain.platform import Platform
 from studio.domain.record import Kind
 from studio.inbox.fetcher import Fetcher
 from studio.store import Store
+from studio.store.sought import Sought
 from studio.wire.exchange import Timeouts
 from studio.wire.links import Links
 from tests.outbox.made import words
@@ -60,11 +61,26 @@ def test_the_first_round_brings_everything_and_the_next_nothing_new(store: Store
     assert len(challenges) >= 24 and len(records) >= 12
     assert {challenge.kind for challenge in challenges} >= {Kind.AUDIO, Kind.IMAGE, Kind.TEXT}
     assert any(record.sources for record in records) and all(record.author.handle for record in records)
+    assert all(record.tags for record in records)
+    assert "Rain on tin" in [record.title for record in store.library.find(Sought("weath")).records]
     platform = store.platforms.get(served.id)
     assert platform.bookmark and platform.synced_at
     assert fetcher.round()
     assert store.library.records() == records and store.platforms.get(served.id).bookmark == platform.bookmark
     links.close_mine()
+
+
+def test_tags_of_a_hostile_platform_are_tidied_and_an_older_platform_tells_none(store: Store) -> None:
+    nasty = ["x" * 10_000, "a\u202eb", "Rain, tin", " rain  tin ", "<b>loud</b>", *(str(at) for at in range(99))]
+    told = [told_record("Older"), told_record("Hostile") | {"tags": nasty}]
+    changes = [{"cursor": str(at), "what": "record", "record": one} for at, one in enumerate(told)]
+    with rogue_of({"changes": changes, "next": "1", "more": False}) as rogue:
+        links = joined(store, rogue.address)
+        Fetcher(store, links).round()
+        links.close_mine()
+    tags = {record.title: record.tags for record in store.library.records()}
+    assert tags["Older"] == () and len(tags["Hostile"]) == 20
+    assert tags["Hostile"][:4] == ("x" * 50, "ab", "Rain tin", "<b>loud</b>")
 
 
 def test_what_others_post_arrives_while_the_answer_is_held(store: Store, served: Served) -> None:

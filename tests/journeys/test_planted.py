@@ -97,6 +97,7 @@ def plant(store: Store, words: list[str], home: Platform) -> None:
             Rights.BY,
             note=text,
             language=text,
+            tags=(text,),
             challenge_id=challenge.id,
         )
         store.library.shelve(home.id, challenges=[challenge], records=[record])

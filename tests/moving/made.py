@@ -41,6 +41,7 @@ STYLE = Style(".card {}", {"bg": "#000000"}, {"bg": "#ffffff"})
 HOME, COMMUNITY = PlatformId("018f0000-0000-7000-8000-000000000001"), PlatformId("018f0000-0000-7000-8000-000000000002")
 ME, ME_THERE = PersonId("018f0000-0000-7000-8000-0000000000a1"), PersonId("018f0000-0000-7000-8000-0000000000a2")
 INES = Person(PersonId("018f0000-0000-7000-8000-0000000000a3"), "Ines <b>")
+TAGS = ("tin roof", "<i>Zoë</i>")
 NASTY = '<script>alert(1)</script> & "quotes" \u202egnp.exe'
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
@@ -69,7 +70,7 @@ def a_library(folder: DataFolder) -> Store:
     store.takes.add(take)
     store.takes.add(a_take(number=2))  # its sound is lost
     draft = drafts.from_take(store, take, HOME)
-    store.drafts.change(replace(draft, title="A take to send", sources=(_source(ines.id),)))
+    store.drafts.change(replace(draft, title="A take to send", tags=TAGS, sources=(_source(ines.id),)))
     picture = drafts.from_words(store, "Not words but a picture", HOME)
     drawn = _media(store, PNG, "image/png")
     second = (Page(_media(store, b"GIF89a second page", "image/gif"), "Two <b>bells</b>"),)
@@ -87,7 +88,7 @@ def _posted(
     """Sealed, delivered, and told back by the home platform."""
     draft = drafts.from_words(store, text, HOME, challenge)
     sources = (_source(builds_on, "for the rain"),) if builds_on else ()
-    store.drafts.change(replace(draft, title=title, sources=sources))
+    store.drafts.change(replace(draft, title=title, sources=sources, tags=TAGS))
     parcel = drafts.seal(store, draft.id)
     assert parcel is not None
     store.parcels.change(replace(parcel, state=ParcelState.RECEIVED))
@@ -104,6 +105,7 @@ def _posted(
         parcel.media,
         draft.rights,
         sources=sources,
+        tags=TAGS,
     )
     store.library.shelve(HOME, records=[record])
     return record

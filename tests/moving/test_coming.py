@@ -20,7 +20,7 @@ from studio.paths import DataFolder
 from studio.store import Store
 from studio.store.shapes import TAKE
 
-from .made import COMMUNITY, HOME, INES, a_library, packed, rewritten
+from .made import COMMUNITY, HOME, INES, TAGS, a_library, packed, rewritten
 
 NEW_HOME = PlatformId("018f0000-0000-7000-8000-0000000000ff")
 
@@ -74,6 +74,7 @@ def test_everything_is_here_with_its_ids(store: Store, archive: Path, old: dict[
     assert all(store.folder.takes.joinpath(f"{take.id}.json").exists() for take in store.takes.list())
     assert {row["id"] for row in old["drafts"] if not row["sealed"]} == {draft.id for draft in store.drafts.list()}
     assert {draft.platform_id for draft in store.drafts.list()} == {NEW_HOME}
+    assert {draft.title: draft.tags for draft in store.drafts.list()}["A take to send"] == TAGS
     assert ids(old["versions"]) == {one.id for draft in store.drafts.list() for one in store.versions.list(draft.id)}
     assert {path.stem for path in store.folder.studies.iterdir()} == {row["draft_id"] for row in old["versions"]}
     for media in (row["media"] for row in old["records"] if row["media"]):
@@ -142,6 +143,7 @@ def test_a_record_that_another_computer_sent_is_sealed_again(store: Store, archi
     came = bring_in(store, without, home())
     assert came.sent == 2
     bodies = [json.loads(one.body) for one in store.parcels.list()]
+    assert [body["tags"] for body in bodies] == [list(TAGS), list(TAGS)]
     assert [source["record_id"] for body in bodies for source in body["sources"]] == [
         one.record_id for one in store.parcels.list() if not json.loads(one.body)["sources"]
     ]
@@ -285,6 +287,23 @@ def test_a_newer_archive_and_a_missing_one_are_told(store: Store, archive: Path,
         bring_in(store, rewritten(archive, change), home())
     with pytest.raises(DiskTrouble):
         bring_in(store, tmp_path / "nowhere.zip", home())
+
+
+def test_an_archives_tags_are_tidied_and_those_of_an_older_studio_are_none(store: Store, archive: Path) -> None:
+    told = iter(['["a\\u202eb", 7, "x, y", "\\ud800", "%s"]' % ("z" * 10_000), None])
+
+    def change(entries: dict[str, bytes]) -> None:
+        name = "mine/data/library/drafts.jsonl"
+        rows = [json.loads(line) for line in entries[name].splitlines()]
+        for row in rows:
+            if not row["sealed"] and (tags := next(told, "[]")) is not None:
+                row["tags"] = tags
+            elif not row["sealed"]:
+                del row["tags"]
+        entries[name] = "\n".join(map(json.dumps, rows)).encode()
+
+    bring_in(store, rewritten(archive, change), home())
+    assert sorted(draft.tags for draft in store.drafts.list()) == [(), ("ab", "7", "x y", "z" * 50)]
 
 
 def test_an_archive_of_an_older_studio_is_filled_up(store: Store, archive: Path) -> None:

@@ -19,7 +19,7 @@ from studio.sound import specs
 STARTER = RESOURCES / "starter"
 CHALLENGES: list[dict[str, Any]] = json.loads((STARTER / "challenges.json").read_text("utf-8"))
 RECORDS: list[dict[str, Any]] = json.loads((STARTER / "records.json").read_text("utf-8"))
-SEALED = ("kind", "title", "rights", "note", "language", "made_at", "sources")
+SEALED = ("kind", "title", "rights", "note", "language", "tags", "made_at", "sources")
 MEDIA = ("sha256", "size_bytes", "mime", "duration_s", "width_px", "height_px")
 
 

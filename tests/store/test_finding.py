@@ -70,22 +70,29 @@ def in_step(store: Store) -> None:
         connection.execute("INSERT INTO found (found, rank) VALUES ('integrity-check', 1)")
 
 
-def test_a_record_is_found_by_title_note_person_language_and_challenge(store: Store) -> None:
+def test_a_record_is_found_by_title_note_tags_person_language_and_challenge(store: Store) -> None:
     challenge = a_challenge("Whisper this line")
     record = a_record(
         title="Rain on tin",
         note="Under the roof",
         language="pt-BR",
+        tags=("Télhado de zinco", "sea-shanty", '"quoted"', "雨"),
         author=Person(PersonId(new_id()), "inês"),
         challenge_id=challenge.id,
     )
     store.library.shelve(
         HOME, challenges=[challenge], records=[record, a_record(title="Other", author=Person(PersonId(new_id()), "bo"))]
     )
-    for words in ("rain", "TIN", "roof under", "ines", "pt", "whis", "tin ines whisper", "rai ti"):
+    tags = ("telh", "ZINC", "sea-sh", "quoted", "雨", "rain telhado")
+    for words in ("rain", "TIN", "roof under", "ines", "pt", "whis", "tin ines whisper", "rai ti", *tags):
         assert titles(store, words) == ["Rain on tin"], words
     assert titles(store, "rain other") == []
     assert titles(store, "ain") == [], "words are found by their beginning"
+    assert store.library.record(record.id) == record
+    in_step(store)
+    store.library.shelve(HOME, records=[replace(record, tags=("fog",))])
+    assert (titles(store, "zinco"), titles(store, "fog")) == ([], ["Rain on tin"])
+    in_step(store)
 
 
 @pytest.mark.parametrize(
@@ -252,6 +259,9 @@ def test_an_older_library_is_searchable_after_its_update(folder: DataFolder) -> 
     store = Store.open(folder)
     assert titles(store) == ["Remix", "Verse"] and titles(store, unremixed=True) == ["Remix"]
     assert store.library.records() == [remix, verse] and store.library.record(verse.id) == verse
+    in_step(store)
+    store.library.shelve(HOME, records=[replace(verse, tags=("tin roof",))])
+    assert titles(store, "roof") == ["Verse"]
     in_step(store)
     store.close()
 

@@ -32,7 +32,9 @@ def _filled(folder: DataFolder, takes: int = 60) -> Store:
     return store
 
 
-@pytest.mark.parametrize("value", [a_take(), a_draft(), a_parcel(a_draft()), a_record()])
+@pytest.mark.parametrize(
+    "value", [a_take(), a_draft(tags=("Rain", "é")), a_parcel(a_draft()), a_record(tags=('"', "雨"))]
+)
 def test_everything_survives_its_flat_form(value: object) -> None:
     shapes: dict[str, Shape[Any]] = {"Take": TAKE, "Draft": DRAFT, "Parcel": PARCEL, "Record": RECORD}
     shape = shapes[type(value).__name__]

@@ -242,7 +242,7 @@ def test_drafts_with_their_versions_come_back_from_the_sidecars_alone(folder: Da
 
 def test_a_sidecar_survives_its_flat_form(tmp_path: Path, store: Store) -> None:
     draft = a_studied(store)
-    kept = sidecars.Kept(a_draft(), Study(draft.id, "/a/b.psd", trouble=Trouble("a", "b", True)), ())
+    kept = sidecars.Kept(a_draft(tags=("tin roof",)), Study(draft.id, "/a/b.psd", trouble=Trouble("a", "b", True)), ())
     sidecars.write_versions(tmp_path, kept)
     assert sidecars.read_versions(sidecars.versions_path(tmp_path, kept.draft.id)) == kept
 

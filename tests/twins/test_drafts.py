@@ -93,6 +93,18 @@ def test_the_names_of_a_set_come_to_the_other_computer_and_may_go_again(both: Bo
     assert (tower.draft(id).name, tower.draft(id).line_id, tower.draft(id).more[0].line_id) == ("", "L1", "L3")
 
 
+def test_tags_come_to_the_other_computer_and_may_go_again(both: Both) -> None:
+    tower, laptop = both
+    id = tower.words("Rain", tags=("tin roof", "Nacht")).id
+    settled(tower, laptop)
+    assert laptop.draft(id).tags == ("tin roof", "Nacht")
+    laptop.edit(id, tags=())
+    tower.edit(id, title="Rain at night")
+    settled(laptop, tower)
+    assert (tower.draft(id).tags, same(both, id)[0]) == ((), "Rain at night")
+    assert not tower.store.twins.to_say() and not laptop.store.twins.to_say()
+
+
 def test_the_same_change_on_both_is_no_conflict(both: Both) -> None:
     tower, laptop = both
     id = shared(both)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from studio.domain.moments import moment_of
 from studio.domain.record import Draft, Kind
+from studio.domain.tags import line_of
 from studio.domain.take import Take, TakeState
 from studio.store import Store
 from studio.store.finding import IN_A_MS
@@ -93,7 +94,7 @@ def _passes(thing: Take | Draft, sought: Sought) -> bool:
 def _words(thing: Take | Draft) -> str:
     if isinstance(thing, Take):
         return f"{thing.prompt} {thing.note} take {thing.number} you"
-    return f"{thing.title} {thing.note} {thing.text} {thing.language} you"
+    return f"{thing.title} {line_of(thing.tags)} {thing.note} {thing.language} you {thing.text}"
 
 
 def _numbered(things: list[Take | Draft]) -> dict[int, Take | Draft]:

@@ -9,6 +9,7 @@ from typing import Any
 from studio.domain.amounts import size_words
 from studio.domain.moments import moment_of
 from studio.domain.record import RIGHTS_IN_WORDS, Rights
+from studio.domain.tags import line_of
 from studio.domain.twins import Content, News, TwinKind
 from studio.domain.words import cut
 from studio.twins.answers import Question
@@ -17,6 +18,7 @@ _FIELDS = {
     "title": "Title",
     "text": "Words",
     "media": "Picture or sound",
+    "tags": "Tags",
     "note": "Note",
     "alt": "What it shows",
     "more": "More pictures",
@@ -56,6 +58,8 @@ def value_words(name: str, value: Any) -> str:
         return f"{value['mime'].partition('/')[2].upper()}{size}{length}, {size_words(value['size_bytes'])}"
     if name == "more":
         return "1 more" if len(value) == 1 else f"{len(value)} more"
+    if name == "tags":
+        return line_of(value)
     if name == "rights":
         return RIGHTS_IN_WORDS[Rights(value)]
     if name == "sources":
