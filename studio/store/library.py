@@ -34,8 +34,13 @@ _KIN = """
         SELECT record_id FROM down JOIN citations ON citations.platform_id = ?1 AND citations.cited_id = down.id LIMIT ?3
     )
 """
-
-
+#: Of the newest drafts, sent or not, and of the newest records.
+_TAGS = """
+    SELECT value FROM (
+        SELECT * FROM (SELECT id, tags FROM drafts ORDER BY id DESC LIMIT ?1)
+        UNION ALL SELECT * FROM (SELECT id, tags FROM records ORDER BY posted_at DESC, id DESC LIMIT ?1)
+    ) AS newest, json_each(newest.tags) GROUP BY value ORDER BY max(newest.id) DESC
+"""
 #: So many records are written by one statement: its triggers are set up once for all of them, and it needs no interpreter.
 AT_ONCE = 40
 _SHELVE_CHALLENGE, _SHELVE_RECORD, _SHELVE_MANY = told_again(CHALLENGE), told_again(RECORD), told_again(RECORD, AT_ONCE)
@@ -114,6 +119,10 @@ class Library:
         self._told()
         if marked:
             self._marked()
+
+    def tags(self, limit: int = 500) -> list[str]:
+        """Tags that are used here; those of the newest pieces come first."""
+        return [str(row[0]) for row in self._database.rows(_TAGS, limit)]
 
     def doubt(self, platform_id: PlatformId) -> None:
         """Everything of this platform is fetched anew. What it does not tell again is gone there (see `anew`)."""

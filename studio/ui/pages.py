@@ -103,7 +103,9 @@ class Pages:
         rooms, out = self._rooms, PieceWays(self._keep, self._ways.remix_this, self._send)
         read_log = partial(source_log.read, rooms.links)
         talk = partial(RequestsPanel, rooms.store, self._stage, self._send, read_log=read_log)
-        return PiecePage(rooms.store, self._stage, rooms.player, out, talk)
+        page = PiecePage(rooms.store, self._stage, rooms.player, out, talk)
+        page.tags.pressed.connect(self._ways.look_for)
+        return page
 
     def remix(self) -> Page:
         from .remix.page import RemixPage, RemixWays

@@ -194,6 +194,12 @@ class Places(QObject):
             self.show("library")
             cast("LibraryPage", self.window.page("library")).see(id)
 
+    @Slot(str)
+    def look_for(self, words: str) -> None:
+        """Looks for words in the library."""
+        self.show("library")
+        cast("LibraryPage", self.window.page("library")).look_for(words)
+
     def look_into(self, record: Record) -> None:
         """Opens the page of one record."""
         cast("PiecePage", self.window.page("piece")).show_record(record.id)

@@ -62,44 +62,6 @@ def test_a_set_of_sounds_is_told_with_its_names_and_lines_and_each_is_served(ann
     assert (gone["name"], gone["line_id"], gone["more"]) == ("", "", [])
 
 
-def test_records_are_told_with_their_tags_and_asked_for_by_one(ann: Visitor, bob: Visitor) -> None:
-    rain = ann.post_words("rain on a tin roof", tags=["Rain", "Cafe\u0301", "rain"])
-    other = ann.post_words("a quiet room here")
-    told = bob.ask("GET", f"{RECORDS}/{rain}").json()
-    assert told["tags"] == ["Rain", "Caf\u00e9"]
-    assert bob.ask("GET", f"{RECORDS}/{other}").json()["tags"] == []
-
-    def with_tag(tag: str) -> list[str]:
-        return [one["id"] for one in bob.ask("GET", RECORDS, params={"tag": tag}).json()["items"]]
-
-    assert [with_tag(tag) for tag in ("rAIN", "CAFE\u0301", "tin")] == [[rain], [rain], []]
-    data = b"rain on a slate roof"
-    ann.upload(data)
-    assert ann.put_record(rain, words_body(data, tags=["Slate"])).status_code == 201
-    assert [with_tag(tag) for tag in ("rain", "slate")] == [[], [rain]]
-    gone = ann.ask("DELETE", f"{RECORDS}/{rain}").json()
-    assert (gone["tags"], with_tag("slate")) == ([], [])
-
-
-@pytest.mark.parametrize(
-    ("tags", "words"),
-    [
-        (["x" * 10_000], "tags.0 is longer than 50 characters"),
-        ([f"tag {at}" for at in range(21)], "tags has more than 20 entries"),
-        (["a\u202eb"], "tags.0 is not written as it must be"),
-        (["fine", " "], "tags.1 is not written as it must be"),
-        (["a, b"], "tags.0 is not written as it must be"),
-    ],
-)
-def test_tags_out_of_bounds_are_refused_in_words(ann: Visitor, tags: list[str], words: str) -> None:
-    ann.upload(b"with bad tags")
-    record_id = new_id()
-    refused = ann.put_record(record_id, words_body(b"with bad tags", tags=tags))
-    assert code_of(refused) == (422, "invalid")
-    assert refused.json()["detail"].startswith(words)
-    assert code_of(ann.ask("GET", f"{RECORDS}/{record_id}"))[0] == 404
-
-
 @pytest.mark.parametrize(
     "name",
     ["../up.wav", "a/b.wav", "a\\b.wav", "C:x.wav", ".hidden", " blank.wav", "a\u202ewav.exe", "a\x00", "x" * 121],

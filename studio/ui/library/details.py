@@ -32,6 +32,7 @@ from studio.ui.widgets.facts import Fact, Facts
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
+from studio.ui.widgets.tag_line import TagLine
 
 from .shelf import state_of, verb_of
 
@@ -47,6 +48,8 @@ class Details(Card):
     seek_pressed = Signal(float)
     #: The versions of the draft that is shown, with its id.
     versions_pressed = Signal(str)
+    #: A tag that shall be looked for.
+    tag_pressed = Signal(str)
 
     def __init__(self, store: Store, stage: Stage, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,12 +63,14 @@ class Details(Card):
         self.title = Label("", "title", wrap=True)
         self.state = Label("", "small", tone="muted", wrap=True)
         self.facts = Facts()
+        self.tags = TagLine()
         self.discard = Button(DISCARD, "quiet")
         self.more = Button("")
         self.main = Button("", "primary")
         self.preview.wave.let_seek()
         self.preview.wave.sought.connect(self.seek_pressed)
         self.play.clicked.connect(self.play_pressed)
+        self.tags.pressed.connect(self.tag_pressed)
         self.closer.clicked.connect(lambda: self.pressed.emit(LOOK))
         self.versions.clicked.connect(lambda: self.versions_pressed.emit(self._draft_id))
         self.discard.clicked.connect(lambda: self.pressed.emit(DISCARD))
@@ -77,7 +82,7 @@ class Details(Card):
         inside = QWidget()
         head = column(self.title, self.state, gap=2)
         sound = Flow(self.play, self.closer, self.versions, self.length)
-        inside.setLayout(column(self.preview, sound, head, self.facts, None, gap=12))
+        inside.setLayout(column(self.preview, sound, head, self.tags, self.facts, None, gap=12))
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -100,6 +105,7 @@ class Details(Card):
         self.state.say(said)
         self.state.set_tone(tone)
         self.facts.show_facts(facts_of(self._store, thing, around))
+        self.tags.show_tags(() if isinstance(thing, Take) else thing.tags)
         whole = whole_of(self._store, thing)
         self.closer.setVisible(whole is not None)
         self.closer.say(READ if kind_of(thing) is Kind.TEXT else LOOK)

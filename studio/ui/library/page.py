@@ -70,6 +70,13 @@ class LibraryPage(Page):
         self._awaited = self._store.library.finding.number_of(record) if record else None
         self.refresh()
 
+    @Slot(str)
+    def look_for(self, words: str) -> None:
+        """Looks for these words, whatever the filters were."""
+        self.filters.clear()
+        self.filters.words.setText(words)
+        self._on_filter()
+
     def remember(self) -> object:
         return self.filters.words.text()
 
@@ -166,6 +173,7 @@ class LibraryPage(Page):
         self.details.pressed.connect(lambda verb: self.do(verb, self._current_key()))
         self.details.play_pressed.connect(lambda: self.play(self._current_key()))
         self.details.seek_pressed.connect(self.seek)
+        self.details.tag_pressed.connect(self.look_for)
         self.first.pressed.connect(self._ways.record)
         self.nothing.pressed.connect(self._show_everything)
         bind(self, _KEYS, {"find": self._find}, while_typing=True)

@@ -36,6 +36,7 @@ from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
 
 from .content import facts_of, look_at_draft
+from .tags import TagsField
 from .told import SoundTold
 
 _WIDTH = 480
@@ -78,6 +79,7 @@ class ShareSheet(QDialog):
         self.title.setAccessibleName("Title")
         self.title.setPlaceholderText("A few words")
         self.title_words = Label("", "small", tone="warn", wrap=True)
+        self.tags = TagsField(self._store, draft.tags)
         self.facts = Facts()
         platforms = self._store.platforms.list()
         #: An answer goes to the platform that asked.
@@ -104,6 +106,7 @@ class ShareSheet(QDialog):
             Label("Send it", "heading"),
             self.preview,
             column(_asks("Title"), self.title, self.title_words, gap=4),
+            self.tags,
             self.facts,
             gap=14,
             margins=(24, 20, 24, 4),
@@ -196,7 +199,7 @@ class ShareSheet(QDialog):
         self.title.setFocus()
 
     def _set_busy(self, on: bool) -> None:
-        for widget in (self.title, self.platform, self.sources, self.rights, self.ai, self.keep, self.send):
+        for widget in (self.title, self.tags, self.platform, self.sources, self.rights, self.ai, self.keep, self.send):
             widget.setEnabled(not on)
         self.send.say("Making it ready…" if on else "Send")
 
@@ -209,6 +212,7 @@ class ShareSheet(QDialog):
         changed = replace(
             self._draft,
             title=self.title.text(),
+            tags=self.tags.tags,
             rights=Rights(str(rights)) if rights else self._draft.rights,
             ai_training=bool(self.ai.value) if self._terms else self._draft.ai_training,
             sources=self.sources.sources,

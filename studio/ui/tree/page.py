@@ -29,6 +29,7 @@ from studio.ui.widgets.button import Chip
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.head import Head
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.tag_line import TagLine
 
 from .offer import Offer, PieceWays
 from .parts import PartsSection
@@ -107,7 +108,7 @@ class PiecePage(Page):
         self.family = FamilySection(self._store, self._stage)
         self.credits = Chip("Credits…", name="Who made this and all it builds on")
         self.family.add_tool(self.credits)
-        self.went, self.facts = Went(), Went()
+        self.went, self.facts, self.tags = Went(), Went(), TagLine()
         self.warning = Label("", "small", tone="warn", wrap=True)
         self.withdrawing = Withdrawing(self._store, self._ways.send, self)
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
@@ -135,7 +136,7 @@ class PiecePage(Page):
         self._line = Hairline()
         self._line.setVisible(self._make_talk is not None)
         lines = column(
-            Label("Where it went", "title"), self.went, Hairline(), Label("About it", "title"), self.facts,
+            Label("Where it went", "title"), self.went, Hairline(), Label("About it", "title"), self.tags, self.facts,
             self.warning, Flow(self.withdrawing.button), self._line, self._below, gap=12, margins=(20, 22, 20, 16),
         )  # fmt: skip
         lines.setStretch(lines.count() - 1, 1)
@@ -202,6 +203,7 @@ class PiecePage(Page):
             return
         family = drawing.whole if drawing and drawing.root == record.id else None
         self.went.show_facts(went(self._store, record, family, standing(self._store, datetime.now(UTC))))
+        self.tags.show_tags(record.tags)
         self.facts.show_facts(facts(record))
         self.warning.say(self.family.warning if family else "")
         self.warning.setVisible(bool(self.warning.said))
