@@ -42,13 +42,15 @@ class Around:
     """What is known around a parcel at this moment.
 
     `away` is why its platform cannot be reached, None while it answers; `held` is the person's own rule that keeps it here;
-    `going` is the upload that runs; `ahead` is how many go out before it. `withdrawing` waits to take its record back, which
+    `going` is the upload that runs; `awaited` are things that have to happen first; `ahead` is how many go out before it.
+    `withdrawing` waits to take its record back, which
     is a tombstone where it is `withdrawn`.
     """
 
     away: StudioError | None = None
     held: Hold | None = None
     going: Going | None = None
+    awaited: tuple[str, ...] = ()
     ahead: int = 0
     withdrawing: Errand | None = None
     withdrawn: bool = False
@@ -92,6 +94,8 @@ def advice(parcel: Parcel, around: Around = USUAL) -> str:
         return f"{_HOLDS[around.held][1]} It is safe here and goes out by itself."
     if parcel.trouble is not None:
         return parcel.trouble.advice
+    if around.awaited:
+        return "It is safe here and goes out by itself after that."
     return "It is safe here until the platform has confirmed every byte of it."
 
 
@@ -162,6 +166,9 @@ def _on_its_way(parcel: Parcel, now: datetime, around: Around) -> str:
         sent = around.going.sent_bytes if around.going else parcel.sent_bytes
         speed = speed_words(around.going) if around.going else ""
         return f"Uploading, {part_words(sent, parcel.size_bytes)} · {speed or 'resumes where it stopped'}"
+    if around.awaited:
+        more = len(around.awaited) - 1
+        return f"Waits for {_low(around.awaited[0])}" + (f" · and {more} more" if more else "")
     if not around.ahead:
         return "Next in line"
     return "1 thing goes before it" if around.ahead == 1 else f"{around.ahead} things go before it"

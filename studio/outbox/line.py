@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from studio.domain.ids import ParcelId, PlatformId
 from studio.domain.parcel import Parcel, ParcelState
+from studio.domain.record import Draft
 from studio.domain.request import Errand
 from studio.domain.sending import is_large
 from studio.store import Store
@@ -151,25 +152,39 @@ def is_held(store: Store, parcel: Parcel) -> bool:
 
 def waits_for(store: Store, parcel: Parcel) -> list[str]:
     """What holds it here, for people."""
-    return [*awaited(store, parcel), *([OF_TWINS] if store.twins.holds(parcel) else [])]
+    before = [f"“{one.title}”{_why_not_there(one)}" for one in _before_it(store, parcel)]
+    return [*before, *([OF_TWINS] if store.twins.holds(parcel) else [])]
 
 
 def awaited(store: Store, parcel: Parcel) -> list[str]:
     """The titles of what has to arrive on the platform before this parcel, because it builds on it."""
-    titles = []
+    return [one.title for one in _before_it(store, parcel)]
+
+
+def _before_it(store: Store, parcel: Parcel) -> Iterator[Parcel | Draft]:
     for id in cited(parcel.body):
         other, draft = store.parcels.of_record(id), store.drafts.find(id)
         if other is not None and other.platform_id == parcel.platform_id and other.state not in _THERE:
-            titles.append(other.title)
+            yield other
         elif other is not None or draft is None or draft.platform_id != parcel.platform_id:
             continue
         elif store.library.record(draft.record_id) is None:  # else it was sent from another computer
-            titles.append(draft.title)
-    return titles
+            yield draft
+
+
+def _why_not_there(one: Parcel | Draft) -> str:
+    """Only where it does not go out by itself."""
+    if not isinstance(one, Parcel):
+        return ", which you have not sent"
+    if one.state is ParcelState.NEEDS_ATTENTION:
+        return ", which needs you"
+    return ", which is paused" if one.paused else ""
 
 
 def cited(body: str) -> list[str]:
     """The ids of the records that a sealed body cites."""
+    if '"record_id"' not in body:  # most cite none, and a long set takes long to read
+        return []
     ids = (source.get("record_id") for source in json.loads(body).get("sources", ()))
     return [id for id in ids if id]
 

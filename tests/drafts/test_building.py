@@ -15,7 +15,7 @@ from studio.domain.parcel import ParcelState
 from studio.domain.record import Draft, Kind, Media, Origin, Source, SourceType, Work
 from studio.drafts import from_file, from_words, seal
 from studio.errors import Refused
-from studio.outbox.line import awaited
+from studio.outbox.line import awaited, waits_for
 from studio.paths import DataFolder
 from studio.store import Store
 from tests.store.made import HOME, a_platform, a_record
@@ -101,6 +101,18 @@ def test_a_source_that_was_taken_back_holds_what_builds_on_it(store: Store) -> N
     newest, oldest = store.parcels.list()
     store.parcels.take_back(oldest.id)
     assert awaited(store, newest) == ["the first"]
+    assert waits_for(store, newest) == ["“the first”, which you have not sent"]
+
+
+def test_what_holds_a_remix_is_named_with_what_is_to_be_done_about_it(store: Store) -> None:
+    first = a_remix(store, "the first")
+    seal(store, a_remix(store, "the second", building_on(first.id)).id)
+    newest, oldest = store.parcels.list()
+    assert waits_for(store, newest) == ["“the first”"]
+    store.parcels.pause(oldest.id, on=True)
+    assert waits_for(store, newest) == ["“the first”, which is paused"]
+    store.parcels.change(replace(oldest, state=ParcelState.NEEDS_ATTENTION))
+    assert waits_for(store, newest) == ["“the first”, which needs you"]
 
 
 def test_two_drafts_that_build_on_each_other_are_refused_in_words_and_stay(store: Store) -> None:

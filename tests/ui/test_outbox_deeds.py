@@ -15,6 +15,7 @@ from studio.domain.parcel import Parcel, ParcelState, Trouble
 from studio.domain.record import Kind, Media
 from studio.domain.sending import Going, Hold
 from studio.errors import SignInNeeded, StudioError
+from studio.outbox.line import OF_TWINS
 from studio.store import Store
 from studio.ui.outbox import page as room
 from studio.ui.outbox.deeds import OutboxWays
@@ -215,6 +216,18 @@ def test_what_holds_one_back_is_said(page: OutboxPage, store: Store, asked: Aske
     (row,) = page.model.rows
     assert (row.said, row.tone) == ("Waits for a line that is not metered", "muted")
     assert dict(page.details.facts.said)["Waits for"] == "Kitchen at dawn"
+
+
+def test_what_has_to_arrive_first_is_said_in_the_row(page: OutboxPage, store: Store, asked: Asked) -> None:
+    a_queued_parcel(store)
+    asked.awaited = ["“Kitchen at dawn”, which needs you", OF_TWINS]
+    page.refresh()
+    (row,) = page.model.rows
+    assert (row.said, row.tone) == ("Waits for “Kitchen at dawn”, which needs you · and 1 more", "muted")
+    asked.awaited = [OF_TWINS]
+    page.refresh()
+    assert page.model.rows[0].said == "Waits for your other computers, to be told that this one sends it"
+    assert page.details.advice.said == "It is safe here and goes out by itself after that."
 
 
 def test_a_running_upload_is_shown_while_the_store_stays_silent(

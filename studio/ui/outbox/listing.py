@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from studio.domain.challenge import Challenge
 from studio.domain.parcel import Parcel, ParcelState
@@ -68,6 +68,14 @@ class Listing:
         found, ahead = {}, first
         for id, parcel in parcels.items():
             about = (withdrawing.get(parcel.record_id), parcel.record_id in withdrawn)
-            found[id] = Around(away[parcel.platform_id], self._ways.held(parcel), None, ahead, *about)
-            ahead += not parcel.paused and parcel.state is not ParcelState.NEEDS_ATTENTION
+            around = Around(away[parcel.platform_id], self._ways.held(parcel), None, (), ahead, *about)
+            found[id] = around = replace(around, awaited=self._awaited(parcel, around))
+            moves = not parcel.paused and parcel.state is not ParcelState.NEEDS_ATTENTION
+            ahead += moves and not around.awaited
         return found
+
+    def _awaited(self, parcel: Parcel, around: Around) -> tuple[str, ...]:
+        """Looked up only where nothing else is said to keep it here."""
+        if parcel.state is not ParcelState.QUEUED or parcel.paused or around.away or around.held:
+            return ()
+        return tuple(self._ways.awaited(parcel))
