@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
-import time
 import traceback
 from collections.abc import Callable
 from functools import partial
@@ -40,16 +39,14 @@ from studio.wire.links import Links
 from studio.wire.network import Router
 
 if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
-
     from studio.backstage import Backstage
     from studio.domain.platform import Platform
     from studio.domain.sending import Sending
     from studio.remix.transport import Transport
     from studio.ui.alerts import Alerts
+    from studio.ui.door import Door
 
 log = logging.getLogger(__name__)
-HAND_OVER_S = 5.0
 MICROPHONE_FIRST_MS = 1_500
 #: By then the red button is painted as one that can be pressed. Begun before, all else (numpy, the courier, the home platform)
 #: held the interpreter so that it was painted a quarter of a second later.
@@ -103,7 +100,12 @@ def _run(
     app.setApplicationName("Redbutton Studio")
     app.setDesktopFileName("redbutton-studio")
     if claim is None:
-        return _hand_over(folder)
+        from studio.ui.door import knock
+
+        if knock(folder.root):
+            return 0
+        print("The studio is open already, but does not answer. End it first.", file=sys.stderr)  # noqa: T201
+        return 1
     sweep = Sweep(app)
     studio = Studio(app, folder, voice, early)
     try:
@@ -174,7 +176,7 @@ class Studio(QObject):
         self._stage = stage
         self._alerts: Alerts | None = None
         self._transport: Transport | None = None
-        self._door: QLocalServer | None = None
+        self._door: Door | None = None
         self._started = False
         self._connect(app)
 
@@ -247,7 +249,9 @@ class Studio(QObject):
         self._started = True
         if self._early:
             self._early.painted()
-        self._open_door()
+        from studio.ui.door import Door
+
+        self._door = Door(self.store.folder.root, self.leaving.come_back, self)
         self.devices.start()
         self.network.start()
         self.backstage.start()
@@ -341,25 +345,6 @@ class Studio(QObject):
         if self._backstage:
             self._backstage.on_drafts()
 
-    @Slot()
-    def _open_door(self) -> None:
-        """Where a second start knocks. Only the holder of the claim comes here, so a door found there is a killed studio's."""
-        from PySide6.QtNetwork import QLocalServer
-
-        self._door = QLocalServer(self)
-        self._door.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._door.newConnection.connect(self._on_knock)
-        QLocalServer.removeServer(_door_name(self.store.folder))
-        self._door.listen(_door_name(self.store.folder))
-
-    @Slot()
-    def _on_knock(self) -> None:
-        """Another start on the same data: this window comes to the front."""
-        assert self._door is not None
-        caller = self._door.nextPendingConnection()
-        caller.disconnected.connect(caller.deleteLater)
-        self.leaving.come_back()
-
     def _on_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """A fault of ours: into the log, and words that say the work is safe."""
         if issubclass(kind, KeyboardInterrupt):
@@ -372,28 +357,6 @@ class Studio(QObject):
         self.notices.notice("bug", "Your work is saved", advice, verb="Copy details", press=copy, worry=True)
 
 
-def _hand_over(folder: DataFolder) -> int:
-    """Knocks at the first window's door, which opens a moment after that window is painted."""
-    from PySide6.QtNetwork import QLocalSocket
-
-    ends = time.monotonic() + HAND_OVER_S
-    while time.monotonic() < ends:
-        socket = QLocalSocket()
-        socket.connectToServer(_door_name(folder))
-        if socket.waitForConnected(1_000):
-            socket.disconnectFromServer()
-            return 0
-        time.sleep(0.05)
-    print("The studio is open already, but does not answer. End it first.", file=sys.stderr)  # noqa: T201
-    return 1
-
-
 def _is_in_front() -> bool:
     """The person is at one of our windows."""
     return QApplication.activeWindow() is not None
-
-
-def _door_name(folder: DataFolder) -> str:
-    import hashlib  # the first window does not wait for OpenSSL
-
-    return f"redbutton-studio-{hashlib.sha256(str(folder.root).encode()).hexdigest()[:16]}"
