@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 _HELP = """\
 Measures sound files and says whether they will be accepted, in sentences with a place. Files are only read.
 
-NAME is a spec that comes with the studio (acx, ebu-r128, podcast, game-line), or a file NAME.json in DIR/specs. Such a file is one
-object: "title", and what is asked. Windows of two figures, either null: duration_s, head_s, tail_s, rms_dbfs, integrated_lufs,
+NAME is a spec that comes with the studio (acx, ebu-r128, podcast, game-line), a file NAME.json in DIR/specs or any other by its
+path, or a challenge of your library, by its title or id, whose own spec is taken. Such a file is one object: "title", and what is
+asked. Windows of two figures, either null: duration_s, head_s, tail_s, rms_dbfs, integrated_lufs,
 mono_lufs, momentary_lufs, short_term_lufs, loudness_range_lu, peak_dbfs, true_peak_dbtp, clipped_runs, noise_floor_dbfs,
 dc_offset, correlation, clicks, plosives, digital_silence_s, dropped_blocks, repeated_blocks, bitrate_kbit.
 Lists of what is accepted: format, bits, sample_rate_hz, channels. constant_bitrate: true.
@@ -53,7 +54,9 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a sound file")
-    parser.add_argument("--spec", required=True, metavar="NAME", help="what is asked, for example acx")
+    parser.add_argument(
+        "--spec", required=True, metavar="NAME", help="what is asked, for example acx, or a challenge's title"
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="where everything you make is kept")
     parser.add_argument("--json", action="store_true", help="print a JSON list instead of lines")
 
@@ -62,10 +65,11 @@ def run(args: argparse.Namespace) -> int:
     # Two threads measure already; OpenBLAS is asked, before numpy is loaded, not to start threads of its own within them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from studio.paths import DataFolder
-    from studio.sound import specs
+
+    from .asking import asked
 
     try:
-        spec = specs.find(args.spec, DataFolder.open(args.data).specs)
+        spec = asked(args.spec, DataFolder.open(args.data))
     except StudioError as error:
         print(error, file=sys.stderr)
         return 2

@@ -49,10 +49,8 @@ def find(name: str, own: Path) -> Spec:
     """A spec by its name. Raises Refused where there is none, or it cannot be opened, and Damaged."""
     known = names(own)
     if name not in known:
-        title = "There is no spec of this name"
-        raise Refused(
-            title, f"Known are {', '.join(known)}; others are files in the specs folder.", name[:80], "unknown_spec"
-        )
+        advice = f"Known are {', '.join(known)}; others are files in the specs folder."
+        raise Refused("There is no spec of this name", advice, name[:80], "unknown_spec")
     return load(known[name])
 
 

@@ -39,3 +39,8 @@ class Challenges:
     def find(self, id: ChallengeId | None) -> Challenge | None:
         rows = self._database.rows(f"{CHALLENGE.select} WHERE id = ?", id)
         return CHALLENGE.of(rows[0]) if rows else None  # type: ignore[arg-type]
+
+    def called(self, words: str) -> tuple[Challenge, ...]:
+        """Those with this id, or this title; closed ones, too."""
+        rows = self._database.rows(f"{CHALLENGE.select} WHERE id = ?1 OR title = ?1 COLLATE NOCASE ORDER BY id", words)
+        return tuple(CHALLENGE.of(row) for row in rows)  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -10,7 +11,12 @@ import pytest
 import soundfile
 
 from studio.__main__ import main
+from studio.domain.challenge import Challenge
+from studio.paths import DataFolder
 from studio.sound.pcm import Floats
+from studio.store import Store
+from tests.store.made import HOME
+from tests.ui.conftest import a_challenge
 
 KEYS = {
     "duration_s",
@@ -88,10 +94,48 @@ def test_a_spec_that_is_not_there_or_is_nonsense_is_a_wrong_argument(
     path, own = line(tmp_path, "a.wav", voice()), tmp_path / "data" / "specs"
     own.mkdir(parents=True)
     (own / "odd.json").write_text('{"title": "Odd", "rms": 4}')
-    for name, word in (("nobody", "no spec of this name"), ("odd", "cannot be read")):
+    for name, word in (("nobody", "no spec of this name"), ("odd", "cannot be read"), (str(path), "cannot be read")):
         code, out, said = called(capsys, path, "--spec", name, "--data", tmp_path / "data")
         assert (code, out) == (2, "")
         assert word in said
+
+
+def test_a_file_is_a_spec_by_its_path(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, spec = line(tmp_path, "a.wav", voice()), tmp_path / "pier.json"
+    spec.write_text('{"title": "The pier", "channels": [2]}')
+    code, out, _ = called(capsys, path, "--spec", spec, "--data", tmp_path / "data")
+    assert code == 1
+    assert "It is mono; stereo is asked." in out
+
+
+def test_a_challenge_of_the_library_is_a_spec_by_its_title_or_id(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whisper = a_challenge(title="Whisper", spec='{"title": "A whisper", "rms_dbfs": [null, -60]}')
+    lines = a_challenge(title="Twelve lines", spec="game-line")
+    shelved(tmp_path, whisper, lines)
+    path = line(tmp_path, "a.wav", voice())
+    for words, passes in (("whisper", False), (whisper.id, False), ("Twelve lines", True)):
+        code, out, said = called(capsys, path, "--spec", words, "--data", tmp_path / "data")
+        assert (code, said) == (0 if passes else 1, "")
+        assert ("It passes: Game line." if passes else "It is too loud") in out
+
+
+def test_a_challenge_that_asks_nothing_or_is_one_of_several_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twins = [a_challenge(title="Twice", spec=spec) for spec in ("acx", "podcast")]
+    shelved(tmp_path, a_challenge(title="Hum"), *twins)
+    path = line(tmp_path, "a.wav", voice())
+    for title, words in (("Hum", "asks nothing of its files"), ("Twice", twins[1].id)):
+        code, out, said = called(capsys, path, "--spec", title, "--data", tmp_path / "data")
+        assert (code, out) == (2, "")
+        assert words in said
+
+
+def shelved(folder: Path, *challenges: Challenge) -> None:
+    with contextlib.closing(Store.open(DataFolder.open(folder / "data"))) as store:
+        store.library.shelve(HOME, challenges=challenges)
 
 
 def test_the_help_tells_every_key(capsys: pytest.CaptureFixture[str]) -> None:
