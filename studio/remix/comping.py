@@ -23,25 +23,30 @@ CROSSFADE = 2 * HALF
 def lay(
     remix: Remix, lane_id: LaneId, stack: Stack, material: Material, group: str, new_id: Callable[[], ClipId]
 ) -> Remix:
-    """The remix with this stack as that group on that lane, in place of what the group held before there."""
+    """The remix with this stack as that group on that lane, in place of what the group held before there. What of the stack says no
+    other sound is of `material`."""
+    sounds = {one.sha256: one for one in (*remix.materials, material)}
+    stack = replace(stack, places=tuple(replace(one, sound=one.sound or material.sha256) for one in stack.places))
     lane = next(lane for lane in remix.lanes if lane.id == lane_id)
     others = tuple(clip for clip in lane.clips if clip.group != group)
     takes = [
-        Clip(new_id(), material.sha256, place.start, place.length, place.offset, muted=True, group=group)
+        Clip(new_id(), place.sound, place.start, place.length, place.offset, muted=True, group=group)
         for place in stack.places
     ]
-    heard = [replace(clip, id=new_id(), group=group) for clip in _heard(stack, material.sha256)]
+    heard = [replace(clip, id=new_id(), group=group) for clip in _heard(stack)]
     remix = replace(remix, lanes=tuple(replace(one, clips=others) if one.id == lane_id else one for one in remix.lanes))
     for clip in (*takes, *heard):
-        remix = timeline.add(remix, lane_id, clip, material)
+        remix = timeline.add(remix, lane_id, clip, sounds[clip.sha256])
     return remix
 
 
 def find(lane: Lane, group: str) -> Stack:
     """The stack that a group on a lane is."""
     inside = [clip for clip in lane.clips if clip.group == group]
-    takes = sorted((clip for clip in inside if clip.muted), key=lambda clip: clip.offset)
-    places = tuple(Place(clip.start, clip.offset, clip.length) for clip in takes)
+    muted = sorted((clip for clip in inside if clip.muted), key=lambda clip: clip.id)
+    order = list(dict.fromkeys(clip.sha256 for clip in muted))  # ids grow: what was sung first was laid first
+    takes = sorted(muted, key=lambda clip: (order.index(clip.sha256), clip.offset))
+    places = tuple(Place(clip.start, clip.offset, clip.length, clip.sha256) for clip in takes)
     numbers = {(clip.sha256, clip.offset - clip.start): number for number, clip in enumerate(takes)}
     choices: list[tuple[int, int]] = []
     end: int | None = None
@@ -58,7 +63,27 @@ def find(lane: Lane, group: str) -> Stack:
     return replace(stack, choices=joined(choices))
 
 
-def _heard(stack: Stack, sha256: str) -> list[Clip]:
+def group_at(lane: Lane, first: int, last: int) -> str:
+    """The group of takes on that lane that reach into this span; "" where there are none."""
+    for group in dict.fromkeys(clip.group for clip in lane.clips if clip.group):
+        stack = find(lane, group)
+        if len(stack.places) > 1 and stack.start < last and first < stack.end:
+            return group
+    return ""
+
+
+def without_takes(remix: Remix, lane_id: LaneId | None, loop: tuple[int, int]) -> Remix:
+    """To sing anew over a loop: what was sung there before on that lane is silent."""
+    lane = next((lane for lane in remix.lanes if lane.id == lane_id), None)
+    group = group_at(lane, *loop) if lane is not None else ""
+    if lane is None or not group:
+        return remix
+    clips = tuple(replace(clip, muted=clip.muted or clip.group == group) for clip in lane.clips)
+    lanes = tuple(replace(one, clips=clips) if one is lane else one for one in remix.lanes)
+    return replace(remix, lanes=lanes)
+
+
+def _heard(stack: Stack) -> list[Clip]:
     """The chosen parts. Where two meet, each reaches into the other by half a crossfade, as far as both were sung."""
     found = []
     ends = [*(at for at, _ in stack.choices[1:]), stack.end]
@@ -72,7 +97,7 @@ def _heard(stack: Stack, sha256: str) -> list[Clip]:
         first, last = at - before, end + behind
         rise, fall = (Fade(min(2 * side or HALF, last - first)) for side in (before, behind))
         offset = place.offset + first - place.start
-        found.append(Clip(ClipId(""), sha256, first, last - first, offset, fade_in=rise, fade_out=fall))
+        found.append(Clip(ClipId(""), place.sound, first, last - first, offset, fade_in=rise, fade_out=fall))
     return found
 
 

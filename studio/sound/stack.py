@@ -7,7 +7,7 @@ enough of it left for that.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 #: Half a cross-fade of 10 ms, in frames at 48 000 Hz.
 HALF = 240
@@ -17,11 +17,13 @@ SILENCE = -1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of a take on the time line, all in frames. `offset` lies in the take."""
+    """A stretch of a take on the time line, all in frames. `offset` lies in the take; `sound` is the SHA-256 of its file, "" where
+    all takes are in one."""
 
     start: int
     offset: int
     length: int
+    sound: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,16 @@ def stacked(places: Sequence[Place]) -> Stack:
     whole = [number for number, place in enumerate(places) if place.length >= 0.9 * longest]
     stack = Stack(tuple(places))
     return choose(stack, whole[-1], stack.start, stack.end) if whole else stack
+
+
+def stacked_on(stack: Stack, places: Sequence[Place]) -> Stack:
+    """More takes on a stack; what is heard of them goes before what was chosen there."""
+    more, before = stacked(places), len(stack.places)
+    both = replace(stack, places=(*stack.places, *places))
+    for _, take in more.choices:
+        if take != SILENCE:
+            both = choose(both, before + take, more.start, more.end)
+    return both
 
 
 def choose(stack: Stack, take: int, first: int, last: int) -> Stack:

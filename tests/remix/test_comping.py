@@ -14,7 +14,7 @@ from studio.domain.remix import Material, check
 from studio.remix import comping, timeline
 from studio.remix.comping import CROSSFADE
 from studio.remix.render import Mix
-from studio.sound.stack import SILENCE, Place, Stack, choose, chosen, stacked
+from studio.sound.stack import SILENCE, Place, Stack, choose, chosen, stacked, stacked_on
 
 from .made import Sounds, a_clip, a_lane, a_remix
 
@@ -32,7 +32,7 @@ PLACES = (
 
 def ids() -> Callable[[], ClipId]:
     numbers = itertools.count()
-    return lambda: ClipId(f"n{next(numbers)}")
+    return lambda: ClipId(f"n{next(numbers):03}")
 
 
 @st.composite
@@ -78,6 +78,25 @@ def test_a_stack_in_a_remix_is_found_again_and_laid_anew(stack: Stack) -> None:
     assert len(heard) == sum(take != SILENCE for _, take in stack.choices)
     again = comping.lay(remix, LaneId("l"), stacked(PLACES), MATERIAL, "takes", ids())
     assert len(again.lanes[0].clips) == 1 + len(PLACES) + 1 and again.lanes[0].clips[0] == other
+
+
+def test_takes_that_are_sung_later_join_the_stack_and_any_of_all_can_be_chosen() -> None:
+    again = Material("b" * 64, 3 * LENGTH)
+    lane, new_id = LaneId("l"), ids()
+    remix = comping.lay(a_remix((MATERIAL,), a_lane()), lane, stacked(PLACES), MATERIAL, "takes", new_id)
+    assert comping.group_at(remix.lanes[0], START + LENGTH, START + 2 * LENGTH) == ""
+    group = comping.group_at(remix.lanes[0], START, START + LENGTH)
+    more = (Place(START, 0, LENGTH), Place(START, LENGTH, LENGTH))
+    stack = stacked_on(comping.find(remix.lanes[0], group), more)
+    remix = comping.lay(remix, lane, stack, again, group, new_id)
+    check(remix)
+    stack = comping.find(remix.lanes[0], group)
+    assert stack.places == (*PLACES, *more) and stack.choices == ((START, 5),)
+    stack = choose(choose(stack, 1, START + 1_000, START + 3_000), 4, START + 3_000, START + 5_000)
+    remix = comping.lay(remix, lane, stack, again, group, new_id)
+    heard = sorted((clip.start, clip.sha256[0], clip.offset) for clip in remix.lanes[0].clips if not clip.muted)
+    assert [(sha256, offset // LENGTH) for _, sha256, offset in heard] == [("b", 1), ("a", 1), ("b", 0), ("b", 1)]
+    assert comping.find(remix.lanes[0], group) == stack
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(1, 5)), max_size=4))

@@ -102,7 +102,7 @@ def test_studio_credits_knows_a_sound_of_a_kit(
         "“Piece 1” by author1 (CC-BY-4.0)",
         "  from “Piece 0” by author0 (sampled, CC-BY-4.0)",
     ]
-    assert "- Exactly these bytes were in a remix kit, as “Piece 1”." in lines
+    assert "- Exactly these bytes were in a remix kit, as “Piece 1” by author1." in lines
 
 
 def test_studio_credits_reads_a_kit_without_bringing_it_in(

@@ -16,6 +16,7 @@ from studio.domain.remix import RATE_HZ, Lane, Material, Remix
 from studio.domain.take import Take
 from studio.errors import DeviceTrouble
 from studio.remix import timeline
+from studio.remix.comping import without_takes
 from studio.store import Store
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
@@ -152,6 +153,8 @@ class Singing(QObject):
         self._take_before = self._booth.reading().take_id
         self.is_on = True
         self._booth.start()
+        if playing.loop is not None:
+            remix = without_takes(remix, self._lane, playing.loop)
         self._transport.play(remix, playing.place - count_in, playing.loop, playing.click, endless=True)
         playing.follow()
         self._clock.start()
@@ -186,9 +189,10 @@ def _kept(
 
 
 def _laid(remix: Remix, lane: LaneId | None, sung: Sung) -> tuple[Remix, LaneId, frozenset[ClipId]]:
-    """One clip; or, where it was sung round a loop, a stack of takes of which the newest is heard."""
+    """One clip; or, where it was sung round a loop, a stack of takes of which the newest is heard, on top of what the lane has
+    there."""
     from studio.remix import comping, singing
-    from studio.sound.stack import stacked
+    from studio.sound.stack import stacked, stacked_on
 
     told = singing.Sung(sung.moment, sung.take.frames, sung.take.rate_hz)
     places = singing.placed(told, sung.passes, sung.trip_s)
@@ -197,8 +201,12 @@ def _laid(remix: Remix, lane: LaneId | None, sung: Sung) -> tuple[Remix, LaneId,
         remix, lane = timeline.add_lane(remix, new), new.id
     before = {clip.id for one in remix.lanes for clip in one.clips}
     if len(places) > 1:
+        there = next(one for one in remix.lanes if one.id == lane)
         stack = stacked(places)
-        remix = comping.lay(remix, lane, stack, sung.material, new_id(), lambda: ClipId(new_id()))
+        group = comping.group_at(there, stack.start, stack.end)
+        if group:
+            stack = stacked_on(comping.find(there, group), places)
+        remix = comping.lay(remix, lane, stack, sung.material, group or new_id(), lambda: ClipId(new_id()))
     else:
         for place in places:
             remix = singing.laid(remix, lane, ClipId(new_id()), sung.material, place)

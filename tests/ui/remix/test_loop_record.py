@@ -90,3 +90,29 @@ def test_three_turns_of_a_loop_are_takes_and_their_best_parts_are_one(
     bench.editor.redo()
     assert len(find(bench.editor.remix.lanes[1], group).places) == len(takes)
     assert len(place.page._store.takes.list()) == 1, "one take holds all turns, whole"
+
+
+def test_more_turns_on_the_same_lane_join_its_takes_and_only_one_is_heard(
+    qtbot, place: Place, sound_card: SoundCard
+) -> None:
+    bench = place.begin()
+    place.add(place.shelf.record("Hum", seconds=10, hz=HUM_HZ))
+    bench.edits.set_loop((0, TURN_S * RATE_HZ))
+    for press, hz in enumerate(SUNG_HZ[:2]):
+        qtbot.keyClick(bench, Qt.Key.Key_R)
+        place.until(lambda: bench.singing.is_on)
+        until_turn(place, 1)
+        sing(sound_card, hz)
+        until_turn(place, 2)
+        qtbot.keyClick(bench, Qt.Key.Key_R)
+        place.until(lambda press=press: len(place.page._store.takes.list()) == press + 1 and not bench.singing.is_on)  # type: ignore[misc]
+        place.until(lambda press=press: len(bench.editor.remix.materials) == press + 2)  # type: ignore[misc]
+    lane = bench.editor.remix.lanes[1]
+    assert len(bench.editor.remix.lanes) == 2 and len({clip.group for clip in lane.clips}) == 1
+    count = len(find(lane, lane.clips[0].group).places)
+    assert count == 4 and bench.inspector.title.said == "4 takes"
+    assert highest(place, bench.editor.remix, lane.id, 2) == pytest.approx(SUNG_HZ[1], abs=5)
+    bench.edits.set_loop((round(1.5 * RATE_HZ), round(2.5 * RATE_HZ)))
+    bench.inspector.takes.chosen.emit(0)
+    assert highest(place, bench.editor.remix, lane.id, 2) == pytest.approx(SUNG_HZ[0], abs=5)
+    assert highest(place, bench.editor.remix, lane.id, 1) == pytest.approx(SUNG_HZ[1], abs=5)
