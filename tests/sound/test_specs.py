@@ -23,12 +23,6 @@ def test_the_shipped_specs_are_there(name: str, tmp_path: Path) -> None:
     assert specs.find(name, tmp_path / "none").title
 
 
-def test_what_acx_asks_is_what_it_publishes(tmp_path: Path) -> None:
-    acx = specs.find("acx", tmp_path)
-    assert (acx.rms_dbfs, acx.peak_dbfs, acx.noise_floor_dbfs) == ((-23, -18), (None, -3), (None, -60))
-    assert (acx.format, acx.sample_rate_hz, acx.duration_s) == (("mp3",), (44_100,), (None, 7_200))
-
-
 def test_a_spec_of_ones_own_is_found_and_stands_first(tmp_path: Path) -> None:
     write(tmp_path, "radio", {"title": "Radio", "rms_dbfs": [-20, None]})
     write(tmp_path, "acx", {"title": "My ACX"})
