@@ -82,10 +82,9 @@ def _look_at(store: Store, path: Path) -> Found | None:
         return None
     take = replace(take, frames=shape.frames, rate_hz=shape.rate_hz, channels=shape.channels, salvaged=True)
     take = replace(take, levels=levels.of_file(path))
-    store.takes.keep(take)
-    if path.name.endswith(PART):
-        name_for_good(path, store.takes.file(take))
-    return _kept(take, store.takes.file(take))
+    good = store.takes.file(take)
+    store.takes.keep(take, lambda: None if path == good else name_for_good(path, good))
+    return _kept(take, good)
 
 
 def _described(folder: Path, id: TakeId, path: Path) -> Take:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,8 @@ class Tape:
         number = self.take.number or self._number(self.take.session_id, self.take.line_id)
         self.take = replace(self.take, number=number, frames=self._wav.frames, levels=self.meter.levels())
         try:
-            self._store.takes.keep(self.take)
+            name = partial(name_for_good, self.path, self._store.takes.file(self.take))
+            self._store.takes.keep(self.take, name)
         except StudioError:
             raise
         except OSError as error:
@@ -137,7 +139,6 @@ class Tape:
         except Exception as error:  # whatever the library's fault is, the sound is on the disk and the booth goes on
             advice = "Its sound is safe, and is found at the next start."
             raise DiskTrouble("The take could not be put into the library", advice, str(error)) from error
-        name_for_good(self.path, self._store.takes.file(self.take))
         running.discard(self.path)
         return self.take
 

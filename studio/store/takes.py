@@ -67,28 +67,34 @@ class Takes(Table[Take]):
         self._write_sidecar(item)
         super().change(item)
 
-    def keep(self, made: Take) -> None:
-        """Adds a take that was just made. A layer is heard in its take from then on, in one transaction; where that take or its
-        sound is gone, the layer is a take of its own. Twice is once."""
+    def keep(self, made: Take, name: Callable[[], None] = lambda: None) -> None:
+        """Adds a take that was just made. `name` gives its file the name for good, when the row is there (REC-12) and before anyone
+        is told: whoever hears of a take may open it. Twice is once."""
+        from . import sidecars
+
+        made, root = self._laid(made)
+        changed = (root,) if root is not None else ()
+        sidecars.write(self.folder, made, *changed)
+        with self._database.write() as connection:
+            connection.execute(TAKE.insert, TAKE.values(made))
+            for take in changed:
+                connection.execute(TAKE.update, [*TAKE.values(take), take.id])
+        try:
+            name()
+        finally:
+            self._told()
+
+    def _laid(self, made: Take) -> tuple[Take, Take | None]:
+        """A layer, and the take in which it is heard from now on; where that or its sound is gone, it is a take of its own."""
         root = self.find(made.layer_of) if made.layer_of else None
-        if root is not None and not self.file(root).exists():
-            root = None
-        if root is None or self.find(made.id) is not None:
-            self.add(made if root is not None else replace(made, layer_of=None))
-            return
+        if root is None or not self.file(root).exists():
+            return replace(made, layer_of=None), None
+        if self.find(made.id) is not None:
+            return made, None
         from studio.domain.edits import done, punched  # most takes are no layers
 
         punch = punched(made)
-        if punch is None:
-            self.add(made)
-            return
-        root = done(root, punch)
-        self._write_sidecar(made)
-        self._write_sidecar(root)
-        with self._database.write() as connection:
-            connection.execute(TAKE.insert, TAKE.values(made))
-            connection.execute(TAKE.update, [*TAKE.values(root), root.id])
-        self._told()
+        return made, None if punch is None else done(root, punch)
 
     def file(self, take: Take) -> Path:
         return self.folder / take.file_name

@@ -138,6 +138,21 @@ def test_a_crash_between_row_and_name_is_finished(tmp_path: Path) -> None:
     store.close()
 
 
+def test_whoever_is_told_of_a_take_finds_its_file(tmp_path: Path) -> None:
+    """It was told between row and name: the booth then said that its sound is gone."""
+    found: list[bool] = []
+
+    def told(_: str) -> None:
+        found.extend(store.takes.file(take).exists() for take in store.takes.list())
+
+    store = Store.open(DataFolder.open(tmp_path / "data"), told)
+    tape = Tape(store, LineNow(SessionId(new_id())), Source("rig", RATE, 1, ""))
+    tape.write(np.full((RATE, 1), 0.5, np.float32))
+    tape.finish()
+    assert found == [True]
+    store.close()
+
+
 def test_rows_without_files_are_listed_and_stay(tmp_path: Path) -> None:
     """REC-11."""
     store = Store.open(DataFolder.open(tmp_path / "data"))
