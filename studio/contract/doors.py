@@ -45,12 +45,13 @@ MAX_TAGS = 20
 MAX_TAG = 50
 MAX_HANDLE = 40
 MAX_DEVICE = 80
-MAX_MINE_CHARS = 400_000
+MAX_MINE_CHARS = 700_000
 MAX_MINE = 50_000
 MAX_SOURCES = 500
 MAX_ALT = 2_000
-#: How many files one record may have beyond its first; told with their names, a thousand still fit into one body.
-MAX_MORE = 999
+#: How many files one record may have beyond its first: those of a whole script, a take for each line. With names as long as people
+#: give them they fit into one body, and as a draft into what one's other computers are told.
+MAX_MORE = 1_999
 MAX_FILE_NAME = 120
 MAX_LINE_ID = 120
 MAX_WORDS = 1_000

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from studio import contract
 from studio.domain.challenge import Challenge, Effort
 from studio.domain.ids import ChallengeId, SessionId, new_id
 from studio.domain.record import Kind
@@ -16,6 +18,7 @@ from studio.drafts import Sound, from_set, from_take, seal
 from studio.errors import Refused
 from studio.paths import DataFolder
 from studio.store import Store
+from studio.twins.contents import of_draft, text_of
 from tests.store.made import HOME, a_platform, a_take
 
 SESSION = SessionId("018f0000-0000-7000-8000-0000000000aa")
@@ -94,5 +97,17 @@ def test_the_line_of_a_single_take_is_delivered_too(store: Store) -> None:
 def test_a_set_of_none_or_of_too_many_is_told(store: Store, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="no set"):
         from_set(store, [], "The pier", HOME, None)
-    with pytest.raises(Refused, match="up to 1000 files"):
-        from_set(store, some_sounds(tmp_path, "a") * 1_001, "The pier", HOME, None)
+    with pytest.raises(Refused, match="up to 2000 files"):
+        from_set(store, some_sounds(tmp_path, "a") * 2_001, "The pier", HOME, None)
+
+
+def test_a_set_of_a_whole_script_is_sealed_and_told_to_other_computers(store: Store, tmp_path: Path) -> None:
+    draft = from_set(store, some_sounds(tmp_path, "a"), "The pier", HOME, None)
+    page = draft.pages[0]
+    many = [replace(page, name=f"The lighthouse_KEEPER_{at:04}_01.wav", line_id=f"PIER-{at:04}") for at in range(2_000)]
+    whole = draft.with_pages(tuple(many))
+    store.drafts.change(whole)
+    told = text_of(of_draft(whole, whole.media, ""))
+    assert told is not None and len(told) <= contract.MAX_MINE_CHARS
+    parcel = seal(store, draft.id)
+    assert parcel is not None and len(json.loads(parcel.body)["more"]) == contract.MAX_MORE

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from studio.contract import MAX_BODY_BYTES, MEDIA, RECORDS
+from studio.contract import MAX_BODY_BYTES, MAX_MORE, MEDIA, RECORDS
 from studio.domain.ids import new_id
 from tests.server.test_changes import end_of
 from tests.server.visitor import Visitor, sha, words_body
@@ -339,6 +339,16 @@ def test_many_deliveries_of_one_record_at_once_make_one_record(ann: Visitor) -> 
 
 def page_of(data: bytes, **more: object) -> dict[str, object]:
     return {"media": {"sha256": sha(data), "size_bytes": len(data), "mime": "text/plain"} | more, "alt": ""}
+
+
+def test_a_record_holds_the_files_of_a_whole_script_and_no_more(ann: Visitor, bob: Visitor) -> None:
+    data = b"a line of it"
+    ann.upload(data)
+    part = page_of(data) | {"name": "The lighthouse_KEEPER_0001_01.wav", "line_id": "PIER-0001"}
+    record_id = new_id()
+    assert ann.put_record(record_id, words_body(data, more=[part] * MAX_MORE)).status_code == 201
+    assert len(bob.ask("GET", f"{RECORDS}/{record_id}").json()["more"]) == MAX_MORE
+    assert code_of(ann.put_record(new_id(), words_body(data, more=[part] * (MAX_MORE + 1))))[0] == 422
 
 
 def test_a_record_of_several_files_is_accepted_when_all_of_them_have_arrived(ann: Visitor, bob: Visitor) -> None:

@@ -11,11 +11,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from studio.delivering import Chosen, Way
+from studio.delivering.choosing import Part
 from studio.domain.ids import DraftId, SessionId, new_id
 from studio.domain.record import Kind, Media
 from studio.domain.script import Line, LineMark, Script
 from studio.sound import check
 from studio.store import Store
+from studio.ui.delivery.asked import Asked
 from studio.ui.delivery.sheet import DeliverySheet
 from studio.ui.delivery.way import deliver
 from studio.ui.record.sitting import Sitting, of_challenge
@@ -23,7 +26,7 @@ from studio.ui.stage import Stage
 from studio.ui.theme import Theme
 from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.working import Working
-from tests.store.made import a_record
+from tests.store.made import a_record, a_take
 
 from .conftest import HOME, a_challenge
 from .pieces import a_sounding_take, all_plain, nameless
@@ -271,6 +274,22 @@ def test_a_delivery_can_be_stopped_and_leaves_nothing(
     qtbot.waitUntil(lambda: not list(out.iterdir()), timeout=30_000)
     assert said(stage) == []
     assert store.scripts.marks(SESSION) == {}
+
+
+def test_a_set_of_more_files_than_a_record_holds_is_told_before_anything_is_made(
+    qtbot, store: Store, stage: Stage, window: QWidget
+) -> None:
+    take = a_take()
+    parts = tuple(Part(1, LINES[0], replace(take, number=number)) for number in range(1, 2_002))
+    asked = Asked(SESSION, "The pier", Chosen(parts, (), 1, 1), None, {}, {}, "", "", True, challenge=a_challenge())
+    sheet = DeliverySheet(stage, asked, window, sends=True)
+    sheet.open()
+    assert sheet.trouble.said.startswith("One record holds up to 2000 files, and these are 2001.")
+    assert not sheet.go.isEnabled()
+    sheet.way.choose(Way.FOLDER)
+    sheet.way.chosen.emit(Way.FOLDER)
+    assert sheet.go.isEnabled()
+    sheet.reject()
 
 
 def test_a_set_goes_to_its_challenge_as_one_draft_with_the_names_of_its_brief(

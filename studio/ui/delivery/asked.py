@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from studio.contract.doors import MAX_MORE
 from studio.domain.amounts import numbers_words
 from studio.errors import StudioError
 
@@ -60,6 +61,14 @@ class Order:
     wish: Wish
     folder: Path | None
     spec: str
+
+
+def too_many_words(chosen: Chosen) -> str:
+    """Empty where one record holds all of it."""
+    most, count = MAX_MORE + 1, len(chosen.parts)
+    if count <= most:
+        return ""
+    return f"One record holds up to {most} files, and these are {count}. Take stars off some, or deliver into a folder."
 
 
 def gather(

@@ -22,7 +22,7 @@ from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.sides import Sides
 
-from .asked import Asked, Order
+from .asked import Asked, Order, too_many_words
 from .form import FormChoices, form_as_last
 from .names import Names
 
@@ -171,8 +171,8 @@ class DeliverySheet(QDialog):
             taken=choices.now.taking(*self._naming, wish.pattern),
         )
         self.accept()
-        folder = None if self.sends else self.folder
-        self.wanted.emit(Order(self._asked, self.chosen, wish, folder, str(self.spec.value or "")))
+        into, spec = None if self.sends else self.folder, str(self.spec.value or "")
+        self.wanted.emit(Order(self._asked, self.chosen, wish, into, spec))
 
     def go_into(self, folder: Path) -> None:
         """The person has chosen where it goes."""
@@ -207,6 +207,8 @@ class DeliverySheet(QDialog):
 
     def _planned(self) -> tuple[Plan | None, str]:
         taken = frozenset[str]() if self.sends else self._taken
+        if self.sends and (told := too_many_words(self.chosen)):
+            return None, told
         try:
             return plan(self.chosen, self.wish, self._asked.title, taken), ""
         except StudioError as error:
