@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -128,6 +129,15 @@ def test_every_state_is_said_in_words(page: OutboxPage, store: Store, asked: Ask
     asked.trouble = Offline("The platform cannot be reached", "It goes out by itself.")
     page.refresh()
     assert rows(page)[2].said == "Waiting for a connection"
+
+
+@pytest.mark.parametrize(("sources", "said"), [([], ""), ([{}], "1 source cited"), ([{}, {}], "2 sources cited")])
+def test_what_answers_no_challenge_says_how_many_sources_it_cites(
+    page: OutboxPage, store: Store, sources: list[object], said: str
+) -> None:
+    a_queued_parcel(store, body=json.dumps({"sources": sources}))
+    page.refresh()
+    assert rows(page)[0].aside == said
 
 
 def test_a_change_of_the_store_is_seen_by_itself(qtbot, page: OutboxPage, store: Store) -> None:

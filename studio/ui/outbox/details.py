@@ -13,13 +13,14 @@ from studio.domain.challenge import Challenge
 from studio.domain.parcel import Parcel, ParcelState
 from studio.domain.parcel_words import Around, advice, progress, say
 from studio.domain.receipt import sealed_words, until_words
+from studio.domain.study import Study
 from studio.store import Store
 from studio.ui.glance import look_at_media
 from studio.ui.kinds import AI_IN_WORDS, pages_words, rights_words
 from studio.ui.pieces.built_on import sources_words
 from studio.ui.privacy import privacy_words
 from studio.ui.stage import Stage
-from studio.ui.versions.words import versions_verb, watching_words
+from studio.ui.versions.words import file_words, layers_words, versions_verb, watching_words
 from studio.ui.widgets.box import Card, column
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.facts import Fact, Facts
@@ -128,10 +129,10 @@ class Details(Card):
     def _facts_of(self, parcel: Parcel, now: datetime) -> list[Fact]:
         platform = self._store.platforms.find(parcel.platform_id)
         challenge = self._store.challenges.find(parcel.challenge_id) if parcel.challenge_id else None
-        sealed = Sealed.of(parcel)
+        sealed, study = Sealed.of(parcel), self._store.studies.find(parcel.draft_id)
         return [
-            ("File", pages_words(parcel.files)),
-            ("Watching", watching_words(self._store.studies.find(parcel.draft_id), sealed=True)),
+            ("File", self._file_words(parcel, study)),
+            ("Watching", watching_words(study, sealed=True)),
             ("Answers", challenge.title if challenge else ""),
             ("Sealed", sealed_fact(parcel, challenge, now) or ago_words(parcel.sealed_at, now)),
             ("Goes to", platform.name if platform else "a platform this studio has left"),
@@ -141,6 +142,16 @@ class Details(Card):
             ("Rights", rights_words(sealed.rights)),
             ("AI", AI_IN_WORDS[sealed.ai_training] if sealed.rights else ""),
         ]
+
+    def _file_words(self, parcel: Parcel, study: Study | None) -> str:
+        """Of a picture also which file it came from, and its layers."""
+        version = self._store.versions.current(parcel.draft_id)
+        words = (
+            file_words(study) if study else "",
+            pages_words(parcel.files),
+            layers_words(len(version.layers)) if version else "",
+        )
+        return " · ".join(filter(None, words))
 
 
 def sealed_fact(parcel: Parcel, challenge: Challenge | None, now: datetime) -> str:

@@ -13,7 +13,7 @@ from studio.errors import SignInNeeded
 from studio.ui.kinds import ICON_OF_KIND
 from studio.ui.widgets.cards import CardRow
 
-from .sealed import Receipt
+from .sealed import Receipt, cited_words
 
 #: What the one button of a row does.
 SEE, FIX, EDIT, RESUME = "See it", "Fix it", "Edit", "Go on"
@@ -29,7 +29,7 @@ def row_of(parcel: Parcel, now: datetime, around: Around, challenge: Challenge |
         parcel.id,
         ICON_OF_KIND[parcel.kind],
         parcel.title,
-        _answers(parcel, challenge, now) if challenge else "",
+        _answers(parcel, challenge, now) if challenge else cited_words(parcel.body),
         said.text,
         said.tone,
         size_words(parcel.size_bytes),

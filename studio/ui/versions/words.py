@@ -40,15 +40,15 @@ def made_words(version: Version, before: Version | None) -> str:
     if version.back_to:
         return f"Back to version {version.back_to}"
     if before is None:
-        return _layers(len(version.layers)) or "As it was added"
+        return layers_words(len(version.layers)) or "As it was added"
     return changed_words(before, version)
 
 
 def changed_words(before: Version, after: Version) -> str:
     found, media = changes(before, after), after.media
     words = [
-        f"{_layers(len(found.added))} added: {_names(found.added)}" if found.added else "",
-        f"{_layers(len(found.removed))} removed: {_names(found.removed)}" if found.removed else "",
+        f"{layers_words(len(found.added))} added: {_names(found.added)}" if found.added else "",
+        f"{layers_words(len(found.removed))} removed: {_names(found.removed)}" if found.removed else "",
         *(f"{_name(old)} is now {_name(new)}" for old, new in found.renamed[:_NAMED]),
         f"{media.width_px} × {media.height_px}, was {found.resized_from[0]} × {found.resized_from[1]}"
         if found.resized_from
@@ -64,7 +64,7 @@ def _larger(larger_bytes: int) -> str:
     return f"{size_words(abs(larger_bytes))} {'larger' if larger_bytes > 0 else 'smaller'}"
 
 
-def _layers(count: int) -> str:
+def layers_words(count: int) -> str:
     return {0: "", 1: "1 layer"}.get(count, f"{count} layers")
 
 

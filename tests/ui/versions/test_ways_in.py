@@ -42,7 +42,9 @@ def test_the_outbox_tells_of_a_watched_file_and_its_versions(qtbot, store: Store
     qtbot.addWidget(details)
     details.show_parcel(parcel, LATER, Around(), can_move=(False, False))
     assert details.versions.said == "Versions · 2"
-    assert dict(details.facts.said)["Watching"] == "yes: later saves are kept beside what is sent"
+    said = dict(details.facts.said)
+    assert said["Watching"] == "yes: later saves are kept beside what is sent"
+    assert said["File"].startswith("kitchen.ora · ")
     with qtbot.waitSignal(details.versions_pressed) as wanted:
         details.versions.click()
     assert wanted.args == [draft.id]
