@@ -54,7 +54,8 @@ class Listening:
             out.append(nap)
         before = self._clock()
         arrived = self.ear.arrived()
-        together = self._clock() - before < _TOGETHER_S
+        now = self._clock()  # after the count: it may seem late, but never early
+        together = now - before < _TOGETHER_S
         block = self.ear.read()
         overflows = self.ear.overflows()
         if overflows > self._overflows and not self._held:
@@ -65,7 +66,7 @@ class Listening:
             self._held.append(block)
         if not together:  # another thread held the interpreter in between: no verdict from such figures
             return out if self._watchdog.halted else out + self._release()
-        verdict = self._watchdog.look(arrived, overflows, before)
+        verdict = self._watchdog.look(arrived, overflows, now)
         if arrived and self._looks < _LOOKS:
             self._compare()
         self.lost = verdict is Verdict.LOST or not self.ear.alive()

@@ -22,6 +22,8 @@ COLUMNS_PER_S = 100
 #: The live waveform shows at most this much.
 STRIP_S = 20
 SILENCE_DBFS = float("-inf")
+#: After so long the moment of a take's first frame is known as well as it will be.
+KNOWN_AFTER_S = 10
 
 
 class BoothState(StrEnum):
@@ -74,7 +76,8 @@ class Reading(NamedTuple):
     1/100 s, newest last, at most 20 s; None before the first sound. `strip_start` is the number of its first column,
     counted since the booth was opened. `take_column` is the column where the running take begins (pre-roll included),
     -1 while nothing records. `take_id` is the running take or, after it, the last one, and `take_moment` when its first frame
-    (pre-roll included) arrived, in seconds of `time.monotonic`; it was spoken about `delay_s` before.
+    (pre-roll included) arrived, in seconds of `time.monotonic`; it was spoken about `delay_s` before. By the sound of the last ten
+    seconds it would be `take_drift_s` later: the microphone's clock is not the computer's.
     `gap_columns` are the columns of this strip that were lost and stand as silence. `is_auto`: takes begin and end by themselves.
     """
 
@@ -93,6 +96,7 @@ class Reading(NamedTuple):
     take_column: int = -1
     take_id: TakeId | None = None
     take_moment: float = 0.0
+    take_drift_s: float = 0.0
     delay_s: float = 0.0
     gap_columns: tuple[tuple[int, int], ...] = ()
     is_auto: bool = False

@@ -21,7 +21,7 @@ from .hands_free import HandsFree
 from .listening import Listening, Missing
 from .microphone import Ear
 from .orders import Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release, Remembered
-from .reading import COLUMNS_PER_S, BoothState, ByVoice, Choice, Reading, in_words
+from .reading import COLUMNS_PER_S, KNOWN_AFTER_S, BoothState, ByVoice, Choice, Reading, in_words
 from .reel import LONGEST_FILLED_S, Reel
 from .tape import Source
 
@@ -36,7 +36,6 @@ _STOP_PATIENCE_S = 3.0
 _TRY_AGAIN_S = 1.0
 #: So long exact digital silence is no quiet room: no converter is that quiet.
 _MUTED_S = 2
-_KNOWN_AFTER_S = 10
 
 
 class Recorder:
@@ -61,7 +60,7 @@ class Recorder:
         self._try_at = 0.0
         self._zeros = self._ticks = 0
         self._take_id: TakeId | None = None
-        self._take_moment = 0.0
+        self._take_moment = self._drift_s = 0.0
         self._beside_at: float | None = None
         self._hands_free: HandsFree | None = None
         self._heard_anything = self._late = self._gone = self._look_again = False
@@ -276,8 +275,10 @@ class Recorder:
         tape, listening = self._reel.tape, self._listening
         if tape is None or listening is None:
             return
-        if tape.take.id != self._take_id or tape.frames < _KNOWN_AFTER_S * tape.take.rate_hz:
-            self._take_id, self._take_moment = tape.take.id, listening.moment_of(self._reel.began_at)
+        moment = listening.moment_of(self._reel.began_at)
+        if tape.take.id != self._take_id or tape.frames < KNOWN_AFTER_S * tape.take.rate_hz:
+            self._take_id, self._take_moment = tape.take.id, moment
+        self._drift_s = moment - self._take_moment
 
     def _state(self) -> BoothState:
         if self._reel.tape is not None:
@@ -310,6 +311,7 @@ class Recorder:
             strip_start=strip.start,
             take_id=self._take_id,
             take_moment=self._take_moment,
+            take_drift_s=self._drift_s,
             delay_s=self._listening.delay_s if self._listening is not None else 0.0,
             take_column=max(0, strip.end - columns) if tape else -1,
             gap_columns=strip.gaps,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 RATE_HZ = 48_000
 #: The sound of a cue, float32 (frames, 2) at 48 000 Hz in blocks; asked for on the cue's own thread.
 Blocks = Callable[[], "Iterator[Floats]"]
-_TICK_S = 0.01
+_TICK_S, _IDLE_S = 0.01, 0.05
 _WARM_S = 60.0
 #: Where there is no loudspeaker, it is looked for this often only.
 _AGAIN_S = 5.0
@@ -111,7 +111,8 @@ class Cue:
                 self._let_go()
                 self._on_trouble(error)
             ticks += 1
-            self._wake.wait(_TICK_S * uneven(ticks) if self._blocks is not None else 1.0)
+            tick_s = _TICK_S if self._blocks is not None else _IDLE_S if self._speaker is not None else None
+            self._wake.wait(1.0 if tick_s is None else tick_s * uneven(ticks))
         self._blocks = None
         self._let_go()
 
@@ -131,8 +132,10 @@ class Cue:
             self._let_go()
         elif self._speaker is None and now - self._wanted_at < 1.0 and now >= self._try_at:
             self._open_early()
-        if self._blocks is not None and self._speaker is not None:
+        if self._speaker is not None and self._blocks is not None:
             self._feed(self._speaker)
+        elif self._speaker is not None:
+            self._wait_with(self._speaker)
 
     def _open(self) -> Loudspeaker:
         from .loudspeaker import LATENCY_S, Loudspeaker
@@ -176,6 +179,15 @@ class Cue:
             self._began = (self._playing, began)
         if self._block is None and speaker.over:
             self._blocks = None
+
+    def _wait_with(self, speaker: Loudspeaker) -> None:
+        """The next sound is to know its moment at once. That the loudspeaker is gone is told when something is to be heard."""
+        try:
+            speaker.look()
+        except DeviceTrouble:
+            self._was_broken = True
+            self._try_at = time.monotonic() + _AGAIN_S
+            self._let_go()
 
     def _end(self) -> None:
         self._blocks = self._block = None

@@ -7,6 +7,7 @@ What goes in is float32 (frames, 2) at 48 000 Hz, and it leaves as it is whereve
 from __future__ import annotations
 
 import time
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from studio.errors import DeviceTrouble
@@ -24,6 +25,9 @@ WAITING = 14_400
 #: What the device is asked for. Where it ran dry with the first, the second is asked for from then on.
 LATENCY_S, CAREFUL_S = 0.05, 0.15
 _STUCK_S = 3.0
+#: Silence that is played beside all else counts the frames that pass, also between two sounds: so the moment of a sound's first
+#: frame is known as well as all looks since the loudspeaker was opened can tell. Pages of zeros take no memory.
+_COUNTED_S = 600
 #: The told moment of the first frame is believed when it lies so near to where frames are counted.
 _FAR_S = 1.0
 _LOOKS = 50
@@ -40,6 +44,7 @@ class Loudspeaker:
             self._stream = portaudio.opened(lambda: _opened(self._rate_hz, latency_s))
         self._ring: Any = None
         self._action: Any = None
+        self._count()
         self._dry = self._missed = 0
         self.begin()
 
@@ -56,7 +61,8 @@ class Loudspeaker:
             self._stream.cancel(self._action)
         self._ring = rtmixer.RingBuffer(4 * CHANNELS, 1 << (WAITING * self._rate_hz // RATE_HZ).bit_length())
         self._action = None
-        self._pace, self._looks, self._delay_s = Pace(self._rate_hz), 0, self.latency_s
+        self._looks, self._delay_s = 0, self.latency_s
+        self._firsts.clear()
         self._converter, self._left, self._finished = self._converting(), b"", False
         self._before = self._given = 0
         self._changed_at, self._last = time.monotonic(), 0
@@ -90,25 +96,41 @@ class Loudspeaker:
             self._play()
 
     def look(self) -> None:
-        """To be called often while something plays: counts where the ring ran dry, and raises DeviceTrouble where nothing moves."""
+        """To be called often: counts the frames that pass and where the ring ran dry; raises DeviceTrouble where nothing moves."""
+        if self._counter not in self._stream.actions:
+            self._count()
+        counted = int(self._counter.done_frames)
+        self._pace.look(counted, time.monotonic())  # after the count: it may seem late, but never early
         if self._action is None:
+            self._fail_unless(moves=True)
             return
         if self._action not in self._stream.actions and self._ring.read_available:
             self._before += int(self._action.done_frames)
             self._missed, self._dry = self.missed, self._dry + 1
-            self._pace = Pace(self._rate_hz)
+            self._firsts.clear()
             self._play()
-        now = time.monotonic()
-        done = self._before + int(self._action.done_frames)
+        now, done = time.monotonic(), self._before + int(self._action.done_frames)
         if done != self._last:
             self._last, self._changed_at = done, now
-        self._pace.look(done, now)
+        if done and counted == int(self._counter.done_frames):
+            self._firsts[counted - done] += 1
         self._looks += 1
         if self._looks <= _LOOKS:
             self._delay_s = self._told_delay_s()
-        stuck = done < self._given and now - self._changed_at > _STUCK_S
-        if stuck or not self._stream.active:
+        self._fail_unless(moves=done >= self._given or now - self._changed_at <= _STUCK_S)
+
+    def _fail_unless(self, *, moves: bool) -> None:
+        if not moves or not self._stream.active:
             raise DeviceTrouble("The loudspeaker is gone", "Plug it in, then play again.", self.name)
+
+    def _count(self) -> None:
+        import numpy as np
+
+        silence = np.zeros(_COUNTED_S * self._rate_hz, np.float32)
+        self._counter = self._stream.play_buffer(silence, channels=1)
+        self._pace = Pace(self._rate_hz)
+        #: Which counted frame was the first of this sound, and how many looks say so: one may fall between the two counts.
+        self._firsts = Counter[int]()
 
     @property
     def done(self) -> int:
@@ -133,7 +155,7 @@ class Loudspeaker:
     def began(self) -> float | None:
         """The moment (`time.monotonic`) at which the device took frame 0 of this sound, gaps aside; None before. It is heard about
         `delay_s` later."""
-        return self._pace.moment(0)
+        return self._pace.moment(self._firsts.most_common(1)[0][0]) if self._firsts else None
 
     @property
     def delay_s(self) -> float:
@@ -149,7 +171,7 @@ class Loudspeaker:
 
     def _told_delay_s(self) -> float:
         """The system tells when the first frame is heard; it was counted some time before."""
-        counted = self._pace.moment(0)
+        counted = self.began()
         told = float(self._action.actual_time)
         if counted is None or told <= 0 or self._before:
             return self._delay_s

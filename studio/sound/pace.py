@@ -23,8 +23,7 @@ class Pace:
         second = int(now)
         begun = now - frames / self._rate_hz
         self._best[second] = min(begun, self._best.get(second, begun))
-        if len(self._best) > _SECONDS:
-            self._best = {one: begun for one, begun in self._best.items() if one > second - _SECONDS}
+        self._best = {one: begun for one, begun in self._best.items() if one > second - _SECONDS}
 
     def moment(self, frame: int) -> float | None:
         """When `frame` passed, or will pass; None before the first look."""

@@ -33,6 +33,8 @@ from .signals import RATE, FakeMicrophone, Shelf
 SOURCE = Source("fake", RATE, 1, "")
 #: The lead-in of these tests: a click each tenth of a second, at uneven places.
 LEAD_IN_S = 2
+#: So often it is tried whether what is recorded lies where it was heard.
+TIMES = 4
 
 
 def a_take(store: Store, seconds: float = 5, beside: Beside = ALONE) -> Tape:
@@ -164,25 +166,22 @@ def first_heard(heard: np.ndarray, played: np.ndarray) -> int:
 
 
 def test_what_is_spoken_at_the_punch_lies_at_the_punch(sound_card: SoundCard, play: Play, studio: Studio) -> None:
-    """Within a millisecond, by the measured round trip; a busy machine gets more than one try."""
+    """Within a millisecond, each time, by the measured round trip."""
     desk = studio()
     desk.open(Choice())
     cue = Cue(desk.troubles.append)
     try:
         root = a_take(desk.store).finish()
         trip_s = measured_s(desk, cue)
-        late: list[float] = []
-        while len(late) < 6 and (not late or abs(late[-1]) > 1):
-            late.append(late_ms(desk, punched(desk, cue, root, trip_s)))
-        assert abs(late[-1]) <= 1, late
-        assert len(desk.store.takes.get(root.id).edits) == len(late)
+        late = [late_ms(desk, punched(desk, cue, root, trip_s)) for _ in range(TIMES)]
+        assert max(map(abs, late)) <= 1, late
+        assert len(desk.store.takes.get(root.id).edits) == TIMES
     finally:
         cue.close()
 
 
 def test_a_take_knows_when_its_guide_was_heard(sound_card: SoundCard, play: Play, studio: Studio) -> None:
-    """Within a millisecond, by the measured round trip; a busy machine gets more than one try. So near they are played together,
-    and laid on a time line."""
+    """Within a millisecond, each time, by the measured round trip. So near they are played together, and laid on a time line."""
     desk = studio()
     desk.open(Choice(preroll_s=1))
     cue = Cue(desk.troubles.append)
@@ -191,7 +190,7 @@ def test_a_take_knows_when_its_guide_was_heard(sound_card: SoundCard, play: Play
     try:
         trip_s = measured_s(desk, cue)
         late: list[float] = []
-        while len(late) < 6 and (not late or abs(late[-1]) > 1):
+        while len(late) < TIMES:
             desk.booth.start(Beside(guide_sha256=sha256))
             cue.play(lambda: iter([guide]))
             until(lambda: cue.began() is not None, "the guide is played")
@@ -202,7 +201,7 @@ def test_a_take_knows_when_its_guide_was_heard(sound_card: SoundCard, play: Play
             assert take.guide_sha256 == sha256 and take.guide_frame is not None
             heard_at = first_heard(desk.sound(take)[:, 0], guide[:, 0])
             late.append((take.guide_frame - heard_at) / RATE * 1_000)
-        assert abs(late[-1]) <= 1, late
+        assert max(map(abs, late)) <= 1, late
         assert abs(first_heard(played_beside(desk, take), guide[:, 0]) - heard_at) <= RATE / 1_000
         song, voice = on_a_time_line(desk, take)
         assert abs(first_heard(song, guide[:, 0]) - first_heard(voice, guide[:, 0])) <= RATE / 1_000

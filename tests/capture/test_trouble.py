@@ -83,6 +83,23 @@ def test_a_gap_stands_at_its_place_and_time_stays_true(seconds: float) -> None:
     assert abs(int(after[-1]) - (1_000_000 + len(said) - 1)) <= RATE * 0.03
 
 
+class Busy(FakeMicrophone):
+    """Between a look at the clock and the count of what arrived, the computer does something else for 4 ms."""
+
+    def arrived(self) -> int:
+        assert isinstance(self._clock, Clock)
+        self._clock.now += 0.004
+        return super().arrived()
+
+
+def test_a_frame_is_never_held_for_earlier_than_it_came() -> None:
+    night = Night()
+    began, night.ear = night.clock.now, Busy(clock=night.clock)
+    night.listening = Listening(night.ear, night.clock, night.clock.asleep)
+    night.run(2)
+    assert night.listening.moment_of(0) >= began - 1e-4
+
+
 @settings(max_examples=20)
 @given(st.floats(0.3, 1.9))
 def test_sound_that_came_late_is_whole(seconds: float) -> None:

@@ -18,6 +18,7 @@ from studio.ui.stage import Stage
 from studio.ui.tasks import Task
 
 from .cued import Cued
+from .drift import Drift
 from .files import SOUNDS
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Guide(QObject):
         self.sha256 = ""
         self._sounds = self._was_told = False
         self.name = ""
+        self._drift = Drift()
 
     @Slot()
     def choose(self) -> None:
@@ -77,7 +79,7 @@ class Guide(QObject):
             self._stage.notices.hint("Wear headphones, so that the guide stays out of your take")
         blocks = partial(_blocks, self._store.media.path(self.sha256))
         self._cued.begin(Beside(guide_sha256=self.sha256), blocks, 0.0, _AGAIN_S)
-        self._sounds = False
+        self._sounds, self._drift = False, Drift()
 
     def stop(self) -> None:
         if self._cued.is_on or self._sounds:
@@ -94,8 +96,16 @@ class Guide(QObject):
         recording = now.state is BoothState.RECORDING
         if self._sounds and not recording:
             self.stop()
+            self._tell_drift()
         self._cued.follow(now)
+        if recording and self._cue.is_on:
+            self._drift.look(now, self._cue.began())
         self._sounds = recording and (self._sounds or self._cued.is_on)
+
+    def _tell_drift(self) -> None:
+        told = self._drift.words()
+        if told is not None:
+            self._stage.notices.notice("drift", *told)
 
     def _set(self, name: str, sha256: str) -> None:
         self.name, self.sha256 = name, sha256
