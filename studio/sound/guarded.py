@@ -1,7 +1,8 @@
 """ffmpeg as a guarded child: it gets bytes on a pipe, the one format that their content shows, limits, and no way to any file.
 
 A `.wav` that is really a playlist makes ffmpeg read other files; so its format is forced, every other format and protocol is
-forbidden, and the file is handed over by us. (ffmpeg's `cache:` makes the pipe seekable, which M4A needs.)
+forbidden, and the file is handed over by us. (ffmpeg's `cache:` makes the pipe seekable, which M4A needs. What says where
+its sound lies mostly stands behind it, so as much as it takes is read ahead; by itself ffmpeg does so for 64 KiB.)
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ def _run(path: Path, demuxer: str, *output: str) -> Generator[bytes, None, None]
     program = ffmpeg("Install ffmpeg, or save the sound as WAV, FLAC, MP3 or Ogg.")
     command = [
         *(program, "-nostdin", "-hide_banner", "-v", "error"),
-        *("-protocol_whitelist", "cache,pipe", "-format_whitelist", demuxer, "-f", demuxer, "-i", "cache:pipe:0"),
+        *("-protocol_whitelist", "cache,pipe", "-format_whitelist", demuxer, "-f", demuxer),
+        *("-read_ahead_limit", "-1", "-i", "cache:pipe:0"),
         *("-map", "0:a:0", "-vn", "-sn", "-dn", *output, "pipe:1"),
     ]
     with path.open("rb") as source, tempfile.TemporaryFile() as said:

@@ -25,7 +25,7 @@ from studio.delivering import Way, Wish, deliver, names_in, plan
 from studio.domain.edits import Gain, Trim
 from studio.domain.progress import Progress
 from studio.errors import Damaged, DiskTrouble, Refused
-from studio.sound import check, m4a
+from studio.sound import m4a
 from studio.sound.convert import converted, open_sound
 from studio.sound.packing import Form
 from tests.rig import need
@@ -98,12 +98,6 @@ def test_sixteen_bits_are_dithered_and_always_in_the_same_way(sounds: Sounds, ou
     assert np.abs(error).max() <= 1.5 + 1e-3
     assert np.std(error) == pytest.approx(0.5, abs=0.02)  # a step's rounding and two steps' triangle: sqrt(1/12 + 1/6)
     assert abs(error.mean()) < 0.01
-
-
-def test_an_mp3_keeps_to_its_bit_rate(sounds: Sounds, out: Path) -> None:
-    done = deliver(sounds.chosen(), Wish(Form(".mp3", 44_100, 1, kbit=192)), "Pier", out, sounds.find)
-    found = check.of_file(done.paths[0])
-    assert (found.bitrate_kbit, found.constant_bitrate) == (192, True)
 
 
 def test_lines_are_joined_with_gaps_and_slates(sounds: Sounds, out: Path) -> None:

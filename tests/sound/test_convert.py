@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 import subprocess
@@ -111,17 +112,30 @@ def test_the_guard_itself_lets_no_playlist_reach_another_file(voice: Path, tmp_p
 
 
 def test_a_file_that_points_to_another_one_opens_nothing(voice: Path, tmp_path: Path) -> None:
-    """A QuickTime file whose sound lies in a second file (a data reference)."""
+    """A QuickTime file of silence that says its sound lies in a second file (a data reference; `-enable_drefs` would open it)."""
     need("ffmpeg")
     made = tmp_path / "made.mov"
-    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-i", voice, "-c:a", "pcm_s16le", made], check=True)
-    data = made.read_bytes()
-    assert data.count(b"url \0\0\0\x01") == 1
-    made.write_bytes(data.replace(b"url \0\0\0\x01", b"url \0\0\0\0"))
-    with pytest.raises(StudioError):
-        heard = convert.read_all(made, RATE, 2)
-        assert not heard.any()
-        raise Damaged("silent", "")
+    silence = ["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", f"anullsrc=r={RATE}:d=2"]
+    subprocess.run([*silence, "-c:a", "pcm_s16le", made], check=True)
+    made.write_bytes(pointing(made.read_bytes(), voice))
+    with contextlib.suppress(StudioError):
+        assert not convert.read_all(made, RATE, 2).any()
+
+
+def pointing(data: bytes, other: Path) -> bytes:
+    """A `url ` entry that means the file itself becomes an alias of another one, and all boxes around it as much longer."""
+    itself = struct.pack(">I4sI", 12, b"url ", 1)
+    assert data.count(itself) == 1
+    path = str(other).encode()
+    path += b"\0" * (len(path) % 2)
+    record = bytes(118) + bytes(16) + bytes(16) + struct.pack(">HH", 2, len(path)) + path + b"\xff\xff\0\0"
+    alias = struct.pack(">I4sI", 12 + len(record), b"alis", 0) + record
+    longer, at = bytearray(data), data.index(b"moov")
+    for box in (b"moov", b"trak", b"mdia", b"minf", b"dinf", b"dref"):
+        at = data.index(box, at)
+        size = int.from_bytes(data[at - 4 : at]) + len(alias) - len(itself)
+        longer[at - 4 : at] = size.to_bytes(4)
+    return bytes(longer).replace(itself, alias)
 
 
 def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
@@ -196,3 +210,14 @@ def test_an_m4a_is_opened_as_it_is_and_as_loud_as_it_is(tmp_path: Path, rate_hz:
     heard = np.concatenate(list(sound.blocks()))
     middle = heard[rate_hz // 4 : rate_hz // 2]
     assert np.abs(middle).max(axis=0) == pytest.approx([0.5] * channels, abs=0.02)
+
+
+def test_an_m4a_whose_table_stands_far_behind_its_sound_is_read_whole(tmp_path: Path) -> None:
+    """As phones write them: 10 s are more than the 64 KiB that ffmpeg reads ahead by itself."""
+    need("ffmpeg")
+    made = tmp_path / "memo.m4a"
+    noise = ("-f", "lavfi", "-i", "anoisesrc=d=10:a=0.1:r=48000:seed=1", "-b:a", "192k")
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", *noise, made], check=True)
+    data = made.read_bytes()
+    assert data.index(b"moov") > 1 << 16
+    assert sum(map(len, convert.open_sound(made).blocks())) == pytest.approx(480_000, abs=2_048)
