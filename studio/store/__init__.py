@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .library import Library
     from .media import MediaFolder
     from .moving import Moving
+    from .own import Own
     from .parcels import Parcels
     from .platforms import Platforms
     from .rebuild import Rebuilt
@@ -58,12 +59,20 @@ class Store:
         self.rebuilt = rebuilt
         self._database = database
         self._on_change = on_change
+        #: Counts what takes and drafts were told to have changed.
+        self._changes = 0
 
     @cached_property
     def takes(self) -> Takes:
         from .takes import Takes
 
         return Takes(self._database, self.folder.takes, self._tells("takes"))
+
+    @cached_property
+    def own(self) -> Own:
+        from .own import Own
+
+        return Own(self._database, self.takes, self.drafts, lambda: self._changes)
 
     @cached_property
     def scripts(self) -> Scripts:
@@ -163,13 +172,13 @@ class Store:
     def moving(self) -> Moving:
         from .moving import Moving
 
-        return Moving(self._database, self.folder.takes, self.versions, self._on_change)
+        return Moving(self._database, self.folder.takes, self.versions, self._tell)
 
     @cached_property
     def twins(self) -> Twins:
         from .twins import Twins
 
-        return Twins(self._database, self.folder.studies, self._tells("twins"), self._on_change)
+        return Twins(self._database, self.folder.studies, self._tells("twins"), self._tell)
 
     @cached_property
     def media(self) -> MediaFolder:
@@ -184,7 +193,11 @@ class Store:
         return Space(self._database, self.folder.root, self.media, self._tells("library"))
 
     def _tells(self, topic: str) -> Callable[[], None]:
-        return partial(self._on_change, topic)
+        return partial(self._tell, topic)
+
+    def _tell(self, topic: str) -> None:
+        self._changes += topic in ("takes", "drafts")
+        self._on_change(topic)
 
     @classmethod
     def open(cls, folder: DataFolder, on_change: Callable[[str], None] = lambda topic: None) -> Store:

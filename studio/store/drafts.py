@@ -57,7 +57,9 @@ class Drafts(Table[Draft]):
         """Forgets what was removed more than 30 days ago, with its versions."""
         before = text_of((moment or datetime.now(UTC)) - timedelta(days=DISCARDED_KEPT_DAYS))
         with self._database.write() as connection:
-            connection.execute("DELETE FROM drafts WHERE sealed = 0 AND removed_at < ?", (before,))
+            gone = connection.execute("DELETE FROM drafts WHERE sealed = 0 AND removed_at < ?", (before,)).rowcount
+        if gone:
+            self._told()
 
     def _set_removed(self, id: DraftId, moment: str | None) -> None:
         with self._database.write() as connection:

@@ -72,14 +72,23 @@ def _has_letters(word: str) -> bool:
 
 def holds(text: str, words: str) -> bool:
     """Whether `text` has a word that begins like each of `words`, as the index would say of a record."""
-    wanted = _words_of(" ".join(spoken(words)))
+    wanted = beginnings(words)
     if not wanted:
         return not words.strip()
-    known = _words_of(text[:LONGEST_TEXT])
-    return all(any(word.startswith(beginning) for word in known) for beginning in wanted)
+    known = _kept(text[:LONGEST_TEXT])
+    return all(beginning in known for beginning in wanted)
 
 
-@lru_cache(maxsize=1_024)
-def _words_of(text: str) -> frozenset[str]:
-    """Without accents and capitals; kept, because the same texts are asked at every letter that is typed."""
-    return frozenset(_WORD.findall(_ACCENTS.sub("", unicodedata.normalize("NFD", text.casefold()))))
+def beginnings(words: str) -> list[str]:
+    """What a folded text has in it where it has a word that begins like each of these."""
+    return [f" {word}" for word in folded(" ".join(spoken(words))).split()]
+
+
+def folded(text: str) -> str:
+    """The words of a text without accents and capitals, a blank before each."""
+    known = _ACCENTS.sub("", unicodedata.normalize("NFD", text.casefold()))
+    return "".join(f" {word}" for word in _WORD.findall(known))
+
+
+#: The same texts are asked at every letter that is typed.
+_kept = lru_cache(maxsize=1_024)(folded)

@@ -32,12 +32,11 @@ class LongRows(QAbstractListModel):
         self._store = store
         self._row_of = row_of
         self._numbers: array[int] = array("q")
-        self._order = Order(self._numbers, {}, True)
         self._blocks: OrderedDict[int, dict[int, tuple[Thing, CardRow]]] = OrderedDict()
 
     def show_order(self, order: Order) -> None:
         self.beginResetModel()
-        self._order, self._numbers = order, order.numbers
+        self._numbers = order.numbers
         self._blocks.clear()
         self.endResetModel()
 
@@ -81,6 +80,5 @@ class LongRows(QAbstractListModel):
         return self._blocks[block].get(self._numbers[at])
 
     def _read(self, numbers: array[int]) -> dict[int, tuple[Thing, CardRow]]:
-        things: dict[int, Thing] = {number: own for number in numbers if (own := self._order.own.get(number))}
-        things |= self._store.library.finding.at([number for number in numbers if number not in things])
+        things: dict[int, Thing] = {**self._store.library.finding.at(numbers), **self._store.own.at(numbers)}
         return {number: (thing, self._row_of(thing)) for number, thing in things.items()}
