@@ -82,6 +82,7 @@ RIG = (
 REFERENCES = (
     Part("audacity", program="audacity"),
     Part("gnome-sound-recorder", program="gnome-sound-recorder"),
+    Part("libvips-tools", program="vipsthumbnail"),
 )
 
 
