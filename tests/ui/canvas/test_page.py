@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QMenu
 
 from studio.domain.canvas import Blend
 from studio.domain.ids import RecordId, SourceId
@@ -14,6 +15,7 @@ from studio.domain.record import Origin, Source, SourceType
 from studio.remix.canvas import edits, file
 from studio.remix.canvas.render import render
 from studio.store import Store
+from studio.ui import tokens
 from studio.ui.canvas import CanvasPage, painting
 from studio.ui.canvas.desk import Desk
 from studio.ui.canvas.leaving import settled
@@ -206,7 +208,13 @@ def test_the_canvas_has_a_size_a_background_and_a_title(qtbot, desk: Desk, stage
     form.width_px.setText("500")
     form.width_px.editingFinished.emit()
     assert (desk.editor.canvas.width_px, layer_of(desk).x) == (500, 250)
-    form.background.chosen.emit("")
+    for words, colour in (("Sky", tokens.PAINTS["Sky"]), ("See-through", "")):
+        qtbot.mouseClick(form.background, Qt.MouseButton.LeftButton)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        menu.setActiveAction(next(action for action in menu.actions() if action.text() == words))
+        qtbot.keyClick(menu, Qt.Key.Key_Return)
+        assert desk.editor.canvas.background == colour
     form.title.setText("Night")
     form.title.editingFinished.emit()
     assert (desk.editor.canvas.background, desk.editor.canvas.title) == ("", "Night")
