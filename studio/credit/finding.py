@@ -108,9 +108,12 @@ def look(path: Path, library: Library, identity: Identity | None = None, sha256:
 
 
 def missing_words(parents: tuple[Parent, ...]) -> str:
-    missing = sum(one.record is None for one in parents)
-    be = "is" if missing == 1 else "are"
-    return f"{missing} of its {len(parents)} sources {be} not in this library." if missing else ""
+    missing, count = sum(one.record is None for one in parents), len(parents)
+    if missing == count:
+        return {0: "", 1: "Its source is not in this library."}.get(
+            count, f"Its {count} sources are not in this library."
+        )
+    return f"{missing} of its {count} sources {'is' if missing == 1 else 'are'} not in this library." if missing else ""
 
 
 def _kept(record: Record, library: Library) -> Credits:

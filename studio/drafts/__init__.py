@@ -5,13 +5,14 @@ and a queued parcel in one transaction. Runs on the caller's thread; everything 
 """
 
 from . import pages
-from .make import from_file, from_picture, from_sound, from_take, from_version, from_words
+from .make import Told, from_file, from_picture, from_sound, from_take, from_version, from_words
 from .prepare import prepare, take_in, told_of
 from .seal import first, seal
 from .sets import Sound, from_set, mark_lines
 
 __all__ = [
     "Sound",
+    "Told",
     "first",
     "from_file",
     "from_picture",

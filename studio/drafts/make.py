@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from studio import contract
 from studio.domain.challenge import Challenge
@@ -22,6 +22,12 @@ from studio.errors import DiskTrouble, Refused
 from studio.store import Store
 
 from .prepare import identity, take_in, take_in_sound
+
+if TYPE_CHECKING:
+    from studio.credit.told import Said
+
+#: Hears what a file says of its makers; on the thread that reads it.
+Told = Callable[["Said"], None]
 
 
 def from_take(store: Store, take: Take, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
@@ -66,10 +72,11 @@ def from_picture(
     challenge: Challenge | None = None,
     *,
     watch: bool = True,
+    told: Told = lambda said: None,
 ) -> Draft:
     """A draft around a copy of the picture; place, camera and comments are not copied. Its credits are: they stay in the file, and
-    whom they name are the draft's sources (CIT-2). The file is watched from now on: what is saved in it joins the draft.
-    Raises Damaged, Refused, DiskTrouble."""
+    whom they name are the draft's sources; `told` hears how sure that is (CIT-2). The file is watched from now on: what is saved in
+    it joins the draft. Raises Damaged, Refused, DiskTrouble."""
     from studio.picture import kind_of
 
     kind_of(path)  # the copy has no name, so what a name pretends is seen now
@@ -77,7 +84,7 @@ def from_picture(
     draft = new_draft(Kind.IMAGE, title, platform_id, challenge)
     with _opened(path) as file, _copied(store, file) as copy:
         taken = take_in(store, copy)
-        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, taken.original))
+        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, taken.original, path.name, told))
     store.versions.begin(draft, taken, Study(draft.id, str(path.resolve())) if watch else None)
     return draft
 
@@ -99,7 +106,13 @@ def from_version(store: Store, version: Version) -> Draft:
     return draft
 
 
-def from_sound(store: Store, path: Path, platform_id: PlatformId, challenge: Challenge | None = None) -> Draft:
+def from_sound(
+    store: Store,
+    path: Path,
+    platform_id: PlatformId,
+    challenge: Challenge | None = None,
+    told: Told = lambda said: None,
+) -> Draft:
     """A draft around a copy of a sound file that says no more than its sound and the credits that a studio wrote. The file as it
     came is kept. Reads it whole. Raises Damaged, Refused, DiskTrouble."""
     title = challenge.title if challenge else path.stem
@@ -108,7 +121,7 @@ def from_sound(store: Store, path: Path, platform_id: PlatformId, challenge: Cha
         raise Refused("This is not a file", "Choose one sound: WAV, FLAC, Ogg, MP3 or M4A.", path.name)
     with _opened(path) as file, _copied(store, file) as copy:
         taken = take_in_sound(store, copy)
-        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, taken.original))
+        draft = replace(draft, media=taken.media, sources=_named_in(store, copy, taken.original, path.name, told))
     store.versions.begin(draft, taken, None)
     return draft
 
@@ -132,13 +145,14 @@ def _copied(store: Store, file: BinaryIO) -> Iterator[Path]:
         yield copy
 
 
-def _named_in(store: Store, path: Path, sha256: str) -> tuple[Source, ...]:
-    """The record that the picture is, or whom it names."""
+def _named_in(store: Store, path: Path, sha256: str, name: str, told: Told) -> tuple[Source, ...]:
+    """The record that the file is, or whom it names."""
     from studio.credit.finding import Library, look
-    from studio.credit.told import record_in, sources_in
+    from studio.credit.told import record_in, said_of, sources_in
 
     library = Library(store.library.record, store.library.with_media)
     found = look(path, library, identity(store), sha256)
+    told(said_of(found, library, name))
     id = record_in(found, library)
     return tuple(sources_in(found)) if id is None else (Source(SourceId(new_id()), id, SourceType.EDITED),)
 

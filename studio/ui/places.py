@@ -22,6 +22,7 @@ from .window import Place, Window
 
 if TYPE_CHECKING:
     from studio.capture.salvage import Found
+    from studio.credit.told import Said
     from studio.domain.challenge import Challenge
     from studio.domain.ids import ChallengeId, DraftId, RecordId, RemixId
     from studio.domain.parcel import Parcel
@@ -124,12 +125,20 @@ class Places(QObject):
             self._stage.notices.trouble(Offline("Your home platform is still starting", advice))
             return
 
+        said: list[Said] = []
+
         def taken(task: Task) -> Draft:
             from studio.drafts import from_sound
 
-            return from_sound(store, path, platform_id, challenge)
+            return from_sound(store, path, platform_id, challenge, said.append)
 
-        self._stage.tasks.run(taken, lambda draft: self.share(draft.id))
+        def share(draft: Draft) -> None:
+            from .sources.brought import tell_brought
+
+            tell_brought(self._stage.notices, (one for one in said if one.tells))
+            self.share(draft.id)
+
+        self._stage.tasks.run(taken, share)
 
     def deliver(self, sitting: Sitting, sends: bool) -> None:
         """Opens the delivery sheet for the starred takes of a sitting; `sends`: as a set to its challenge."""

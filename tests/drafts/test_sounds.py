@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from studio.credit.embed import embed
+from studio.credit.identity import Identity
+from studio.credit.lines import Credit, Credits
+from studio.credit.told import Said
 from studio.domain.privacy import About, Keep
 from studio.drafts import from_sound, prepare, seal, told_of
 from studio.errors import Refused
@@ -53,6 +57,15 @@ def test_the_name_of_its_maker_stays_where_it_is_wanted(store: Store, tmp_path: 
     assert told is not None and told.still
     assert {one.about for one in told.still} <= {About.AUTHOR, About.COPYRIGHT}
     assert all(one.words.startswith("PLANTED-") for one in told.still)
+
+
+def test_whom_a_sound_names_is_a_source_and_how_sure_that_is_is_told(store: Store, tmp_path: Path) -> None:
+    """CIT-2."""
+    path, said = SOUNDS["wav"][1](tmp_path / "rain.wav"), list[Said]()
+    embed(path, path, Credits(Credit("Night", "zoe", "", "CC-BY-4.0")), lambda: Identity.open(tmp_path / "zoe"))
+    draft = from_sound(store, path, HOME, told=said.append)
+    assert [one.work.title for one in draft.sources if one.work] == ["Night"]
+    assert [(one.title, one.sure[:7]) for one in said] == [("“rain.wav” says whose it is", "Likely:")]
 
 
 def test_what_is_no_sound_is_refused_in_words(store: Store, tmp_path: Path) -> None:

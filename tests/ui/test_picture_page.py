@@ -9,7 +9,10 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 
-from studio.domain.record import Draft, Kind
+from studio.credit.embed import embed
+from studio.credit.identity import Identity
+from studio.credit.lines import Credit, Credits
+from studio.domain.record import Draft, Kind, SourceType
 from studio.drafts import seal, take_in
 from studio.store import Store
 from studio.ui.picture import PicturePage, incoming
@@ -63,6 +66,23 @@ def taken(qtbot, page: PicturePage) -> Draft:
 
 def titles(stage: Stage) -> list[str]:
     return [notice.title for notice in stage.notices.now]
+
+
+def test_whom_a_picture_names_and_how_sure_that_is_are_told(
+    qtbot, page: PicturePage, stage: Stage, tmp_path: Path
+) -> None:
+    path = a_photograph(tmp_path / "p.jpg")
+    sea = Credit("Sea", "ana", SourceType.SAMPLED, "CC0-1.0")
+    embed(path, path, Credits(Credit("Night", "zoe", "", "CC-BY-4.0"), (sea,)), lambda: Identity.open(tmp_path / "zoe"))
+    dropped(page, QUrl.fromLocalFile(str(path)))
+    draft = taken(qtbot, page)
+    assert [one.work.title for one in draft.sources if one.work] == ["Night", "Sea"]
+    (notice,) = stage.notices.now
+    assert (notice.title, notice.worry) == ("“p.jpg” says whose it is", False)
+    assert notice.advice.startswith("Likely: nothing was changed since it was signed")
+    dropped(page, QUrl.fromLocalFile(str(a_photograph(tmp_path / "own.jpg"))))
+    qtbot.waitUntil(lambda: page.draft is not None and page.draft.id != draft.id, timeout=SLOW_MS)
+    assert titles(stage) == [], "a picture of one's own says nothing"
 
 
 def test_with_large_text_the_picture_is_still_to_be_seen(

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from studio.domain.challenge import Challenge
 from studio.domain.ids import PlatformId, new_id
 from studio.domain.record import Draft
-from studio.drafts import from_picture
+from studio.drafts import Told, from_picture
 from studio.errors import DiskTrouble
 from studio.store import Store
 from studio.ui.glance import read_ours
@@ -79,9 +79,11 @@ def is_large(path: Path) -> bool:
         return False
 
 
-def draft_of_file(store: Store, path: Path, platform_id: PlatformId, challenge: Challenge | None) -> Draft:
+def draft_of_file(
+    store: Store, path: Path, platform_id: PlatformId, challenge: Challenge | None, told: Told = lambda said: None
+) -> Draft:
     """Raises Refused, Damaged and DiskTrouble; the file itself is only read."""
-    return from_picture(store, path, platform_id, challenge)
+    return from_picture(store, path, platform_id, challenge, told=told)
 
 
 def draft_of_pixels(store: Store, image: QImage, platform_id: PlatformId, challenge: Challenge | None) -> Draft:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
@@ -21,6 +22,7 @@ from studio.ui.alive import alive
 from studio.ui.glance import Glance, Look, look_at_media
 from studio.ui.kinds import media_words
 from studio.ui.page import Page
+from studio.ui.sources.brought import tell_brought
 from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.versions.words import versions_verb, watching_words
@@ -38,6 +40,9 @@ from .drop import Drop
 from .incoming import GLIMPSE_PX, draft_of_file, draft_of_pixels, is_large, small_of
 from .private import Private, Untouched
 from .several import Several
+
+if TYPE_CHECKING:
+    from studio.credit.told import Said
 
 Make = Callable[[PlatformId, Challenge | None], Draft]
 #: A brief that is longer than this is scrolled, so that the picture keeps its room.
@@ -241,7 +246,10 @@ class PicturePage(Page):
     def take_file(self, path: Path) -> None:
         """A large file is seen before it is copied."""
         glimpse = (lambda: small_of(self._store, path, GLIMPSE_PX)) if is_large(path) else None
-        self._take(lambda home, challenge: draft_of_file(self._store, path, home, challenge), glimpse)
+        said: list[Said] = []
+        self._take(
+            lambda home, challenge: draft_of_file(self._store, path, home, challenge, said.append), glimpse, said
+        )
 
     def _show_glimpse(self, image: QImage) -> None:
         self._media = None  # whatever comes next is shown anew
@@ -278,8 +286,9 @@ class PicturePage(Page):
             self._stage.notices.trouble(Offline("The home platform is still starting", "Drop it again in a moment."))
         return platform_id
 
-    def _take(self, make: Make, glimpse: Callable[[], QImage] | None = None) -> None:
-        """Makes a draft on a task, after a `glimpse`. The one before it can be brought back from the library."""
+    def _take(self, make: Make, glimpse: Callable[[], QImage] | None = None, said: Sequence[Said] = ()) -> None:
+        """Makes a draft on a task, after a `glimpse`; then what its file `said` is told. The draft before it can be brought back
+        from the library."""
         challenge, before = self._challenge, self._draft
         platform_id = self._goes_to(challenge)
         if platform_id is None:
@@ -288,7 +297,7 @@ class PicturePage(Page):
         self.send.hide()
         self._stack.setCurrentWidget(self.drop)
         self.drop.show_busy(True)
-        tasks, taken, trouble = self._stage.tasks, partial(self._on_taken, before), alive(self, self._on_trouble)
+        tasks, taken, trouble = self._stage.tasks, partial(self._on_taken, before, said), alive(self, self._on_trouble)
 
         def keep(image: QImage | None = None) -> None:
             if image is not None:
@@ -300,7 +309,8 @@ class PicturePage(Page):
         else:
             tasks.run(lambda _: glimpse(), alive(self, keep), on_trouble=trouble)
 
-    def _on_taken(self, before: Draft | None, draft: Draft) -> None:
+    def _on_taken(self, before: Draft | None, said: Sequence[Said], draft: Draft) -> None:
+        tell_brought(self._stage.notices, (one for one in said if one.tells))
         if before is not None:
             self._draft = None
             self._store.drafts.remove(before.id)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -121,6 +122,29 @@ def test_files_are_dropped_onto_a_lane_one_behind_the_other(place: Place, tmp_pa
     place.until(lambda: len(bench.editor.remix.lanes[0].clips) == 3)
     starts = [clip.start for clip in bench.editor.remix.lanes[0].clips]
     assert starts == [0, 2 * RATE_HZ, 2 * RATE_HZ + RATE_HZ // 2]
+
+
+def test_of_files_that_come_in_it_is_told_whose_they_are_and_how_sure_that_is(
+    place: Place, stage: Stage, tmp_path
+) -> None:
+    bench = place.begin()
+    hum, pad = place.shelf.record("Hum"), place.shelf.record("Pad", hz=300)
+    known = [place.page._store.media.path(one.media.sha256) for one in (hum, pad)]  # type: ignore[union-attr]
+    own = [a_sound(tmp_path / f"{hz}.wav", hz=hz) for hz in (500, 600)]
+
+    def said(paths: list[Path]) -> list[tuple[str, str]]:
+        lanes = len(bench.editor.remix.lanes)
+        bench.adder.add_files(paths, None, 0)
+        place.until(lambda: len(bench.editor.remix.lanes) == lanes + len(paths))
+        return [(one.title, one.advice) for one in stage.notices.now]
+
+    words = "Certain. Exactly these bytes are in this library, as “Hum” by ines."
+    assert said(known[:1]) == [(f"“{known[0].name[:25]}…” is a known record", words)]
+    own_words = "It counts as your own. What somebody else made is added as “A work from outside”."
+    assert said([*known, *own]) == [
+        ("2 files are known records", "Certain."),
+        (f"2 files do not say whose they are. {own_words}", ""),
+    ]
 
 
 def test_what_is_no_sound_is_told_and_nothing_is_added(place: Place, stage: Stage, tmp_path) -> None:
