@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from studio.domain.edits import Gain, Remove
-from studio.domain.ids import DraftId, SessionId, TakeId, VersionId, new_id
+from studio.domain.ids import DraftId, PlatformId, SessionId, TakeId, VersionId, new_id
 from studio.domain.moments import now
 from studio.domain.parcel import ParcelState
 from studio.domain.record import Kind, Media
@@ -22,6 +22,7 @@ from studio.errors import Refused
 from studio.store.heard import keep_heard
 from studio.twins import answers
 from studio.twins.bring import bring, elsewhere, fetch
+from tests.store.made import a_platform
 
 from .pair import Computer
 from .test_drafts import settled
@@ -116,9 +117,11 @@ def painted(one: Computer, number: int) -> Taken:
     return Taken(Media(sha256, len(data), "image/png", width_px=8, height_px=8), sha256, ("Sky", f"Layer {number}"))
 
 
-def study(one: Computer, saves: int) -> DraftId:
+def study(one: Computer, saves: int, platform_id: PlatformId | None = None) -> DraftId:
+    """A draft of a painting, to the platform where both computers meet unless another is named."""
     first = painted(one, 1)
     draft = replace(one.words("x"), id=DraftId(new_id()), text="", media=first.media, kind=Kind.IMAGE)
+    draft = replace(draft, platform_id=platform_id or one.id)
     one.store.versions.begin(draft, first, Study(draft.id, "/somewhere/picture.kra"))
     for number in range(2, saves + 1):
         one.store.versions.join(draft.id, painted(one, number), "")
@@ -135,6 +138,21 @@ def test_versions_come_with_their_draft_and_their_files_on_demand(both: Both) ->
     assert not laptop.store.media.has(told[2].media.sha256)
     fetch(laptop.store, laptop.links, laptop.draft(id), told[2].media)
     assert laptop.store.media.path(told[2].media.sha256).read_bytes() == b"picture 1 of tower"
+
+
+def test_a_draft_for_the_home_platform_stays_here_until_it_is_to_go_elsewhere_and_brings_its_versions_then(
+    both: Both,
+) -> None:
+    tower, laptop = both
+    home = a_platform(PlatformId(new_id()))
+    tower.store.platforms.add(home)
+    id = study(tower, 3, home.id)
+    settled(*both)
+    assert laptop.store.drafts.find(id) is None
+    tower.edit(id, platform_id=tower.id)
+    settled(*both)
+    made, told = (one.store.versions.list(id) for one in both)
+    assert told == made and len(told) == 3 and laptop.draft(id).media == made[0].media
 
 
 def test_going_back_deleting_and_naming_a_version_is_the_same_on_both(both: Both) -> None:

@@ -26,8 +26,9 @@ from studio.ui.widgets.label import Label
 from .section import Section
 
 _SENTENCE = (
-    "Work on the same drafts on several computers. Drafts, their versions and a few settings go by themselves through a"
-    " platform that you joined; only you see them there, and whoever hosts it could."
+    "Work on the same drafts on several computers. Drafts for a platform that you joined, their versions and a few settings"
+    " go by themselves through it; only you see them there, and whoever hosts it could. A draft for your home platform stays"
+    " on this computer until you choose the other one under Send."
 )
 
 
