@@ -7,9 +7,6 @@ busy.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .child import told_by
 from .table import Row, percentile
 
 if TYPE_CHECKING:
@@ -29,11 +27,7 @@ PATIENCE_S = 120.0
 
 
 def run() -> Iterator[Row]:
-    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.canvas"], capture_output=True, text=True, env=env, check=True
-    )
-    told = json.loads(done.stdout)
+    told = told_by("tests.bench.canvas")
     yield Row(f"a frame while one of {LAYERS} layers of 12 megapixels is moved, p99", told["frame_ms"], "ms", 16)
     yield Row("from letting go to the exact picture", told["exact_ms"], "ms", 1_000)
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from .child import told_by
 from .table import Row, percentile
 
 if TYPE_CHECKING:
@@ -59,9 +60,7 @@ def run() -> Iterator[Row]:
 
 
 def _page(folder: Path) -> dict[str, float]:
-    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-m", "tests.bench.pictures", str(folder)]
-    return dict(json.loads(subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout))
+    return dict(told_by("tests.bench.pictures", str(folder)))
 
 
 def _others(paths: list[Path], place: Path) -> tuple[str, float | None]:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtWidgets import QApplication
 
 from studio.capture.booth import Booth
 from studio.capture.orders import LineNow
@@ -31,8 +26,10 @@ from studio.ui.record.sitting import free
 from studio.ui.record.take_panel import TakePanel
 from studio.ui.stage import Choices, Stage
 from studio.ui.tasks import Tasks
+from tests.rig.display import Display
 from tests.rig.sound import SoundCard
 
+from .child import tell, told_by
 from .heard import Heard
 from .table import Row
 
@@ -40,10 +37,8 @@ _PRESSES, _RATE = 20, 48_000
 
 
 def run() -> Iterator[Row]:
-    with SoundCard() as card:
-        env = {**os.environ, **card.env, "PYTHONPATH": str(Path.cwd()), "QT_QPA_PLATFORM": "offscreen"}
-        ours = [sys.executable, "-m", "tests.bench.punch"]
-        told = json.loads(subprocess.run(ours, env=env, capture_output=True, check=True, timeout=300).stdout)
+    with SoundCard() as card, Display() as screen:
+        told = told_by("tests.bench.punch", env={**screen.env, **card.env})
     yield Row("from the press on Punch & roll to the lead-in, median", float(np.median(told)), "ms", 100)
     yield Row(f"the same, slowest of {len(told)}", max(told), "ms", 100)
 
@@ -90,12 +85,5 @@ def presses_ms(folder: Path) -> list[float]:
     return found
 
 
-def main() -> None:
-    app = QApplication([])
-    with tempfile.TemporaryDirectory(prefix="rig-bench-") as name:
-        print(json.dumps(presses_ms(Path(name))))
-    app.quit()
-
-
 if __name__ == "__main__":
-    main()
+    tell(lambda app, folder: presses_ms(folder))

@@ -3,11 +3,7 @@ written. Then an hour's recording is split by silence."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,11 +28,11 @@ from studio.ui.notices import Notices
 from studio.ui.record.page import RecordPage
 from studio.ui.record.rooms import Rooms
 from studio.ui.stage import Choices, Stage
-from studio.ui.sweep import Sweep
 from studio.ui.tasks import Tasks
-from studio.ui.theme import STYLE, Theme
+from tests.rig.display import Display
 from tests.store.made import a_take
 
+from .child import tell, told_by
 from .table import Row, percentile
 
 LINES, _RATE = 2_000, 48_000
@@ -47,9 +43,8 @@ _SILENT_S = 2
 
 
 def run() -> Iterator[Row]:
-    env = {**os.environ, "PYTHONPATH": str(Path.cwd()), "QT_QPA_PLATFORM": "offscreen"}
-    ours = [sys.executable, "-m", "tests.bench.script"]
-    told = json.loads(subprocess.run(ours, env=env, capture_output=True, check=True, timeout=600).stdout)
+    with Display(window_manager=True) as screen:
+        told = told_by("tests.bench.script", env=screen.env)
     yield Row("a script of 2 000 lines is opened and painted", told["open_ms"], "ms", 150)
     yield Row("going on by a line there, painted, p99", told["walk_ms"], "ms", _FRAME_MS)
     yield Row("the same, processor time", told["walk_cpu_ms"], "ms", _FRAME_MS)
@@ -68,7 +63,10 @@ class _Bench:
         data = DataFolder.open(folder)
         self.store = Store.open(data, self.bell.topic)
         self.stage = Stage(self.bell, self.tasks, Notices(), Choices(data.settings, self.tasks))
-        self.player = Player(lambda: None, lambda trouble: print(trouble, file=sys.stderr))
+        self.player = Player(lambda: None, self.tell)
+
+    def tell(self, trouble: Exception) -> None:
+        print(trouble, file=sys.stderr)
 
     def until(self, fact: Callable[[], object]) -> None:
         while not fact():
@@ -104,7 +102,7 @@ def _script(store: Store) -> Script:
 
 def _booth(bench: _Bench) -> dict[str, float]:
     store, stage = bench.store, bench.stage
-    booth = Booth(store, on_change=lambda: None, on_trouble=print, reserve_bytes=0)
+    booth = Booth(store, on_change=lambda: None, on_trouble=bench.tell, reserve_bytes=0)
     rooms = Rooms(store, booth, Devices(lambda: None), bench.player, lambda challenge: None)
     page, script = RecordPage(rooms, stage), _script(store)
     bench.shown(page)
@@ -198,9 +196,4 @@ def _measured(app: QApplication, folder: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    program = QApplication(["studio", *STYLE])
-    Theme(program).set("booth", 100)
-    sweep = Sweep()  # as in the program
-    with tempfile.TemporaryDirectory(prefix="rig-bench-") as name:
-        print(json.dumps(_measured(program, Path(name))))
-    sweep.stop()
+    tell(_measured)

@@ -6,20 +6,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
+from .child import told_by
 from .table import Row, percentile
 
 WHAT = {"scroll": "it scrolls", "zoom": "it is made larger and smaller", "drag": "clips are dragged"}
 
 
 def run() -> Iterator[Row]:
-    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    ours = [sys.executable, "-m", "tests.bench.timeline"]
-    told = json.loads(subprocess.run(ours, capture_output=True, text=True, env=env, check=True).stdout)
+    told = told_by("tests.bench.timeline")
     for key, words in WHAT.items():
         for way, aside in (("cpu", "processor time"), ("wall", "by the clock")):
             name = f"a frame of 64 lanes x 500 clips while {words}, {aside}, p99"

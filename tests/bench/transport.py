@@ -6,9 +6,6 @@ All moments are found by content in what the loudspeaker's monitor hears.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,6 +22,7 @@ from tests.remix.made import Sounds, a_clip, a_lane, a_remix, noise
 from tests.remix.singer import SECOND, Studio, late_ms
 from tests.rig.sound import SoundCard
 
+from .child import told_by
 from .heard import Heard
 from .table import Row
 
@@ -33,9 +31,7 @@ _STARTS, _EDIT_S, _TAKES = 20, 20, 5
 
 def run() -> Iterator[Row]:
     with SoundCard() as card:
-        env = {**os.environ, **card.env, "PYTHONPATH": str(Path.cwd())}
-        ours = [sys.executable, "-m", "tests.bench.transport"]
-        told = json.loads(subprocess.run(ours, env=env, capture_output=True, check=True, timeout=300).stdout)
+        told = told_by("tests.bench.transport", env=card.env)
     starts = told["starts_ms"]
     yield Row("from Play to the loudspeaker, 8 lanes, median", float(np.median(starts)), "ms", 80)
     yield Row(f"the same, slowest of {len(starts)}", max(starts), "ms", 80)

@@ -6,16 +6,14 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from .child import told_by
 from .table import Row, median, percentile
 
 COUNT, FRAMES = 1_000, 240
@@ -23,11 +21,7 @@ SCALES = (1.0, 0.5, 0.2)
 
 
 def run() -> Iterator[Row]:
-    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.tree"], capture_output=True, text=True, env=env, check=True
-    )
-    told = json.loads(done.stdout)
+    told = told_by("tests.bench.tree")
     yield Row(f"a family of {COUNT:,} opens: read, laid out, painted", told["open_ms"], "ms", 300)
     yield Row("a frame while it is moved, p99", told["move_ms"], "ms", 16)
     yield Row("a frame while it is made larger and smaller, p99", told["zoom_ms"], "ms", 16)

@@ -27,12 +27,14 @@ from studio.store import Store
 from studio.ui import imports, overrides  # noqa: F401
 from studio.ui.bell import Bell
 from studio.ui.notices import Notices
+from studio.ui.record import RecordPage
 from studio.ui.record.brief_guide import KeepGuide
 from studio.ui.record.rooms import Rooms
 from studio.ui.stage import Choices, Stage
 from studio.ui.sweep import Sweep
 from studio.ui.tasks import Tasks
 from studio.ui.theme import STYLE, Theme
+from tests.rig.sound import SoundCard
 
 from .planted import Watch
 
@@ -114,6 +116,17 @@ def sound(store: Store, bell: Bell, tmp_path: Path) -> Iterator[Sound]:
     yield Sound(booth, player, Devices(bell.devices_changed.emit), path)
     booth.close()
     player.close()
+
+
+@pytest.fixture
+def page(qtbot, sound_card: SoundCard, store: Store, stage: Stage, sound: Sound) -> Iterator[RecordPage]:
+    """The booth beside a loudspeaker, open and ready; where a test needs it otherwise, its file has one of its own."""
+    from .booth_page import open_page
+
+    page = open_page(qtbot, store, stage, sound)
+    yield page
+    page.close()
+    sound.booth.close()
 
 
 @pytest.fixture

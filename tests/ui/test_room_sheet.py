@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,18 +23,9 @@ from studio.ui.record.matching import Matching
 from studio.ui.record.monitoring import Monitoring
 from studio.ui.record.sitting import free
 from studio.ui.stage import Stage
-from tests.rig.sound import SoundCard
 
-from .booth_page import open_page, titles
+from .booth_page import titles
 from .conftest import Sound, a_challenge
-
-
-@pytest.fixture
-def page(qtbot, sound_card: SoundCard, store: Store, stage: Stage, sound: Sound) -> Iterator[RecordPage]:
-    page = open_page(qtbot, store, stage, sound)
-    yield page
-    page.close()
-    sound.booth.close()
 
 
 def a_room(microphone: str, measured_at: str, floor_dbfs: float) -> Room:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QToolTip
@@ -17,19 +14,10 @@ from studio.ui.record.playing import guided
 from studio.ui.record.take_list import TakeList
 from studio.ui.record.take_row import guide_rect, play_rect
 from studio.ui.stage import Stage
-from tests.rig.sound import SoundCard
 
-from .booth_page import open_page, titles
+from .booth_page import titles
 from .conftest import Sound
 from .pieces import a_sounding_take
-
-
-@pytest.fixture
-def page(qtbot, sound_card: SoundCard, store: Store, stage: Stage, sound: Sound) -> Iterator[RecordPage]:
-    page = open_page(qtbot, store, stage, sound)
-    yield page
-    page.close()
-    sound.booth.close()
 
 
 def along(page: RecordPage, store: Store, sound: Sound, **fields: object) -> Take:
