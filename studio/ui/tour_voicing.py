@@ -15,6 +15,7 @@ from .places import Places
 from .tour_building import Hands, Step
 
 if TYPE_CHECKING:
+    from studio.domain.room import Room
     from studio.domain.take import Take
 
     from .cutting import CuttingPage
@@ -95,8 +96,11 @@ class Voicing:
         yield from self._seen("set")
 
     def look(self, theme: str) -> Iterator[Step]:
-        """The overview, the editor and the delivery sheet, as they are now."""
+        """The booth as it records, the overview, check, room, editor, comparing and the delivery sheet, as they are now."""
         self._places.show("record")
+        yield from self._record(theme)
+        yield from self._check(theme)
+        yield from self._listen_to_room(theme)
         self._booth().all_lines.toggle()
         yield from self._seen(f"all-lines-{theme}")
         self._booth().all_lines.close()
@@ -105,6 +109,7 @@ class Voicing:
         yield "the edited take is in the editor", lambda: page.cutter.now.frames > 0 and not page.cutter.is_busy, 20
         page.wave.select(page.cutter.now.frames // 4, page.cutter.now.frames // 2)
         yield from self._seen(f"cutting-{theme}")
+        yield from self._compare(theme)
         self._places.show("record")
         self._booth().takes.deliver.click()
         yield "what is delivered, and how it is called, is shown", lambda: self._sheet() is not None, 20
@@ -113,6 +118,56 @@ class Voicing:
         assert sheet is not None
         sheet.reject()
         yield "nothing was delivered", lambda: self._sheet() is None, 10
+
+    def _record(self, theme: str) -> Iterator[Step]:
+        """A line, while it is spoken once more; that take is not kept, so that everything is as it was."""
+        page, reading = self._booth(), self._rooms.booth.reading
+        before = len(page.takes.takes)
+        page.record()
+        yield "a line is spoken", lambda: reading().elapsed_s >= LINE_S, 30
+        self._hands.picture(f"recording-{theme}")
+        page.record()
+        yield "what was spoken can be listened to", lambda: len(page.takes.takes) > before, 20
+        page.deeds.discard(page.takes.takes[0].id)
+        self._places.notices.end_hint()
+        yield "it is gone again", lambda: len(page.takes.takes) == before, 10
+
+    def _check(self, theme: str) -> Iterator[Step]:
+        page = self._booth()
+        refused = next((take for take in page.takes.takes if self._is_refused(take)), None)
+        page.checking.open(refused.id if refused else "")
+        sheet = page.checking.sheet
+        assert sheet is not None
+        yield from self._seen(f"check-{theme}")
+        sheet.reject()
+        yield "the check is closed", lambda: page.checking.sheet is None, 10
+
+    def _listen_to_room(self, theme: str) -> Iterator[Step]:
+        measured: list[Room] = []
+        more = self._booth().more
+        more.check_room()
+        sheet = more.sheet
+        assert sheet is not None
+        sheet.measured.connect(measured.append)
+        sheet.begin()
+        yield "the room was listened to", lambda: bool(measured), 30
+        yield from self._seen(f"room-{theme}")
+        sheet.reject()
+
+    def _compare(self, theme: str) -> Iterator[Step]:
+        """The takes of the line; the second half is taken from another one."""
+        page = self._editor()
+        page.compare()
+        yield "the takes of the line lie one above the other", lambda: page.compared.stack is not None, 20
+        stack = page.compared.stack
+        assert stack is not None
+        page.compared.view.chosen.emit(1 - stack.choices[0][1], (stack.start + stack.end) // 2, stack.end)
+        yield from self._seen(f"comp-{theme}")
+        page.compared.left.emit()
+
+    def _is_refused(self, take: Take) -> bool:
+        checked = self._booth().takes.checks.of(take)
+        return checked is not None and bool(checked.failed)
 
     def _seen(self, name: str) -> Iterator[Step]:
         yield from self._hands.settle()

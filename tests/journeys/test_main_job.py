@@ -17,7 +17,7 @@ from tests.rig.display import Display
 from tests.rig.sound import SoundCard
 
 PLACES = ("record", "challenges", "library", "piece", "remix", "canvas", "outbox", "settings")
-OF_A_VOICE = ("all-lines", "cutting", "deliver")
+OF_A_VOICE = ("recording", "check", "room", "all-lines", "cutting", "comp", "deliver")
 
 
 def _tour(out: Path, env: dict[str, str], *more: str) -> subprocess.CompletedProcess[str]:

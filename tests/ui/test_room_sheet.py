@@ -50,6 +50,7 @@ def test_five_seconds_of_silence_are_measured_and_remembered(
     assert sheet.sentence.said.startswith("Noisy: the floor lies at −")
     assert sheet.beside.said.startswith("It differs from how it was 12 May 2026: ")
     assert "1k hertz" in sheet.bands.accessibleDescription()
+    assert sheet.listen.hasFocus(), "it can be listened again at once"
     sheet.reject()
 
 

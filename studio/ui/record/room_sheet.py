@@ -95,6 +95,7 @@ class RoomSheet(QDialog):
         room, before = found
         self.listen.setEnabled(True)
         self.listen.say("Listen again")
+        self.listen.setFocus()
         self.sentence.say(room.sentence())
         self.beside.say("" if before is None else compared(room, before, _when(before)))
         self.bands.show_levels(room.bands_dbfs, before.bands_dbfs if before else ())
