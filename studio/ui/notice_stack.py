@@ -42,9 +42,8 @@ class NoticeStack(QWidget):
                 above = next(reversed(self._shown.values()), self._above)
                 self._shown[notice] = NoticeBox(notice, self._notices, self)
                 self._column.addWidget(self._shown[notice])
-                if (
-                    above is not None and above.window() is self.window()
-                ):  # a stack that is new stands in its place anyway
+                # A stack that is not in the window yet is made with what is said already, in its order.
+                if above is not None and above.window() is self.window():
                     tab_after(above, self._shown[notice])
                 say_aloud(self, f"{notice.title}. {notice.advice}" if notice.advice else notice.title)
         self.setVisible(bool(self._shown))

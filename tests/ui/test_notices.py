@@ -50,7 +50,7 @@ def test_a_notice_stays_until_its_cross_is_pressed(qtbot, notices: Notices) -> N
     assert not stack.isVisible()
 
 
-def test_a_stack_that_is_made_anew_shows_what_is_said_already(qtbot, notices: Notices) -> None:
+def test_a_stack_that_is_made_anew_shows_what_is_said_already(qtbot, qtlog, notices: Notices) -> None:
     """As another look of the window makes it, before it stands in one."""
     notices.trouble(Offline("The platform does not answer", "It is tried again by itself."))
     above = Button("Search")
@@ -58,6 +58,7 @@ def test_a_stack_that_is_made_anew_shows_what_is_said_already(qtbot, notices: No
     stack = NoticeStack(notices, above)
     qtbot.addWidget(stack)
     assert stack.findChild(NoticeBox) is not None
+    assert [one.message for one in qtlog.records if "setTabOrder" in one.message] == []
 
 
 def test_a_hint_passes_by_itself(qtbot, notices: Notices, monkeypatch: pytest.MonkeyPatch) -> None:
