@@ -17,7 +17,7 @@ from studio.domain.record import Record
 from studio.errors import StudioError
 from studio.picture import kind_of
 from studio.picture.pixels import Pixels, look_at
-from studio.sound.convert import MAX_READ_S, open_sound
+from studio.sound.convert import MAX_READ_S, Sound, open_sound
 from studio.store import Store
 
 #: What is shorter, or silent, is like too many others.
@@ -40,16 +40,27 @@ def same_content(path: Path, store: Store) -> Record | None:
 
 def same_sound(path: Path, store: Store) -> Record | None:
     """The first posted record that is kept here and sounds exactly as the file does; None also for what is no sound. For a task's
-    thread: it listens to the whole file, and to each kept sound of its length."""
-    heard = _heard(path)
+    thread: where sounds of its length are kept it listens to the whole file, and to each of those."""
+    try:
+        sound = open_sound(path)
+    except (StudioError, OSError):
+        return None
+    if sound.frames is not None and not _as_long(sound.frames / sound.rate_hz, store):
+        return None
+    heard = _heard(sound)
     if heard is None:
         return None
     samples, seconds = heard
-    for record, kept in _here(store.library.lasting(seconds, _WITHIN_S), store):
-        other = _heard(kept)
-        if other is not None and other[0] == samples:
-            return record
+    for record, kept in _as_long(seconds, store):
+        with suppress(StudioError, OSError):
+            other = _heard(open_sound(kept))
+            if other is not None and other[0] == samples:
+                return record
     return None
+
+
+def _as_long(seconds: float, store: Store) -> list[tuple[Record, Path]]:
+    return list(_here(store.library.lasting(seconds, _WITHIN_S), store))
 
 
 def same_picture(path: Path, store: Store) -> Record | None:
@@ -80,11 +91,10 @@ def _here(records: Iterable[Record], store: Store) -> Iterator[tuple[Record, Pat
         yield record, store.media.path(record.media.sha256)
 
 
-def _heard(path: Path) -> tuple[str, float] | None:
+def _heard(sound: Sound) -> tuple[str, float] | None:
     """The hash of all samples and the length in seconds; None for what cannot be told from others."""
+    seen, frames, peak = hashlib.sha256(f"{sound.rate_hz} {sound.channels}".encode()), 0, 0.0
     try:
-        sound = open_sound(path)
-        seen, frames, peak = hashlib.sha256(f"{sound.rate_hz} {sound.channels}".encode()), 0, 0.0
         for block in sound.blocks():
             seen.update((block + 0.0).astype("<f4", copy=False).tobytes())  # -0.0 becomes 0.0
             frames += len(block)
