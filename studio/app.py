@@ -166,6 +166,7 @@ class Studio(QObject):
             self._join,
             self._sounding,
             voice,
+            lambda: self.network.metered,
         )
         with self.theme.sheet_last():
             self.theme.set(self.choices.now.theme, self.choices.now.text_percent)

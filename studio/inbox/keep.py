@@ -40,6 +40,13 @@ def keep(store: Store, links: Links, record: Record) -> None:
     store.space.look()
 
 
+def keep_seen(store: Store, links: Links, record: Record) -> None:
+    """Keeps a record because somebody looks at it; raises Refused, too, where that would take more than half of the space for
+    others' records: the rest is for what a person chooses."""
+    _check_space(store, [file for file in record.files() if not store.media.has(file.sha256)], part=0.5)
+    keep(store, links, record)
+
+
 def keep_guide(store: Store, links: Links, challenge: Challenge) -> None:
     """Returns when the sound that a challenge brings is here, checked by its SHA-256; goes on where an earlier try stopped.
 
@@ -56,14 +63,14 @@ def keep_guide(store: Store, links: Links, challenge: Challenge) -> None:
     store.space.look()
 
 
-def _check_space(store: Store, files: list[Media]) -> None:
+def _check_space(store: Store, files: list[Media], part: float = 1.0) -> None:
     size_bytes = sum(file.size_bytes for file in files)
-    limit = settings.read(store.folder.settings).keep_limit_gb * GB
+    limit = settings.read(store.folder.settings).keep_limit_gb * GB * part
     store.space.look()
     used = store.space.used().others_bytes
     if used + size_bytes > limit:
         raise Refused(
             "The space for others' records is used up",
             "Free some of it in the library, or allow more there.",
-            f"{size_words(used)} of {size_words(limit)}, this one has {size_words(size_bytes)}",
+            f"{size_words(used)} of {size_words(int(limit))}, this one has {size_words(size_bytes)}",
         )

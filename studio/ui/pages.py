@@ -43,6 +43,7 @@ class Rooms(NamedTuple):
     join: Join
     transport: Callable[[], Transport]
     voice: Path | None = None
+    metered: Callable[[], bool] = lambda: False
 
     @property
     def courier(self) -> Courier:
@@ -95,12 +96,14 @@ class Pages:
         return page
 
     def piece(self) -> Page:
-        from studio.inbox import source_log
+        from studio.inbox import keep, source_log
 
         from .requests.panel import RequestsPanel
         from .tree.page import PiecePage, PieceWays
 
-        rooms, out = self._rooms, PieceWays(self._keep, self._ways.remix_this, self._send)
+        rooms = self._rooms
+        keep_seen = partial(keep.keep_seen, rooms.store, rooms.links)
+        out = PieceWays(self._keep, self._ways.remix_this, self._send, keep_seen, rooms.metered)
         read_log = partial(source_log.read, rooms.links)
         talk = partial(RequestsPanel, rooms.store, self._stage, self._send, read_log=read_log)
         page = PiecePage(rooms.store, self._stage, rooms.player, out, talk)

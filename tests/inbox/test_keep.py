@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from studio import settings
@@ -8,7 +10,7 @@ from studio.domain.ids import PersonId, RecordId
 from studio.domain.record import Person, Record
 from studio.errors import Offline, Refused
 from studio.inbox.fetcher import Fetcher
-from studio.inbox.keep import keep, keep_guide
+from studio.inbox.keep import GB, keep, keep_guide, keep_seen
 from studio.inbox.shelving import record_of
 from studio.settings import Settings
 from studio.store import Store
@@ -77,6 +79,17 @@ def test_beyond_the_limit_nothing_is_fetched_and_words_say_what_to_do(store: Sto
     with pytest.raises(Refused, match="space for others' records is used up"):
         keep(store, links, record)
     assert record.media and not store.media.has(record.media.sha256)
+
+
+def test_what_is_only_looked_at_leaves_half_of_the_space(store: Store, served: Served) -> None:
+    links = served.joined(store)
+    record = told(served, sent(store, served, "Looked at"))
+    settings.write(store.folder.settings, Settings(keep_limit_gb=1))
+    large = replace(record, media=record.media and replace(record.media, size_bytes=GB // 2 + 1))
+    with pytest.raises(Refused, match="space for others' records is used up"):
+        keep_seen(store, links, large)
+    keep_seen(store, links, record)
+    assert record.media and store.media.has(record.media.sha256)
 
 
 def test_offline_is_said_and_nothing_is_half_kept(store: Store, served: Served) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from studio.domain.ids import RecordId
 from studio.domain.record import Kind, Record
 from studio.domain.request import Errand
 from studio.errors import StudioError
@@ -15,6 +16,8 @@ from studio.ui.alive import alive
 from studio.ui.stage import Stage
 from studio.ui.widgets.button import Button
 
+#: What is opened is fetched unasked up to so many bytes: five minutes of a WAV file in mono.
+SEEN_BYTES = 32 << 20
 _REMIXED = (Kind.AUDIO, Kind.IMAGE, Kind.TEXT)
 
 
@@ -22,11 +25,14 @@ _REMIXED = (Kind.AUDIO, Kind.IMAGE, Kind.TEXT)
 class PieceWays:
     """What leads out of the page. `keep` fetches a record's file and its family and returns when they are here (it runs on a
     task and raises StudioErrors); `remix_this` opens where the record is built on, its file is here by then; without it there is
-    no such button. `send` keeps an errand and wakes whoever carries it; without it nobody's lines are answered here."""
+    no such button. `send` keeps an errand and wakes whoever carries it; without it nobody's lines are answered here. `keep_seen`
+    does as `keep` without being asked; without it, or where the line is `metered`, nothing is fetched unasked."""
 
     keep: Callable[[Record], None]
     remix_this: Callable[[Record], None] | None = None
     send: Callable[[Errand], None] | None = None
+    keep_seen: Callable[[Record], None] | None = None
+    metered: Callable[[], bool] = lambda: False
 
 
 class Offer(QObject):
@@ -40,6 +46,8 @@ class Offer(QObject):
         self._stage = stage
         self._ways = ways
         self._record: Record | None = None
+        #: What is being fetched unasked, and what is wished of it meanwhile.
+        self._seen: dict[RecordId, Callable[[], None]] = {}
         self.keep = Button("Keep offline", icon="download")
         self.remix = Button("Remix this", "primary")
         self.keep.clicked.connect(self._on_keep)
@@ -55,27 +63,61 @@ class Offer(QObject):
         self.remix.setVisible(there and self._ways.remix_this is not None and record.kind in _REMIXED)
         for button in (self.keep, self.remix):
             button.setEnabled(True)
+        if record.id in self._seen:
+            self.keep.say("Fetching it …")
+
+    def look(self) -> None:
+        """Somebody opened the record: it can be heard, seen or read at once where it is small and the line is free. Where it
+        cannot be fetched now nothing is said; the buttons are there for that, also meanwhile."""
+        record, keep = self._record, self._ways.keep_seen
+        if record is None or keep is None or record.media is None or self._is_here(record) or self._ways.metered():
+            return
+        if sum(file.size_bytes for file in record.files()) > SEEN_BYTES or record.id in self._seen:
+            return
+        self._seen[record.id] = lambda: None
+        self.show_record(record)
+
+        def done(_: object) -> None:
+            wish = self._seen.pop(record.id)
+            if self._is_shown(record):
+                self.show_record(record)
+                self.kept.emit()
+                wish()
+
+        self._stage.tasks.run(lambda _: keep(record), alive(self, done), on_trouble=alive(self, done))
 
     @Slot()
     def _on_keep(self) -> None:
         """Of a record that is here its family is fetched anew."""
-        if self._record is not None:
+        if self._record is not None and not self._waits(self._record, self._on_keep):
             self._fetch(self._record, lambda: self._stage.notices.hint("Kept on this computer, with its family tree"))
 
     @Slot()
     def _on_remix(self) -> None:
         record, remix_this = self._record, self._ways.remix_this
-        if record is None or remix_this is None:
+        if record is None or remix_this is None or self._waits(record, self._on_remix):
             return
         if self._is_here(record):
             remix_this(record)
         else:
             self._fetch(record, lambda: remix_this(record))
 
-    def _fetch(self, record: Record, then: Callable[[], None]) -> None:
-        self.keep.say("Keeping it …")
+    def _waits(self, record: Record, wish: Callable[[], None]) -> bool:
+        """What is wished of a record that is being fetched unasked is done as soon as that has ended: two fetches of one file
+        would disturb each other."""
+        if record.id not in self._seen:
+            return False
+        self._seen[record.id] = wish
+        self._show_fetching("Keeping it …")
+        return True
+
+    def _show_fetching(self, words: str) -> None:
+        self.keep.say(words)
         for button in (self.keep, self.remix):
             button.setEnabled(False)
+
+    def _fetch(self, record: Record, then: Callable[[], None]) -> None:
+        self._show_fetching("Keeping it …")
 
         def done(_: object) -> None:
             if self._is_shown(record):

@@ -178,6 +178,7 @@ class PiecePage(Page):
             return
         self.playing.stop()
         self._show_all(found, family=True)
+        self.offer.look()
         self._show_talk(found)
         self.take_focus()
 

@@ -37,14 +37,16 @@ class Asked:
     remixed: list[Record] = field(default_factory=list)
     talked: list[Record] = field(default_factory=list)
     offline: bool = False
+    metered: bool = False
     kept: int = 0
+    content: bytes = WORDS.encode()
 
     def keep(self, record: Record) -> None:
         """Brings the file of a record, as the platform would."""
         if self.offline:
             raise Offline("The platform cannot be reached", "Try again when you are online.")
         self.kept += 1
-        self.store.media.add_bytes(WORDS.encode())
+        self.store.media.add_bytes(self.content)
 
     def talk(self, record: Record) -> QWidget:
         self.talked.append(record)
