@@ -14,11 +14,13 @@ from studio.domain.cleaned import Cleaned
 from studio.domain.ids import DraftId, new_id
 from studio.domain.privacy import USUAL, Keep
 from studio.domain.record import Media
-from studio.domain.study import Taken, Version
+from studio.domain.study import Taken
 from studio.errors import Refused, StudioError
 from studio.picture import PictureFacts, adjust, kind_of
 from studio.picture.previews import Previews
 from studio.store import Store
+
+from . import pages
 
 #: What a sound is called, by how its content is named (`studio.sound.convert.sniff`).
 SOUND_MIMES = {
@@ -66,16 +68,22 @@ def told_of(store: Store, id: DraftId) -> Cleaned | None:
     return store.cleanings.find(draft.media.sha256, version.original if version else "")
 
 
-def prepare(store: Store, id: DraftId, keep: Keep, adjustments: Adjustments = NONE) -> None:
-    """Makes what is sent of a draft anew, from its untouched original. Raises Refused where the draft is sealed or has no original,
-    Damaged, DiskTrouble; then it is as it was."""
+def prepare(store: Store, id: DraftId, keep: Keep, adjustments: Adjustments = NONE, page: Media | None = None) -> None:
+    """Makes what is sent of a draft anew, from its untouched original: all of it, or one page. Raises Refused where the draft is
+    sealed or has no original, Damaged, DiskTrouble; then it is as it was."""
     version = store.versions.current(id)
-    if version is None:
-        raise Refused("The original of this is not here", "Add the file again. The draft was left as it is.", id)
-    media = _again(store, version, keep, adjustments)
-    store.versions.prepare(version.id, media)
-    if media.sha256 != version.media.sha256:
-        store.space.release({version.media.sha256})
+    if version is not None and page in (None, version.media):
+        old, new = version.media, _again(store, version.original, version.media, keep, adjustments)
+        store.versions.prepare(version.id, new)
+    else:
+        told = store.cleanings.find(page.sha256) if page else None
+        if page is None or told is None or not store.media.has(told.original):
+            raise Refused("The original of this is not here", "Add the file again. The draft was left as it is.", id)
+        old, new = page, _again(store, told.original, page, keep, adjustments)
+        there = store.drafts.get(id).pages
+        pages.put(store, id, tuple(replace(one, media=new) if one.media == page else one for one in there))
+    if new.sha256 != old.sha256:
+        store.space.release({old.sha256})
 
 
 def identity(store: Store) -> Identity | None:
@@ -88,18 +96,18 @@ def identity(store: Store) -> Identity | None:
         return None
 
 
-def _again(store: Store, version: Version, keep: Keep, adjustments: Adjustments) -> Media:
-    original = source = store.media.path(version.original)
-    if version.media.mime in SOUND_MIMES.values():
-        kind = next(kind for kind, mime in SOUND_MIMES.items() if mime == version.media.mime)
-        return _cleaned(store, version.original, source, kind, version.media, keep)
+def _again(store: Store, original: str, media: Media, keep: Keep, adjustments: Adjustments) -> Media:
+    source = store.media.path(original)
+    if media.mime in SOUND_MIMES.values():
+        kind = next(kind for kind, mime in SOUND_MIMES.items() if mime == media.mime)
+        return _cleaned(store, original, source, kind, media, keep)
     part = store.folder.media / f"{new_id()}.adjusted"
     try:
         if adjustments != NONE:
-            adjust.make(original, part, adjustments)
+            adjust.make(source, part, adjustments)
             source = part
         with Previews(store.folder.previews).making(source) as made:
-            media = _picture(store, version.original, source, made.facts, keep, adjustments)
+            media = _picture(store, original, source, made.facts, keep, adjustments)
             made.keep(media.sha256, media.size_bytes)
     finally:
         part.unlink(missing_ok=True)

@@ -7,6 +7,9 @@ from studio.domain.cleaned import Cleaned
 from .database import Database
 from .shapes import CLEANED
 
+_HOLDERS = ("drafts", "versions", "parcels")
+_OF_PAGES = {"drafts": "$.media.sha256", "parcels": "$.sha256"}
+
 
 class Cleanings:
     def __init__(self, database: Database) -> None:
@@ -26,8 +29,8 @@ class Cleanings:
     def purge(self) -> None:
         """Forgets what no draft, no version and no parcel holds any more."""
         held = " UNION ".join(
-            f"SELECT json_extract(media, '$.sha256') FROM {table} WHERE media IS NOT NULL"
-            for table in ("drafts", "versions", "parcels")
+            [f"SELECT json_extract(media, '$.sha256') FROM {table} WHERE media NOT NULL" for table in _HOLDERS]
+            + [f"SELECT json_extract(value, '{at}') FROM {table}, json_each(more)" for table, at in _OF_PAGES.items()]
         )
         with self._database.write() as connection:
             connection.execute(f"DELETE FROM cleaned WHERE sha256 NOT IN ({held})")

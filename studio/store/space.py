@@ -128,6 +128,8 @@ class Space:
             for more in self._column(f"SELECT more FROM {table} WHERE more != '[]'"):
                 needed |= set(_SHA256.findall(more))
         needed |= set(self._column("SELECT original FROM versions"))
+        made_from = self._database.rows("SELECT sha256, original FROM cleaned")
+        needed |= {str(original) for sha256, original in made_from if sha256 in needed}
         needed |= set(self._column(_GUIDES)) | set(self._column(_HEARD_BESIDE))
         cited = set(self._column(_CITED_BY_ME))
         for sources in self._column("SELECT sources FROM drafts WHERE sources != '[]'"):

@@ -15,7 +15,7 @@ from studio.credit.manifest import Standing
 from studio.domain.adjusting import Adjustments
 from studio.domain.privacy import About, Keep
 from studio.domain.record import Draft
-from studio.drafts import from_picture, prepare, seal, take_in, told_of
+from studio.drafts import from_picture, pages, prepare, seal, take_in, told_of
 from studio.errors import Refused
 from studio.paths import DataFolder
 from studio.store import Store
@@ -105,6 +105,46 @@ def test_the_original_outlives_all_tidying_and_freeing(store: Store, draft: Draf
     store.space.free()
     store.space.release({told.original})
     assert store.media.has(told.original) and told_of(store, draft.id) == told
+
+
+def test_the_originals_of_pages_outlive_the_drafts_that_joined(store: Store, draft: Draft, tmp_path: Path) -> None:
+    second = from_picture(store, planted(tmp_path / "p.png", "png"), HOME, watch=False)
+    thrown_away = told_of(store, from_picture(store, planted(tmp_path / "q.webp", "webp"), HOME, watch=False).id)
+    whole = pages.join(store, [draft.id, second.id])
+    seal(store, whole.id)
+    told = [store.cleanings.find(page.media.sha256) for page in whole.pages]
+    for other in store.drafts.list():
+        if other.id != whole.id:
+            store.drafts.remove(other.id)
+    later = datetime.now(UTC) + timedelta(days=31)
+    gone = store.versions.purge(later)
+    store.drafts.purge(later)
+    store.cleanings.purge()
+    store.space.release(gone)
+    assert store.drafts.find(draft.id) is None, "the drafts that joined are gone"
+    assert thrown_away is not None and not store.media.has(thrown_away.original)
+    for page, one in zip(whole.pages, told, strict=True):
+        assert one is not None and store.media.has(one.original)
+        assert store.cleanings.find(page.media.sha256) == one
+
+
+def test_a_page_is_made_anew_from_its_own_original(store: Store, draft: Draft, tmp_path: Path) -> None:
+    second = from_picture(store, planted(tmp_path / "p.png", "png"), HOME, watch=False)
+    whole = pages.join(store, [second.id, draft.id])
+    first, page = whole.pages
+    before = store.cleanings.find(page.media.sha256)
+    assert before is not None
+    prepare(store, whole.id, before.keep, Adjustments(quarters=1), page.media)
+    kept, turned = store.drafts.get(whole.id).pages
+    assert kept == first and turned.alt == page.alt
+    assert (turned.media.width_px, turned.media.height_px) == (page.media.height_px, page.media.width_px)
+    after = store.cleanings.find(turned.media.sha256)
+    assert after is not None and after.original == before.original
+    prepare(store, whole.id, before.keep, page=turned.media)
+    assert store.drafts.get(whole.id).pages == whole.pages
+    store.media.path(before.original).unlink()
+    with pytest.raises(Refused, match="original of this is not here"):
+        prepare(store, whole.id, before.keep, page=page.media)
 
 
 def test_what_nothing_holds_any_more_is_not_remembered(store: Store, draft: Draft) -> None:

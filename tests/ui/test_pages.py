@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from studio import drafts
+from studio.domain.adjusting import Adjustments
 from studio.domain.record import Draft, Kind, Media
 from studio.drafts import pages as drafts_pages
 from studio.store import Store
@@ -51,8 +52,12 @@ def whole(page: PicturePage, store: Store, files: list[Path]) -> Draft:
     return joined
 
 
+def order_of(draft: Draft) -> list[Media]:
+    return [one.media for one in draft.pages]
+
+
 def order(store: Store, id: str) -> list[Media]:
-    return [one.media for one in store.drafts.get(id).pages]
+    return order_of(store.drafts.get(id))
 
 
 def drag(widget: QWidget, to: QPoint) -> None:
@@ -122,6 +127,24 @@ def test_a_page_that_is_taken_out_is_a_draft_of_its_own(page: PicturePage, store
     QTest.keyClick(page.booklet.pages.strip, Qt.Key.Key_Delete)
     assert second not in order(store, whole.id) and len(order(store, whole.id)) == 3
     assert [draft.media for draft in store.drafts.list() if draft.id != whole.id] == [second]
+
+
+def test_a_page_is_turned_by_itself_and_can_be_seen_as_it_came(
+    qtbot, page: PicturePage, store: Store, whole: Draft
+) -> None:
+    strip = page.booklet.pages.strip
+    strip.setCurrentIndex(strip.tiles.index(2))
+    qtbot.waitUntil(page.private.adjust.isVisible)
+    page.private.use(Adjustments(quarters=1))
+    qtbot.waitUntil(lambda: order(store, whole.id) != order_of(whole), timeout=SLOW_MS)
+    now = store.drafts.get(whole.id)
+    assert [at for at in range(4) if now.pages[at].media != whole.pages[at].media] == [2]
+    assert (now.pages[2].media.width_px, now.pages[2].media.height_px) == (40, 60)
+    qtbot.waitUntil(lambda: page.facts.said.startswith("40 × 60"), timeout=SLOW_MS)
+    assert strip.tiles.rows[2].page.media == now.pages[2].media and page.booklet.pages.at == 2
+    assert page.private.original.isVisible() and page.private.back.isVisible()
+    page.private.back.click()
+    qtbot.waitUntil(lambda: order(store, whole.id) == order_of(whole), timeout=SLOW_MS)
 
 
 def test_more_pages_are_added_to_a_single_picture(qtbot, page: PicturePage, store: Store, files: list[Path]) -> None:

@@ -67,7 +67,7 @@ class Private(Told):
         self.back.clicked.connect(lambda: self.use(NONE))
 
     def show_media(self, draft: Draft | None, media: Media | None) -> None:
-        """One file of a draft. Only what is its own and not a page of several can be made anew."""
+        """One file of a draft, its own or a page of several. It can be made anew where its original is here."""
         self._draft, self._media = draft.id if draft else None, media
         self.show_busy(False)
         version = self._store.versions.current(draft.id) if draft else None
@@ -77,10 +77,10 @@ class Private(Told):
         if media is not None:
             self._cleaned = self._store.cleanings.find(media.sha256, version.original if version else "")
         self.show_cleaned(self._cleaned)
-        if version is None:  # nothing can be made anew
+        is_here = self._cleaned is not None and self._store.media.has(self._cleaned.original)
+        if not is_here:
             for chip in (self.profile, self.copyright, self.back):
                 chip.hide()
-        is_here = version is not None and self._cleaned is not None and self._store.media.has(self._cleaned.original)
         self.original.setVisible(is_here)
         self.adjust.setVisible(is_here and self._can_be_adjusted())
 
@@ -123,9 +123,9 @@ class Private(Told):
     def _prepare(self, keep: Keep, adjustments: Adjustments) -> None:
         from studio.drafts import prepare
 
-        id = self._draft
+        id, media = self._draft, self._media
         if id is not None:
-            self._make(lambda: prepare(self._store, id, keep, adjustments))
+            self._make(lambda: prepare(self._store, id, keep, adjustments, media))
 
     def _make(self, work: Callable[[], None]) -> None:
         self.show_busy(True)
@@ -149,7 +149,6 @@ class Private(Told):
         self.look_changed.emit(self._look_at_original() if on else None)
 
     def _look_at_original(self) -> Look | None:
-        version = self._store.versions.current(self._draft) if self._draft else None
-        if version is None:
+        if self._cleaned is None or self._media is None:
             return None
-        return look_at_media(self._store, Kind.IMAGE, Media(version.original, 0, version.media.mime))
+        return look_at_media(self._store, Kind.IMAGE, Media(self._cleaned.original, 0, self._media.mime))
