@@ -26,6 +26,12 @@ class Platforms(Table[Platform]):
     def home(self) -> Platform | None:
         return next(iter(self._select("WHERE is_home = 1 LIMIT 1")), None)
 
+    def author(self) -> str:
+        """What others call whoever works here: where a platform was joined, the name there; at home alone one needs none of one's
+        own. "" where there is no platform yet."""
+        found = sorted(self.list(), key=lambda platform: platform.is_home)
+        return found[0].handle if found else ""
+
     def move(self, id: PlatformId, address: str) -> None:
         """It answers at another address for good."""
         with self._database.write() as connection:

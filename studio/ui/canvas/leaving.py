@@ -75,9 +75,9 @@ class Leaving(LongWork):
 
         root, library = self._store.folder.root, self._store.library
         sources = look(self._store, self._plates, canvas).sources
-        home, terms = self._store.platforms.home(), terms_of(self._store, sources)
+        author, terms = self._store.platforms.author(), terms_of(self._store, sources)
         rights = terms.rights if terms.rights and terms.bound_by else ""
-        work = Credit(canvas.title, home.handle if home else "", rights=rights)
+        work = Credit(canvas.title, author, rights=rights)
         named = Naming(
             Library(library.record, library.with_media),
             lambda: Identity.open(root),

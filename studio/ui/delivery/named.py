@@ -33,10 +33,9 @@ def credits_of(store: Store, chosen: Chosen, title: str) -> str:
             questions.append(f"Who made the sound that was heard while line {part.number} was recorded?")
     if not works and not questions:
         return ""
-    home = store.platforms.home()
     entries = tuple(Entry(who, tuple(titles)) for who, titles in works.items())
     sections = (Section(_HEADING, entries),) if entries else ()
-    return as_text(Roll(title, home.handle if home else "", sections, tuple(questions)))
+    return as_text(Roll(title, store.platforms.author(), sections, tuple(questions)))
 
 
 def _is_of(guide: str, challenge: Challenge) -> bool:

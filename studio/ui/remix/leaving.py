@@ -96,9 +96,9 @@ class Leaving(LongWork):
         from studio.ui.sources import terms_of
 
         root, library = self._store.folder.root, self._store.library
-        home, terms = self._store.platforms.home(), terms_of(self._store, sources)
+        author, terms = self._store.platforms.author(), terms_of(self._store, sources)
         rights = terms.rights if terms.rights and terms.bound_by else ""
-        work = Credit(remix.title, home.handle if home else "", rights=rights)
+        work = Credit(remix.title, author, rights=rights)
         kits = Kits(root / "kits")
         return Naming(Library(library.record, library.with_media), lambda: Identity.open(root), work, sources, kits)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from studio.credit import tags
 from studio.credit.finding import Library, look
-from studio.domain.ids import DraftId, SourceId, new_id
+from studio.domain.ids import DraftId, PlatformId, SourceId, new_id
 from studio.domain.record import Kind, Rights, Source, SourceType
 from studio.domain.remix import RATE_HZ
 from studio.drafts import seal
@@ -21,6 +22,7 @@ from studio.remix.whereabouts import kept
 from studio.ui.remix.export_dialog import ExportDialog
 from studio.ui.remix.tempo import Taps
 from studio.ui.stage import Stage
+from tests.store.made import a_platform
 
 from .conftest import Place
 
@@ -149,6 +151,19 @@ def test_every_form_is_exported(place: Place, tmp_path: Path, stage: Stage) -> N
         exported(place, path)
         assert path.stat().st_size > 500
     assert stage.notices.now[-1].title == "zip.zip is ready"
+
+
+def test_what_is_exported_is_by_the_name_that_others_know(place: Place, tmp_path: Path) -> None:
+    place.begin("Night Choir")
+    place.add(place.shelf.record("Hum"))
+    platforms = place.page._store.platforms
+    platforms.add(replace(a_platform(PlatformId(new_id()), is_home=False), handle="Tom"))
+    assert [one.handle for one in platforms.list()] == ["you", "Tom"]
+    exported(place, tmp_path / "night.flac", Wish(stems=True))
+    told = tags.read(tmp_path / "night.flac")
+    assert told is not None and (told.work.title, told.work.author) == ("Night Choir", "Tom")
+    roll = (tmp_path / "night stems" / "CREDITS.txt").read_text("utf-8")
+    assert roll.startswith("Night Choir\nby Tom\n") and "“Hum”" in roll
 
 
 def test_nothing_is_overwritten(place: Place, tmp_path: Path, stage: Stage) -> None:
