@@ -79,10 +79,20 @@ def new_file(
 
     yield write
     kbit = kbit or KBIT
-    child = partial(_Child, step=step, frames_a_byte=rate_hz / (kbit * 1_000 / 8))
+    left = len(sound) / (channels * 2)
+
+    def counted(frames: float) -> None:
+        """How many bytes a second will take is a guess: no more are told than there are, and in the end all of them."""
+        nonlocal left
+        frames = min(frames, left)
+        left -= frames
+        step(frames)
+
+    child = partial(_Child, step=counted, frames_a_byte=rate_hz / (kbit * 1_000 / 8))
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix=".m4a-", dir=path.parent) as place:
         segment = _pydub().AudioSegment(bytes(sound), sample_width=2, frame_rate=rate_hz, channels=channels)
         _encode(program, segment, kbit, path, place, child)
+    counted(left)
     with path.open("r+b") as file:
         durable.sync_data(file.fileno())
 

@@ -34,9 +34,8 @@ def test_it_says_how_far_it_is_and_what_is_made_is_a_sound(sounds: Sounds, out: 
     if form.ending == ".m4a":
         need("ffmpeg")
     told: list[float] = []
-    done = deliver(
-        sounds.chosen(), Wish(form, way=way, gap_s=1.0, slate=True), "Pier", out, sounds.find, Progress(told.append)
-    )
+    wish = Wish(form, way=way, slate=way is Way.JOINED)
+    done = deliver(sounds.chosen(), wish, "Pier", out, sounds.find, Progress(told.append))
     assert told == sorted(told) and len(told) > 3 and 0.85 <= told[-1] <= 1
     paths = done.paths
     if way is Way.ZIP:

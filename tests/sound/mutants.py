@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,19 +19,20 @@ from studio.domain.delivery import Spec, verdicts
 from studio.errors import StudioError
 from studio.paths import RESOURCES
 from studio.sound import check, specs
+from tests.rig import need
 
 RUNS = 3_000
 _RATE_HZ = 48_000
 _KINDS = (
     ("WAV", "PCM_16"), ("WAV", "PCM_24"), ("WAV", "FLOAT"), ("RF64", "PCM_24"), ("FLAC", "PCM_16"), ("FLAC", "PCM_24"),
-    ("MP3", "MPEG_LAYER_III"), ("OGG", "VORBIS"), ("OGG", "OPUS"), ("AIFF", "PCM_16"),
+    ("MP3", "MPEG_LAYER_III"), ("OGG", "VORBIS"), ("OGG", "OPUS"), ("AIFF", "PCM_16"), ("M4A", "AAC"),
 )  # fmt: skip
 #: What sizes, rates and numbers of channels become.
 _EXTREMES = (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\xff\xff\xff\x7f", b"\x01\0\0\0", b"\0\0\0\x01")
 
 
 def mutant(seed: int) -> bytes:
-    """A short sound in one of ten formats, with one to eight damages."""
+    """A short sound in one of eleven formats, with one to eight damages."""
     chance = np.random.default_rng(seed)
     data = bytearray(_whole(seed % len(_KINDS)))
     for _ in range(chance.integers(1, 9)):
@@ -70,9 +72,20 @@ def measure(seed: int, folder: Path) -> None:
 def _whole(kind: int) -> bytes:
     format, subtype = _KINDS[kind]
     wave = np.sin(np.arange(_RATE_HZ // 2) / 7) * 0.3 + np.random.default_rng(kind).normal(0, 0.01, _RATE_HZ // 2)
-    made = io.BytesIO()
-    soundfile.write(made, np.stack([wave, wave / 2], axis=1), _RATE_HZ, format=format, subtype=subtype)
+    made, stereo = io.BytesIO(), np.stack([wave, wave / 2], axis=1)
+    if format == "M4A":
+        return _m4a(stereo.astype("<f4").tobytes())
+    soundfile.write(made, stereo, _RATE_HZ, format=format, subtype=subtype)
     return made.getvalue()
+
+
+def _m4a(samples: bytes) -> bytes:
+    need("ffmpeg")
+    raw = ["-f", "f32le", "-ar", str(_RATE_HZ), "-ac", "2", "-i", "pipe:0"]
+    with tempfile.TemporaryDirectory(prefix="rig-mutants-") as name:
+        path = Path(name) / "whole.m4a"
+        subprocess.run(["ffmpeg", "-v", "error", *raw, path], input=samples, check=True)
+        return path.read_bytes()
 
 
 @lru_cache
