@@ -258,8 +258,10 @@ class Places(QObject):
 
     def tell_found(self, found: object) -> None:
         """What the start found: takes of a studio that was killed, files that could not be understood, a rebuilt library."""
-        for one in cast("list[Found]", found):
-            self._stage.notices.notice(f"found:{one.path.name}", one.title, one.advice)
+        from .found import found_words
+
+        for key, title, advice in found_words(cast("list[Found]", found)):
+            self._stage.notices.notice(key, title, advice)
         rebuilt = self._rooms.store.rebuilt
         if rebuilt is not None:
             advice = (

@@ -19,6 +19,7 @@ from studio.domain.moments import now
 from studio.domain.progress import STOPPED, Progress
 from studio.domain.record import Record
 from studio.domain.request import SourceChange
+from studio.domain.tags import line_of
 from studio.domain.words import safe_file_name
 from studio.drafts import from_take
 from studio.errors import DiskTrouble, Offline, Refused
@@ -29,7 +30,7 @@ from studio.store import Store
 from tests.sound.edited_takes import noise, take_of
 from tests.store.made import a_take
 
-from .made import COMMUNITY, HOME, NASTY, PNG, STYLE, a_library, packed
+from .made import COMMUNITY, HOME, NASTY, PNG, STYLE, TAGS, a_library, packed
 
 
 @pytest.fixture
@@ -135,7 +136,14 @@ def test_pages_show_peoples_words_as_letters_and_lead_nowhere_else(store: Store,
         said += page.words
         shown |= page.alts
     assert "\u202e" not in said and NASTY.partition("\u202e")[0] in said
-    for words in ("for the rain", "You forgot <i>me</i>", "Ines <b>", "Rain on a tin roof", "may not be trained"):
+    for words in (
+        "for the rain",
+        "You forgot <i>me</i>",
+        "Ines <b>",
+        "Rain on a tin roof",
+        "may not be trained",
+        line_of(TAGS),
+    ):
         assert words in said
     assert "A bell" in shown and "Two <b>bells</b>" in shown
 
