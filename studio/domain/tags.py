@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from .words import cut, tidy_title
 
 MAX_TAGS, MAX_TAG = 20, 50
 #: A typed line of tags is no longer than this; twenty of the longest fit.
 MAX_LINE = 2_000
+#: Of a tag that is longer no more is looked at.
+_LOOKED_AT = 10 * MAX_TAG
 #: The commas of Latin, Arabic and East Asian keyboards.
 _COMMAS = re.compile("[,،，、\n]")
 
@@ -43,4 +46,10 @@ def is_too_much(line: str) -> bool:
 
 
 def _tidy(tag: str) -> str:
-    return tidy_title(_COMMAS.sub(" ", tag), 10 * MAX_TAG)
+    return _tidied(tag[:_LOOKED_AT])
+
+
+@lru_cache(maxsize=1_024)
+def _tidied(tag: str) -> str:
+    """Kept, because a first fetch of a hundred thousand records has the same tags again and again."""
+    return tidy_title(_COMMAS.sub(" ", tag), _LOOKED_AT)

@@ -103,7 +103,7 @@ def _post(connection: Connection) -> None:
         rows: dict[str, list[dict[str, Any]]] = {"media": [], "records": [], "revisions": [], "changes": []}
         for at in range(first, first + BATCH):
             cited = chance.choice(ids) if ids and chance.random() < 0.3 else ""
-            _add(rows, at, author, chance.choices(words, common, k=14), cited)
+            _add(rows, at, author, chance.choices(words, common, k=17), cited)
             ids.append(rows["records"][-1]["id"])
         for table, made in rows.items():
             connection.execute(insert(tables.about.tables[table]), made)
@@ -117,7 +117,8 @@ def _add(rows: dict[str, list[dict[str, Any]]], at: int, author: str, words: lis
             "revision_id": revision,
             "kind": "text",
             "title": " ".join(words[:4]),
-            "note": " ".join(words[4:]),
+            "note": " ".join(words[4:14]),
+            "tags": words[14:],
             "media": {"sha256": sha256, "size_bytes": 1_000, "mime": "text/plain"},
             "rights": "CC-BY-4.0",
             "made_at": now(),
