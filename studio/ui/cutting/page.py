@@ -115,7 +115,8 @@ class CuttingPage(Page):
         lines = column(head, self._shown, gap=14, margins=(24, 22, 24, 20))
         lines.setStretch(1, 1)
         work.setLayout(lines)
-        self.setLayout(column(Beside(work, self.side, tokens.SIDE_PANEL - 40), gap=0))
+        self._beside = Beside(work, self.side, tokens.SIDE_PANEL - 40)
+        self.setLayout(column(self._beside, gap=0))
 
     def _connect(self) -> None:
         self.cutter.changed.connect(self._show)
@@ -181,7 +182,9 @@ class CuttingPage(Page):
     def _show_split(self, *, on: bool) -> None:
         self.verbs.setVisible(not on)
         self.split.setVisible(on)
-        (self.split.make if on else self.wave).setFocus()
+        shown = self.split.make if on else self.wave
+        shown.setFocus()
+        self._beside.show_work(shown)
 
     @Slot()
     def compare(self) -> None:
@@ -205,7 +208,9 @@ class CuttingPage(Page):
     def _show_compared(self, *, on: bool) -> None:
         self.playing.stop()
         self._shown.setCurrentIndex(int(on))
-        (self.compared.view if on else self.wave).setFocus()
+        shown = self.compared.view if on else self.wave
+        shown.setFocus()
+        self._beside.show_work(shown)
 
     def _listen(self, take: Take, start: int) -> None:
         if self.playing.is_on:

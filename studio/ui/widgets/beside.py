@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QBoxLayout, QScrollArea, QWidget
 
@@ -55,6 +55,10 @@ class Beside(QScrollArea):
     def show_panel(self) -> None:
         """Scrolls to the panel where it lies below."""
         self.ensureWidgetVisible(self._panel, 0, self.height())
+
+    def show_work(self, part: QWidget) -> None:
+        """Scrolls to a part of the work, as soon as it has its place; the panel below may have been in sight."""
+        QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part, 0, self.height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Work that needs more height than before gets it."""
