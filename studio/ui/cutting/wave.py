@@ -62,7 +62,8 @@ class WaveView(QWidget):
         cutter.came_near.connect(self._show)
 
     def sizeHint(self) -> QSize:
-        return QSize(look().px(600), look().px(2 * _HEIGHT))
+        """All other room that there is comes to it, too."""
+        return QSize(look().px(600), self.minimumHeight())
 
     @property
     def selection(self) -> tuple[int, int] | None:

@@ -43,3 +43,10 @@ def test_what_the_panel_opens_is_in_sight(qtbot, page: CuttingPage, store: Store
         button.click()
         qtbot.waitUntil(lambda opened=opened: part_in_sight(opened) > 0.4, timeout=20_000)
         page._leave()
+
+
+def test_on_a_large_screen_the_verbs_are_in_sight_below_the_wave(qtbot, page: CuttingPage, store: Store) -> None:
+    """What room there is belongs to the wave, and no more than that."""
+    page.resize(1_840, 946)
+    shown(qtbot, page, a_recording(store, 2.0, 1))
+    qtbot.waitUntil(lambda: part_in_sight(page.verbs) == 1 == part_in_sight(page.wave), timeout=20_000)
