@@ -69,9 +69,10 @@ def deliver(
     if planned.exists:
         advice = "They were left as they are. Choose another folder or another pattern, or keep both."
         raise Refused("There are files of these names already", advice, planned.words(), "exists")
+    sounds = {part.take.id: _opened(part, open_file) for part in planned.parts}
     if wish.form.ending == m4a.ENDING:
         m4a.must_be_possible()
-    sounds = {part.take.id: _opened(part, open_file) for part in planned.parts}
+        m4a.must_hold(_longest(sounds.values(), wish))
     _check_room(sounds.values(), wish, folder)
     try:
         with durable.workplace(folder, "delivery") as place:
@@ -121,14 +122,14 @@ class _Work:
     def _file(self, path: Path, parts: list[Part]) -> Made:
         form = self._wish.form
         ear = Ear(form.rate_hz, form.channels)
-        slates = [self._slate(part) for part in parts]
-        slip = _slip(self._project, parts[0], sum(map(len, slates[0])) / form.rate_hz)
+        first = self._slate(parts[0])
+        slip = _slip(self._project, parts[0], sum(map(len, first)) / form.rate_hz)
 
         def front() -> bytes:
             heard = ear.figures() if ear.frames else None
             return chunks(slip, form.rate_hz, form.channels, form.bits, heard)
 
-        blocks = self._counted(self._blocks(parts, slates))
+        blocks = self._counted(self._blocks(parts, first))
         if form.bits == 16:
             blocks = dithered(blocks)
         with packing.new_file(path, form, front, self.step) as write:
@@ -141,12 +142,13 @@ class _Work:
         form = self._wish.form
         return list(slate.sound_of(part, form.rate_hz, form.channels)) if self._wish.slate else []
 
-    def _blocks(self, parts: list[Part], slates: list[list[Floats]]) -> Iterator[Floats]:
+    def _blocks(self, parts: list[Part], first_slate: list[Floats]) -> Iterator[Floats]:
+        """Each slate is made when its turn comes: it takes a moment to be spoken, and there may be thousands."""
         form, wish = self._wish.form, self._wish
         for at, part in enumerate(parts):
             if at and wish.gap_s:
                 yield np.zeros((round(wish.gap_s * form.rate_hz), form.channels), np.float32)
-            yield from slates[at]
+            yield from self._slate(part) if at else first_slate
             sound = self._sounds[part.take.id]
             yield from conformed(sound.blocks(), sound.rate_hz, form.rate_hz, form.channels)
 
@@ -205,6 +207,12 @@ def _check_room(sounds: Iterable[Rendered], wish: Wish, folder: Path) -> None:
     if needed > free:
         advice = "Nothing was written. Make room or choose another folder, then deliver again."
         raise DiskTrouble("There is not enough room on this disk", advice, f"{needed:.0f} bytes, free are {free}")
+
+
+def _longest(sounds: Iterable[Rendered], wish: Wish) -> float:
+    """Seconds of the longest file, without its slates."""
+    lengths = [sound.frames / sound.rate_hz for sound in sounds]
+    return sum(lengths) + wish.gap_s * (len(lengths) - 1) if wish.way is Way.JOINED else max(lengths)
 
 
 def _seconds(sounds: Iterable[Rendered]) -> float:

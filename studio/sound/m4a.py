@@ -40,6 +40,13 @@ def must_be_possible() -> str:
     return guarded.ffmpeg(_NO_FFMPEG)
 
 
+def must_hold(seconds: float) -> None:
+    """Raises Refused for what is longer than one holds."""
+    if seconds > MAX_S:
+        advice = "An M4A of the studio holds half an hour. Choose another kind, or one file a line."
+        raise Refused("This is too long for an M4A", advice, code="too_large")
+
+
 class _Child(subprocess.Popen[bytes]):
     """ffmpeg as pydub starts it and waits for it. `step` is told how many frames more are in its file, the last word of the
     command, whose bytes hold `frames_a_byte`; where it raises, ffmpeg ends at once."""
@@ -73,9 +80,7 @@ def new_file(
     def write(blocks: Iterator[Floats]) -> None:
         for block in dithered(blocks):
             sound.extend(pcm.encode(block, 16))
-            if len(sound) > MAX_S * rate_hz * channels * 2:
-                advice = "An M4A of the studio holds half an hour. Choose another kind, or one file a line."
-                raise Refused("This is too long for an M4A", advice, code="too_large")
+            must_hold(len(sound) / (rate_hz * channels * 2))
 
     yield write
     kbit = kbit or KBIT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,6 +51,17 @@ def record(folder: Path, line: Line, sound: np.ndarray, **fields: object) -> Tak
     writer.write(sound)
     writer.close()
     return take
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def a_program(folder: Path, name: str, does: str) -> None:
+    folder.mkdir()
+    program = folder / name
+    program.write_text(f"#!/bin/sh\n{does}\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
 
 
 @pytest.fixture

@@ -18,14 +18,10 @@ from studio.sound import check
 from studio.sound.packing import ENDINGS, Form
 from tests.rig import need
 
-from .conftest import Sounds
+from .conftest import Sounds, left
 
 FORMS = [Form(ending, kbit=KBIT.get(ending, (0,))[0]) for ending in ENDINGS]
 named = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.ending)
-
-
-def left(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 @named

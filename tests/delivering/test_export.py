@@ -7,10 +7,8 @@ import hashlib
 import json
 import os
 import signal
-import stat
 import subprocess
 import sys
-import tempfile
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -25,19 +23,14 @@ from studio.delivering import Way, Wish, deliver, names_in, plan
 from studio.domain.edits import Gain, Trim
 from studio.domain.progress import Progress
 from studio.errors import Damaged, DiskTrouble, Refused
-from studio.sound import m4a
 from studio.sound.convert import converted, open_sound
 from studio.sound.packing import Form
 from tests.rig import need
 from tests.rig.disk import mounted
 
-from .conftest import RATE_HZ, Sounds, a_tone
+from .conftest import RATE_HZ, Sounds, a_program, a_tone, left
 
 NAMES = ["Pier_Mara_1_02", "Pier_Zoë_2_03", "Pier_Mara_3_04"]
-
-
-def left(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -112,6 +105,20 @@ def test_lines_are_joined_with_gaps_and_slates(sounds: Sounds, out: Path) -> Non
     assert int(np.abs(np.fft.rfft(sound[: RATE_HZ // 4])).argmax()) * 4 == 1_000
     assert len(sound) >= (3 * (1.5 + 0.75) + 2) * RATE_HZ
     assert WavInfoReader(str(slated.paths[0])).bext.time_reference <= (10 * 3_600 + 1.5 - 0.75) * RATE_HZ
+
+
+def test_slates_are_spoken_one_by_one_so_that_a_stop_is_heard_between_them(
+    sounds: Sounds, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken = tmp_path / "spoken"
+    a_program(tmp_path / "bin", "espeak-ng", f"echo once >> {spoken}; exit 1")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    told: list[float] = []
+    stopping = Progress(told.append, lambda: bool(told))
+    with pytest.raises(Refused, match="stopped"):
+        deliver(sounds.chosen(), Wish(way=Way.JOINED, slate=True), "Pier", out, sounds.find, stopping)
+    assert spoken.read_text() == "once\n"
+    assert not left(out)
 
 
 def test_a_zip_tells_what_is_in_it_and_what_is_missing(sounds: Sounds, out: Path) -> None:
@@ -219,67 +226,6 @@ def test_what_a_killed_delivery_left_is_cleared_by_the_next_one_and_nothing_else
         deliver(sounds.chosen(), Wish(), "Pier", out, sounds.find)
         hidden = [name for name in left(out) if name.startswith(".")]
         assert hidden == sorted([working.name, ".delivery-elsewhere", ".delivery-notes"])
-
-
-def an_ffmpeg(folder: Path, does: str) -> None:
-    folder.mkdir()
-    program = folder / "ffmpeg"
-    program.write_text(f"#!/bin/sh\n{does}\n")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
-
-
-def test_without_ffmpeg_only_m4a_is_missing_and_says_so(
-    sounds: Sounds, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Refused, match="needs ffmpeg") as refused:
-        deliver(sounds.chosen(), Wish(Form(".m4a")), "Pier", out, sounds.find)
-    assert "choose another kind" in refused.value.advice
-    assert not left(out)
-    deliver(sounds.chosen(), Wish(Form(".mp3")), "Pier", out, sounds.find)
-
-
-def test_what_pydub_could_not_hold_in_memory_is_refused(
-    out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    an_ffmpeg(tmp_path / "bin", "exit 0")
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    half_an_hour = iter([np.zeros((1_800 * 8, 1), np.float32), np.zeros((1, 1), np.float32)])
-    with pytest.raises(Refused, match="too long for an M4A"), m4a.new_file(out / "a.m4a", 8, 1) as write:
-        write(half_an_hour)
-    assert not left(out)
-
-
-@pytest.mark.parametrize("does", ["echo Conversion failed >&2; exit 1", "kill -SEGV $$"])
-def test_an_ffmpeg_that_crashes_is_told_in_words_and_leaves_nothing(
-    sounds: Sounds, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str
-) -> None:
-    (tmp_path / "system").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "system"))
-    an_ffmpeg(tmp_path / "bin", does)
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    with pytest.raises(Damaged, match="ffmpeg could not write this M4A"):
-        deliver(sounds.chosen(), Wish(Form(".m4a")), "Pier", out, sounds.find)
-    assert not left(out)
-    assert not left(tmp_path / "system")
-
-
-def test_a_stop_ends_an_ffmpeg_that_works_on_and_leaves_nothing(
-    sounds: Sounds, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """This one writes half of what is expected, and then never ends by itself."""
-    pid = tmp_path / "pid"
-    an_ffmpeg(
-        tmp_path / "bin", f'for last; do :; done; echo $$ > {pid}; head -c 48000 /dev/zero > "$last"; exec sleep 600'
-    )
-    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    told: list[float] = []
-    progress = Progress(told.append, lambda: bool(told) and told[-1] > 0.6)
-    one = replace(sounds, takes=sounds.takes[:1])
-    with pytest.raises(Refused, match="stopped"):
-        deliver(one.chosen(), Wish(Form(".m4a", 48_000, 1, kbit=192)), "Pier", out, sounds.find, progress)
-    assert not left(out)
-    assert not Path(f"/proc/{int(pid.read_text())}").exists()
 
 
 def test_a_disk_without_enough_room_is_told_before_the_work(sounds: Sounds, tmp_path: Path) -> None:
