@@ -29,13 +29,16 @@ def test_what_one_sends_the_other_finds_in_the_library(
     take = ines.record()
     assert take.challenge_id == challenge.id
     ines.places.share_take(take)
-    parcel = ines.until_live(ines.send("Rain, as I hear it"))
+    parcel = ines.until_live(ines.send("Rain, as I hear it", "Zoë's roof, drizzle"))
 
     tom.until(lambda: tom.store.library.record(parcel.record_id) is not None, "the feed brings it")
     told = tom.store.library.record(parcel.record_id)
     assert told is not None and (told.title, told.author.handle) == ("Rain, as I hear it", "Ines")
     assert told.media is not None and told.media.sha256 == parcel.media.sha256
     page = tom.page("library")
+    page.look_for("zoe driz")
+    tom.until(lambda: page.details.title.said == "Rain, as I hear it", "it is found by its tags")
+    assert [chip.said for chip in page.details.tags.chips if chip.isVisible()] == ["Zoë's roof", "drizzle"]
     page.see(told.id)
     assert page.details.title.said == "Rain, as I hear it"
     assert dict(page.details.facts.said)["By"] == "Ines"

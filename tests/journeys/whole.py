@@ -127,12 +127,14 @@ class Whole:
     def _sheet(self) -> ShareSheet | None:
         return next((one for one in self.window.findChildren(ShareSheet) if one.isVisible()), None)
 
-    def send(self, title: str = "") -> Parcel:
+    def send(self, title: str = "", tags: str = "") -> Parcel:
         """Presses *Send* in the open sheet; the parcel is a committed row afterwards."""
         sheet = self.sheet()
         known = {parcel.id for parcel in self.store.parcels.list()}
         if title:
             sheet.title.setText(title)
+        if tags:
+            sheet.tags.line.setText(tags)
         sheet.send.click()
         self.until(lambda: {parcel.id for parcel in self.store.parcels.list()} - known, "the parcel waits")
         self.until(lambda: self._sheet() is None, "the sheet is closed")
