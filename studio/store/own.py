@@ -26,8 +26,10 @@ _TAKES = """
     FROM takes WHERE layer_of IS NULL ORDER BY id DESC
 """
 _DRAFTS = f"""
-    SELECT id, kind, challenge_id, removed_at IS NOT NULL, changed_at, title, tags, note, language, substr(text, 1, {LONGEST_TEXT})
-    FROM drafts WHERE sealed = 0 ORDER BY id DESC
+    SELECT id, kind, challenge_id, removed_at IS NOT NULL, changed_at, title, tags, note, language, coalesce(names, ''),
+        substr(text, 1, {LONGEST_TEXT})
+    FROM drafts LEFT JOIN languages ON code = substr(language, 1, instr(language || '-', '-') - 1)
+    WHERE sealed = 0 ORDER BY id DESC
 """
 Row = tuple[object, ...]
 

@@ -83,7 +83,7 @@ def test_a_record_is_found_by_title_note_tags_person_language_and_challenge(stor
     store.library.shelve(
         HOME, challenges=[challenge], records=[record, a_record(title="Other", author=Person(PersonId(new_id()), "bo"))]
     )
-    tags = ("telh", "ZINC", "sea-sh", "quoted", "雨", "rain telhado")
+    tags = ("portuguese", "portugues", "telh", "ZINC", "sea-sh", "quoted", "雨", "rain telhado")
     for words in ("rain", "TIN", "roof under", "ines", "pt", "whis", "tin ines whisper", "rai ti", *tags):
         assert titles(store, words) == ["Rain on tin"], words
     assert titles(store, "rain other") == []
@@ -253,11 +253,12 @@ def test_an_older_library_is_searchable_after_its_update(folder: DataFolder) -> 
     first = (MIGRATIONS / "0001_first.sql").read_text("utf-8")
     old.executescript(f"BEGIN;\n{first}\nPRAGMA user_version = 1;\nCOMMIT;")
     verse = a_record(title="Verse", posted_at=minute(1))
-    remix = a_record(title="Remix", posted_at=minute(2), sources=citing(verse))
+    remix = a_record(title="Remix", posted_at=minute(2), sources=citing(verse), language="de-AT")
     insert_old(old, RECORD, remix, verse)
     old.close()
     store = Store.open(folder)
     assert titles(store) == ["Remix", "Verse"] and titles(store, unremixed=True) == ["Remix"]
+    assert titles(store, "Deutsch") == titles(store, "german") == titles(store, "de") == ["Remix"]
     assert store.library.records() == [remix, verse] and store.library.record(verse.id) == verse
     in_step(store)
     store.library.shelve(HOME, records=[replace(verse, tags=("tin roof",))])

@@ -43,7 +43,7 @@ def test_they_are_found_by_all_that_they_say(store: Store) -> None:
     store.drafts.add(a_draft(title="Rain", tags=("Télhado", "雨"), note="Under it", language="pt", text="zinc\nroof"))
     for words in ("window LEA", "traum", "take 7", "you open"):
         assert found(store, words) == ["Leave the window open."], words
-    for words in ("rain", "telha", "雨", "under", "pt", "roof zin", "you rai"):
+    for words in ("rain", "telha", "雨", "under", "pt", "portug", "roof zin", "you rai"):
         assert found(store, words) == ["Rain"], words
     assert found(store, "indow") == found(store, "rain window") == found(store, "!!!") == []
     assert len(found(store, "you")) == len(found(store)) == 2
