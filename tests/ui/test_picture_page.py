@@ -83,6 +83,10 @@ def test_whom_a_picture_names_and_how_sure_that_is_are_told(
     dropped(page, QUrl.fromLocalFile(str(a_photograph(tmp_path / "own.jpg"))))
     qtbot.waitUntil(lambda: page.draft is not None and page.draft.id != draft.id, timeout=SLOW_MS)
     assert titles(stage) == [], "a picture of one's own says nothing"
+    other = tmp_path / "q.jpg"
+    other.write_bytes(path.read_bytes())
+    dropped(page, *(QUrl.fromLocalFile(str(one)) for one in (path, tmp_path / "own.jpg", other)))
+    qtbot.waitUntil(lambda: titles(stage) == ["2 files say whose they are"], timeout=SLOW_MS)
 
 
 def test_with_large_text_the_picture_is_still_to_be_seen(

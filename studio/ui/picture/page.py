@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,6 +66,8 @@ class PicturePage(Page):
         self._send_draft = send
         self._challenge: Challenge | None = None
         self._draft: Draft | None = None
+        #: What the files that came last say of their makers.
+        self._said: list[Said] = []
         self._media: Media | None = None
         self._build()
         self._connect()
@@ -151,6 +153,7 @@ class PicturePage(Page):
         self.drop.refused.connect(self._on_refused)
         self.other.clicked.connect(self._on_other)
         self.send.clicked.connect(self.do_send)
+        self.several.ended.connect(self._tell_whose)
         self.several.opened.connect(lambda id: self.open_draft(DraftId(id)))
         self.several.joined.connect(self.booklet.join)
         self.booklet.changed.connect(self._show_draft)
@@ -246,10 +249,8 @@ class PicturePage(Page):
     def take_file(self, path: Path) -> None:
         """A large file is seen before it is copied."""
         glimpse = (lambda: small_of(self._store, path, GLIMPSE_PX)) if is_large(path) else None
-        said: list[Said] = []
-        self._take(
-            lambda home, challenge: draft_of_file(self._store, path, home, challenge, said.append), glimpse, said
-        )
+        told = self._anew()
+        self._take(lambda home, challenge: draft_of_file(self._store, path, home, challenge, told), glimpse)
 
     def _show_glimpse(self, image: QImage) -> None:
         self._media = None  # whatever comes next is shown anew
@@ -261,6 +262,7 @@ class PicturePage(Page):
 
     @Slot(QImage)
     def take_pixels(self, image: QImage) -> None:
+        self._anew()
         self._take(lambda home, challenge: draft_of_pixels(self._store, image, home, challenge))
 
     @Slot(list)
@@ -273,10 +275,11 @@ class PicturePage(Page):
         self._stack.setCurrentWidget(self.several)
         self.other.hide()
         self.send.hide()
+        told = self._anew()
         self.several.begin(
             paths,
             lambda path, max_px: small_of(self._store, path, max_px),
-            lambda path: draft_of_file(self._store, path, platform_id, challenge),
+            lambda path: draft_of_file(self._store, path, platform_id, challenge, told),
         )
 
     def _goes_to(self, challenge: Challenge | None) -> PlatformId | None:
@@ -286,9 +289,8 @@ class PicturePage(Page):
             self._stage.notices.trouble(Offline("The home platform is still starting", "Drop it again in a moment."))
         return platform_id
 
-    def _take(self, make: Make, glimpse: Callable[[], QImage] | None = None, said: Sequence[Said] = ()) -> None:
-        """Makes a draft on a task, after a `glimpse`; then what its file `said` is told. The draft before it can be brought back
-        from the library."""
+    def _take(self, make: Make, glimpse: Callable[[], QImage] | None = None) -> None:
+        """Makes a draft on a task, after a `glimpse`. The one before it can be brought back from the library."""
         challenge, before = self._challenge, self._draft
         platform_id = self._goes_to(challenge)
         if platform_id is None:
@@ -297,7 +299,7 @@ class PicturePage(Page):
         self.send.hide()
         self._stack.setCurrentWidget(self.drop)
         self.drop.show_busy(True)
-        tasks, taken, trouble = self._stage.tasks, partial(self._on_taken, before, said), alive(self, self._on_trouble)
+        tasks, taken, trouble = self._stage.tasks, partial(self._on_taken, before), alive(self, self._on_trouble)
 
         def keep(image: QImage | None = None) -> None:
             if image is not None:
@@ -309,8 +311,17 @@ class PicturePage(Page):
         else:
             tasks.run(lambda _: glimpse(), alive(self, keep), on_trouble=trouble)
 
-    def _on_taken(self, before: Draft | None, said: Sequence[Said], draft: Draft) -> None:
-        tell_brought(self._stage.notices, (one for one in said if one.tells))
+    def _anew(self) -> Callable[[Said], None]:
+        self._said = []
+        return self._said.append
+
+    @Slot()
+    def _tell_whose(self) -> None:
+        """Pictures of one's own say nothing most of the time."""
+        tell_brought(self._stage.notices, (one for one in self._said if one.tells))
+
+    def _on_taken(self, before: Draft | None, draft: Draft) -> None:
+        self._tell_whose()
         if before is not None:
             self._draft = None
             self._store.drafts.remove(before.id)

@@ -47,6 +47,8 @@ class Several(QWidget):
     joined = Signal(list)
     #: The person is done here.
     closed = Signal()
+    #: What was begun is done, or was stopped.
+    ended = Signal()
 
     def __init__(self, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,6 +138,8 @@ class Several(QWidget):
             work, then, number = job
             self._run(work, then, partial(self._on_bad, number))
         self._tell()
+        if not self._running:
+            self.ended.emit()
 
     def _at(self, number: int) -> Arrival:
         return self.tiles.arrivals.rows[number]
