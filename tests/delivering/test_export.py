@@ -28,7 +28,7 @@ from studio.sound.packing import Form
 from tests.rig import need
 from tests.rig.disk import mounted
 
-from .conftest import RATE_HZ, Sounds, a_program, a_tone, left
+from .conftest import LINES, RATE_HZ, Sounds, a_program, a_tone, left, record
 
 NAMES = ["Pier_Mara_1_02", "Pier_Zoë_2_03", "Pier_Mara_3_04"]
 
@@ -91,6 +91,20 @@ def test_sixteen_bits_are_dithered_and_always_in_the_same_way(sounds: Sounds, ou
     assert np.abs(error).max() <= 1.5 + 1e-3
     assert np.std(error) == pytest.approx(0.5, abs=0.02)  # a step's rounding and two steps' triangle: sqrt(1/12 + 1/6)
     assert abs(error.mean()) < 0.01
+
+
+def test_what_holds_sixteen_bits_already_is_left_as_it_is(tmp_path: Path, out: Path) -> None:
+    """Also where it goes on in two channels; and the gaps of a joined file stay silent."""
+    steps = np.random.default_rng(1).integers(-(2**15), 2**15, (72_000, 1)) / np.float32(2**15)
+    takes = tuple(record(tmp_path, line, steps.astype(np.float32), number=1) for line in LINES[:2])
+    sounds = Sounds(tmp_path, LINES[:2], takes)
+    for ending in (".wav", ".flac"):
+        (path,) = deliver(
+            sounds.chosen(), Wish(Form(ending, 48_000, 2, 16), way=Way.JOINED, gap_s=1.0), "Pier", out, sounds.find
+        ).paths
+        sent = soundfile.read(path)[0]
+        assert np.array_equal(sent[:72_000], np.repeat(steps, 2, axis=1))
+        assert not sent[72_000:120_000].any()
 
 
 def test_lines_are_joined_with_gaps_and_slates(sounds: Sounds, out: Path) -> None:
