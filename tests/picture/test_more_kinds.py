@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageCms
 
-from studio.errors import Damaged
+from studio.errors import Damaged, Refused
 from studio.picture import inspect, make_thumbnail
 
 from .made import PROFILE, drawing, exif
@@ -62,6 +63,17 @@ def test_a_list_of_pages_that_leads_in_a_circle_ends(tmp_path: Path) -> None:
         assert inspect(tmp_path / "a.tif").pages <= 1_000
     except Damaged as error:
         assert error.advice
+
+
+def test_a_tiff_that_is_packed_as_nothing_here_can_read_is_not_called_damaged(tmp_path: Path) -> None:
+    drawing().save(tmp_path / "a.tif")
+    compression, webp = struct.pack("<HHIH", 259, 3, 1, 1), struct.pack("<HHIH", 259, 3, 1, 50_001)
+    data = (tmp_path / "a.tif").read_bytes()
+    assert data.count(compression) == 1
+    (tmp_path / "a.tif").write_bytes(data.replace(compression, webp))
+    with pytest.raises(Refused, match="This picture cannot be shown") as refused:
+        inspect(tmp_path / "a.tif")
+    assert refused.value.advice.startswith("It is a TIFF whose pixels are packed as WebP")
 
 
 def test_what_moves_is_told(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from studio.private.exif import orientation_of
 
-from .opened import Limits, Opened
+from .opened import Limits, Opened, Unwelcome
 
 #: Pillow's module and name of each reader.
 _READERS = {
@@ -55,6 +55,8 @@ def open_dots(file: IO[bytes], kind: str, limits: Limits, stack: ExitStack) -> O
     if kind != "tiff":  # Pillow turns these itself
         opened.turn = _TURNS.get(orientation_of(image.info.get("exif", b"")))
     if kind == "tiff":
+        if image.info.get("compression") == "webp":  # libtiff could, but not as Pillow's wheels have it
+            raise Unwelcome("It is a TIFF whose pixels are packed as WebP, which cannot be read here.")
         opened.pages = _pages(image)
     elif kind != "jpeg" and getattr(image, "is_animated", False):
         opened.differs.append(_MOVES)
