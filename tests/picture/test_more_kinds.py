@@ -35,6 +35,13 @@ def test_a_phones_heic_is_opened_the_right_way_up(tmp_path: Path, name: str) -> 
     assert is_upright(seen(tmp_path / "a", 48))
 
 
+def test_a_heic_that_tells_nothing_of_its_camera_is_opened(tmp_path: Path) -> None:
+    data = (FILES / "upright.heic").read_bytes().replace(b"\0\0Exif\0", b"\0\0none\0", 1)
+    (tmp_path / "a").write_bytes(data)
+    assert inspect(tmp_path / "a").kind == "heic"
+    assert is_upright(seen(tmp_path / "a", 48))
+
+
 @pytest.mark.parametrize("writer", ["TIFF", "AVIF"])
 def test_a_turn_is_followed_in_every_kind(tmp_path: Path, writer: str) -> None:
     drawing((300, 200)).transpose(Image.Transpose.ROTATE_90).save(tmp_path / "a", writer, exif=exif(6))

@@ -53,7 +53,7 @@ def open_dots(file: IO[bytes], kind: str, limits: Limits, stack: ExitStack) -> O
     opened.profile = image.info.get("icc_profile") or None
     opened.bits = _bits(image, file, kind)
     if kind != "tiff":  # Pillow turns these itself
-        opened.turn = _TURNS.get(orientation_of(image.info.get("exif", b"")))
+        opened.turn = _TURNS.get(orientation_of(image.info.get("exif") or b""))
     if kind == "tiff":
         if image.info.get("compression") == "webp":  # libtiff could, but not as Pillow's wheels have it
             raise Unwelcome("It is a TIFF whose pixels are packed as WebP, which cannot be read here.")
