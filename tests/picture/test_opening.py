@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from studio.errors import Damaged, DiskTrouble, Refused, StudioError
-from studio.picture import KINDS_IN_WORDS, inspect, make_thumbnail
+from studio.picture import CREW, KINDS_IN_WORDS, inspect, make_thumbnail
 from studio.picture import open as opening
 
 from .made import KINDS, drawing, planted, png_of_zeros
@@ -113,6 +113,7 @@ def test_a_picture_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: 
 def test_a_worker_that_dies_spoils_nothing_but_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "fine.png"
     Image.new("RGB", (3_000, 3_000)).save(path)
+    CREW.close()  # a child that has worked already may hold memory enough
     monkeypatch.setattr(opening, "WORKER_BYTES", 1 << 20)
     assert isinstance(words_of(path), (Damaged, Refused))
     monkeypatch.undo()
