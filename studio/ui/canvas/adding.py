@@ -27,6 +27,7 @@ from studio.ui.palette import Palette
 from studio.ui.search import MOST, Match
 from studio.ui.sources import warning
 from studio.ui.sources.brought import tell_brought
+from studio.ui.sources.rights import warning_of_file
 from studio.ui.sources.told import thing_of
 from studio.ui.stage import Stage
 
@@ -45,11 +46,12 @@ _SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A picture, the sources that its file tells of, and what that file says."""
+    """A picture, the sources that its file tells of, what that file says, and what stands in the way of building on it."""
 
     picture: Picture
     sources: tuple[Source, ...] = ()
     said: Said | None = None
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +135,13 @@ class Adder(QObject):
 
     def _on_brought(self, brought: Brought) -> None:
         self._step(-1)
-        if brought.added:
-            self.added.emit(brought.added)
+        added = tuple(one for one in brought.added if not one.warning or self.ask(one.picture.title, one.warning))
+        if added:
+            self.added.emit(added)
         for name, error in brought.left_out:
             advice = f"“{tidy_title(name, _SHOWN)}” was left out. {error.advice}"
             self._stage.notices.notice(f"left out:{name}", error.title, advice, worry=True)
-        tell_brought(self._stage.notices, (one.said for one in brought.added if one.said))
+        tell_brought(self._stage.notices, (one.said for one in added if one.said))
 
     def _on_trouble(self, error: StudioError) -> None:
         self._step(-1)
@@ -188,7 +191,8 @@ def of_file(store: Store, path: Path) -> Added:
     from studio.remix.remembered import library_of
 
     brought = bring(path, store.media, library_of(store), Identity.find(store.folder.root))
-    return Added(brought.picture, brought.sources, brought.said)
+    warning = warning_of_file(store, brought.picture.record_id, brought.sources)
+    return Added(brought.picture, brought.sources, brought.said, warning)
 
 
 def of_files(store: Store, paths: Sequence[Path]) -> Brought:

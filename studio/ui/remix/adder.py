@@ -137,12 +137,13 @@ class Adder(QObject):
 
     def _on_brought(self, lane: LaneId | None, frame: int, brought: Brought) -> None:
         self._step(-1)
-        if brought.added:
-            self.added.emit(brought.added, lane, frame)
+        added = tuple(one for one in brought.added if not one.warning or self.ask(one.name, one.warning))
+        if added:
+            self.added.emit(added, lane, frame)
         for name, error in brought.left_out:
             advice = f"“{tidy_title(name, _SHOWN)}” was left out. {error.advice}"
             self._stage.notices.notice(f"left out:{name}", error.title, advice, worry=True)
-        tell_brought(self._stage.notices, (one.said for one in brought.added if one.said and not one.is_guide))
+        tell_brought(self._stage.notices, (one.said for one in added if one.said and not one.is_guide))
 
     @Slot(object)
     def _on_trouble(self, error: StudioError) -> None:

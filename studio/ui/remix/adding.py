@@ -24,6 +24,7 @@ from studio.store.heard import keep_heard
 from studio.store.sought import Sought, holds
 from studio.ui.kinds import ICON_OF_KIND
 from studio.ui.search import MOST, Match
+from studio.ui.sources.rights import warning_of_file
 
 if TYPE_CHECKING:
     from studio.credit.told import Said
@@ -36,13 +37,14 @@ _MOST_TAKES = 12
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A sound, what its lane is called, and what it brings along: sources that its file tells of, and what that file
-    says. A take is `along` its guide; a guide is laid once."""
+    """A sound, what its lane is called, and what it brings along: sources that its file tells of, what that file says, and
+    what stands in the way of building on it. A take is `along` its guide; a guide is laid once."""
 
     material: Material
     name: str
     sources: tuple[Source, ...] = ()
     said: Said | None = None
+    warning: str = ""
     along: Along | None = None
     is_guide: bool = False
 
@@ -118,7 +120,8 @@ def of_file(store: Store, path: Path) -> Added:
 
     brought = bring(path, store.media, library_of(store), Identity.find(store.folder.root))
     material = brought.material
-    return Added(material, material.title or path.stem, brought.sources, brought.said)
+    warning = warning_of_file(store, material.record_id, brought.sources)
+    return Added(material, material.title or path.stem, brought.sources, brought.said, warning)
 
 
 def of_files(store: Store, paths: Iterable[Path]) -> Brought:

@@ -29,7 +29,13 @@ def terms_of(store: Store, sources: Iterable[Source]) -> Terms:
 
 def warning(store: Store, thing: Thing) -> str:
     """What stands in the way of building on `thing`, told before work begins; "" where nothing does."""
-    return "\n".join(obstacle_words(terms(_ancestors(store, [_of(thing)]))))
+    return "\n".join(obstacle_words(terms(_ancestors(store, [_of(thing.id)]))))
+
+
+def warning_of_file(store: Store, record_id: RecordId | None, sources: Iterable[Source]) -> str:
+    """The same of a file that came in: of the record that it is, or of what it names."""
+    named = [_of(record_id)] if record_id is not None else sources
+    return "\n".join(obstacle_words(terms(_ancestors(store, named))))
 
 
 def obstacle_words(found: Terms) -> list[str]:
@@ -81,8 +87,8 @@ def _counts(source: Source) -> bool:
     return not source.removed and source.type is not SourceType.INSPIRED_BY
 
 
-def _of(thing: Thing) -> Source:
-    return Source(SourceId(""), RecordId(thing.id), SourceType.SAMPLED)
+def _of(id: str) -> Source:
+    return Source(SourceId(""), RecordId(id), SourceType.SAMPLED)
 
 
 def _outside(work: Work) -> Iterator[Record]:

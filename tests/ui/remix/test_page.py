@@ -76,6 +76,19 @@ def test_what_may_not_be_changed_is_told_before_it_is_added(place: Place) -> Non
     assert not place.page._store.media.has(bound.media.sha256)
 
 
+def test_a_file_that_may_not_be_changed_is_told_too_before_it_is_added(place: Place, tmp_path) -> None:
+    bench = place.begin()
+    strict = place.shelf.record("Strict", rights=Rights.BY_ND)
+    asked: list[str] = []
+    bench.adder.ask = lambda title, words: bool(asked.append(words))
+    copy = tmp_path / "copy.wav"
+    copy.write_bytes(place.page._store.media.path(strict.media.sha256).read_bytes())  # type: ignore[union-attr]
+    bench.adder.add_files([copy, a_sound(tmp_path / "own.wav", hz=700)], None, 0)
+    place.until(lambda: len(bench.editor.remix.lanes) == 1)
+    assert len(asked) == 1 and "“Strict” by ines may be shared but not changed" in asked[0]
+    assert [lane.name for lane in bench.editor.remix.lanes] == ["own"]
+
+
 def test_a_withdrawn_ancestor_is_told_and_can_be_used_all_the_same(place: Place) -> None:
     bench = place.begin()
     gone = place.shelf.record("Low Tide", state=RecordState.WITHDRAWN)
