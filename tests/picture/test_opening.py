@@ -112,8 +112,8 @@ def test_a_picture_that_takes_too_long_is_given_up(tmp_path: Path, monkeypatch: 
 
 def test_a_worker_that_dies_spoils_nothing_but_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "fine.png"
-    Image.new("RGB", (3_000, 3_000)).save(path)
-    CREW.close()  # a child that has worked already may hold memory enough
+    Image.new("RGB", (8_000, 6_000)).save(path, compress_level=1)
+    CREW.close()  # a child that has worked already may hold memory enough; a new one holds 64 MB for its second thread
     monkeypatch.setattr(opening, "WORKER_BYTES", 1 << 20)
     assert isinstance(words_of(path), (Damaged, Refused))
     monkeypatch.undo()
