@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio import contract
 from studio.domain.ids import SourceId, new_id
@@ -17,7 +17,9 @@ from studio.store.sought import Sought
 from studio.ui.library import LibraryPage, LibraryWays
 from studio.ui.share import ShareSheet
 from studio.ui.stage import Stage
+from studio.ui.theme import Theme
 from studio.ui.tree.page import PiecePage, PieceWays
+from studio.ui.widgets.inside import Inside
 from tests.store.made import HOME, a_draft, a_record
 
 from .conftest import Sound
@@ -159,3 +161,20 @@ def test_a_remix_does_not_take_over_tags(store: Store) -> None:
     store.library.shelve(HOME, records=[record])
     source = Source(SourceId(new_id()), record.id, SourceType.VOICED)
     assert from_words(store, "My own words", HOME, sources=(source,)).tags == ()
+
+
+def test_in_large_text_the_line_and_what_is_offered_come_into_sight(
+    qtbot, store: Store, stage: Stage, theme: Theme
+) -> None:
+    store.library.shelve(HOME, records=[a_record(tags=("rain", "river"))])
+    theme.set("booth", 200)
+    sheet = opened(qtbot, store, stage)
+    press(qtbot, Qt.Key.Key_Tab)
+    inside = sheet.findChild(Inside)
+
+    def is_seen(widget: QWidget) -> bool:
+        place = QRect(widget.mapTo(inside.viewport(), QPoint()), widget.size())
+        return widget.isVisible() and inside.viewport().rect().contains(place)
+
+    qtbot.waitUntil(lambda: is_seen(sheet.tags.line) and is_seen(sheet.tags.offer))
+    sheet.reject()

@@ -4,8 +4,9 @@ with it. What may be chosen there is what all ancestors allow."""
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
@@ -118,6 +119,9 @@ class ShareSheet(QDialog):
         lines.addLayout(column(_asks("What others may do"), self.rights, self.ai, self.bound, gap=4))
         inside = Inside(lines, self.screen().availableGeometry().height() - look().px(_OUTSIDE))
         inside.setMinimumWidth(look().px(_WIDTH))
+        # What is offered comes below the line when somebody is in it; then both are laid out, and can be scrolled to.
+        see = partial(inside.ensureWidgetVisible, self.tags)
+        self.tags.line.entered.connect(lambda: QTimer.singleShot(0, self.tags, see))
         foot = column(self.trouble, row(self.keep, None, self.send), gap=10, margins=(24, 8, 24, 20))
         return column(inside, foot, gap=0)
 
