@@ -200,6 +200,18 @@ def test_what_is_not_known_of_the_earlier_room_is_not_told(store: Store, stage: 
         assert words(stage) == []
 
 
+def test_that_the_earlier_take_was_made_elsewhere_is_told_though_nobody_listened_there(
+    store: Store, stage: Stage, matching: Matching
+) -> None:
+    sitting = free()
+    an_asked_take(store, sitting.session_id, device="Unchecked", place="wardrobe")
+    matching.look(sitting, "Unchecked")
+    assert words(stage)[0][0] == "Pickups must match a take that was made elsewhere: wardrobe"
+    stage.choices.change(place="wardrobe")
+    matching.look(sitting, "Unchecked")
+    assert words(stage) == []
+
+
 def test_the_take_to_match_is_found_behind_any_number_of_newer_ones(store: Store) -> None:
     session_id = SessionId(new_id())
     assert store.takes.to_match(session_id) is None

@@ -16,6 +16,7 @@ from .sitting import Sitting
 
 if TYPE_CHECKING:
     from studio.domain.room import Room
+    from studio.domain.take import Take
 
 _KEY = "room"
 
@@ -35,15 +36,23 @@ class Matching:
             return
         self._looked = looked
         self._stage.notices.clear(_KEY)
-        then = self._to_match(sitting.session_id) if microphone else None
+        take = self._store.takes.to_match(sitting.session_id) if microphone else None
+        if take is None:
+            return
+        then = self._to_match(take)
         if then is not None:
             self._tell(self._store.rooms.latest(microphone, place), then)
+        elif take.place not in ("", place):
+            advice = (
+                f"Nobody listened to the room then. Today's place is: {place}. Go back there, or say where you are."
+            )
+            title = f"Pickups must match a take that was made elsewhere: {take.place}"
+            self._stage.notices.notice(_KEY, title, advice, verb="Check the room", press=self._check)
 
-    def _to_match(self, session_id: SessionId) -> Room | None:
-        """As the earlier take had it: that of its microphone and its place."""
-        take = self._store.takes.to_match(session_id)
-        pickup = self._store.scripts.marks(session_id)[take.line_id].pickup if take else None
-        if take is None or pickup is None:
+    def _to_match(self, take: Take) -> Room | None:
+        """As the earlier take had it: that of its microphone and its place, before its pickup was asked for."""
+        pickup = self._store.scripts.marks(take.session_id)[take.line_id].pickup
+        if pickup is None:
             return None
         return self._store.rooms.around(take.device, take.place, take.started_at, pickup.asked_at)
 
