@@ -5,7 +5,8 @@ there at all. Threads: a task's; lines are packed on two threads of their own, w
 """
 
 from .choosing import Chosen, choose
-from .export import Delivered, deliver
+from .export import deliver
+from .manifest import Delivered
 from .plan import Plan, names_in, plan
 from .wish import Way, Wish, form_for
 

@@ -11,13 +11,13 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from studio import durable
 from studio.credit import roll
+from studio.domain.delivery import Spec, verdicts
 from studio.domain.edits import edited
 from studio.domain.ids import TakeId
 from studio.domain.moments import moment_of
@@ -25,7 +25,7 @@ from studio.domain.naming import free_name, same_file
 from studio.domain.progress import Progress
 from studio.domain.words import tidy_text, tidy_title
 from studio.errors import Damaged, DiskTrouble, Refused
-from studio.sound import m4a, packing
+from studio.sound import check, m4a, packing
 from studio.sound.broadcast import Ear, Slip, chunks
 from studio.sound.convert import conformed
 from studio.sound.dither import dithered
@@ -34,7 +34,7 @@ from studio.sound.pcm import Floats
 
 from . import manifest, slate
 from .choosing import Chosen, Part
-from .manifest import Made
+from .manifest import Delivered, Made
 from .plan import Plan, names_in, plan
 from .wish import Way, Wish
 
@@ -42,14 +42,6 @@ _THREADS = 2
 #: The most that a second of one channel takes, packed.
 _PACKED_BYTES_S = 40_000
 _PIECE_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """`paths` are the files that stand in the folder now; `made` the sounds, wherever they are."""
-
-    paths: tuple[Path, ...]
-    made: tuple[Made, ...]
 
 
 def deliver(
@@ -60,8 +52,10 @@ def deliver(
     open_file: OpenFile,
     progress: Progress | None = None,
     credits: str = "",
+    spec: Spec | None = None,
 ) -> Delivered:
-    """`credits` are for people, and lie beside several files; "" where nobody is to be named.
+    """`credits` are for people, and lie beside several files; "" where nobody is to be named. Each file is measured as it is then
+    and held against `spec`: an encoder may lift a peak above what a take keeps to.
 
     Raises Refused (a wish or names that cannot be, files that exist, stopped), Damaged and DiskTrouble.
     """
@@ -76,7 +70,7 @@ def deliver(
     _check_room(sounds.values(), wish, folder)
     try:
         with durable.workplace(folder, "delivery") as place:
-            work = _Work(planned, wish, project, place, sounds, progress or Progress())
+            work = _Work(planned, wish, project, place, sounds, progress or Progress(), spec)
             made = work.joined() if wish.way is Way.JOINED else work.each()
             if wish.way is Way.ZIP:
                 beside = {manifest.FILE_NAME: manifest.text(project, made, chosen), roll.FILE_NAME: credits}
@@ -92,10 +86,17 @@ class _Work:
     """Writes sounds into the folder `place`; progress is told by several threads, one after the other."""
 
     def __init__(
-        self, planned: Plan, wish: Wish, project: str, place: Path, sounds: dict[TakeId, Rendered], progress: Progress
+        self,
+        planned: Plan,
+        wish: Wish,
+        project: str,
+        place: Path,
+        sounds: dict[TakeId, Rendered],
+        progress: Progress,
+        spec: Spec | None,
     ) -> None:
         self._planned, self._wish, self._project, self._place = planned, wish, project, place
-        self._sounds = sounds
+        self._sounds, self._spec = sounds, spec
         self._progress = progress
         self._telling = threading.Lock()
         passes = 2 if wish.form.ending == m4a.ENDING else 1  # read, then encoded
@@ -136,7 +137,14 @@ class _Work:
             write(ear.listen(blocks))
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        return Made(parts[0], path, sha256, path.stat().st_size, ear.frames / form.rate_hz, ear.figures())
+        seconds, fails = ear.frames / form.rate_hz, self._fails(path)
+        return Made(parts[0], path, sha256, path.stat().st_size, seconds, ear.figures(), fails)
+
+    def _fails(self, path: Path) -> tuple[str, ...]:
+        if self._spec is None:
+            return ()
+        self.step(0)  # it may have been stopped meanwhile
+        return tuple(one.sentence for one in verdicts(check.of_file(path), self._spec) if not one.passed)
 
     def _slate(self, part: Part) -> list[Floats]:
         form = self._wish.form

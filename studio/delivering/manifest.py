@@ -1,4 +1,4 @@
-"""What stands in a delivered zip beside the sounds: which file is which line, its sum, its size, how loud it is."""
+"""What was made; and what stands beside it in a zip: which file is which line, its sum, its size, how loud it is."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.domain.moments import now
+from studio.domain.words import apart
 from studio.sound.broadcast import ORIGINATOR, Figures
 
 from .choosing import Chosen, Part
@@ -20,7 +21,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One delivered file."""
+    """One delivered file. `fails` is what its client would say of it, in sentences."""
 
     part: Part
     path: Path
@@ -28,6 +29,24 @@ class Made:
     size_bytes: int
     duration_s: float
     figures: Figures
+    fails: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """`paths` are the files that stand in the folder now; `made` the sounds, wherever they are."""
+
+    paths: tuple[Path, ...]
+    made: tuple[Made, ...]
+
+    def refused_words(self, title: str) -> str:
+        """What a client would say of them, by the `title` of its spec; empty where all pass."""
+        failing = [one for one in self.made if one.fails]
+        if not failing:
+            return ""
+        name, sentence = apart(failing[0].path.name), failing[0].fails[0]
+        count = f"{len(failing)} of {len(self.made)} {'does' if len(failing) == 1 else 'do'}"
+        return f"{count} not pass {title} as made. “{name}”: {sentence}."
 
 
 def text(project: str, made: Sequence[Made], chosen: Chosen) -> str:
@@ -57,6 +76,7 @@ def _file(made: Made) -> dict[str, Any]:
         "integrated_lufs": _figure(figures.integrated_lufs),
         "loudness_range_lu": _figure(figures.loudness_range_lu),
         "true_peak_dbtp": _figure(figures.true_peak_dbtp),
+        "fails": list(made.fails),
     }
 
 

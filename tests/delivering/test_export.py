@@ -20,9 +20,11 @@ from wavinfo import WavInfoReader
 
 from studio import durable
 from studio.delivering import Way, Wish, deliver, names_in, plan
+from studio.domain.delivery import Spec
 from studio.domain.edits import Gain, Trim
 from studio.domain.progress import Progress
 from studio.errors import Damaged, DiskTrouble, Refused
+from studio.sound import check
 from studio.sound.convert import converted, open_sound
 from studio.sound.packing import Form
 from tests.rig import need
@@ -154,6 +156,23 @@ def test_a_zip_tells_what_is_in_it_and_what_is_missing(sounds: Sounds, out: Path
             assert one["integrated_lufs"] == pytest.approx(-15.7, abs=0.7)
             assert one["true_peak_dbtp"] == pytest.approx(-12.04, abs=0.1)
     assert told["missing"] == [{"line": 3, "id": "pier_03", "why": "not recorded"}]
+
+
+def test_each_file_is_held_against_the_spec_as_it_was_made(tmp_path: Path, out: Path) -> None:
+    """An encoder lifts peaks: what passes as WAV does not as Opus, and that is told, in the manifest, too."""
+    noise = np.random.default_rng(1).uniform(-0.5, 0.5, (96_000, 1)).astype(np.float32)
+    takes = (record(tmp_path, LINES[0], noise), record(tmp_path, LINES[1], noise / 4))
+    sounds = Sounds(tmp_path, LINES[:2], takes)
+    spec = Spec("Radio", true_peak_dbtp=(None, check.of_file(sounds.find(takes[0].id)).true_peak_dbtp + 0.1))
+    whole = deliver(sounds.chosen(), Wish(), "Pier", out, sounds.find, spec=spec)
+    assert whole.refused_words(spec.title) == "" and not any(one.fails for one in whole.made)
+    wish = Wish(Form(".opus", 48_000, 1), way=Way.ZIP)
+    packed = deliver(sounds.chosen(), wish, "Pier", out, sounds.find, spec=spec)
+    said = packed.refused_words(spec.title)
+    assert said.startswith("1 of 2 does not pass Radio as made. “Pier_Mara_1_01.opus”: Its highest peak, at 0:0")
+    with zipfile.ZipFile(packed.paths[0]) as archive:
+        told = json.loads(archive.read("manifest.json"))["files"]
+    assert [len(one["fails"]) for one in told] == [1, 0]
 
 
 def test_credits_lie_beside_several_files_and_over_nothing(sounds: Sounds, out: Path) -> None:

@@ -177,6 +177,21 @@ def test_files_are_written_told_and_the_lines_of_the_script_are_delivered(
     assert stage.choices.now.delivery["folder"] == str(out)
 
 
+def test_what_a_client_would_say_of_the_files_as_they_were_made_is_told(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    sitting = a_script(store, spec="game-line", naming="{id}")
+    record(store, sitting, 1, 2)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    sheet.form.kind.choose(".flac")
+    sheet.form.kind.chosen.emit(".flac")
+    press(qtbot, sheet)
+    qtbot.waitUntil(lambda: "2 files are ready" in said(stage), timeout=30_000)
+    notice = next(notice for notice in stage.notices.now if notice.key == "delivered")
+    assert "2 of 2 do not pass Game line as made. “pier_01.flac”: It is flac; wav is asked." in notice.advice
+    assert notice.worry
+
+
 def test_whose_guide_was_heard_lies_beside_the_files(
     qtbot, store: Store, stage: Stage, window: QWidget, out: Path
 ) -> None:

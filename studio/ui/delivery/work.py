@@ -55,7 +55,7 @@ class Delivering(LongWork):
             advice = "Your takes are safe. Try again in a moment."
             self._stage.notices.trouble(Offline("Your home platform is still starting", advice))
         else:
-            self.run("Making the set ready", partial(self._drafted, order), lambda draft: self.shared.emit(draft.id))
+            self.run("Making the set ready", partial(self._drafted, order), self._on_drafted)
 
     def _written(self, order: Order, task: Task) -> Delivered:
         """The lines of a script that nobody else asked for are delivered with that; those of a challenge when they are sent."""
@@ -69,7 +69,8 @@ class Delivering(LongWork):
         self._keep_naming(order)
         return done
 
-    def _drafted(self, order: Order, task: Task) -> Draft:
+    def _drafted(self, order: Order, task: Task) -> tuple[Draft, str]:
+        """And what its client would say of it."""
         from studio.drafts import Sound, from_set
 
         asked = order.asked
@@ -82,14 +83,16 @@ class Delivering(LongWork):
                 Sound(path, path.name, made.part.line.id, mime, made.duration_s)
                 for path, made in zip(done.paths, done.made, strict=True)
             ]
-            return from_set(self._store, sounds, asked.title, platform_id, asked.challenge)
+            draft = from_set(self._store, sounds, asked.title, platform_id, asked.challenge)
+            return draft, _refused_words(order, done)
 
     def _deliver(self, order: Order, folder: Path, task: Task) -> Delivered:
         from studio.delivering import deliver
 
         progress, title = Progress(task.tell, lambda: task.is_stopped), order.asked.title
         credits = credits_of(self._store, order.chosen, title) if order.folder else ""
-        return deliver(order.chosen, order.wish, title, folder, self._store.takes.path, progress, credits)
+        spec = order.asked.specs.get(order.spec)
+        return deliver(order.chosen, order.wish, title, folder, self._store.takes.path, progress, credits, spec)
 
     def _keep_naming(self, order: Order) -> None:
         script = self._store.scripts.find(order.asked.session_id)
@@ -99,10 +102,22 @@ class Delivering(LongWork):
     def _on_written(self, order: Order, done: Delivered) -> None:
         first, count = apart(cut(done.paths[0].name, 40)), len(done.paths)
         title = f"{first} is ready" if count == 1 else f"{count} files are ready"
-        words = order.chosen.words() if order.chosen.lacking else ""
-        advice = f"In {done.paths[0].parent}. {words}".strip()
+        lacking, refused = order.chosen.words() if order.chosen.lacking else "", _refused_words(order, done)
+        advice = " ".join(filter(None, (f"In {done.paths[0].parent}.", lacking, refused)))
         show = partial(_show_folder, done.paths[0].parent)
-        self._stage.notices.notice("delivered", title, advice, verb="Show in folder", press=show)
+        worry = bool(refused)
+        self._stage.notices.notice("delivered", title, advice, verb="Show in folder", press=show, worry=worry)
+
+    def _on_drafted(self, made: tuple[Draft, str]) -> None:
+        draft, refused = made
+        if refused:
+            self._stage.notices.notice("delivered", "The set is ready, and nothing is sent yet", refused, worry=True)
+        self.shared.emit(draft.id)
+
+
+def _refused_words(order: Order, done: Delivered) -> str:
+    spec = order.asked.specs.get(order.spec)
+    return done.refused_words(spec.title) if spec else ""
 
 
 def _show_folder(folder: Path) -> None:
