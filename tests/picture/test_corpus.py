@@ -28,13 +28,16 @@ def test_files_of_strangers_are_opened_or_refused_in_words(tmp_path: Path, monke
 
 
 def _end(path: Path, place: Path) -> str:
-    """Looks at a file as a dropped one is looked at: what it is, its small pictures, and the copy that would be sent."""
+    """Looks at a file as a dropped one is looked at: what it is, the copy that would be sent, which shows the same, and its small
+    pictures."""
     place.mkdir()
     try:
         kind = kind_of(path)
+        inspect_and_shrink(path, [(place / "as it came", 2_048)])
         private.strip(path, place / "copy", kind)
-        inspect_and_shrink(place / "copy", [(place / "large", 2_048), (place / "small", 256)])
+        inspect_and_shrink(place / "copy", [(place / "as it is sent", 2_048), (place / "small", 256)])
     except StudioError as error:
         assert 0 < len(error.title) <= 60 and error.advice.endswith("."), (path.name, error)
         return error.title
+    assert (place / "as it came").read_bytes() == (place / "as it is sent").read_bytes(), path.name
     return "opened"
