@@ -32,10 +32,9 @@ def _fetch(folder: Path) -> None:
     pin = re.search(r"^pillow==(?:.*\\\n)+.*", PINS.read_text("utf-8"), re.MULTILINE)
     assert pin, "Pillow is pinned"
     (folder / "pin.txt").write_text(pin[0], "utf-8")
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "--require-hashes"]
-    done = subprocess.run(
-        [*command, "-r", "pin.txt", "-d", "."], cwd=folder, capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, "-m", "pip", "download", "-q", "--retries", "1", "--no-deps", "--no-binary", "pillow"]
+    command += ["--require-hashes", "-r", "pin.txt", "-d", "."]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         pytest.skip(f"Pillow's source package cannot be had here: {done.stderr.strip()[-300:]}")
     with tarfile.open(next(folder.glob("*.tar.gz"))) as archive:
