@@ -64,8 +64,10 @@ def test_what_is_large_or_costs_money_or_cannot_be_reached_does_not(
 def test_a_button_that_is_pressed_meanwhile_does_what_it_says_afterwards(
     qtbot, page: PiecePage, store: Store, asked: Asked
 ) -> None:
+    asked.may_come.clear()
     shown(qtbot, page, store, [in_words(record(1))], id_of(1))
     qtbot.mouseClick(page.offer.remix, Qt.MouseButton.LeftButton)
     assert (page.offer.keep.said, page.offer.remix.isEnabled()) == ("Keeping it …", False)
+    asked.may_come.set()
     qtbot.waitUntil(lambda: [one.id for one in asked.remixed] == [id_of(1)])
     assert asked.kept == 1 and page.offer.keep.said == "Kept offline"

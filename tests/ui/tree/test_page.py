@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -40,11 +41,16 @@ class Asked:
     metered: bool = False
     kept: int = 0
     content: bytes = WORDS.encode()
+    may_come: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.may_come.set()
 
     def keep(self, record: Record) -> None:
         """Brings the file of a record, as the platform would."""
         if self.offline:
             raise Offline("The platform cannot be reached", "Try again when you are online.")
+        self.may_come.wait(20)
         self.kept += 1
         self.store.media.add_bytes(self.content)
 
