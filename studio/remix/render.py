@@ -28,9 +28,9 @@ BLOCK = 1 << 14
 #: What is made at once of a file: ten minutes of eight lanes are mixed in 0.45 s instead of 0.55 s. Twice as much is no faster: it
 #: does not stay in a processor's cache (here of 2 MB).
 LONG_BLOCK = 2 * BLOCK
-#: What is heard at once of a clip, without mixing: 0.18 s for the same eight lanes, 0.20 s in half as large steps, 0.26 s in blocks;
-#: 0.11 s of it is reading. Two threads took about as long, and half as much again of the processors' time: they hand the
-#: interpreter over at every step.
+#: What is heard at once of a clip, without mixing: 0.18 s for the same eight lanes, 0.20 s in half as large steps. 0.11 s of it is
+#: reading. Two threads took about as long, and half as much again of the processors' time: they hand the interpreter over at every
+#: step.
 LISTEN = 8 * BLOCK
 #: The limiter leaves everything below this as it is (-0.92 dBFS).
 KNEE = np.float32(0.9)
