@@ -14,7 +14,8 @@ from .words import say
 
 #: What pytest answers when it ran to its end and tests failed.
 _FAILED = 1
-_FOUR = ("-n", "4", "--dist", "loadfile")
+#: In the order of their folders: with the fullest files first, the long journeys would be left to the end, with nobody beside them.
+_FOUR = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def main(arguments: list[str]) -> int:

@@ -123,6 +123,11 @@ class Proxy:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._over.wait()
+        for socket in server.sockets:
+            self._loop.remove_reader(socket.fileno())
+        await asyncio.sleep(
+            CLOSING_S / 20
+        )  # whoever was accepted is let in: at a closed server asyncio loses its socket
         server.close()
         ends = self._loop.time() + CLOSING_S
         own = {asyncio.current_task()}
@@ -143,6 +148,7 @@ class Proxy:
                     if self.mischief.black_hole:
                         self.counts["swallowed"] += 1
                         await self._over.wait()
+                        raise _Cut  # not on to the platform, with a connection that nobody would close
                     await self._exchange(head, reader, writer)
             finally:
                 writer.transport.abort()
