@@ -14,8 +14,7 @@ from .words import say
 
 #: What pytest answers when it ran to its end and tests failed.
 _FAILED = 1
-#: In the order of their folders: with the fullest files first, the long journeys would be left to the end, with nobody beside them.
-_FOUR = ("-n", "4", "--dist", "loadfile", "--no-loadscope-reorder")
+_FOUR = ("-n", "4", "--dist", "loadfile")
 
 
 def main(arguments: list[str]) -> int:
