@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 from pathlib import Path
@@ -26,7 +27,11 @@ def found_in(folder: Path, secret: str) -> list[Path]:
     wanted = disguises(secret)
     files = [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
     assert files, f"nothing to search in {folder}"
-    return [path for path in files if any(form in path.read_bytes() for form in wanted)]
+    found = []
+    for path in files:
+        with contextlib.suppress(FileNotFoundError):  # it got its name for good, or was sent, meanwhile
+            found += [path] if any(form in path.read_bytes() for form in wanted) else []
+    return found
 
 
 def arguments() -> bytes:
