@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QBoxLayout, QScrollArea, QWidget
@@ -14,6 +16,8 @@ from .box import row
 _NARROW = 720
 _PANEL_HEIGHT = 420
 _LEAST_PANEL_PX = 290
+#: What is opened may still be read from the disk, and grows then.
+_SETTLING_MS = (0, 100, 300, 1_000, 3_000)
 #: Qt's QWIDGETSIZE_MAX: no limit.
 _ANY_SIZE = (1 << 24) - 1
 
@@ -41,6 +45,7 @@ class Beside(QScrollArea):
         self._panel = panel
         self._panel_width = panel_width
         self._share = share
+        self._followed: QWidget | None = None
         self._line = row(work, panel, gap=0)
         self._line.setStretch(0, 1)
         work.installEventFilter(self)
@@ -51,14 +56,26 @@ class Beside(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().actionTriggered.connect(self._leave)
 
     def show_panel(self) -> None:
         """Scrolls to the panel where it lies below."""
+        self._leave()
         self.ensureWidgetVisible(self._panel, 0, self.height())
 
     def show_work(self, part: QWidget) -> None:
-        """Scrolls to a part of the work, as soon as it has its place; the panel below may have been in sight."""
-        QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part, 0, self.height()))
+        """Scrolls to a part of the work, and again while it gets its place; the panel below may have been in sight."""
+        self._followed = part
+        for after_ms in _SETTLING_MS:
+            QTimer.singleShot(after_ms, part, partial(self._follow, part))
+
+    def _follow(self, part: QWidget) -> None:
+        if self._followed is part:
+            self.ensureWidgetVisible(part, 0, self.height())
+
+    def _leave(self) -> None:
+        """From here on the person says what is in sight."""
+        self._followed = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Work that needs more height than before gets it."""
