@@ -107,6 +107,15 @@ def test_the_original_outlives_all_tidying_and_freeing(store: Store, draft: Draf
     assert store.media.has(told.original) and told_of(store, draft.id) == told
 
 
+def a_month_later(store: Store) -> None:
+    """What was thrown away goes for good, as the studio does it at a start."""
+    later = datetime.now(UTC) + timedelta(days=31)
+    gone = store.versions.purge(later)
+    store.drafts.purge(later)
+    store.cleanings.purge()
+    store.space.release(gone)
+
+
 def test_the_originals_of_pages_outlive_the_drafts_that_joined(store: Store, draft: Draft, tmp_path: Path) -> None:
     second = from_picture(store, planted(tmp_path / "p.png", "png"), HOME, watch=False)
     thrown_away = told_of(store, from_picture(store, planted(tmp_path / "q.webp", "webp"), HOME, watch=False).id)
@@ -116,11 +125,7 @@ def test_the_originals_of_pages_outlive_the_drafts_that_joined(store: Store, dra
     for other in store.drafts.list():
         if other.id != whole.id:
             store.drafts.remove(other.id)
-    later = datetime.now(UTC) + timedelta(days=31)
-    gone = store.versions.purge(later)
-    store.drafts.purge(later)
-    store.cleanings.purge()
-    store.space.release(gone)
+    a_month_later(store)
     assert store.drafts.find(draft.id) is None, "the drafts that joined are gone"
     assert thrown_away is not None and not store.media.has(thrown_away.original)
     for page, one in zip(whole.pages, told, strict=True):
@@ -151,11 +156,7 @@ def test_what_nothing_holds_any_more_is_not_remembered(store: Store, draft: Draf
     told = told_of(store, draft.id)
     assert told is not None
     store.drafts.remove(draft.id)
-    later = datetime.now(UTC) + timedelta(days=31)
-    gone = store.versions.purge(later)
-    store.drafts.purge(later)
-    store.cleanings.purge()
-    store.space.release(gone)
+    a_month_later(store)
     assert store.cleanings.find(told.sha256) is None and not store.media.has(told.original)
 
 
