@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import re
 import select
 import signal
 import subprocess
@@ -70,10 +71,8 @@ def _run_until_killed(folder: DataFolder, voice: Path, chance: random.Random, st
         while (left := ends - time.monotonic()) > 0:
             if select.select([child.stdout], [], [], left)[0]:
                 said += os.read(child.stdout.fileno(), 65_536)
-        if platform_too and b"platform " in said:
-            pid = said.split(b"platform ")[1].split()[0]
-            if pid.isdigit():
-                os.kill(int(pid), signal.SIGKILL)
+        if platform_too and (whole := re.search(rb"^platform (\d+)\n", said, re.MULTILINE)):
+            os.kill(int(whole[1]), signal.SIGKILL)
         child.kill()
         said += child.stdout.read()
         for line in said.split(b"\n"):
