@@ -30,8 +30,13 @@ class HandsFree:
         self._due.extend(self._hearing.write(block))
         self._act()
 
+    def cut(self) -> None:
+        """The take was ended by hand: whatever line is on now is waited for, be it the same one."""
+        self._hearing.cut()
+        self.go_on()
+
     def go_on(self) -> None:
-        """The next line is on."""
+        """A line is on."""
         self._waits = False
         self._act()
 

@@ -21,6 +21,8 @@ _LEAST_DB, _MOST_DB, _LONGEST_S = 3.0, 40.0, 10.0
 #: So much must be loud before it is a word, and no click; so near to each other.
 _SHORTEST_S, _TOGETHER_S = 0.08, 0.25
 _WINDOWS_PER_S = 100
+#: What was cut off is over after so short a pause: whoever stumbled soon begins anew.
+_BREATH = 15
 _ROOM_S = 20
 #: A room is taken to be no quieter than this, and what is louder is no room.
 _QUIETEST_DBFS, _LOUDEST_DBFS = -70.0, -35.0
@@ -54,12 +56,16 @@ class Hearing:
         self._window = self._loud = self._last = 0
         self._first: int | None = None
         self._ended = start
-        self._speaks = False
+        self._speaks = self._is_cut = False
 
     def learn(self, sound: NDArray[np.float32]) -> None:
         """What was heard before the first frame: the room is known from it."""
         self._room.extend(self._levels(sound))
         self._look_at_room()
+
+    def cut(self) -> None:
+        """What is being said is not waited for any more."""
+        self._is_cut = self._speaks
 
     def write(self, block: NDArray[np.float32]) -> list[Spoken]:
         """`block` float32 (frames, channels). What became known with it, in order; a beginning is known a moment after it was."""
@@ -106,10 +112,11 @@ class Hearing:
     def _hear_end(self, window: int, is_loud: bool) -> Spoken | None:
         if is_loud:
             self._last = window
-        if window - self._last < self._silence:
+        silence, margin = (_BREATH, 0) if self._is_cut else (self._silence, self.margin)
+        if window - self._last < silence:
             return None
-        self._speaks, self._first = False, None
-        self._ended = self._frame(self._last + 1) + self.margin
+        self._speaks, self._first, self._is_cut = False, None, False
+        self._ended = self._frame(self._last + 1) + margin
         return Spoken(self._ended, begins=False)
 
     def _frame(self, window: int) -> int:

@@ -128,7 +128,7 @@ class Recorder:
         elif isinstance(order, Release) and reel.tape is not None and listening is not None:
             self._stop_at = (listening.frames_at(order.moment + TAIL_S), time.monotonic() + _STOP_PATIENCE_S)
         elif isinstance(order, Release):
-            reel.stop()
+            self._end()
 
     def _begin(self, pressed_at: int, beside: Beside) -> None:
         if self._reel.tape is not None and self._stop_at is None:
@@ -144,6 +144,8 @@ class Recorder:
         self._lay()
         self._stop_at = self._beside_at = None
         self._reel.stop()
+        if self._hands_free is not None:
+            self._hands_free.cut()
 
     def _lay(self) -> None:
         """What is heard beside the take gets its place in it; known ever better, as the take's own moment is."""

@@ -170,3 +170,19 @@ def test_a_list_of_300_words_is_cut_into_300_takes(rate_hz: int, tmp_path) -> No
     assert len(found) == 300
     for (begin, end), (first, last) in zip(found, places, strict=True):
         assert begin / rate_hz < first and end / rate_hz > last, "no syllable is cut"
+
+
+def test_whoever_stumbled_begins_anew_after_a_breath() -> None:
+    """What was being said is cut off; a fifth of a second later it is said again, whole."""
+    tone = np.sin(np.arange(RATE) * (2 * np.pi * 220 / RATE)) * 0.3
+    sound = a_room(6, -66)
+    for begin, end in ((2.0, 2.6), (2.8, 3.4)):
+        at, to = round(begin * RATE), round(end * RATE)
+        sound[at:to] += tone[: to - at]
+    shaped = sound.astype(np.float32).reshape(-1, 1)
+    hearing = Hearing(RATE, ByVoice(silence_s=0.8))
+    found = hearing.write(shaped[: round(2.4 * RATE)])
+    hearing.cut()
+    found += hearing.write(shaped[round(2.4 * RATE) :])
+    first, again = pairs(found)
+    assert first[1] <= again[0] <= round(2.8 * RATE) and again[1] >= round(3.4 * RATE)

@@ -69,6 +69,47 @@ def test_esc_ends_it_and_the_line_stays(qtbot, page: RecordPage, store: Store) -
     assert not page.auto.is_on and page.prompt.line.said == "One." and not store.takes.list()[0].starred
 
 
+def test_what_went_wrong_is_said_again_and_the_list_goes_on(qtbot, page: RecordPage, store: Store) -> None:
+    page.answer(a_challenge(lines=("One.", "Two.")))
+    qtbot.keyClick(page, Qt.Key.Key_A)
+    _until_said(qtbot, page, "One.")
+    qtbot.keyClick(page, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: not page.auto.is_on, timeout=30_000)
+    assert _heard(store) == [("One.", False), ("One.", True), ("Two.", True)]
+
+
+def test_the_line_before_is_said_again_and_the_list_goes_on(qtbot, page: RecordPage, store: Store) -> None:
+    page.answer(a_challenge(lines=("One.", "Two.")))
+    page.go(1)
+    qtbot.keyClick(page, Qt.Key.Key_A)
+    qtbot.keyClick(page, Qt.Key.Key_G)
+    qtbot.waitUntil(lambda: not page.auto.is_on, timeout=30_000)
+    assert _heard(store) == [("One.", True), ("Two.", True)]
+
+
+def test_accepting_before_the_silence_is_over_passes_no_line_by(qtbot, page: RecordPage, store: Store) -> None:
+    page.answer(a_challenge(lines=("One.", "Two.", "Three.")))
+    qtbot.keyClick(page, Qt.Key.Key_A)
+    for line in ("One.", "Two.", "Three."):
+        _until_said(qtbot, page, line)
+        qtbot.keyClick(page, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.auto.is_on, timeout=30_000)
+    assert _heard(store) == [("One.", True), ("Two.", True), ("Three.", True)]
+
+
+def _until_said(qtbot, page: RecordPage, line: str) -> None:
+    def said() -> bool:
+        return page.sitting.line.text == line and page._booth.reading().state is BoothState.RECORDING
+
+    qtbot.waitUntil(said, timeout=20_000)
+    page.show_frame()
+
+
+def _heard(store: Store) -> list[tuple[str, bool]]:
+    """What was said, and whether it has the star."""
+    return [(take.prompt, take.starred) for take in store.takes.list()[::-1]]
+
+
 def test_a_guide_is_silent_in_auto_mode_and_that_is_said(qtbot, page: RecordPage, store: Store, reading: Sound) -> None:
     assert reading.voice
     page.more.guide.take(reading.voice)

@@ -68,7 +68,7 @@ class RecordPage(Page):
         #: Ids of takes that were made since the person came to this line are greater.
         self._came = new_id()
         self.auto = Auto(rooms.booth, stage, self)
-        self._redo = Redo(self._is_recording, self._end_take, self.record, self.go)
+        self._redo = Redo(self._is_recording, self._end_take, self._record_anew, self.go)
         self._build()
         self.turns = Turns(stage.notices, self.takes, self._redo)
         self.opening = Opening(rooms.booth, rooms.devices, stage, self.controls, rooms.voice)
@@ -205,6 +205,11 @@ class RecordPage(Page):
             else:
                 self.more.guide.start()
 
+    def _record_anew(self) -> None:
+        """In auto mode the voice begins it."""
+        if not self.auto.is_on:
+            self.record()
+
     def _end_take(self) -> None:
         self.punching.stop()
         self._booth.stop()
@@ -265,6 +270,8 @@ class RecordPage(Page):
         mark = self._store.scripts.marks(self.sitting.session_id).get(line.id)
         wanted = len(self.takes.takes) if self.sitting.is_free else line.takes_wanted
         self.deeds.accept(self._came, wanted, mark.pickup.asked_at if mark and mark.pickup else "")
+        if self.sitting.after is None:
+            self.auto.end()
         self.go(1)
 
     @Slot()
@@ -344,12 +351,10 @@ class RecordPage(Page):
 
     @Slot()
     def _on_spoken(self) -> None:
-        """Auto mode kept a take: the next line is on."""
+        """Auto mode kept a take: the next line is on, unless somebody has said by a key what comes now."""
         self.takes.refresh()
-        last = self.sitting.after is None
-        self.accept()
-        if last:
-            self.auto.end()
+        if not self._redo.is_due:
+            self.accept()
 
     @Slot()
     def _on_library(self) -> None:

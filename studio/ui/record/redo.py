@@ -8,11 +8,16 @@ Act = Callable[[], None]
 
 
 class Redo:
-    """`stop` ends a running take, which is kept; `record` begins one; `go` moves by lines."""
+    """`stop` ends a running take, which is kept; `record` begins one, or lets a voice do so; `go` moves by lines."""
 
     def __init__(self, is_recording: Callable[[], bool], stop: Act, record: Act, go: Callable[[int], None]) -> None:
         self._is_recording, self._stop, self._record, self._go = is_recording, stop, record, go
         self._next: Act | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Something waits for the end of the running take."""
+        return self._next is not None
 
     def again(self) -> None:
         """Another take of this line."""
