@@ -111,7 +111,7 @@ class Window(QMainWindow):
 
     def rebuild(self) -> None:
         """Builds everything again in the look that holds now, and shows the same place."""
-        self._remembered = {key: page.remember() for key, page in self._pages.items()}
+        self._remembered |= {key: page.remember() for key, page in self._pages.items()}
         old = self.takeCentralWidget()
         self._build()
         self._middle.show()

@@ -153,6 +153,21 @@ def test_larger_text_builds_the_same_place_anew(window: Window, theme: Theme) ->
     assert look().scale == 2
 
 
+def test_what_a_page_showed_outlives_several_looks_though_it_is_not_shown_between_them(
+    window: Window, theme: Theme
+) -> None:
+    page = window.page("record")
+    assert isinstance(page, RecordPage)
+    page.answer(a_challenge(lines=("One line to say.", "And another one.")))
+    page.go(1)
+    window.show_place("challenges")
+    for name in ("paper", "booth", "paper"):
+        theme.set(name)
+        window.rebuild()
+    new = window.page("record")
+    assert isinstance(new, RecordPage) and new.prompt.line.said == "And another one."
+
+
 def test_a_new_look_does_not_interrupt_a_take(qtbot, window: Window, theme: Theme, sound: Sound, store: Store) -> None:
     qtbot.keyClick(window, Qt.Key.Key_R)
     qtbot.waitUntil(lambda: sound.booth.reading().state is BoothState.RECORDING, timeout=20_000)

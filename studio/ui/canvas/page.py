@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QImage
 from PySide6.QtWidgets import QStackedWidget
 
 from studio.domain.canvas import Canvas, Picture
-from studio.domain.ids import DraftId, RemixId
+from studio.domain.ids import DraftId, LayerId, RemixId
 from studio.domain.record import Draft, Record
 from studio.errors import Refused, StudioError
 from studio.remix.canvas.folder import Canvases, Kept
@@ -23,6 +23,7 @@ from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.widgets.box import column
 
+from .camera import Camera
 from .desk import Desk, Rooms
 from .editor import CanvasEditor
 from .shelf import Shelf
@@ -41,6 +42,9 @@ class CanvasWays:
 class _Open:
     editor: CanvasEditor
     plates: Plates
+    #: None where the whole is in sight.
+    camera: Camera | None
+    chosen: LayerId | None
 
 
 class CanvasPage(Page):
@@ -88,12 +92,12 @@ class CanvasPage(Page):
         if self.desk is None:
             return None
         self.desk.leave()
-        return _Open(self.desk.editor, self.plates)
+        return _Open(self.desk.editor, self.plates, *self.desk.view.standing)
 
     def recall(self, remembered: object) -> None:
         if isinstance(remembered, _Open):
             self.plates = remembered.plates
-            self._show(remembered.editor)
+            self._show(remembered.editor).view.stand(remembered.camera, remembered.chosen)
 
     @Slot()
     def close_canvas(self) -> None:
@@ -117,9 +121,9 @@ class CanvasPage(Page):
             self.close_canvas()
         self._show(CanvasEditor(canvas, self.canvases, self._stage.tasks))
 
-    def _show(self, editor: CanvasEditor) -> None:
+    def _show(self, editor: CanvasEditor) -> Desk:
         small = self.canvases.small(editor.canvas.id)
-        self.desk = Desk(editor, Rooms(self._store, self.plates, self._ways.keep, small), self._stage)
+        desk = self.desk = Desk(editor, Rooms(self._store, self.plates, self._ways.keep, small), self._stage)
         self.desk.closed.connect(self.close_canvas)
         self.desk.shared.connect(lambda id: self._ways.share(DraftId(id)))
         self.desk.said.connect(self.context_changed)
@@ -127,6 +131,7 @@ class CanvasPage(Page):
         self._stack.setCurrentWidget(self.desk)
         self.desk.refresh()
         self.desk.view.setFocus()
+        return desk
 
     def _read(self) -> None:
         canvases = self.canvases

@@ -89,6 +89,17 @@ class CanvasView(QWidget):
     def camera(self) -> Camera:
         return self._camera
 
+    @property
+    def standing(self) -> tuple[Camera | None, LayerId | None]:
+        """The camera, None where it shows the whole, and what is chosen: for a view in another look."""
+        return None if self._fits else self._camera, self.chosen
+
+    def stand(self, camera: Camera | None, chosen: LayerId | None) -> None:
+        self.choose(chosen)
+        if camera is not None:
+            self._fits = False
+            self._see(camera)
+
     def choose(self, id: LayerId | None) -> None:
         if id != self.chosen:
             self.chosen = id

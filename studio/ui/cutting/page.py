@@ -70,12 +70,16 @@ class CuttingPage(Page):
         (self.compared.view if self.compared.isVisible() else self.wave).setFocus()
 
     def remember(self) -> object:
-        return self.cutter.take.id if self.cutter.take else None
+        wave = self.wave
+        return (self.cutter.take.id, wave.sight, wave.anchor, wave.cursor_frame) if self.cutter.take else None
 
     def recall(self, remembered: object) -> None:
-        take = self._store.takes.find(str(remembered)) if remembered else None
+        """The same part of the same take is in sight, and selected."""
+        id, *standing = remembered if isinstance(remembered, tuple) else ("",)
+        take = self._store.takes.find(id) if id else None
         if take is not None:
             self.open_take(take)
+            self.wave.stand(*standing)
 
     def refresh(self) -> None:
         self.cutter.look_again()

@@ -79,6 +79,10 @@ class WaveView(QWidget):
         self._tell()
         self.update()
 
+    def stand(self, sight: Sight, anchor: int, cursor_frame: int) -> None:
+        """Where another view stood; the take need not be there yet."""
+        self.sight, self.anchor, self.cursor_frame = sight.of(sight.frames, self.width()), anchor, cursor_frame
+
     def show_parts(self, parts: list[tuple[int, int]]) -> None:
         """Where the take would be split, as bands behind the wave."""
         self._parts = parts

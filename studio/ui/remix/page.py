@@ -87,15 +87,16 @@ class RemixPage(Page):
             self.bench.timeline.setFocus()
 
     def remember(self) -> object:
-        """The editor with all its steps outlives a new look of the window."""
+        """The editor with all its steps outlives a new look of the window, and where one was in it."""
         if self.bench is None:
             return None
         self.bench.leave()
-        return self.bench.editor
+        return self.bench.editor, self.bench.standing
 
     def recall(self, remembered: object) -> None:
-        if isinstance(remembered, Editor):
-            self._show(remembered)
+        if isinstance(remembered, tuple):
+            editor, standing = remembered
+            self._show(editor).stand(standing)
 
     def _connect(self) -> None:
         self.shelf.new_pressed.connect(self._begin)
@@ -124,9 +125,9 @@ class RemixPage(Page):
         self.close_remix()
         self._show(Editor(remix, self.projects.path(remix.id), self._stage.tasks))
 
-    def _show(self, editor: Editor) -> None:
+    def _show(self, editor: Editor) -> Workbench:
         rooms = Rooms(self._store, self._transport, self._booth, self.projects, self._ways.keep, self._voice)
-        self.bench = Workbench(editor, rooms, self._stage)
+        bench = self.bench = Workbench(editor, rooms, self._stage)
         self.bench.closed.connect(self._on_closed)
         self.bench.kit_chosen.connect(self.kits.open)
         self.bench.shared.connect(lambda id: self._ways.share(DraftId(id)))
@@ -135,6 +136,7 @@ class RemixPage(Page):
         self._stack.addWidget(self.bench)
         self._stack.setCurrentWidget(self.bench)
         self.bench.timeline.setFocus()
+        return bench
 
     @Slot()
     def _on_closed(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
@@ -37,7 +38,7 @@ from .playing import Playing
 from .rooms import Rooms
 from .shelf import UNTITLED
 from .singing import Singing
-from .timeline import TimelineView, Waves, dropping
+from .timeline import TimelineView, TimeStanding, Waves, dropping
 from .words import LaneWords, saved_words
 
 _PANEL = 300
@@ -54,6 +55,15 @@ KEYS: dict[str, tuple[str, ...]] = {
     "duplicate": ("Ctrl+D",),
     "back": ("Home",),
 }
+
+
+class Standing(NamedTuple):
+    """Where a person is in a remix, for a workbench in another look."""
+
+    timeline: TimeStanding
+    place: int
+    loop: tuple[int, int] | None
+    click: bool
 
 
 class Workbench(QWidget):
@@ -197,6 +207,17 @@ class Workbench(QWidget):
     def share(self) -> None:
         self.playing.stop()
         self.leaving.share(self.editor.remix)
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.timeline.standing, self.playing.place, self.playing.loop, self.playing.click)
+
+    def stand(self, at: Standing) -> None:
+        self.playing.set_click(at.click)
+        self.edits.set_loop(at.loop)
+        self.playing.seek(at.place)
+        self.timeline.stand(at.timeline)
+        self._on_edit()
 
     def leave(self) -> None:
         """Silence, and everything on the disk. Before another remix is opened, and before the page goes."""

@@ -162,10 +162,14 @@ def test_a_new_look_of_the_window_keeps_every_step(
     qtbot, page: CanvasPage, desk: Desk, store: Store, stage: Stage, ways: Ways, tmp_path: Path
 ) -> None:
     with_pictures(qtbot, desk, tmp_path)
+    desk.view.zoom_by(3)
+    closer = desk.view.camera
     again = CanvasPage(store, stage, CanvasWays(ways.keep, ways.share))
     qtbot.addWidget(again)
     again.recall(page.remember())
     assert again.desk is not None and again.desk.editor is desk.editor and again.desk.editor.can_undo
+    assert again.desk.view.chosen == desk.view.chosen is not None
+    assert again.desk.view.camera == desk.view.camera == closer
     again.desk.leave()
 
 

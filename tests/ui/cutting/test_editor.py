@@ -30,6 +30,22 @@ def take(qtbot, page: CuttingPage, store: Store) -> Take:
     return take
 
 
+def test_another_look_of_the_window_shows_the_same_part_of_the_take(
+    qtbot, page: CuttingPage, store: Store, stage: Stage, take: Take
+) -> None:
+    page.wave.zoom(6, RATE)
+    page.wave.select(RATE // 2, RATE)
+    before = page.wave.sight
+    again = CuttingPage(store, page.playing._player, stage)
+    qtbot.addWidget(again)
+    again.recall(page.remember())
+    again.resize(page.size())
+    again.show()
+    qtbot.waitUntil(lambda: again.cutter.wave is not None, timeout=20_000)
+    assert again.wave.sight == before and before.left > 0
+    assert again.wave.selection == (RATE // 2, RATE) and again.said.said.startswith("Selected")
+
+
 def edits(store: Store, take: Take) -> tuple[object, ...]:
     found = store.takes.get(take.id)
     return found.edits[: found.edits_done]

@@ -15,7 +15,6 @@ from studio.sound.stack import Place as Stretch
 from studio.sound.stack import chosen, stacked
 from studio.ui.remix.adding import found
 from studio.ui.remix.naming import TitleDialog
-from studio.ui.remix.page import RemixPage, RemixWays
 from studio.ui.stage import Stage
 from tests.store.made import HOME
 from tests.ui.pieces import a_sounding_take, all_plain, nameless
@@ -295,21 +294,6 @@ def test_a_new_title_is_asked_for_and_kept(place: Place) -> None:
     dialog.words.setText("  Low   Tide ")
     dialog.do_keep()
     place.until(lambda: place.page.projects.open(id).title == "Low Tide")
-
-
-def test_another_look_of_the_window_keeps_every_step(qtbot, place: Place, stage: Stage) -> None:
-    bench = place.begin()
-    place.add(place.shelf.record("Hum"))
-    remembered = place.page.remember()
-    old, ways = place.page, RemixWays(place.shelf.keep, print)
-    page = RemixPage(old._store, stage, old._transport, old._booth, ways)
-    qtbot.addWidget(page)
-    page.recall(remembered)
-    assert page.bench is not None
-    page.bench.editor.undo()
-    assert page.bench.editor.remix.lanes == ()
-    assert bench.editor is page.bench.editor
-    page.bench.leave()
 
 
 def test_a_page_that_goes_leaves_everything_on_the_disk(place: Place) -> None:

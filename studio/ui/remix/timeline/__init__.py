@@ -3,8 +3,9 @@ one commit for each edit, and what the person wants to hear or to add. UI thread
 """
 
 from .dropping import RECORDS, record_data
+from .sight import TimeStanding
 from .snaps import Snap
 from .view import TimelineView
 from .waves import Waves
 
-__all__ = ["RECORDS", "Snap", "TimelineView", "Waves", "record_data"]
+__all__ = ["RECORDS", "Snap", "TimeStanding", "TimelineView", "Waves", "record_data"]

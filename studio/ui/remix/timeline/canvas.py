@@ -104,6 +104,11 @@ class Canvas(QAbstractScrollArea):
         bar.blockSignals(blocked)
         self._follow()
 
+    def look_from(self, scale: Scale, frame: int, lane: float) -> None:
+        """Shows `frame` at the left and `lane` (0.5: the middle of the first one) at the top."""
+        self._look_from(scale, frame, 0)
+        self.verticalScrollBar().setValue(round(lane * lane_px()))
+
     def bring_in(self, rect: QRect) -> None:
         """Scrolls until `rect` (in pixels of the piece) is seen, or its beginning where it is too large."""
         sight, margin = self.sight, look().px(24)

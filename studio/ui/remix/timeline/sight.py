@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPoint
 
+from studio.domain.ids import ClipId, LaneId
+
 from .scale import Scale
+from .snaps import Snap
+
+
+class TimeStanding(NamedTuple):
+    """Where a view stands, for one in another look: the frame at its left, and the lane at its top."""
+
+    scale: Scale
+    left: int
+    top: float
+    ids: frozenset[ClipId]
+    current: ClipId | None
+    chosen_lane: LaneId | None
+    snap: Snap
+    ripple: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from .ruler import LAST, Ruler
 from .scale import STEP
 from .scene import Edited, Heard, Scene
 from .shape import clip_rect
+from .sight import TimeStanding
 from .snaps import Snap
 
 
@@ -100,6 +101,19 @@ class TimelineView(QWidget):
     @ripple.setter
     def ripple(self, on: bool) -> None:
         self._scene.ripple = on
+
+    @property
+    def standing(self) -> TimeStanding:
+        """What outlives this view when the window is built in another look."""
+        scene, sight = self._scene, self._canvas.sight
+        chosen = scene.selection
+        place = scene.scale, sight.frame_at(0), sight.top / sight.lane
+        return TimeStanding(*place, chosen.ids, chosen.current, chosen.lane, scene.snap, scene.ripple)
+
+    def stand(self, at: TimeStanding) -> None:
+        self._scene.snap, self._scene.ripple = at.snap, at.ripple
+        self._scene.selection.choose(at.ids, at.current, at.chosen_lane)
+        self._canvas.look_from(at.scale, at.left, at.top)
 
     def set_line_of(self, line_of: Callable[[Lane], str]) -> None:
         """What stands under a lane's name, as "source · ines"."""
