@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from .doors import (
     GRACE_H,
@@ -90,13 +89,6 @@ class Receipt(Asked):
     offset_ms: Annotated[int, Field(ge=-MAX_OFFSET_MS, le=MAX_OFFSET_MS)] | None = None
     heard_at: Moment | None = None
     bookmark: Annotated[str, Field(max_length=40)] = ""
-
-    @field_validator("sealed_at", "heard_at")
-    @classmethod
-    def _is_a_moment(cls, text: str | None) -> str | None:
-        if text is not None and not 1970 <= datetime.fromisoformat(text).year <= 9000:
-            raise ValueError("no moment that a clock shows")
-        return text
 
 
 class ContributionIn(Asked):

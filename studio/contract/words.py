@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -21,7 +22,24 @@ from .doors import (
 
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+
+
+def _on_a_clock(moment: str) -> str:
+    """Whoever is told it may reckon with it: hours are added, and it is shown in any time zone."""
+    try:
+        year = datetime.fromisoformat(moment).year
+    except ValueError:
+        year = 0
+    if not 1970 <= year <= 9000:
+        raise ValueError("no moment that a clock shows")
+    return moment
+
+
+Moment = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
+    AfterValidator(_on_a_clock),
+]
 Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
 Note = Annotated[str, Field(max_length=MAX_NOTE)]
 Mime = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=80)]
@@ -60,11 +78,11 @@ Kind = Literal["audio", "image", "text", "video"]
 PICTURES_BY_ANOTHER_NAME = frozenset({"application/x-krita"})
 Rights = Literal["CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-ND-4.0"]
 #: Where in a piece: seconds (W3C Media Fragments), percent of a picture, or characters of a text (RFC 5147).
-_NUMBER = r"\d{1,9}(\.\d{1,6})?"
+_NUMBER = r"[0-9]{1,9}(\.[0-9]{1,6})?"
 Place = Annotated[
     str,
     Field(
-        pattern=rf"^(t={_NUMBER},{_NUMBER}|xywh=percent:{_NUMBER}(,{_NUMBER}){{3}}|char=\d{{1,9}},\d{{1,9}})?$",
+        pattern=rf"^(t={_NUMBER},{_NUMBER}|xywh=percent:{_NUMBER}(,{_NUMBER}){{3}}|char=[0-9]{{1,9}},[0-9]{{1,9}})?$",
         max_length=80,
     ),
 ]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from studio.contract import PROBLEM_TYPE, Code, Problem
+from studio.contract import MAX_TITLE, PROBLEM_TYPE, Code, Problem
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ def _internal() -> Problem:
 def _in_words(found: dict[str, Any]) -> str:
     """One fault of a body: where it is and what is wrong with it. What was sent is not repeated."""
     steps = [str(step) for step in found["loc"] if step not in ("body", "query", "path", "header")]
-    where = "" if found["type"] == "json_invalid" else ".".join(steps)
+    where = "" if found["type"] == "json_invalid" else ".".join(steps)[:MAX_TITLE]
     limit = found.get("ctx", {})
     words = {
         "string_too_long": f"is longer than {limit.get('max_length')} characters",
@@ -128,5 +128,6 @@ def _in_words(found: dict[str, Any]) -> str:
         "extra_forbidden": "is not known here",
         "json_invalid": "is not JSON",
         "string_pattern_mismatch": "is not written as it must be",
+        "value_error": f"is refused: {limit.get('error')}",
     }.get(found["type"], str(found["msg"]))
     return f"{where or 'the body'} {words}"

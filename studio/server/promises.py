@@ -6,7 +6,6 @@ With a sum of each MiB the pieces that arrived before a line was cut are known t
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from dataclasses import dataclass
 from typing import Protocol
@@ -85,7 +84,7 @@ def promise_of(request: Request) -> Promise | None:
         raise invalid(f"Upload-Checksum knows {', '.join(ALGORITHMS)}", 400)
     try:
         return Promise(algorithm, base64.b64decode(encoded, validate=True))
-    except binascii.Error as error:
+    except ValueError as error:  # also for letters beyond ASCII
         raise invalid("Upload-Checksum is not base64", 400) from error
 
 

@@ -38,6 +38,31 @@ def test_half_uploads_count_against_the_quota_until_they_end(tmp_path: Path) -> 
         assert ann.create(b"", sha256="1" * 64, length=200).status_code == 201
 
 
+def test_what_arrived_already_is_answered_alike_also_where_the_space_is_full_by_now(tmp_path: Path) -> None:
+    """SYN-1."""
+    with inside(Config(tmp_path, quota_bytes=1000)) as (_, ann):
+        first, second, key = os.urandom(400), os.urandom(500), new_id()
+        told = ann.create_whole(first, key=key)
+        record_id, body = new_id(), words_body(second)
+        assert (told.status_code, ann.put_whole(record_id, body, second).status_code) == (201, 201)
+        again = ann.create_whole(first, key=key)
+        assert (again.status_code, again.headers["Location"]) == (201, told.headers["Location"])
+        assert ann.put_whole(record_id, body, second).status_code == 200
+
+
+def test_what_is_refused_takes_no_room(tmp_path: Path) -> None:
+    with inside(Config(tmp_path, quota_bytes=1000)) as (_, ann):
+        key, kept = new_id(), os.urandom(700)
+        assert ann.create_whole(kept, key=key).status_code == 201
+        for data, other_key, code in ((os.urandom(200), key, "key_reused"), (os.urandom(400), new_id(), "quota")):
+            assert ann.create_whole(data, key=other_key).json()["code"] == code
+        assert ann.create_whole(kept, key=new_id()).json()["code"] == "quota"
+        assert ann.put_whole(new_id(), words_body(os.urandom(400)), b"").status_code == 409
+        data = os.urandom(400)
+        assert ann.put_whole(new_id(), words_body(data), data).json()["code"] == "quota"
+        assert [path.name for path in (tmp_path / "media").rglob("*") if path.is_file()] == [sha(kept)]
+
+
 def test_half_uploads_expire_and_leave_nothing(home: ServerProcess) -> None:
     """SYN-2."""
     visitor = Visitor(home.address, home.token)

@@ -117,7 +117,9 @@ def test_a_length_that_is_none_is_400(ann: Visitor, length: str) -> None:
     assert problem(ann.ask("POST", UPLOADS, headers=headers), 400, "invalid")
 
 
-@pytest.mark.parametrize("metadata", ["", "sha256", "sha256 !!", f"sha256 {b64(b'../../x')}", f"name {b64(b'0' * 64)}"])
+@pytest.mark.parametrize(
+    "metadata", ["", "sha256", "sha256 !!", "sha256 é", f"sha256 {b64(b'../../x')}", f"name {b64(b'0' * 64)}"]
+)
 def test_creation_without_the_files_hash_is_400(ann: Visitor, metadata: str) -> None:
     headers = TUS | {"Upload-Length": "5", "Upload-Metadata": metadata}
     assert problem(ann.ask("POST", UPLOADS, headers=headers), 400, "invalid")
@@ -155,7 +157,7 @@ def test_as_many_sums_are_promised_as_there_are_pieces(ann: Visitor, pieces: int
     assert ann.offset(url) == 0
 
 
-@pytest.mark.parametrize("promise", ["md5 AAAA", "sha256 !", "sha256", "sha256-1mib"])
+@pytest.mark.parametrize("promise", ["md5 AAAA", "sha256 !", "sha256 é", "sha256", "sha256-1mib"])
 def test_a_checksum_that_cannot_be_checked_is_refused(ann: Visitor, promise: str) -> None:
     url = ann.create(b"x").headers["Location"]
     assert ann.patch(url, b"x", 0, Upload_Checksum=promise).status_code in (400, 460)

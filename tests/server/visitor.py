@@ -38,6 +38,11 @@ class Visitor:
         }
         return self.ask("POST", UPLOADS, headers=headers | ({"Idempotency-Key": key} if key else {}))
 
+    def create_whole(self, data: bytes, *, key: str = "") -> requests.Response:
+        """A small file together with its creation."""
+        named = {"Upload-Length": str(len(data)), "Upload-Metadata": f"sha256 {b64(sha(data).encode())}"}
+        return self.ask("POST", UPLOADS, data=data, headers=TUS | CHUNK | named | {"Idempotency-Key": key})
+
     def patch(self, url: str, data: Any, offset: int, **headers: str) -> requests.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self.ask("PATCH", url, data=data, headers=TUS | CHUNK | {"Upload-Offset": str(offset)} | named)
@@ -56,6 +61,10 @@ class Visitor:
     def put_record(self, record_id: str, body: dict[str, Any], key: str = "") -> requests.Response:
         headers = {"Idempotency-Key": key} if key else {}
         return self.ask("PUT", f"{RECORDS}/{record_id}", json=body, headers=headers)
+
+    def put_whole(self, record_id: str, body: dict[str, Any], data: bytes) -> requests.Response:
+        """A record together with its one small file."""
+        return self.ask("PUT", f"{RECORDS}/{record_id}/whole", **whole(body, data))
 
     def post_words(self, words: str, *parents: str, **more: Any) -> str:
         """A new text record; returns its id."""
