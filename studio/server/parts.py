@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from starlette.requests import ClientDisconnect
 
 from studio.contract import PIECE_BYTES, Code
+from studio.domain.ids import new_id
 from studio.durable import sync_data, sync_folder
 
 from .problems import Refusal
@@ -101,9 +102,9 @@ class Parts:
         self._shelf.part(upload_id).touch(mode=0o600)
         sync_folder(self._shelf.incoming)
 
-    def put(self, upload_id: str, body: bytes, sha256: str) -> None:
+    def put(self, body: bytes, sha256: str) -> None:
         """A whole file into its place, durably."""
-        part = self._shelf.part(upload_id)
+        part = self._shelf.part(new_id())
         with part.open("xb", buffering=0) as file:
             file.write(body)
             sync_data(file.fileno())

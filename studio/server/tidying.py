@@ -36,13 +36,13 @@ async def tidy(here: Platform) -> None:
 
 
 def _left_over(connection: Connection, here: Platform, locked: tuple[str, ...]) -> list[str]:
-    """Parts that belong to no open upload. Uploads are created in the same thread, so none is between its part and its row; those
-    that come whole in one request have a lock as long as there is a part of theirs."""
+    """Parts that belong to no open upload. Uploads are created in the same thread, and what comes whole in one request gets its
+    place there, so none is between its part and its row."""
     table = tables.uploads
     late = (table.c.state == "open", table.c.expires_at < now(), table.c.id.not_in(locked))
     connection.execute(update(table).where(*late).values(state="gone"))
     parts = [path.stem for path in here.shelf.incoming.glob("*.part")]
-    live = {*connection.execute(select(table.c.id).where(table.c.state == "open")).scalars(), *here.parts.locked.copy()}
+    live = set(connection.execute(select(table.c.id).where(table.c.state == "open")).scalars())
     return [upload_id for upload_id in parts if upload_id not in live]
 
 

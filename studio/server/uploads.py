@@ -96,7 +96,8 @@ async def create(request: Request, here: Here, me: Me, _: Spoken) -> Response:
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
         raise invalid("Upload-Metadata must name the file's sha256 in 64 hex digits", 400)
 
-    if request.headers.get("Content-Type") == CHUNK_TYPE and len(await request.body()) == length:
+    comes_along = request.headers.get("Content-Type") == CHUNK_TYPE and not here.config.media_url
+    if comes_along and len(await request.body()) == length:
         return await _create_whole(
             request, here, me, Upload(new_id(), sha256, length, length, metadata, "done", _expiry())
         )
@@ -111,24 +112,18 @@ async def create(request: Request, here: Here, me: Me, _: Spoken) -> Response:
 
 
 async def _create_whole(request: Request, here: Platform, me: Person, upload: Upload) -> Response:
-    """A file that comes with its creation: checked and put in its place before the one transaction that notes it."""
+    """A file that comes with its creation goes into its place on the thread that writes, as one that comes with its record."""
     body, promise = await request.body(), promise_of(request)
     if promise and not promise.is_kept_by(body):
         raise damaged()
     if hashlib.sha256(body).hexdigest() != upload.sha256:
         raise mismatch()
-    if here.config.quota_bytes:
-        await here.database.read(lambda connection: check_room(connection, here, me, upload.length))
 
     def effect(connection: Connection) -> Answer:
-        if not here.shelf.has(upload.sha256):  # an earlier one with the same bytes was let go of just now
-            raise Refusal(423, Code.UPLOAD_LOCKED, "This file is being cleared away", "Send it again in a moment.")
-        add_media(connection, upload.sha256, upload.length, me.id)
+        bring(connection, here, me, body, upload.sha256)
         return _created(connection, me, upload)
 
-    with here.parts.lock(upload.id):
-        await here.parts.beside(here.parts.put, upload.id, body, upload.sha256)
-        return await once(request, here, me, effect)
+    return await once(request, here, me, effect)
 
 
 def _created(connection: Connection, me: Person, upload: Upload) -> Answer:
@@ -242,6 +237,13 @@ def _done(connection: Connection, me: Person, upload: Upload) -> Upload:
     done = Upload(upload.id, upload.sha256, upload.length, upload.length, upload.metadata, "done", upload.expires_at)
     _change(connection, done)
     return done
+
+
+def bring(connection: Connection, here: Platform, me: Person, body: bytes, sha256: str) -> None:
+    """A small whole file, in the transaction that notes it."""
+    check_room(connection, here, me, len(body))
+    here.parts.put(body, sha256)
+    add_media(connection, sha256, len(body), me.id)
 
 
 def add_media(connection: Connection, sha256: str, size_bytes: int, person_id: str) -> None:

@@ -14,14 +14,13 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from studio.contract import RECORD_LENGTH, RECORDS, RecordIn, RecordOut
-from studio.domain.ids import new_id
 
 from .idempotency import Answer
 from .people import Me
 from .platform import Here
 from .problems import invalid
 from .records import RecordId, posted
-from .uploads import add_media, check_length, check_room, mismatch, whole_number
+from .uploads import bring, check_length, mismatch, whole_number
 
 router = APIRouter(tags=["records"])
 _BODY = {"requestBody": {"content": {"application/octet-stream": {}}, "required": True}}
@@ -46,20 +45,11 @@ async def put(record_id: RecordId, request: Request, here: Here, me: Me) -> Resp
     check_length(here, size)
     if len(file) != size or hashlib.sha256(file).hexdigest() != sha256:
         raise mismatch()
-    if here.config.quota_bytes:
-        await here.database.read(lambda connection: check_room(connection, here, me, size))
-
-    part = new_id()
 
     def effect(connection: Connection) -> Answer:
-        def bring() -> None:
-            here.parts.put(part, file, sha256)
-            add_media(connection, sha256, size, me.id)
+        return posted(connection, me, record_id, record, lambda: bring(connection, here, me, file, sha256))
 
-        return posted(connection, me, record_id, record, bring)
-
-    with here.parts.lock(part):
-        answer = await here.database.write(effect)
+    answer = await here.database.write(effect)
     here.bell.ring()
     return answer.response()
 

@@ -120,6 +120,9 @@ def test_media_can_live_in_another_store(tmp_path: Path) -> None:
         assert ann.ask("GET", f"{MEDIA}/{sha256}").content == data
         assert ann.ask("GET", f"{MEDIA}/{sha256}", headers={"Range": "bytes=9-19"}).content == data[9:20]
         assert (tmp_path / "elsewhere" / sha256[:2] / sha256).read_bytes() == data
+        told = ann.create_whole(b"small")
+        assert told.headers["Upload-Offset"] == "0", "nobody who writes waits for a store on the network"
+        assert ann.patch(told.headers["Location"], b"small", 0).status_code == 204
         assert [path for path in (tmp_path / "data" / "media").rglob("*") if path.is_file()] == []
 
 

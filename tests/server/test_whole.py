@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import requests
 
 from studio.contract import INFO, MEDIA, RECORDS
 from studio.domain.ids import new_id
-from tests.server.visitor import Visitor, sha, whole, words_body
+from tests.server.visitor import Visitor, sha, words_body
 from tests.server_process import ServerProcess
-
-
-def sent(visitor: Visitor, record_id: str, body: dict[str, Any], data: bytes) -> requests.Response:
-    return visitor.ask("PUT", f"{RECORDS}/{record_id}/whole", **whole(body, data))
 
 
 def code_of(answer: requests.Response) -> tuple[int, str]:
@@ -25,7 +20,7 @@ def code_of(answer: requests.Response) -> tuple[int, str]:
 def test_both_are_here_after_one_request(ann: Visitor, bob: Visitor) -> None:
     record_id, data = new_id(), os.urandom(40_000)
     body = words_body(data)
-    answer = sent(ann, record_id, body, data)
+    answer = ann.put_whole(record_id, body, data)
     assert (answer.status_code, answer.json()["media"]["sha256"]) == (201, sha(data))
     assert bob.ask("GET", f"{RECORDS}/{record_id}").json() == answer.json()
     assert bob.ask("GET", f"{MEDIA}/{sha(data)}").content == data
@@ -36,30 +31,30 @@ def test_the_same_again_changes_nothing(ann: Visitor) -> None:
     """SYN-1, and by whichever door it comes."""
     record_id, data = new_id(), os.urandom(1_000)
     body = words_body(data)
-    first = sent(ann, record_id, body, data)
-    again, alone = sent(ann, record_id, body, data), ann.put_record(record_id, body)
+    first = ann.put_whole(record_id, body, data)
+    again, alone = ann.put_whole(record_id, body, data), ann.put_record(record_id, body)
     assert [one.status_code for one in (first, again, alone)] == [201, 200, 200]
     assert first.json() == again.json() == alone.json()
-    assert code_of(sent(ann, record_id, body | {"title": "Other words"}, data)) == (422, "id_taken")
+    assert code_of(ann.put_whole(record_id, body | {"title": "Other words"}, data)) == (422, "id_taken")
 
 
 def test_what_was_withdrawn_does_not_come_back_with_an_old_request(ann: Visitor) -> None:
     record_id, data = new_id(), os.urandom(1_000)
     body = words_body(data)
-    sent(ann, record_id, body, data)
+    ann.put_whole(record_id, body, data)
     ann.ask("DELETE", f"{RECORDS}/{record_id}")
-    assert sent(ann, record_id, body, data).json()["state"] == "withdrawn"
+    assert ann.put_whole(record_id, body, data).json()["state"] == "withdrawn"
     assert ann.ask("HEAD", f"{MEDIA}/{sha(data)}").status_code == 404
 
 
 def test_one_of_them_is_not_taken_without_the_other(home: ServerProcess) -> None:
     ann = Visitor(home.address, home.token)
     data, missing = b"a file that is wanted by nobody", new_id()
-    assert code_of(sent(ann, new_id(), words_body(data), b"another one")) == (409, "media_mismatch")
-    assert code_of(sent(ann, new_id(), words_body(data, missing), data)) == (409, "source_missing")
-    assert code_of(sent(ann, new_id(), words_body(data, kind="audio"), data)) == (422, "wrong_kind")
+    assert code_of(ann.put_whole(new_id(), words_body(data), b"another one")) == (409, "media_mismatch")
+    assert code_of(ann.put_whole(new_id(), words_body(data, missing), data)) == (409, "source_missing")
+    assert code_of(ann.put_whole(new_id(), words_body(data, kind="audio"), data)) == (422, "wrong_kind")
     page = {"media": {"sha256": sha(data), "size_bytes": len(data), "mime": "text/plain"}}
-    assert code_of(sent(ann, new_id(), words_body(data, more=[page]), data)) == (422, "invalid")
+    assert code_of(ann.put_whole(new_id(), words_body(data, more=[page]), data)) == (422, "invalid")
     assert ann.ask("HEAD", f"{MEDIA}/{sha(data)}").status_code == 404
     assert not list(Path(home.data).rglob(sha(data))), "no bytes without a record"
     ann.close()
