@@ -40,7 +40,7 @@ from . import (
 from .config import Config
 from .description import PROBLEM, WORDS, describe
 from .doors import Doors
-from .idempotency import key_of
+from .idempotency import own_key_of
 from .pages import told
 from .people import Me
 from .platform import Here, Platform
@@ -68,7 +68,7 @@ async def info(here: Here) -> Response:
 @router.post(JOIN, response_model=JoinOut, status_code=201)
 async def join(body: JoinIn, request: Request, here: Here) -> Response:
     """Spends an invite. Open to everybody who has one; the same request with the same key is answered alike."""
-    key = key_of(request)
+    key = own_key_of(request)
     return told(
         await here.database.write(lambda connection: people.join(connection, body, key)),
         201,

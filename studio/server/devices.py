@@ -7,7 +7,6 @@ key, so that it can be asked for again when the answer was lost, though only its
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -19,7 +18,7 @@ from studio.domain.moments import text_of
 from studio.domain.words import tidy_title
 
 from . import people, tables
-from .idempotency import key_of
+from .idempotency import own_key_of
 from .pages import told
 from .people import Me, Person
 from .platform import Here
@@ -48,7 +47,7 @@ async def invite(body: InviteIn, request: Request, here: Here, me: Me) -> Respon
     device = tidy_title(body.device)
     if not device:
         raise invalid("device is empty")
-    key = key_of(request) or secrets.token_hex(16)
+    key = own_key_of(request)
     made = await here.database.write(lambda connection: _invite(connection, me, device, key))
     return told(made, 201, {"Cache-Control": "no-store"})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -61,6 +62,11 @@ def key_of(request: Request) -> str:
     if len(key) > MAX_KEY:
         raise invalid(f"{IDEMPOTENCY_KEY} is longer than {MAX_KEY} characters", 400)
     return key
+
+
+def own_key_of(request: Request) -> str:
+    """The same for what is a secret: without a key, nobody can ask again."""
+    return key_of(request) or secrets.token_hex(16)
 
 
 def _answer(

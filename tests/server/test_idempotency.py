@@ -94,6 +94,11 @@ def test_joining_again_with_the_same_key_gives_the_same_token(running: ServerPro
         assert (answer.status_code, answer.json()["code"]) == (403, "bad_invite")
 
 
+def test_an_invite_that_was_spent_without_a_key_opens_nothing_more(running: ServerProcess, nobody: Visitor) -> None:
+    asked = {"invite": running.new_invite(), "handle": "Cleopatra"}
+    assert [nobody.ask("POST", "/join", json=asked).status_code for _ in range(2)] == [201, 403]
+
+
 def test_the_same_key_is_put_off_while_the_first_one_is_at_work(tmp_path: Path) -> None:
     with inside(Config(tmp_path)) as (running, ann):
         key, me = new_id(), ann.ask("GET", "/me").json()["id"]
