@@ -4,6 +4,7 @@ day's copy is made."""
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, update
@@ -14,12 +15,16 @@ from studio.domain.moments import now, text_of
 from . import challenges, copies, letting_go, tables
 from .platform import Platform
 
+log = logging.getLogger(__name__)
 EVERY_S = 60.0
 
 
 async def keep_tidy(here: Platform) -> None:
     while True:
-        await tidy(here)
+        try:
+            await tidy(here)
+        except Exception:  # a full disk, a copy that another program holds: the next minute may be better
+            log.exception("the platform could not tidy up; it tries again")
         await asyncio.sleep(EVERY_S)
 
 

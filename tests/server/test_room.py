@@ -17,11 +17,13 @@ import pytest
 from studio.contract import CHANGES, MEDIA, RECORDS, UPLOADS
 from studio.domain.ids import new_id
 from studio.domain.moments import text_of
+from studio.server import tidying
 from studio.server.config import Config
 from studio.server.tidying import tidy
 from tests.server.inside import inside
 from tests.server.visitor import CHUNK, TUS, Visitor, sha, words_body
 from tests.server_process import PROGRAM, ServerProcess
+from tests.waiting import until
 
 MiB = 1 << 20
 
@@ -81,6 +83,22 @@ def test_half_uploads_expire_and_leave_nothing(home: ServerProcess) -> None:
         assert visitor.ask("GET", "/me").status_code == 200
     assert visitor.ask("HEAD", url, headers=TUS).status_code == 410
     visitor.close()
+
+
+@pytest.mark.expects_log("the platform could not tidy up")
+def test_what_cannot_be_tidied_once_is_tried_again_and_keeps_nothing_else_waiting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a day's copy cannot be made, what expired still goes."""
+    monkeypatch.setattr(tidying, "EVERY_S", 0.02)
+    (tmp_path / "copies").write_text("a file in the place of the folder", "utf-8")
+    with inside(Config(tmp_path)) as (_, ann):
+        ann.create(b"0123456789")
+        with closing(sqlite3.connect(tmp_path / "platform.db")) as database, database:
+            database.execute("UPDATE uploads SET expires_at = '2026'")
+        until(lambda: not list((tmp_path / "media" / "incoming").iterdir()), "what expired is gone")
+        (tmp_path / "copies").unlink()
+        until(lambda: list(tmp_path.glob("copies/*.db")), "the copy is made")
 
 
 def test_challenges_close_when_their_time_has_come(tmp_path: Path) -> None:
