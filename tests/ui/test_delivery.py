@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.delivering import Chosen, Way
 from studio.delivering.choosing import Part
@@ -143,6 +143,27 @@ def test_in_large_text_the_sheet_fits_the_screen_and_most_of_it_is_for_what_is_c
     qtbot.waitUntil(lambda: inside.height() + sheet.go.parentWidget().height() == sheet.height())
     assert sheet.height() < sheet.screen().availableGeometry().height()
     assert inside.height() > 0.55 * sheet.height()
+
+
+def test_the_sheet_has_its_size_before_it_is_seen(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    """Where it grew while it came, X11 put it into the screen's corner, with its title above the screen."""
+    heights: list[int] = []
+
+    class Watcher(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(watched, DeliverySheet) and event.type() == QEvent.Type.Show:
+                heights.append(watched.height())
+            return False
+
+    watcher = Watcher(window)
+    QApplication.instance().installEventFilter(watcher)
+    sitting = a_script(store)
+    record(store, sitting, 1, 2)
+    sheet = opened(qtbot, store, stage, window, sitting, out)
+    QApplication.instance().removeEventFilter(watcher)
+    assert heights == [sheet.height()]
 
 
 def test_a_pattern_that_cannot_be_used_is_told_while_it_is_typed(

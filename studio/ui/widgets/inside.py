@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QLayout, QScrollArea, QWidget
 
 
 class Inside(QScrollArea):
@@ -32,13 +32,26 @@ class Inside(QScrollArea):
         from that, so that the lines are laid out once more."""
         if watched is self._content and event.type() == QEvent.Type.Show:
             self._lines.invalidate()
+            self._fit()
+            self._fit_sheet()
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
-            most = self._most_px
-            if self._foot and (foot := self._foot.layout()):
-                foot.activate()
-                most -= _height(foot, self._foot.width())
-            self.setFixedHeight(min(_height(self._lines, self.viewport().width()), most))
+            self._fit()
         return False
+
+    def _fit(self) -> None:
+        most = self._most_px
+        if self._foot and (foot := self._foot.layout()):
+            foot.activate()
+            most -= _height(foot, self._foot.width())
+        self.setFixedHeight(min(_height(self._lines, self.viewport().width()), most))
+
+    def _fit_sheet(self) -> None:
+        """A sheet has its size before it is on the screen: one that grew in that moment was put into the screen's corner (X11), with
+        its title above it."""
+        sheet = self.window()
+        handle = sheet.windowHandle()
+        if isinstance(sheet, QDialog) and handle is not None and not handle.isVisible():
+            sheet.adjustSize()
 
 
 def _height(layout: QLayout, width: int) -> int:
