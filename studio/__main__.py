@@ -29,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _window(None, None)
         args = _parser(argv).parse_args(argv)
         if args.command:
+            _print_everything()
             return int(importlib.import_module(f"studio.commands.{args.command}").run(args))
         return _window(args.data, args.voice)
     except StudioError as error:
@@ -38,6 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _print_everything() -> None:
+    """Names of files hold what a terminal may have no letters for."""
+    for stream in (sys.stdout, sys.stderr):
+        if getattr(stream, "errors", "") == "strict":
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:

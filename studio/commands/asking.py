@@ -17,12 +17,19 @@ if TYPE_CHECKING:
 
 def asked(words: str, folder: DataFolder) -> Spec:
     """In this order. Raises Refused and Damaged."""
-    if words not in specs.names(folder.specs):
-        if Path(words).is_file():
-            return specs.load(Path(words))
-        if found := _challenges(words, folder):
-            return specs.told(_only(found), folder.specs)
-    return specs.find(words, folder.specs)
+    known = specs.names(folder.specs)
+    if words in known or _is_file(words):
+        return specs.load(known.get(words) or Path(words))
+    if found := _challenges(words, folder):
+        return specs.told(_only(found), folder.specs)
+    advice = f"Name {', '.join(known)}, a spec file by its path, or a challenge of your library by its title or id."
+    raise Refused("There is no spec of this name", advice, words[:80], "unknown_spec")
+
+
+def _is_file(words: str) -> bool:
+    with contextlib.suppress(OSError):  # a title may be longer than a name of a file can be
+        return Path(words).is_file()
+    return False
 
 
 def _challenges(words: str, folder: DataFolder) -> tuple[Challenge, ...]:

@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
         if not args.json:
             print("\n".join([str(file), *(f"  {line}" for line in lines)]))
     if args.json:
-        print(json.dumps(told, ensure_ascii=False, indent=1))
+        print(json.dumps(told, indent=1))  # every terminal has these letters
     return 0 if all(facts["passed"] for facts in told) else 1
 
 

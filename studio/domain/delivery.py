@@ -158,7 +158,7 @@ _RULES = {
     ),
     "peak_dbfs": _Rule("{} dBFS", _PEAK_LOW, _PEAK_HIGH, brief=_PEAK),
     "true_peak_dbtp": _Rule("{} dBTP", _PEAK_LOW, _PEAK_HIGH, brief=_PEAK),
-    "clipped_runs": _Rule("{} clipped runs", "", "It clips, first at {at}", 0, ("", "Too hot: it clipped")),
+    "clipped_runs": _Rule("{} clipped run{s}", "", "It clips, first at {at}", 0, ("", "Too hot: it clipped")),
     "noise_floor_dbfs": _Rule(
         "{} dBFS",
         "",
@@ -166,10 +166,10 @@ _RULES = {
         brief=("", "A noisy room"),
     ),
     "dropped_blocks": _Rule(
-        "{} dropped blocks", "", "Sound was lost, first at {at}: record this again", 0, ("", "Sound was lost")
+        "{} dropped block{s}", "", "Sound was lost, first at {at}: record this again", 0, ("", "Sound was lost")
     ),
     "repeated_blocks": _Rule(
-        "{} repeated blocks", "", "Sound stutters, first at {at}: record this again", 0, ("", "Sound stutters")
+        "{} repeated block{s}", "", "Sound stutters, first at {at}: record this again", 0, ("", "Sound stutters")
     ),
     "digital_silence_s": _Rule(
         "{} s",
@@ -178,8 +178,8 @@ _RULES = {
         2,
         ("", "A hole in the sound"),
     ),
-    "plosives": _Rule("{} plosives", "", "A plosive pops, first at {at}", 0, ("", "A plosive pops")),
-    "clicks": _Rule("{} mouth clicks", "", "There are mouth clicks, first at {at}", 0, ("", "Mouth clicks")),
+    "plosives": _Rule("{} plosive{s}", "", "A plosive pops, first at {at}", 0, ("", "A plosive pops")),
+    "clicks": _Rule("{} mouth click{s}", "", "There are mouth clicks, first at {at}", 0, ("", "Mouth clicks")),
     "dc_offset": _Rule(
         "{} of full scale", "", "The wave does not lie around zero (DC offset)", 4, ("", "Not around zero")
     ),
@@ -266,7 +266,7 @@ def _judged(what: str, rule: _Rule, value: float | None, window: Window, at_s: f
     else:
         sentence, by, brief = "", 0.0, ""
     told = sentence.format(by=f"{by:.1f}", at=length_words(at_s or 0.0))
-    figures = f"{rule.form.format(_figure(shown, rule))}, {asked}"
+    figures = f"{_told(shown, rule)}, {asked}"
     return Verdict(what, not sentence, told, figures, at_s if sentence else None, brief)
 
 
@@ -279,10 +279,14 @@ def _unmeasured(what: str, asked: str) -> Verdict:
 
 
 def _asked(low: float | None, high: float | None, rule: _Rule) -> str:
-    told = [rule.form.format(_figure(limit, rule)) for limit in (low, high) if limit is not None]
+    told = [_told(limit, rule) for limit in (low, high) if limit is not None]
     if low is not None and high is not None:
         return f"{_figure(low, rule)} to {told[1]}"
     return f"{'at most' if low is None else 'at least'} {told[0]}"
+
+
+def _told(value: float, rule: _Rule) -> str:
+    return rule.form.format(_figure(value, rule), s="" if value == 1 else "s")
 
 
 def _figure(value: float, rule: _Rule) -> str:

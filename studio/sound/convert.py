@@ -6,6 +6,7 @@ a playlist that would make a decoder read other files, or a drawing, is refused 
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +88,10 @@ def open_sound(path: Path) -> Sound:
 
 def sniff(path: Path) -> str:
     """What the first bytes show: the name of an ffmpeg demuxer. Raises Refused, or Damaged for an empty file."""
-    size = path.stat().st_size
+    told = path.stat()
+    if not stat.S_ISREG(told.st_mode):  # a pipe would be waited for
+        raise Refused("This is not a file", "Choose a WAV, FLAC, Ogg, MP3 or M4A file.", path.suffix, "wrong_kind")
+    size = told.st_size
     with path.open("rb") as file:
         start = file.read(_SNIFFED)
         if start[:3] == b"ID3" and len(start) > 9:  # a FLAC may stand behind such a tag, too

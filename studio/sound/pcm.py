@@ -42,7 +42,8 @@ def decode(data: bytes, bits: int, channels: int, floating: bool = False) -> Flo
     data = data[: len(data) // align * align]
     samples: Any
     if floating:
-        samples = np.frombuffer(data, f"<f{bits // 8}").astype(np.float32)
+        with np.errstate(over="ignore"):  # doubles beyond every float are infinite
+            samples = np.frombuffer(data, f"<f{bits // 8}").astype(np.float32)
     elif bits == 8:
         samples = (np.frombuffer(data, np.uint8).astype(np.float32) - 128) / 128
     elif bits == 24:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 1 << 16
 _MOST_TITLE = 80
+#: No measure has a figure beyond this.
+_FARTHEST = 1e6
 SHIPPED = RESOURCES / "specs"
 
 
@@ -80,19 +82,22 @@ def load(path: Path) -> Spec:
 def _read(data: bytes, name: str) -> Spec:
     from pydantic import ValidationError
 
+    try:  # editors of Windows write marks before the text, or two bytes a letter
+        text = data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError as error:
+        raise _damaged(name, "it is no text") from error
     try:
-        spec: Spec = _form().validate_json(data)
+        spec: Spec = _form().validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         raise _damaged(name, ": ".join([*map(str, first["loc"]), first["msg"]])) from error
     for field, value in dataclasses.asdict(spec).items():
-        if _is_window(value) and value[0] > value[1]:
-            raise _damaged(name, f"{field}: nothing is between {value[0]:g} and {value[1]:g}")
+        figures = [one for one in value if isinstance(one, float)] if isinstance(value, tuple) else []
+        if any(abs(one) > _FARTHEST for one in figures):
+            raise _damaged(name, f"{field}: there are no such figures")
+        if len(figures) == 2 and figures[0] > figures[1]:
+            raise _damaged(name, f"{field}: nothing is between {figures[0]:g} and {figures[1]:g}")
     return dataclasses.replace(spec, title=tidy_title(spec.title, _MOST_TITLE))
-
-
-def _is_window(value: Any) -> bool:
-    return isinstance(value, tuple) and len(value) == 2 and all(isinstance(one, float) for one in value)
 
 
 def _form() -> TypeAdapter[Spec]:

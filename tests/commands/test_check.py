@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +81,30 @@ def test_bad_files_are_told_and_the_others_are_still_checked(
     assert all(one["error"] and one["verdicts"] == [] for one in told[:-1])
 
 
+def test_floats_beyond_everything_are_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not a number, infinite, and doubles that no float holds."""
+    odd = np.array([np.nan, np.inf, -np.inf, 1e300, 0.1] * 9_600)
+    for kind in ("FLOAT", "DOUBLE"):
+        with np.errstate(over="ignore"):
+            soundfile.write(tmp_path / f"{kind}.wav", odd, 48_000, subtype=kind)
+    files = [tmp_path / f"{kind}.wav" for kind in ("FLOAT", "DOUBLE")]
+    code, out, said = called(capsys, *files, "--spec", "game-line", "--data", tmp_path / "data")
+    assert (code, said) == (1, "")
+    assert out.count("dB too high") == 2
+
+
+def test_every_name_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the terminal has no such letters, and where they are none."""
+    (tmp_path / "\U0001f399 שלום \udcff.wav").write_bytes(b"")
+    for words in ((), ("--json",)):
+        told = io.BytesIO()
+        monkeypatch.setattr("sys.stdout", io.TextIOWrapper(told, "cp1252"))
+        code = main(["check", *map(str, tmp_path.glob("*.wav")), "--spec", "acx", "--data", str(tmp_path), *words])
+        sys.stdout.flush()
+        assert code == 1 and b"empty" in told.getvalue()
+        assert not words or json.loads(told.getvalue())[0]["file"].endswith("\U0001f399 שלום \udcff.wav")
+
+
 def test_silent_and_short_files_have_words_and_no_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = [line(tmp_path, f"{frames}.wav", np.zeros(frames, np.float32)) for frames in (0, 1, 48_000)]
     code, out, _ = called(capsys, *files, "--spec", "podcast", "--data", tmp_path / "data", "--json")
@@ -94,7 +120,13 @@ def test_a_spec_that_is_not_there_or_is_nonsense_is_a_wrong_argument(
     path, own = line(tmp_path, "a.wav", voice()), tmp_path / "data" / "specs"
     own.mkdir(parents=True)
     (own / "odd.json").write_text('{"title": "Odd", "rms": 4}')
-    for name, word in (("nobody", "no spec of this name"), ("odd", "cannot be read"), (str(path), "cannot be read")):
+    told = {
+        "nobody": "no spec of this name. Name acx, ebu-r128, game-line, odd, podcast, a spec file by its path, or a challenge",
+        "x" * 5_000: "no spec of this name",
+        "odd": "cannot be read",
+        str(path): "cannot be read",
+    }
+    for name, word in told.items():
         code, out, said = called(capsys, path, "--spec", name, "--data", tmp_path / "data")
         assert (code, out) == (2, "")
         assert word in said

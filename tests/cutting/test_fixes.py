@@ -148,7 +148,7 @@ def test_a_clipped_take_stays_clipped_however_quiet_it_is_made(tmp_path: Path) -
     take = take_of(tmp_path, "a", sound)
     asked = Spec("x", clipped_runs=(None, 0), true_peak_dbtp=(None, -3))
     made = mend(take, asked, tmp_path)
-    assert failures(made.found, asked) == ["clipped_runs: 1 clipped runs, asked at most 0 clipped runs"]
+    assert failures(made.found, asked) == ["clipped_runs: 1 clipped run, asked at most 0 clipped runs"]
     assert made.found.clipped_at_s == (1.0,)
 
 

@@ -145,6 +145,13 @@ def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
         convert.open_sound(path)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among its files")
+def test_a_pipe_is_refused_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    with pytest.raises(Refused, match="not a file"):
+        convert.open_sound(tmp_path / "pipe.wav")
+
+
 @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from((b"RIFF\x10\0\0\0WAVE", b"fLaC", b"OggS", b"ID3\x03", b"FORM", b"caff", b"")),

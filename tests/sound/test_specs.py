@@ -48,6 +48,8 @@ def test_a_spec_of_ones_own_is_found_and_stands_first(tmp_path: Path) -> None:
         ('{"title": "x", "rms_dbfs": [NaN, 1]}', "finite|NaN|expected"),
         ({"title": "x", "bits": ["24"]}, "integer"),
         ({"title": "x" * 70_000}, "larger"),
+        ({"title": "x", "rms_dbfs": [None, 1e308]}, "no such figures"),
+        ("[" * 60_000, "recursion"),
     ],
 )
 def test_nonsense_is_refused_with_what_is_wrong(told: object, word: str, tmp_path: Path) -> None:
@@ -55,6 +57,14 @@ def test_nonsense_is_refused_with_what_is_wrong(told: object, word: str, tmp_pat
         specs.load(write(tmp_path, "odd", told))
     assert re.search(word, caught.value.detail)
     assert caught.value.detail.startswith("odd.json: ")
+
+
+@pytest.mark.parametrize("letters", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_spec_is_read_as_any_editor_saves_it(letters: str, tmp_path: Path) -> None:
+    path = tmp_path / "pier.json"
+    path.write_bytes('{"title": "Muelle", "bits": [24]}'.encode(letters))
+    assert specs.load(path).bits == (24,)
+    assert specs.titles(tmp_path)["pier"] == "Muelle"
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:

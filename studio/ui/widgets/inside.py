@@ -46,8 +46,8 @@ class Inside(QScrollArea):
         self.setFixedHeight(min(_height(self._lines, self.viewport().width()), most))
 
     def _fit_sheet(self) -> None:
-        """A sheet has its size before it is on the screen: one that grew in that moment was put into the screen's corner (X11), with
-        its title above it."""
+        """A sheet has its size before it is on the screen: one that grew in that moment was put into the screen's corner (X11),
+        with its title above it."""
         sheet = self.window()
         handle = sheet.windowHandle()
         if isinstance(sheet, QDialog) and handle is not None and not handle.isVisible():
