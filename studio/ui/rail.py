@@ -24,22 +24,23 @@ class RailButton(Button):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.name(name)
-        self.setToolTip("")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFixedSize(self.width_wanted(), look().px(tokens.RAIL_ITEM))
+
+    def tip_words(self) -> str:
+        """Its word is painted on it."""
+        return ""
 
     def set_badge(self, count: int) -> None:
         if count != self._badge:
             self._badge = count
             self.name(f"{self._name}, {count} waiting" if count else self._name)
-            self.setToolTip("")
             self.update()
 
     def set_live(self, live: bool) -> None:
         """A red dot and a word: something is being recorded here."""
         self._live = live
         self.name(f"{self._name}, recording" if live else self._name)
-        self.setToolTip("")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -84,7 +84,7 @@ class Window(QMainWindow):
             page.context_changed.connect(partial(self._on_context, page))
             page.live_changed.connect(partial(self._rail.set_live, key))
             self._pages[key] = page
-            self._names[page] = self._places[key].name
+            self._on_named(page, "")
             self._contexts[page] = ""
             self._stack.addWidget(page)
             page.recall(self._remembered.pop(key, None))
@@ -163,6 +163,7 @@ class Window(QMainWindow):
     def _on_named(self, page: Page, name: str) -> None:
         key = next(key for key, made in self._pages.items() if made is page)
         self._names[page] = name or self._places[key].name
+        page.setAccessibleName(self._names[page])
         if key == self._here:
             self._fit_bar()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -66,11 +67,20 @@ def test_the_red_button_the_time_and_the_level_say_how_it_is(qtbot, page: Record
     assert (name(controls.button), described(controls.strip)) == ("Stop recording", "Recording")
     assert "Recording" in heard
     assert name(controls.clock).startswith("0:01.") and described(controls.clock) == "Time recorded"
-    assert face(controls.meter).role() == QAccessible.Role.ProgressBar and name(controls.meter) == "Level"
-    low, level, high = value(controls.meter)
-    assert (low, high) == (-60, 0) and -20 < level < -3
+    assert face(controls.meter).role() == QAccessible.Role.StaticText
+    level = re.fullmatch(r"Level minus (\d+) dB", name(controls.meter))
+    assert level is not None and 3 < int(level[1]) < 20
     press(Qt.Key.Key_R)
     qtbot.waitUntil(lambda: any(words.startswith("Take 2, 1.") for words in heard), timeout=20_000)
+
+
+def test_what_grows_by_itself_interrupts_nobody(qtbot, page: RecordPage) -> None:
+    """A focused button whose name changes is read again, and a bar whose value changes by percents: into the recording."""
+    qtbot.waitUntil(lambda: page.options.keep.said == "Keep the last 1 s", timeout=20_000)
+    names = {name(page.options.keep)}
+    qtbot.waitUntil(lambda: page.options.keep.said == "Keep the last 3 s", timeout=20_000)
+    assert names == {name(page.options.keep)} == {"Keep what I just said"}
+    assert face(page.controls.meter).valueInterface() is None
 
 
 def test_auto_mode_says_what_it_waits_for(qtbot, page: RecordPage) -> None:

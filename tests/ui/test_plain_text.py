@@ -26,6 +26,7 @@ from studio.ui.stage import Stage
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.label import Label, tip
 
+from .by_ear import described
 from .conftest import HOME, ON_LINUX, Sound, a_challenge
 from .planted import Watch, texts
 
@@ -73,6 +74,7 @@ def test_a_label_that_is_too_narrow_still_says_everything(qtbot, bait: Path, uno
         label.show()
         label.grab()
         assert label.accessibleName() == text
+        assert described(label) in ("", text)
         page = QTextDocument()
         page.setHtml(label.toolTip())
         assert page.toPlainText().split() == text.split() or label.toolTip() == ""
@@ -85,6 +87,10 @@ def test_a_button_shows_every_letter(qtbot, bait: Path, unopened: None) -> None:
         assert button.text().replace("&&", "&") == text
         assert button.shortcut().isEmpty()
         assert button.accessibleName() == text
+        button.fit(20)
+        assert described(button) in ("", text)
+        assert button.toolTip() == tip(text) if button.text() else not text
+        assert described(Button("", icon="play", name=text)) in ("", text)
 
 
 def test_a_tooltip_is_no_markup(bait: Path) -> None:

@@ -30,6 +30,7 @@ from studio.ui.widgets.button import Button
 from studio.ui.window import Place, Window
 from tests.store.made import a_draft, a_parcel
 
+from .by_ear import described
 from .conftest import HOME, Sound, a_challenge
 
 TARGET_PX = 32
@@ -103,6 +104,8 @@ def test_everything_that_can_be_pressed_has_a_name_and_is_large_enough(
     assert len(found) >= 8
     nameless = [type(widget).__name__ for widget in found if not widget.accessibleName()]
     assert not nameless
+    assert window.page(place).accessibleName() == {"record": "Record", "challenges": "Challenges"}[place]
+    assert not [words for widget in window.findChildren(QWidget) if "<" in (words := described(widget))]
     buttons = [widget for widget in found if isinstance(widget, QAbstractButton)]
     small = [(b.accessibleName(), b.size()) for b in buttons if min(b.width(), b.height()) < TARGET_PX]
     assert not small

@@ -58,14 +58,12 @@ class Options(QWidget):
         self._after.setEnabled(sitting.after is not None)
 
     def show_reading(self, now: Reading) -> None:
-        """The remembered seconds are said as they grow: nobody is listened to without a sign."""
+        """The remembered seconds are shown as they grow: nobody is listened to without a sign."""
         can = now.state is BoothState.READY and now.remembered_s >= 1
         seconds = f"{int(now.remembered_s)} s"
         self.keep.setEnabled(can)
         words = f"Keep the last {seconds}" if can else _KEEP
-        if words != self.keep.accessibleName():
-            self.keep.say(seconds if self._is_brief else words)
-            self.keep.setAccessibleName(words)
+        self.keep.say(seconds if self._is_brief else words, name=_KEEP)
 
     def show_beside(self, guide: str, *, monitored: bool) -> None:
         """What is heard beside a take; a press on it ends that."""
@@ -93,7 +91,7 @@ class Options(QWidget):
         self.keep = Chip("0 s" if self._is_brief else _KEEP, icon="history", name=_KEEP)
         self.keep.setToolTip("What was said before you pressed anything; only in memory until you keep it")
         self.count_in = Chip(f"Count-in {_COUNT_IN_S}", checkable=True)
-        self.preroll = Chip("", checkable=True, name="Pre-roll")
+        self.preroll = Chip("", checkable=True)
         self.punch = Chip("Punch" if self._is_brief else "Punch & roll", name="Punch & roll")
         self.punch.setToolTip(
             "Hear the end of what is good, and speak on from there (B). Left and Right move the point."

@@ -173,7 +173,6 @@ class TakePanel(Box):
         self.spec = SpecChip(self.checks, self._store.folder)
         self.deliver = Button("Deliver…")
         self.share = Button("Share…", "primary")
-        self.share.setToolTip("")
         head = row(Label("Takes", "card"), self._where, None, self.all, gap=10)
         foot, last = row(self.foot, self.spec), row(self.deliver, None, self.share)
         foot.setStretch(0, 1)

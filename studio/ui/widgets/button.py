@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from studio.ui import icons
 from studio.ui.theme import look
 
-from .label import tip
+from .label import set_tip, tip
 
 #: Keys that belong to a focused button, so that Space presses it and does not start a take.
 _OWN_KEYS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select}
@@ -29,6 +29,8 @@ class Button(QPushButton):
         self._icon = icon
         self._words = ""
         self._most_px = 0
+        self._is_cut = False
+        self._own_tip = ""
         self._icon_colour = ""
         self._icon_filled = False
         self.setProperty("kind", kind)
@@ -40,12 +42,13 @@ class Button(QPushButton):
             self.name(name)
         self._tint()
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, name: str = "") -> None:
+        """`name` is what a screen reader says in place of the words, which would else interrupt it whenever they change."""
         if text != self._words or not text:
             self._words = text
             self._show_words()
             if text:
-                self.setAccessibleName(text)
+                self.name(name or text)
 
     def fit(self, words_px: int) -> None:
         """Words wider than this are cut with …; the whole stays readable to screen readers and as a tooltip."""
@@ -61,7 +64,7 @@ class Button(QPushButton):
     def name(self, name: str) -> None:
         """What a screen reader says, and the tooltip where the button has no words."""
         self.setAccessibleName(name)
-        self.setToolTip(tip(name) if not self.text() else "")
+        self._fit_tip()
 
     def set_icon(self, icon: str, colour: str = "", *, filled: bool = False) -> None:
         """`colour` is a token's name; without one it is the colour of the button's words."""
@@ -103,8 +106,21 @@ class Button(QPushButton):
         words = self._words
         if self._most_px:
             words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self._most_px)
-            self.setToolTip(tip(self._words) if words != self._words else "")
         self.setText(gap + words.replace("&", "&&"))
+        self._is_cut = words != self._words
+        self._fit_tip()
+
+    def _fit_tip(self) -> None:
+        """A tooltip of somebody else's stays."""
+        if self.toolTip() == tip(self._own_tip):
+            self._own_tip = self.tip_words()
+            set_tip(self, self._own_tip)
+
+    def tip_words(self) -> str:
+        """What cannot be read on the button."""
+        if not self._words:
+            return self.accessibleName()
+        return self._words if self._is_cut else ""
 
     def _tint(self) -> None:
         if not self._icon:

@@ -22,6 +22,13 @@ def tip(text: str) -> str:
     return f"<span>{escaped}</span>" if text else ""
 
 
+def set_tip(widget: QWidget, text: str) -> None:
+    """Where nothing else describes `widget`, Qt hands its tooltip to screen readers, as it is written: so they get the words."""
+    if tip(widget.accessibleDescription()) == widget.toolTip():
+        widget.setAccessibleDescription(text)
+    widget.setToolTip(tip(text))
+
+
 def show_tip(text: str, at: QPoint, widget: QWidget) -> None:
     """A tooltip for a part of `widget`, at a place on the screen."""
     QToolTip.showText(at, tip(text), widget)
@@ -110,4 +117,4 @@ class Label(QLabel):
             self._whole.replace("\n", " "), Qt.TextElideMode.ElideRight, max(self.contentsRect().width(), look().px(24))
         )
         self.setText(shown)
-        self.setToolTip(tip(self._whole) if shown != self._whole else "")
+        set_tip(self, self._whole if shown != self._whole else "")

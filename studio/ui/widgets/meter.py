@@ -1,28 +1,30 @@
-"""The level meter. It is a progress bar to a screen reader, and a gradient with a held peak to the eye."""
+"""The level meter: a gradient with a held peak to the eye, a line of words to a screen reader."""
 
 from __future__ import annotations
 
+from time import monotonic
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from studio.ui.theme import look
 
 from .painters import METER_FLOOR_DB, draw_meter
 
 _QUIET = float("-inf")
+_SPOKEN_AGAIN_S = 1.0
 
 
-class Meter(QProgressBar):
-    """Levels in dBFS. The value told to screen readers is whole decibels."""
+class Meter(QLabel):
+    """Levels in dBFS. No progress bar: a screen reader would say percents of it by itself, into what is being recorded."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._level = _QUIET
         self._peak = _QUIET
-        self.setRange(round(METER_FLOOR_DB), 0)
-        self.setValue(round(METER_FLOOR_DB))
-        self.setTextVisible(False)
+        self._named_s = _QUIET
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAccessibleName("Level")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -33,7 +35,9 @@ class Meter(QProgressBar):
         if (level_dbfs, peak_dbfs) == (self._level, self._peak):
             return
         self._level, self._peak = level_dbfs, peak_dbfs
-        self.setValue(round(max(level_dbfs, METER_FLOOR_DB)))
+        if monotonic() - self._named_s >= _SPOKEN_AGAIN_S:
+            self._named_s = monotonic()
+            self.setAccessibleName(f"Level {level_words(level_dbfs)}")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -56,3 +60,7 @@ class Meter(QProgressBar):
         bar = QRect(words, middle - height // 2, self.width() - words - right, height)
         draw_meter(painter, bar, self._level, self._peak)
         painter.end()
+
+
+def level_words(level_dbfs: float) -> str:
+    return f"{round(max(level_dbfs, METER_FLOOR_DB))} dB".replace("-", "minus ")
