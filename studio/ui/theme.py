@@ -204,6 +204,9 @@ def _placeholders(new: Look) -> dict[str, str]:
     sizes = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 20, 32)
     words = new.colours._asdict()
     words |= {f"px_{size}": f"{max(new.px(size), 1)}px" for size in sizes}
+    # What is focused has a thicker line and less padding, so that nothing moves.
+    thicker = new.px(2) - 1
+    words |= {f"focused_{size}": f"{max(new.px(size) - thicker, 0)}px" for size in (4, 6, 8, 10, 12, 14)}
     words["radius"] = f"{new.px(tokens.RADIUS)}px"
     words["card_radius"] = f"{new.px(tokens.CARD_RADIUS)}px"
     words["pill"] = f"{new.px(tokens.TARGET) // 2}px"

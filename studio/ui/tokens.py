@@ -1,7 +1,8 @@
 """The tokens: the one place where a colour, a size or a step of the type scale is written.
 
 Sizes are pixels at 100 % text; `theme.Look.px` scales them. `WARN` and `OK` of Paper are a shade deeper than a bright sign would
-be, so that small words keep a contrast of 4.5:1 on every ground they are written on.
+be, so that small words keep a contrast of 4.5:1 on every ground they are written on. `faint` outlines fields and scroll bars and
+keeps 3:1.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ BOOTH = Colours(
     line="#33333C",
     text="#F3F2EE",
     muted="#A09FA8",
-    faint="#6D6C76",
+    faint="#72717B",
     accent="#8AB4FF",
     rec="#FF3B30",
     ok="#4CC38A",
@@ -46,7 +47,7 @@ PAPER = Colours(
     line="#E1DED6",
     text="#1A1A1E",
     muted="#66656D",
-    faint="#98969D",
+    faint="#8A8890",
     accent="#2459D6",
     rec="#DD2418",
     ok="#197049",

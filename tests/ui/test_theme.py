@@ -4,13 +4,14 @@ import re
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QFontInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QFontInfo, QIcon
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from studio.paths import RESOURCES
 from studio.ui import icons, tokens
 from studio.ui.theme import Theme, look
-from studio.ui.widgets.button import Button
+from studio.ui.widgets.box import column
+from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.label import Label
 
 
@@ -28,6 +29,40 @@ def test_switching_the_theme_changes_the_ground_and_the_words(qtbot, qapp: QAppl
     label.ensurePolished()
     assert qapp.palette().window().color().name().upper() == tokens.PAPER.bg
     assert label.palette().windowText().color().name().upper() == tokens.PAPER.text
+
+
+def test_what_gets_the_focus_stays_as_large_as_it_was(qtbot, theme: Theme) -> None:
+    for percent in (100, 200):
+        theme.set("paper", percent)
+        field, button, chip = QLineEdit("Night Choir"), Button("Export…"), Chip("Snap")
+        window = QWidget()
+        window.setLayout(column(QLineEdit(), field, button, chip))
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        for one in (field, button, chip):
+            before = one.sizeHint()
+            one.setFocus()
+            assert one.hasFocus() and one.sizeHint() == before
+
+
+def test_words_that_tell_what_to_write_can_be_read(qtbot, theme: Theme) -> None:
+    theme.set("paper")
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.ensurePolished()
+    assert field.palette().placeholderText().color().name().upper() == tokens.PAPER.muted
+
+
+def test_the_icon_of_a_button_that_cannot_be_pressed_is_as_faint_as_its_words(qtbot, theme: Theme) -> None:
+    button = Button("", "icon", icon="circle", name="Circle")
+    qtbot.addWidget(button)
+    button.show()
+    button.setEnabled(False)
+    shown = button.icon().pixmap(QSize(18, 18), QIcon.Mode.Disabled).toImage()
+    strongest = max((shown.pixelColor(x, y) for x in range(18) for y in range(18)), key=lambda one: one.alpha())
+    assert strongest.name().upper() == tokens.BOOTH.faint
 
 
 def test_an_icon_takes_the_colour_of_the_new_theme(qtbot, theme: Theme) -> None:

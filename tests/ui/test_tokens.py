@@ -44,6 +44,12 @@ def test_the_red_of_recording_stands_out_as_a_sign(theme: str) -> None:
     assert contrast(colours.rec, colours.surface) >= 3
 
 
+@pytest.mark.parametrize("theme", tokens.THEMES)
+def test_the_edge_of_a_field_and_a_scroll_bar_can_be_seen_on_every_ground(theme: str) -> None:
+    colours = tokens.THEMES[theme]
+    assert min(contrast(colours.faint, ground) for ground in (colours.bg, colours.surface, colours.raised)) >= 3
+
+
 def test_colours_and_sizes_are_written_in_the_tokens_alone() -> None:
     sheet = (RESOURCES / "style" / "studio.qss").read_text("utf-8")
     rules = re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)

@@ -45,9 +45,8 @@ class Bar(Box):
         self.fit.name(f"Shown at {zoom * 100:.0f} percent; press to see the whole canvas")
 
     def show_steps(self, *, can_undo: bool, can_redo: bool) -> None:
-        for button, icon, can in ((self.undo, "undo-2", can_undo), (self.redo, "redo-2", can_redo)):
-            button.setEnabled(can)
-            button.set_icon(icon, "" if can else "line")
+        self.undo.setEnabled(can_undo)
+        self.redo.setEnabled(can_redo)
 
     def show_empty(self, empty: bool) -> None:
         """Nothing is there to be exported or sent."""

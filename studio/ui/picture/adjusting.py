@@ -148,12 +148,8 @@ class Adjusting(QWidget):
         self.degrees.show_value(now.degrees)
         self.light.show_value(now.light)
         self.contrast.show_value(now.contrast)
-        for button, icon, can in (
-            (self.undo, "undo-2", self._history.can_undo),
-            (self.redo, "redo-2", self._history.can_redo),
-        ):
-            button.setEnabled(can)
-            button.set_icon(icon, "" if can else "line")
+        self.undo.setEnabled(self._history.can_undo)
+        self.redo.setEnabled(self._history.can_redo)
         self.original.setEnabled(now != NONE)
         self._say_size(now)
 

@@ -56,6 +56,14 @@ class Button(QPushButton):
             self._most_px = words_px
             self._show_words()
 
+    def hold(self, *words: str) -> None:
+        """From now on as wide as the widest of these: what stands beside it does not move when its words change."""
+        now, widest = self._words, 0
+        for self._words in (*words, now):
+            self._show_words()
+            widest = max(widest, self.sizeHint().width())
+        self.setMinimumWidth(widest)
+
     @property
     def said(self) -> str:
         """The words as they were given."""
@@ -97,7 +105,7 @@ class Button(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self.isVisible():
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.EnabledChange) and self.isVisible():
             self._tint()
 
     def _show_words(self) -> None:
@@ -130,8 +138,14 @@ class Button(QPushButton):
         token = self._icon_colour or {"primary": "bg", "chip": "muted", "icon": "muted"}.get(kind, "text")
         side = now.px(_DOTS.get(kind, 12) if self._icon_filled else 14 if kind == "chip" else 18)
         colour = getattr(now.colours, token)
+        ratio = self.devicePixelRatioF()
+        icon = QIcon(icons.pixmap(self._icon, colour, side, ratio, self._icon_filled))
+        if not self.isEnabled():  # as faint as its words: Qt's own grey is hardly seen
+            faint = "muted" if kind == "primary" else "faint"
+            faded = icons.pixmap(self._icon, getattr(now.colours, faint), side, ratio, self._icon_filled)
+            icon.addPixmap(faded, QIcon.Mode.Disabled)
         self.setIconSize(QSize(side, side))
-        self.setIcon(QIcon(icons.pixmap(self._icon, colour, side, self.devicePixelRatioF(), self._icon_filled)))
+        self.setIcon(icon)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
