@@ -26,7 +26,7 @@ from studio.ui.stage import Stage
 from studio.ui.theme import Theme
 from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.working import Working
-from tests.store.made import a_record, a_take
+from tests.store.made import a_parcel, a_record, a_take
 
 from .conftest import HOME, a_challenge
 from .pieces import a_sounding_take, all_plain, nameless
@@ -345,6 +345,24 @@ def test_a_set_goes_to_its_challenge_as_one_draft_with_the_names_of_its_brief(
     assert [(page.name, page.line_id) for page in draft.pages] == [("L001_1.wav", "0"), ("L002_1.wav", "1")]
     assert all(store.media.has(page.media.sha256) for page in draft.pages)
     assert not list(out.iterdir())
+
+
+def test_that_a_set_is_not_sent_yet_is_said_until_it_is(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    challenge = a_challenge(lines=("Leave the window open.", "I counted the lights."), spec="game-line")
+    store.library.shelve(HOME, challenges=[challenge])
+    sitting = of_challenge(challenge, SessionId(new_id()))
+    record(store, sitting, 1)
+    sheet = opened(qtbot, store, stage, window, sitting, out, lambda id: None)
+    sheet.form.kind.choose(".flac")
+    sheet.form.kind.chosen.emit(".flac")
+    press(qtbot, sheet)
+    waiting = "The set is ready, and nothing is sent yet"
+    qtbot.waitUntil(lambda: waiting in said(stage), timeout=30_000)
+    draft = store.drafts.list()[0]
+    store.parcels.seal(draft, a_parcel(draft, record_id=draft.record_id))
+    qtbot.waitUntil(lambda: waiting not in said(stage))
 
 
 def test_a_spec_that_a_brief_tells_whole_sets_how_files_are_and_the_typed_pattern_is_kept(

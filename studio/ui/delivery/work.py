@@ -8,10 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from studio.domain.ids import RecordId
 from studio.domain.moments import now
 from studio.domain.progress import Progress
 from studio.domain.record import Draft
@@ -47,6 +48,9 @@ class Delivering(LongWork):
     def __init__(self, store: Store, stage: Stage, page: QWidget) -> None:
         super().__init__(stage, page)
         self._store = store
+
+        self._unsent: RecordId | None = None
+        stage.bell.parcels_changed.connect(self._on_parcels)
 
     def start(self, order: Order) -> None:
         if order.folder is not None:
@@ -111,8 +115,16 @@ class Delivering(LongWork):
     def _on_drafted(self, made: tuple[Draft, str]) -> None:
         draft, refused = made
         if refused:
-            self._stage.notices.notice("delivered", "The set is ready, and nothing is sent yet", refused, worry=True)
+            self._unsent = draft.record_id
+            self._stage.notices.notice("unsent", "The set is ready, and nothing is sent yet", refused, worry=True)
         self.shared.emit(draft.id)
+
+    @Slot()
+    def _on_parcels(self) -> None:
+        """What was said of a set that was not sent yet holds no longer when it is."""
+        if self._unsent and self._store.parcels.of_record(self._unsent):
+            self._unsent = None
+            self._stage.notices.clear("unsent")
 
 
 def _refused_words(order: Order, done: Delivered) -> str:
