@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
 from studio.capture.reading import BoothState, Reading
 from studio.domain.ids import SessionId, TakeId, new_id
@@ -15,6 +15,7 @@ from studio.domain.take import Gap, Levels, Take, TakeState
 from studio.errors import DeviceTrouble
 from studio.store import Store
 from studio.ui.record import RecordPage, words
+from studio.ui.record.options import Options
 from studio.ui.record.sitting import FIRST_LINE, first_of, seconds_in_words
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme
@@ -42,6 +43,21 @@ def a_kept_take(page: RecordPage, store: Store, number: int = 1, **fields: objec
     take = replace(take, **fields)  # type: ignore[arg-type]
     store.takes.add(take)
     return take
+
+
+def test_nothing_above_the_words_moves_while_seconds_are_remembered_or_recorded(qtbot, stage: Stage) -> None:
+    booth = Options(stage.choices)
+    qtbot.addWidget(booth)
+    booth.resize(700, 100)
+    booth.show()
+
+    def places(state: BoothState, seconds: float) -> list[int]:
+        booth.show_reading(Reading(state, remembered_s=seconds))
+        QApplication.processEvents()
+        return [chip.x() for chip in (booth.count_in, booth.preroll, booth.script, booth.more)]
+
+    still = places(BoothState.READY, 2)
+    assert still == places(BoothState.READY, 10) == places(BoothState.READY, 60) == places(BoothState.RECORDING, 0)
 
 
 def names(page: RecordPage) -> list[str]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.capture.reading import BoothState, Reading
 from studio.domain.amounts import length_words
+from studio.ui import tokens
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
@@ -62,7 +63,7 @@ class Controls(QWidget):
 
     def _show_words(self, now: Reading, *, recording: bool, ready: bool, counting: bool) -> None:
         self.clock.say(length_words(now.elapsed_s) if recording else length_words(0))
-        self._press.say(_press_words(recording=recording, ready=ready, counting=counting))
+        self._press.say(_press_words(recording=recording, ready=ready, counting=counting).removeprefix("press "))
         self._press_key.say("Esc" if counting else "R")
         self._press_key.setVisible(ready)
         self._show_device(_device_words(now) if ready else _STATE_WORDS.get(now.state, "Microphone"))
@@ -92,11 +93,13 @@ class Controls(QWidget):
         self.warning = Label("", "small", tone="warn", elide=True)
         self.warning.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.device.setFont(look().font("small"))
+        self.device.setFixedHeight(look().px(tokens.TARGET))
         right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
         self._format.setAlignment(right)
         self._press_key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        left_side = column(None, row(None, self.device, gap=0), row(self._format, 8, gap=0), None, gap=0)
-        right_side = column(None, self.clock, row(self._press_key, self._press, gap=6), None, gap=2)
+        left_side = column(None, row(None, self.device, gap=0), row(self._format, 9, gap=0), None, gap=0)
+        press = row(self._press_key, self._press, gap=6)
+        right_side = column(None, self.clock, press, None, gap=2, margins=(8, 0, 0, 0))
         foot = row(gap=20)
         foot.addLayout(left_side, 1)
         foot.addWidget(self.button, 0, middle)

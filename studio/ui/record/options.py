@@ -90,6 +90,7 @@ class Options(QWidget):
         self._after = Button("", "icon", icon="chevron-down", name="Next line")
         self.keep = Chip("0 s" if self._is_brief else _KEEP, icon="history", name=_KEEP)
         self.keep.setToolTip("What was said before you pressed anything; only in memory until you keep it")
+        self.keep.setFont(look().font("figures"))
         self.count_in = Chip(f"Count-in {_COUNT_IN_S}", checkable=True)
         self.preroll = Chip("", checkable=True)
         self.punch = Chip("Punch" if self._is_brief else "Punch & roll", name="Punch & roll")
@@ -122,6 +123,8 @@ class Options(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two rows where one is too narrow."""
         super().resizeEvent(event)
+        most = f"{self._choices.now.keep_last_s} s"
+        self.keep.hold(most) if self._is_brief else self.keep.hold(_KEEP, f"Keep the last {most}")
         narrow = self._left.sizeHint().width() + self._chips.sizeHint().width() + self._line.spacing() > self.width()
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._line.direction() is not way:

@@ -132,7 +132,7 @@ class Prompt(QScrollArea):
             room_px -= 2 * now.px(tokens.TYPES["neighbour"].line_px)
         metrics = QFontMetrics(now.prompt_font(largest_size(text, width, room_px, percent)))
         fits = _height(text, metrics, width) <= room_px
-        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.setVerticalScrollBarPolicy(bar)
         width -= 0 if fits else now.px(_BAR)
         self.line.setFont(now.prompt_font(largest_size(text, width, room_px, percent)))

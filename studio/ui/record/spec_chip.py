@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Slot
 from PySide6.QtWidgets import QMenu
 
 from studio.paths import DataFolder
+from studio.ui.theme import look
 from studio.ui.widgets.button import Chip
 
 from .checks import Checks
@@ -18,7 +19,7 @@ class SpecChip(Chip):
     def __init__(self, checks: Checks, folder: DataFolder) -> None:
         super().__init__("", icon="shield-check")
         self._checks, self._folder = checks, folder
-        self.fit(_MOST_PX)
+        self.fit(look().px(_MOST_PX))
         self.clicked.connect(self._open)
         checks.changed.connect(self.refresh)
         self.refresh()
