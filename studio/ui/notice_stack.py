@@ -24,7 +24,7 @@ class NoticeStack(QWidget):
         self._shown: dict[Notice, NoticeBox] = {}
         now = look()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(now.px(24), now.px(12), now.px(24), 0)
+        self._column.setContentsMargins(now.px(24), now.px(12), now.px(24), now.px(12))
         self._column.setSpacing(now.px(2 * tokens.STEP))
         notices.changed.connect(self.refresh)
         self.refresh()

@@ -97,6 +97,8 @@ class Window(QMainWindow):
         place = self._places[key]
         self._rail.choose(place.below or key)
         self._trail.setVisible(bool(place.below))
+        inset = 9 if place.below else 0  # a quiet button's own: its words begin where titles begin
+        self._line.setContentsMargins(look().px(24 - inset), 1, look().px(24), 0)
         self._trail.say(f"{self._places[place.below].name}  ›" if place.below else "")
         self._context.say(self._contexts[page])
         self._fit_bar()
@@ -149,11 +151,9 @@ class Window(QMainWindow):
         self._search.clicked.connect(self.search_pressed)
         self._chip = self._make_chip()
         self._chip.clicked.connect(self.platform_pressed)
-        line = row(
-            self._trail, self._title, 8, self._context, None, self._search, self._chip, gap=14, margins=(24, 0, 24, 0)
-        )
-        line.setStretchFactor(self._context, 100)
-        bar.setLayout(line)
+        self._line = row(self._trail, self._title, 8, self._context, None, self._search, self._chip, gap=14)
+        self._line.setStretchFactor(self._context, 100)
+        bar.setLayout(self._line)
         body = QWidget()
         below = column(bar, NoticeStack(self._notices, bar), self._stack, gap=0)
         below.setStretch(2, 1)

@@ -127,6 +127,7 @@ class WaveView(QWidget):
         self.bar.setPageStep(sight.width_px)
         self.bar.setSingleStep(max(sight.width_px // 10, 1))
         self.bar.setRange(0, most)
+        self.bar.setEnabled(most > 0)
         self.bar.setValue(round(sight.left / sight.scale))
         self.bar.blockSignals(False)
         self._show()
@@ -199,7 +200,9 @@ class WaveView(QWidget):
         number = int(self.sight.left / take.rate_hz / step)
         while (x := self.sight.x_of(number * step * take.rate_hz)) < self.width():
             painter.drawLine(x, now.px(_RULER) - now.px(6), x, now.px(_RULER))
-            painter.drawText(x + now.px(4), now.px(_RULER) - now.px(7), time_words(number * step, step))
+            words = time_words(number * step, step)
+            if x + now.px(4) + painter.fontMetrics().horizontalAdvance(words) <= self.width():
+                painter.drawText(x + now.px(4), now.px(_RULER) - now.px(7), words)
             number += 1
 
     # the hand

@@ -87,7 +87,8 @@ class PiecePlayer(Card):
         self.closer.clicked.connect(self.look_pressed)
         line = row(self.play, self.preview, self.figures, gap=12)
         line.setStretch(1, 1)
-        self.setLayout(column(line, row(None, self.closer), gap=8, margins=(16, 6, 16, 6)))
+        self._lines = column(line, row(None, self.closer), gap=8)
+        self.setLayout(self._lines)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A press on the picture looks closer, as the button does."""
@@ -107,6 +108,8 @@ class PiecePlayer(Card):
             missing = "Not on this computer yet. Keep it offline to hear, see or read it."
         flat = record.kind is Kind.AUDIO or seen is None
         self.preview.setFixedHeight(min(look().px(_WAVE if flat else _SEEN), _MOST_PX))
+        side, edge = look().px(16), look().px(6 if sounds else 16)  # a wave brings its own air
+        self._lines.setContentsMargins(side, edge, side, edge)
         self.preview.show_piece(f"{key_of(record)}:{record.revision_id}:{sha256}:{seen is not None}", seen, missing)
         self.play.setVisible(sounds)
         self.figures.setVisible(sounds)

@@ -27,13 +27,14 @@ def draw_chosen(painter: QPainter, rects: Sequence[QRect], columns: Sequence[QRe
         painter.drawRects(columns)
     if not rects:
         return
-    painter.setBrush(now.colour("accent", 0.16))
-    painter.drawRects(rects)
+    ground = now.colour("accent", 0.16)
     if len(rects) > _MANY:
+        painter.setBrush(ground)
+        painter.drawRects(rects)
         painter.setBrush(now.colour("accent"))
         painter.drawRects([side for rect in rects for side in _frame(rect, width)])
         return
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(ground)
     painter.setPen(QPen(now.colour("accent"), width))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     radius, half = now.px(tokens.RADIUS), width / 2

@@ -21,6 +21,8 @@ from .scene import Scene
 
 #: Frames travel in signals as C integers: twelve hours.
 LAST = (1 << 31) - 1
+#: Between a time and what it names.
+_PAD = 4
 
 
 class Ruler(QWidget):
@@ -48,9 +50,9 @@ class Ruler(QWidget):
         sight, now = self._canvas.sight, look()
         first, last = sight.frames()
         room = sight.scale.frame(now.px(80))
-        times = self._scene.ticks().between(first - room, last)
-        self._times = [(sight.x_of(frame), text) for frame, text in times]
-        metrics = QFontMetrics(now.font("tiny"))
+        metrics, pad = QFontMetrics(now.font("tiny")), now.px(2 * _PAD)
+        times = [(sight.x_of(frame), text) for frame, text in self._scene.ticks().between(first - room, last)]
+        self._times = [(x, text) for x, text in times if x + metrics.horizontalAdvance(text) + pad <= sight.width]
         self._flags = []
         for marker in self._scene.remix.markers:
             if first - 4 * room <= marker.frame <= last:
@@ -64,7 +66,7 @@ class Ruler(QWidget):
         painter, now = QPainter(self), look()
         painter.setFont(now.font("tiny"))
         painter.setPen(now.colour("muted"))
-        pad, height = now.px(4), self.height()
+        pad, height = now.px(_PAD), self.height()
         for x, text in self._times:
             painter.drawText(QRect(x + pad, 0, now.px(90), height), Qt.AlignmentFlag.AlignVCenter, text)
         for flag, name, _ in self._flags:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +15,7 @@ from studio.domain.remix import Clip, Fade, Lane, Material, Remix
 from studio.remix import timeline
 from studio.ui import tokens
 from studio.ui.remix.timeline.outline import Outline
+from studio.ui.remix.timeline.overlay import draw_chosen
 from studio.ui.remix.timeline.painters import Ink, draw_row, marks
 from studio.ui.remix.timeline.row import Row
 from studio.ui.remix.timeline.scale import Scale
@@ -101,6 +102,16 @@ def test_a_clip_says_in_words_what_was_done_to_it() -> None:
     clip = Clip(ClipId("c"), SOUND.sha256, 0, S, gain_db=-3.0, pan=-0.5, reverse=True, loop=S, muted=True, tempo=1.25)
     assert marks(clip, "Hum", "Voice") == "Hum · −3.0 dB · 50 % left · 1.25 × tempo · backwards · loop · muted"
     assert marks(Clip(ClipId("c"), SOUND.sha256, 0, S), "Hum", "Hum") == ""
+
+
+def test_the_ground_of_a_chosen_clip_has_the_round_corners_of_its_frame(qapp) -> None:
+    image = QImage(100, 80, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(look().colour("bg"))
+    painter = QPainter(image)
+    draw_chosen(painter, [QRect(10, 10, 80, 60)], [])
+    painter.end()
+    assert [image.pixelColor(x, y) for x in (10, 89) for y in (10, 69)] == [look().colour("bg")] * 4
+    assert image.pixelColor(50, 40) != look().colour("bg")
 
 
 def test_a_wave_comes_when_it_was_measured(qtbot, stand: Stand) -> None:
