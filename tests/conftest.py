@@ -59,7 +59,7 @@ def folder(tmp_path: Path) -> DataFolder:
 
 
 @pytest.fixture(scope="session")
-def sound_card(private_home: Path) -> Iterator[SoundCard]:
+def card_of_the_run(private_home: Path) -> Iterator[SoundCard]:
     """The virtual sound card, met by this process and its children; started by the first test that asks."""
     with SoundCard() as card, pytest.MonkeyPatch.context() as patch:
         for name, value in card.env.items():
@@ -67,7 +67,16 @@ def sound_card(private_home: Path) -> Iterator[SoundCard]:
         if "sounddevice" in sys.modules:  # PortAudio has looked for devices already: let it look again
             sys.modules["sounddevice"]._terminate()
             sys.modules["sounddevice"]._initialize()
+        card.rest()
         yield card
+
+
+@pytest.fixture(scope="module")
+def sound_card(card_of_the_run: SoundCard) -> Iterator[SoundCard]:
+    """The virtual sound card, awake while a file uses it: awake it takes a tenth of a processor."""
+    card_of_the_run.wake()
+    yield card_of_the_run
+    card_of_the_run.rest()
 
 
 @pytest.fixture(scope="session")

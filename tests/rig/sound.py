@@ -81,12 +81,25 @@ class SoundCard:
         shape = ["--raw", "--format=s16le", f"--rate={rate_hz}", f"--channels={channels}", str(path)]
         return self._play(shape)
 
+    def rest(self) -> None:
+        """Nobody listens any more, so that a card that no test uses costs nothing; `wake` before the next sound."""
+        if self._listener is not None:
+            end(self._listener)
+            self._listener = None
+
+    def wake(self) -> None:
+        # An idle null sink wakes every 2 s, and so late is its first sound. A listener keeps it as quick and even as a real card:
+        # with 10 ms the same way from loudspeaker to microphone came out up to 2 ms longer or shorter, with 2 ms up to 0.4 ms.
+        listen = ["sh", "-c", "parec --raw -d rig.monitor --latency-msec=2 | (head -c 4096; cat >/dev/null)"]
+        self._listener = spawn([*_priority(15), *listen], self._whole_env(), stdout=subprocess.PIPE)
+        assert self._listener.stdout is not None
+        assert self._listener.stdout.read(1), "the rig's microphone is heard"
+
     def unplug(self) -> None:
         """Takes loudspeaker and microphone away: streams end, and no other device is there."""
         self._pactl("unload-module", self._module)
         self._module = ""
-        if self._listener is not None:
-            end(self._listener)
+        self.rest()
 
     def replug(self) -> None:
         """Brings both back; nothing happens when they are there."""
@@ -95,12 +108,7 @@ class SoundCard:
         self._module = self._pactl("load-module", *_SINK.split()) or ""
         self._pactl("set-default-sink", "rig")
         self._pactl("set-default-source", "rig.monitor")
-        # An idle null sink wakes every 2 s, and so late is its first sound. A listener keeps it as quick and even as a real card:
-        # with 10 ms the same way from loudspeaker to microphone came out up to 2 ms longer or shorter, with 2 ms up to 0.4 ms.
-        listen = ["sh", "-c", "parec --raw -d rig.monitor --latency-msec=2 | (head -c 4096; cat >/dev/null)"]
-        self._listener = spawn([*_priority(15), *listen], self._whole_env(), stdout=subprocess.PIPE)
-        assert self._listener.stdout is not None
-        assert self._listener.stdout.read(1), "the rig's microphone is heard"
+        self.wake()
 
     def hear(self, percent: int) -> None:
         """How much of what is played the microphone hears; above 100 a loop through both grows."""
