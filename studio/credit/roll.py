@@ -60,6 +60,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
+    """`by` is "" where whoever made it has no name that others know."""
+
     title: str
     by: str
     sections: tuple[Section, ...]
@@ -94,7 +96,7 @@ def roll(family: Family, root: RecordId, order: Order = Order.ROLE, others: Iter
 
 
 def as_text(roll: Roll) -> str:
-    lines = [roll.title, f"by {roll.by}"]
+    lines = [roll.title, *([f"by {roll.by}"] if roll.by else [])]
     for section in roll.sections:
         lines += ["", section.heading, *(f"  {entry.who}: {', '.join(entry.works)}" for entry in section.entries)]
     if roll.questions:

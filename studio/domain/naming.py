@@ -127,8 +127,9 @@ def _parts(pattern: str) -> tuple[tuple[str, tuple[str, int] | None], ...]:
         if name is None:
             found.append((text, None))
             continue
-        if name not in FIELDS or conversion:
-            raise _refused(f"“{{{apart(tidy_title(name, 40))}}}” is no field. There are {', '.join(FIELDS)}.")
+        asked = f"{name}!{conversion}" if conversion else name
+        if asked not in FIELDS:
+            raise _refused(f"“{{{apart(tidy_title(asked, 40))}}}” is no field. There are {', '.join(FIELDS)}.")
         if form and not (name in _NUMBERS and _WIDTH.fullmatch(form)):
             raise _refused("Behind the colon stands how many figures a number has, as in {take:02}.")
         found.append((text, (name, int(form or 0))))

@@ -27,10 +27,9 @@ class Platforms(Table[Platform]):
         return next(iter(self._select("WHERE is_home = 1 LIMIT 1")), None)
 
     def author(self) -> str:
-        """What others call whoever works here: where a platform was joined, the name there; at home alone one needs none of one's
-        own. "" where there is no platform yet."""
-        found = sorted(self.list(), key=lambda platform: platform.is_home)
-        return found[0].handle if found else ""
+        """What others call whoever works here: the name on a platform that was joined; "" where none was. At home one is "me",
+        which in a file that leaves would name nobody."""
+        return next((platform.handle for platform in self.list() if not platform.is_home), "")
 
     def move(self, id: PlatformId, address: str) -> None:
         """It answers at another address for good."""

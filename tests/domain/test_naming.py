@@ -93,7 +93,7 @@ def test_fields_that_are_empty_leave_no_gap() -> None:
         ("{speaker}", "“{speaker}” is no field"),
         ("{}", "is no field"),
         ("{line.__class__}", "is no field"),
-        ("{line!r}", "is no field"),
+        ("{line!r}", "“{line!r}” is no field"),
         ("{take:>99999999}", "how many figures"),
         ("{text:02}", "how many figures"),
         ("{line}" * 40, "longer than 200"),

@@ -156,6 +156,9 @@ def test_every_form_is_exported(place: Place, tmp_path: Path, stage: Stage) -> N
 def test_what_is_exported_is_by_the_name_that_others_know(place: Place, tmp_path: Path) -> None:
     place.begin("Night Choir")
     place.add(place.shelf.record("Hum"))
+    exported(place, tmp_path / "alone.flac")
+    alone = tags.read(tmp_path / "alone.flac")
+    assert alone is not None and (alone.work.title, alone.work.author) == ("Night Choir", "")
     platforms = place.page._store.platforms
     platforms.add(replace(a_platform(PlatformId(new_id()), is_home=False), handle="Tom"))
     assert [one.handle for one in platforms.list()] == ["you", "Tom"]
