@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
     chaos = arguments[:1] == ["--chaos"]
     system.install([*system.WINDOW, *system.SOUND, *([] if chaos else [*system.RIG, *system.REFERENCES])])
     venv.prepare("test")
-    venv.compile_studio()
+    venv.compile_ahead("studio")
     runs = [["tests.chaos", *arguments[1:]]] if chaos else [["tests.bench", *arguments]]
     if arguments == ["--chaos"]:
         runs.append(["tests.sound.mutants"])

@@ -73,13 +73,13 @@ def _fill(purpose: str) -> None:
     started = time.monotonic()
     _pip("--require-hashes", "--no-deps", "-r", pins)
     _pip("--no-deps", "--no-build-isolation", "--editable", ".")
-    compile_studio()
+    compile_ahead("studio")
     say(f"Done in {time.monotonic() - started:.0f} s.")
 
 
-def compile_studio() -> None:
-    """Compiles the studio as pip compiled what it needs, so that no start has to; where that fails each start does it itself."""
-    command = [str(PYTHON), "-m", "compileall", "-q", "studio"]
+def compile_ahead(*folders: str) -> None:
+    """Compiles them as pip compiled what they need, so that no start has to; where that fails each start does it itself."""
+    command = [str(PYTHON), "-m", "compileall", "-q", "-j", "0", *folders]
     subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
 
 
