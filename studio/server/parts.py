@@ -105,8 +105,9 @@ class Parts:
     def put(self, body: bytes, sha256: str) -> None:
         """A whole file into its place, durably."""
         part = self._shelf.part(new_id())
-        with part.open("xb", buffering=0) as file:
+        with part.open("xb") as file:
             file.write(body)
+            file.flush()
             sync_data(file.fileno())
         self._shelf.keep(part, sha256)
 

@@ -89,7 +89,7 @@ async def _database(request: Request, error: Exception) -> Response:
 
 async def _system(request: Request, error: Exception) -> Response:
     assert isinstance(error, OSError)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return told(disk_full().problem)
     return _bug(request, error)
 

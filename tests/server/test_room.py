@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import socket
 import sqlite3
 import subprocess
@@ -212,6 +213,23 @@ def _fill_and_free(visitor: Visitor, filler: Path) -> None:
     assert visitor.put_record(record_id, body).status_code == 201
     assert visitor.patch(url, content, 0).status_code == 204
     assert visitor.ask("GET", f"{MEDIA}/{sha(content)}").content == content
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of one process stands for a full disk")
+def test_a_small_file_that_fits_in_part_is_507_and_nothing_of_it_is_told(tmp_path: Path) -> None:
+    """A disk that takes the first half of a write says so by a number alone."""
+    with inside(Config(tmp_path)) as (_, ann):
+        data, (soft, hard) = os.urandom(900_000), resource.getrlimit(resource.RLIMIT_FSIZE)
+        record_id, body = new_id(), words_body(data)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, hard))
+        try:
+            answers = [ann.create_whole(data), ann.put_whole(record_id, body, data)]
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert [(one.status_code, one.json()["code"]) for one in answers] == [(507, "disk_full")] * 2
+        assert ann.ask("HEAD", f"{MEDIA}/{sha(data)}").status_code == 404
+        assert ann.put_whole(record_id, body, data).status_code == 201
+        assert ann.ask("GET", f"{MEDIA}/{sha(data)}").content == data
 
 
 def test_the_options_tell_the_limit(tmp_path: Path) -> None:
