@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from studio.paths import RESOURCES
 
@@ -21,6 +21,7 @@ from .theme import look
 from .widgets.box import Box, column, row
 from .widgets.button import Button, Chip
 from .widgets.label import Label
+from .widgets.stack import Stack
 
 _SIZE_PX, _LEAST_PX = (1280, 800), (860, 600)
 #: A title bar and the frame around a window, about.
@@ -131,7 +132,7 @@ class Window(QMainWindow):
             if not place.below:
                 self._rail.add(place.key, place.name, place.icon, at_foot=place.at_foot)
         self._rail.chosen.connect(self.show_place)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._middle = QWidget()
         side = row(self._rail, self._build_body(), gap=0)
         side.setStretch(1, 1)

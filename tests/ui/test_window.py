@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -30,7 +31,7 @@ from studio.ui.widgets.button import Button
 from studio.ui.window import Place, Window
 from tests.store.made import a_draft, a_parcel
 
-from .by_ear import described
+from .by_ear import described, face
 from .conftest import HOME, Sound, a_challenge
 
 TARGET_PX = 32
@@ -105,6 +106,7 @@ def test_everything_that_can_be_pressed_has_a_name_and_is_large_enough(
     nameless = [type(widget).__name__ for widget in found if not widget.accessibleName()]
     assert not nameless
     assert window.page(place).accessibleName() == {"record": "Record", "challenges": "Challenges"}[place]
+    assert QAccessible.Role.LayeredPane not in {face(widget).role() for widget in window.findChildren(QWidget)}
     assert not [words for widget in window.findChildren(QWidget) if "<" in (words := described(widget))]
     buttons = [widget for widget in found if isinstance(widget, QAbstractButton)]
     small = [(b.accessibleName(), b.size()) for b in buttons if min(b.width(), b.height()) < TARGET_PX]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.canvas import Layer, Words
 from studio.domain.ids import LayerId, new_id
@@ -26,6 +26,7 @@ from studio.ui.stage import Stage
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.empty import Empty
+from studio.ui.widgets.stack import Stack
 
 from .adding import MIME, Added, Adder, Keep
 from .bar import Bar
@@ -106,7 +107,7 @@ class Desk(QWidget):
         self.panel = Panel(self._rooms.store, SEEN)
         words = "Drop pictures anywhere here, paste one, or add what you keep in the library."
         self.empty = Empty("image-plus", "Begin with a picture", words, "Add a picture…")
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.view)
         middle = row(self.side, self._stack, gap=0)

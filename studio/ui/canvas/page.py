@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QImage
-from PySide6.QtWidgets import QStackedWidget
 
 from studio.domain.canvas import Canvas, Picture
 from studio.domain.ids import DraftId, LayerId, RemixId
@@ -22,6 +21,7 @@ from studio.ui.alive import alive
 from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.widgets.box import column
+from studio.ui.widgets.stack import Stack
 
 from .camera import Camera
 from .desk import Desk, Rooms
@@ -55,7 +55,7 @@ class CanvasPage(Page):
         self.plates = Plates(partial(_find, store), store.folder.root)
         self.desk: Desk | None = None
         self.shelf = Shelf()
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.shelf)
         self.setLayout(column(self._stack, gap=0))
         self.shelf.new_pressed.connect(self.begin)

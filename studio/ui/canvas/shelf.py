@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.amounts import ago_words
 from studio.remix.canvas.folder import Kept
@@ -17,6 +17,7 @@ from studio.ui.widgets.cards import CardRow
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.piece_list import PieceList
+from studio.ui.widgets.stack import Stack
 
 from .leaving import UNTITLED
 
@@ -45,7 +46,7 @@ class Shelf(QWidget):
         lines = column(head, self.view, gap=14, margins=(24, 20, 24, 16))
         lines.setStretch(1, 1)
         full.setLayout(lines)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(full)
         self.setLayout(column(self._stack, gap=0))

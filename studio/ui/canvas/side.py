@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QImage, QIntValidator
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QSizePolicy, QWidget
 
 from studio.contract import MAX_TITLE
 from studio.domain.canvas import MAX_SIDE_PX, Blend, Canvas, Layer, fits
@@ -14,6 +14,7 @@ from studio.domain.ids import LayerId
 from studio.ui.theme import look
 from studio.ui.widgets.box import Box, Hairline, column, row
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.stack import Stack
 
 from .colour import ColourButton
 from .layer_form import LayerForm
@@ -87,7 +88,7 @@ class Side(Box):
         self.nothing = Label("No layers yet", "small", tone="muted", wrap=True)
         self.form = LayerForm()
         self.canvas_form = CanvasForm()
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         for part in (self.canvas_form, self.form):
             part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
             self._stack.addWidget(_scrolled(part))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QListView, QWidget
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId
@@ -23,6 +23,7 @@ from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.head import Head
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.rows import ROW, RowsModel, RowsView
+from studio.ui.widgets.stack import Stack
 
 from . import words
 from .card import ChallengeDelegate, ChallengeRow
@@ -110,7 +111,7 @@ class ChallengesPage(Page):
         lines.setStretch(1, 1)
         work.setLayout(lines)
         panel.setLayout(column(self.honest, margins=(10, 18, 24, 18)))
-        self._pages = QStackedWidget()
+        self._pages = Stack()
         waiting = "They come from your platform, which is starting. You can record at once; nothing is lost."
         self.empty = Empty("flag", "Challenges will be here", waiting)
         self._pages.addWidget(self.empty)

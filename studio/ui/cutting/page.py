@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QScrollBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollBar, QWidget
 
 from studio.domain.amounts import length_words
 from studio.domain.edits import Fades, Fill, Gain, Piece, Remove, Trim, punched
@@ -23,6 +23,7 @@ from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Chip
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.stack import Stack
 
 from .comp import Compare
 from .cutter import Cutter
@@ -113,7 +114,7 @@ class CuttingPage(Page):
         inner.setStretch(0, 1)
         alone.setLayout(inner)
         self.compared = Compare(self._store, self._stage, self._listen)
-        self._shown = QStackedWidget()
+        self._shown = Stack()
         self._shown.addWidget(alone)
         self._shown.addWidget(self.compared)
         lines = column(head, self._shown, gap=14, margins=(24, 22, 24, 20))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.ids import RecordId
 from studio.domain.record import Kind, Record
@@ -27,6 +27,7 @@ from studio.ui.widgets.box import column
 from studio.ui.widgets.cards import CardDelegate
 from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.stack import Stack
 from studio.ui.widgets.tiles import Tiles
 
 from . import order, shelf
@@ -140,7 +141,7 @@ class LibraryPage(Page):
             "Your takes, your drafts, and what others on your platforms made.",
             "Record something",
         )
-        self._lists = QStackedWidget()
+        self._lists = Stack()
         self._lists.addWidget(self.nothing)
         self._lists.addWidget(self.view)
         work, panel = QWidget(), QWidget()
@@ -149,7 +150,7 @@ class LibraryPage(Page):
         work.setLayout(lines)
         panel.setLayout(column(self.details, margins=(10, 18, 24, 18)))
         self._beside = Beside(work, panel, tokens.SIDE_PANEL + 34)
-        self._pages = QStackedWidget()
+        self._pages = Stack()
         self._pages.addWidget(self.first)
         self._pages.addWidget(self._beside)
         self.setLayout(column(self._pages, gap=0))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.domain.parcel import Parcel, ParcelState
 from studio.domain.parcel_words import Around, say
@@ -27,6 +27,7 @@ from studio.ui.widgets.empty import Empty
 from studio.ui.widgets.head import Head
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.rows import ROW
+from studio.ui.widgets.stack import Stack
 from studio.ui.widgets.tiles import Tiles
 
 from . import details as words
@@ -77,7 +78,7 @@ class OutboxPage(Page):
             "send", "Nothing waits to be sent", "What you send stays here until it has arrived.", "Record something"
         )
         self.pager = Pager()
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.view)
         self.setLayout(self._lay_out())

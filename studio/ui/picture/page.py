@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from studio.domain.adjusting import Adjustments
 from studio.domain.challenge import Challenge
@@ -32,6 +32,7 @@ from studio.ui.widgets.button import Button
 from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Image
+from studio.ui.widgets.stack import Stack
 
 from .about import About
 from .adjusting import Adjusting
@@ -128,7 +129,7 @@ class PicturePage(Page):
         panel = QWidget()
         panel.setLayout(column(self.about, self.private, gap=16))
         self._shown = Beside(shown, panel, tokens.SIDE_PANEL)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self.several = Several(self._stage.tasks)
         for place in (self.drop, self._shown, self.several, self.adjusting):
             self._stack.addWidget(place)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from studio.contract import MAX_TEXT_BYTES
 from studio.domain.ids import new_id
@@ -25,6 +25,7 @@ from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.stack import Stack
 
 from .things import Thing, title_of
 from .zoom import Zoom
@@ -127,7 +128,7 @@ class Closer(QDialog):
             if len(self._pages) > 1:  # before the picture takes the keys to scroll
                 QShortcut(QKeySequence(key), self, turner.click)
         self.zoom.zoomed.connect(self._show_scale)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         middle = QWidget()
         middle.setLayout(column(None, row(None, self.words, None), None))
         for page in (middle, self.zoom, self.text):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QStackedWidget
 
 from studio.domain.ids import DraftId, RemixId
 from studio.domain.record import Draft, Record
@@ -22,6 +21,7 @@ from studio.ui.alive import alive
 from studio.ui.page import Page
 from studio.ui.stage import Stage
 from studio.ui.widgets.box import column
+from studio.ui.widgets.stack import Stack
 
 from .editor import Editor
 from .kits import KitOpener
@@ -58,7 +58,7 @@ class RemixPage(Page):
         self.bench: Workbench | None = None
         self.shelf = Shelf()
         self.kits = KitOpener(store, stage, self)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.shelf)
         self.setLayout(column(self._stack, gap=0))
         self._connect()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.amounts import ago_words, length_words
 from studio.domain.ids import RemixId
@@ -19,6 +19,7 @@ from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.piece_list import PieceList
 from studio.ui.widgets.sides import Sides
+from studio.ui.widgets.stack import Stack
 
 UNTITLED = "Untitled remix"
 _NARROW = 800
@@ -49,7 +50,7 @@ class Shelf(QWidget):
         )
         self.view = PieceList("My remixes")
         self.model = self.view.cards
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._lay_out()
         self._connect()
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from studio.errors import Refused
 from studio.remix.whereabouts import kept
@@ -22,6 +22,7 @@ from studio.ui.trips import tell_once
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column
 from studio.ui.widgets.empty import Empty
+from studio.ui.widgets.stack import Stack
 
 from .adder import Adder
 from .bar import Bar
@@ -110,7 +111,7 @@ class Workbench(QWidget):
             "Add records of others, takes of yours or any file; or drop them here. Whoever can be heard is credited by itself.",
             "Add sound…",
         )
-        self._middle = QStackedWidget()
+        self._middle = Stack()
         self._middle.addWidget(self.empty)
         self._middle.addWidget(self.timeline)
         self._middle.setMinimumHeight(look().px(_LEAST))

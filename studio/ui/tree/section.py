@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from studio.credit.tree import Family
 from studio.domain.ids import RecordId
@@ -23,6 +23,7 @@ from studio.ui.widgets.box import Card, column, row
 from studio.ui.widgets.button import Chip
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.stack import Stack
 
 from .drawing import Drawing
 from .files import FORMS, Form
@@ -86,7 +87,7 @@ class FamilySection(QWidget):
         self._tools = Flow(self.fit, self.list, self.save, right=True)
         head = row(Label("Family tree", "title"), self.words, self._tools, gap=10)
         head.setStretch(1, 1)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         for way in (self.view, self.listing):
             self._stack.addWidget(way)
         frame = Card()

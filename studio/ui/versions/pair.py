@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
 from studio.ui.alive import alive
@@ -15,6 +15,7 @@ from studio.ui.pieces.zoom import Zoom
 from studio.ui.tasks import Task, Tasks
 from studio.ui.widgets.box import column
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.stack import Stack
 
 
 class Pane(QWidget):
@@ -33,7 +34,7 @@ class Pane(QWidget):
         self.zoom = Zoom()
         self.words = Label("", tone="muted", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         self._stack.addWidget(self.words)
         self._stack.addWidget(self.zoom)
         lines = column(column(self.caption, self.detail, gap=0), self._stack, gap=8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.errors import StudioError
 from studio.ui import tokens
@@ -16,6 +16,7 @@ from studio.ui.theme import look
 from .box import Box, column
 from .label import Label
 from .painters import Bar, bar_pitch, draw_focus, draw_mini_wave
+from .stack import Stack
 
 _HEIGHT = 190
 #: With large text the words need the room more than the picture does.
@@ -42,7 +43,7 @@ class Preview(QWidget):
         nothing = Box("quote")
         nothing.setLayout(column(None, self.words, None, margins=(16, 16, 16, 16)))
         self._nothing = nothing
-        self._stack = QStackedWidget()
+        self._stack = Stack()
         for page in (self._nothing, self.wave, self.image, self.text):
             self._stack.addWidget(page)
         lines = QVBoxLayout(self)
