@@ -211,7 +211,7 @@ def test_a_sound_without_its_file_cannot_be_played_and_says_so(page: LibraryPage
     store.takes.add(a_take(prompt="Gone"))
     page.refresh()
     assert not page.details.play.isVisible()
-    assert page.details.preview.words.said == "Not on this computer yet."
+    assert page.details.preview.words.said == "Its sound is not on this computer any more."
 
 
 def test_the_details_show_the_sound_and_its_facts(qtbot, page: LibraryPage, store: Store) -> None:
@@ -256,10 +256,16 @@ def test_a_record_is_kept_on_this_computer(qtbot, page: LibraryPage, store: Stor
     sha256 = hashlib.sha256(b"the words of the record").hexdigest()
     store.library.shelve(HOME, records=[a_record(media=Media(sha256, 23, "text/plain"))])
     page.refresh()
-    assert page.details.more.said == "Keep on this computer"
+    assert page.details.more.said == "Keep offline"
     qtbot.mouseClick(page.details.more, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.details.preview.text.toPlainText() == "the words of the record")
     assert not page.details.more.isVisible()
+
+
+def test_of_a_sound_that_is_not_kept_it_is_said_how_to_hear_it(page: LibraryPage, store: Store) -> None:
+    store.library.shelve(HOME, records=[a_record(kind=Kind.AUDIO, media=Media("b" * 64, 40_000_000, "audio/wav"))])
+    page.refresh()
+    assert page.details.preview.words.said == "Not on this computer yet. Keep it offline to hear it."
 
 
 def test_offline_keeping_a_record_is_answered_with_words(
@@ -277,7 +283,7 @@ def test_a_withdrawn_record_is_a_quiet_tombstone(page: LibraryPage, store: Store
     store.library.shelve(HOME, records=[a_record(media=None, state=RecordState.WITHDRAWN)])
     page.refresh()
     assert rows(page)[0].said == "Withdrawn by its author"
-    assert page.details.preview.words.said == "Withdrawn."
+    assert page.details.preview.words.said.startswith("Withdrawn by its author.")
 
 
 def test_buttons_lead_where_they_say(qtbot, page: LibraryPage, store: Store, asked: Asked) -> None:

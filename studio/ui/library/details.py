@@ -19,6 +19,7 @@ from studio.ui.pieces.things import (
     kind_of,
     length_s,
     look_at,
+    missing_words,
     sound_of,
     title_of,
     when_of,
@@ -36,7 +37,7 @@ from studio.ui.widgets.tag_line import TagLine
 
 from .shelf import state_of, verb_of
 
-KEEP, EDIT, DISCARD = "Keep on this computer", "Edit", "Discard"
+KEEP, EDIT, DISCARD = "Keep offline", "Edit", "Discard"
 LOOK, READ = "Look closer", "Read it all"
 
 
@@ -96,10 +97,11 @@ class Details(Card):
 
     def show_thing(self, thing: Thing, around: Standing) -> None:
         path = sound_of(self._store, thing)
-        missing = "Withdrawn." if isinstance(thing, Record) and thing.media is None else "Not on this computer yet."
         seen = look_at(self._store, thing)
         edits = (thing.edits_done, len(thing.edits)) if isinstance(thing, Take) else ""
-        self.preview.show_piece(f"{key_of(thing)}:{when_of(thing)}:{edits}:{seen is not None}", seen, missing)
+        self.preview.show_piece(
+            f"{key_of(thing)}:{when_of(thing)}:{edits}:{seen is not None}", seen, missing_words(thing)
+        )
         self.title.say(title_of(thing))
         said, tone = state_of(thing, around)
         self.state.say(said)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from studio.sound.heard import Heard
 
 Thing = Take | Draft | Record
+_SENSES = {Kind.AUDIO: "hear", Kind.TEXT: "read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,17 @@ def length_s(store: Store, thing: Thing) -> float:
     if isinstance(thing, Take):
         return thing.duration_s
     return thing.media.duration_s if thing.media else 0.0
+
+
+def missing_words(thing: Thing) -> str:
+    """What is said in place of a piece that cannot be heard, seen or read here."""
+    if isinstance(thing, Take):
+        return "Its sound is not on this computer any more."
+    if isinstance(thing, Draft):
+        return "Not on this computer yet."
+    if thing.media is None:
+        return "Withdrawn by its author. Its place in the family tree stays."
+    return f"Not on this computer yet. Keep it offline to {_SENSES.get(thing.kind, 'see')} it."
 
 
 def look_at(store: Store, thing: Thing) -> Look | None:

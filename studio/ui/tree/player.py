@@ -10,7 +10,7 @@ from studio.domain.record import Kind, Record
 from studio.store import Store
 from studio.ui import icons
 from studio.ui.pieces.closer import whole_of
-from studio.ui.pieces.things import key_of, look_at, sound_of
+from studio.ui.pieces.things import key_of, look_at, missing_words, sound_of
 from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.widgets.box import Card, column, row
@@ -102,15 +102,13 @@ class PiecePlayer(Card):
         sounds = sound_of(self._store, record) is not None
         self._length_s = record.media.duration_s if record.media else 0.0
         sha256 = record.media.sha256 if record.media else ""
-        if record.media is None:
-            missing = "Withdrawn by its author. Its place in the family tree stays."
-        else:
-            missing = "Not on this computer yet. Keep it offline to hear, see or read it."
         flat = record.kind is Kind.AUDIO or seen is None
         self.preview.setFixedHeight(min(look().px(_WAVE if flat else _SEEN), _MOST_PX))
         side, edge = look().px(16), look().px(6 if sounds else 16)  # a wave brings its own air
         self._lines.setContentsMargins(side, edge, side, edge)
-        self.preview.show_piece(f"{key_of(record)}:{record.revision_id}:{sha256}:{seen is not None}", seen, missing)
+        self.preview.show_piece(
+            f"{key_of(record)}:{record.revision_id}:{sha256}:{seen is not None}", seen, missing_words(record)
+        )
         self.play.setVisible(sounds)
         self.figures.setVisible(sounds)
         self.closer.setVisible(whole_of(self._store, record) is not None)

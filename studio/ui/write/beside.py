@@ -53,7 +53,7 @@ class BesideText(QWidget):
         self.words.document().setDocumentMargin(look().px(8))
         self.words.setMinimumHeight(round(QFontMetricsF(self.words.font()).lineSpacing() * 4))
         self.told = Label("", tone="muted", wrap=True)
-        self.keep = Button("Keep on this computer", icon="download")
+        self.keep = Button("Keep offline", icon="download")
         self.language = Choice("Language of the translation")
         self.language.offer([("Which language?", ""), *languages()], "")
         self._manners = QButtonGroup(self)
