@@ -12,7 +12,9 @@ from studio.domain.moments import now, text_of
 from studio.domain.record import Kind, Media, Person, Record, Rights
 from studio.store import Store
 from studio.ui.challenges import ChallengesPage, words
+from studio.ui.challenges.card import lines_of
 from studio.ui.stage import Stage
+from studio.ui.theme import look
 from studio.ui.widgets.button import Chip
 
 from .conftest import HOME, a_challenge
@@ -48,6 +50,13 @@ def page(qtbot, store: Store, stage: Stage) -> ChallengesPage:
 def press(qtbot, page: ChallengesPage, name: str) -> None:
     chip = next(chip for chip in page.findChildren(Chip) if chip.said == name)
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+
+
+def test_a_summary_with_emoji_is_broken_into_lines_of_whole_signs(qapp) -> None:
+    text = "🎙️🌙🪟 Leave the window open 👩‍👩‍👧‍👦 " * 3
+    lines = lines_of(text, look().font("body"), 300, 3)
+    assert "".join(lines) == text and len(lines) == 3
+    assert all(line.endswith(" ") for line in lines)
 
 
 def test_challenges_are_there_without_a_network_the_quickest_first(page: ChallengesPage) -> None:

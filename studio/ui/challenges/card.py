@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from studio.domain.ids import ChallengeId
@@ -113,25 +113,27 @@ def _draw_summary(painter: QPainter, card: QRect, row: ChallengeRow) -> None:
     inside = _inside(card)
     top = inside.top() + now.px(_TILE + 16)
     painter.setPen(now.colour("muted"))
-    font = now.font("body")
-    layout = QTextLayout(row.summary, font)
+    painter.setFont(now.font("body"))
+    for at, words in enumerate(lines_of(row.summary, painter.font(), inside.width(), 3)):
+        spot = QRect(inside.left(), top + at * now.line_height("body"), inside.width(), now.line_height("body"))
+        shown = painter.fontMetrics().elidedText(words.strip(), Qt.TextElideMode.ElideRight, inside.width() + 1)
+        painter.drawText(spot, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, shown)
+
+
+def lines_of(text: str, font: QFont, width: int, most: int) -> list[str]:
+    """At most so many lines of that width; the last one holds the rest. Qt counts in UTF-16, where an emoji is two."""
+    units = text.encode("utf-16-le")
+    layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     layout.beginLayout()
-    painter.setFont(font)
-    for at in range(3):
-        line = layout.createLine()
-        if not line.isValid():
-            break
-        line.setLineWidth(inside.width())
-        words = row.summary[line.textStart() : line.textStart() + line.textLength()]
-        if at == 2:
-            words = row.summary[line.textStart() :]
-        spot = QRect(inside.left(), top + at * now.line_height("body"), inside.width(), now.line_height("body"))
-        shown = painter.fontMetrics().elidedText(words.strip(), Qt.TextElideMode.ElideRight, inside.width() + 1)
-        painter.drawText(spot, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine, shown)
+    starts: list[int] = []
+    while len(starts) < most and (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(2 * line.textStart())
     layout.endLayout()
+    return [units[start:end].decode("utf-16-le") for start, end in zip(starts, [*starts[1:], len(units)], strict=True)]
 
 
 def _draw_foot(painter: QPainter, card: QRect, row: ChallengeRow) -> None:
