@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 
+from studio.domain.words import cut
 from studio.store import Store
 
 from .bell import Bell
@@ -15,6 +17,9 @@ from .widgets.button import Chip
 if TYPE_CHECKING:
     from studio.domain.ids import PlatformId
     from studio.domain.platform import Platform
+
+#: A longer name of a platform is cut after so many letters.
+_NAME = 24
 
 
 def sentence(platforms: list[Platform], online: set[PlatformId], waiting: int) -> str:
@@ -55,6 +60,8 @@ class PlatformChip(Chip):
         self._show(platforms, online, self._store.parcels.waiting() + self._store.errands.waiting())
 
     def _show(self, platforms: list[Platform], online: set[PlatformId], waiting: int) -> None:
-        self.say(sentence(platforms, online, waiting))
+        """A long name is cut, so that what waits is in sight."""
+        short = [replace(one, name=cut(one.name, _NAME)) for one in platforms]
+        self.say(sentence(short, online, waiting), sentence(platforms, online, waiting))
         good = bool(platforms) and len(online) == len(platforms)
         self.set_icon("circle", "ok" if good else "warn", filled=True)

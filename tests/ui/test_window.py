@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize, Qt
@@ -222,6 +223,10 @@ def test_the_chip_tells_the_truth_about_the_platform(qtbot, window: Window, stor
     far = Platform(PlatformId(new_id()), "Theatre", "https://example.org", False, PersonId(new_id()), "you")
     store.platforms.add(far)
     qtbot.waitUntil(lambda: chip.said == "Theatre · offline · 1 thing waits here, safe")
+    long = replace(far, name="Theatergruppe Donaudampfschifffahrtsgesellschaft")
+    store.platforms.change(long)
+    qtbot.waitUntil(lambda: chip.said == "Theatergruppe Donaudamp… · offline · 1 thing waits here, safe")
+    assert chip.accessibleName() == f"{long.name} · offline · 1 thing waits here, safe"
     with qtbot.waitSignal(window.platform_pressed):
         qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
 
