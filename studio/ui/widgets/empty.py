@@ -52,7 +52,7 @@ class Empty(QWidget):
             label.setAlignment(centre)
         picture = row(None, Picture(icon), None)
         lines = column(None, picture, 4, self.title, self.words, gap=8, margins=(16, 16, 16, 16))
-        self.button = Button(verb, "secondary") if verb else None
+        self.button = Button(verb, "primary") if verb else None
         if self.button:
             self.button.clicked.connect(self.pressed)
             lines.addSpacing(look().px(8))
