@@ -65,6 +65,16 @@ def test_the_icon_of_a_button_that_cannot_be_pressed_is_as_faint_as_its_words(qt
     assert strongest.name().upper() == tokens.BOOTH.faint
 
 
+def test_a_tooltip_tells_the_key(qtbot, theme: Theme) -> None:
+    play, undo = Button("Play"), Button("", "icon", icon="undo-2", name="Undo")
+    for button, key in ((play, "Space"), (undo, "Ctrl+Z")):
+        qtbot.addWidget(button)
+        button.key(key)
+    assert (play.toolTip(), undo.toolTip()) == ("<span>Play (Space)</span>", "<span>Undo (Ctrl Z)</span>")
+    play.say("Stop")
+    assert play.toolTip() == "<span>Stop (Space)</span>"
+
+
 def test_an_icon_takes_the_colour_of_the_new_theme(qtbot, theme: Theme) -> None:
     button = Button("", "icon", icon="star", name="Star")
     qtbot.addWidget(button)

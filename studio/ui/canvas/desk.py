@@ -136,6 +136,10 @@ class Desk(QWidget):
         self._connect_bar()
         self._connect_side()
         bind(self, _KEYS, self._deeds())
+        bar, form = self.bar, self.side.form
+        buttons = {"undo": bar.undo, "redo": bar.redo, "closer": bar.closer, "farther": bar.farther, "fit": bar.fit}
+        for name, button in (buttons | {"duplicate": form.duplicate, "remove": form.remove}).items():
+            button.key(_KEYS[name][0])
 
     def _connect_bar(self) -> None:
         bar, view = self.bar, self.view

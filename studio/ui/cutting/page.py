@@ -101,6 +101,7 @@ class CuttingPage(Page):
         ]
         whole = Chip("All", name="All of it in sight")
         whole.clicked.connect(lambda: self.do("whole"))
+        whole.key(CUT_KEYS["whole"][0])
         self.verbs = Verbs()
         self.split = SplitBar(self._store, self._stage, self.cutter)
         self.split.hide()
@@ -328,6 +329,7 @@ class CuttingPage(Page):
 
     def _zoom_chip(self, name: str, icon: str, spoken: str) -> Chip:
         chip = Chip("", icon=icon, name=spoken)
+        chip.key(CUT_KEYS[name][0])
         chip.clicked.connect(lambda: self.do(name))
         return chip
 

@@ -45,6 +45,7 @@ class Verbs(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.play = Button("Play", "primary", icon="play")
+        self.play.key(CUT_KEYS["play"][0])
         self.undo = self._chip("undo", "Undo", "undo-2", "Undo the last edit")
         self.redo = self._chip("redo", "Redo", "redo-2", "Make the edit again that was undone")
         self.gain = Amount("Gain", (-_GAIN_DB, _GAIN_DB), 0.0, gain_words, step=0.5)
@@ -89,6 +90,8 @@ class Verbs(QWidget):
         key = CUT_KEYS[name][0]
         chip = Chip(f"{words}\u2002{key}" if len(key) == 1 else words, icon=icon)
         chip.name(words)
+        if len(key) > 1:
+            chip.key(key)
         chip.setAccessibleDescription(f"{spoken}, {key}")
         chip.clicked.connect(self._press(name))
         return chip

@@ -64,8 +64,8 @@ class Adjusting(QWidget):
 
     def _build(self) -> None:
         self.cropping = Cropping()
-        self.turn_left = Button("", "icon", icon="rotate-ccw", name="Turn a quarter to the left, key L")
-        self.turn_right = Button("", "icon", icon="rotate-cw", name="Turn a quarter to the right, key R")
+        self.turn_left = Button("", "icon", icon="rotate-ccw", name="Turn a quarter to the left")
+        self.turn_right = Button("", "icon", icon="rotate-cw", name="Turn a quarter to the right")
         self.undo = Button("", "icon", icon="undo-2", name="Undo")
         self.redo = Button("", "icon", icon="redo-2", name="Redo")
         self.degrees = Amount("Straighten", (-MAX_DEGREES, MAX_DEGREES), 0.0, _degree_words, step=_DEGREE)
@@ -124,6 +124,7 @@ class Adjusting(QWidget):
         }
         for name, button in buttons.items():
             button.clicked.connect(does[name])
+            button.key(KEYS[name][0])
 
     def _connect_amount(self, amount: Amount, change: Callable[[Adjustments, float], Adjustments]) -> None:
         amount.moved.connect(lambda value: self._try(change(self.adjustments, value)))

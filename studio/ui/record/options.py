@@ -88,8 +88,10 @@ class Options(QWidget):
         )  # whole, where there is room
         self._before = Button("", "icon", icon="chevron-up", name="Line before")
         self._after = Button("", "icon", icon="chevron-down", name="Next line")
+        self._before.key("\u2191")
+        self._after.key("\u2193")
         self.keep = Chip("0 s" if self._is_brief else _KEEP, icon="history", name=_KEEP)
-        self.keep.setToolTip("What was said before you pressed anything; only in memory until you keep it")
+        self.keep.setToolTip("What was said before you pressed anything; only in memory until you keep it (K)")
         self.keep.setFont(look().font("figures"))
         self.count_in = Chip(f"Count-in {_COUNT_IN_S}", checkable=True)
         self.preroll = Chip("", checkable=True)

@@ -164,6 +164,8 @@ class Workbench(QWidget):
             **{name: partial(self.timeline.do, name) for name in ("split", "delete", "duplicate")},
         }
         bind(self, KEYS, does)
+        self.bar.play.key(KEYS["play"][0])
+        self.bar.sing.key(KEYS["sing"][0])
 
     def _connect_bar(self) -> None:
         bar = self.bar

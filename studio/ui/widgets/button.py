@@ -27,7 +27,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._icon = icon
-        self._words = ""
+        self._words = self._key = ""
         self._most_px = 0
         self._is_cut = False
         self._own_tip = ""
@@ -72,6 +72,11 @@ class Button(QPushButton):
     def name(self, name: str) -> None:
         """What a screen reader says, and the tooltip where the button has no words."""
         self.setAccessibleName(name)
+        self._fit_tip()
+
+    def key(self, sequence: str) -> None:
+        """The key that does the same; the tooltip says it as people do: Ctrl Z."""
+        self._key = sequence if len(sequence) == 1 else sequence.replace("+", " ")
         self._fit_tip()
 
     def set_icon(self, icon: str, colour: str = "", *, filled: bool = False) -> None:
@@ -125,10 +130,10 @@ class Button(QPushButton):
             set_tip(self, self._own_tip)
 
     def tip_words(self) -> str:
-        """What cannot be read on the button."""
-        if not self._words:
-            return self.accessibleName()
-        return self._words if self._is_cut else ""
+        """What cannot be read on the button, and its key."""
+        words = self._words if self._is_cut or self._key else ""
+        words = words if self._words else self.accessibleName()
+        return f"{words} ({self._key})" if self._key else words
 
     def _tint(self) -> None:
         if not self._icon:
