@@ -146,5 +146,6 @@ def not_exported(error: DiskTrouble | OSError) -> DiskTrouble:
         errno.EPERM: "The studio may not write there",
         errno.EROFS: "The studio may not write there",
     }.get(number or 0, "The export cannot be written")
-    advice = "Nothing of it was kept. Make room or choose another folder, then export again."
+    way = "Make room or choose" if number in (errno.ENOSPC, errno.EFBIG) else "Choose"
+    advice = f"Nothing of it was kept. {way} another folder, then export again."
     return DiskTrouble(title, advice, str(error) if isinstance(error, OSError) else error.detail)

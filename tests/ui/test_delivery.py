@@ -248,6 +248,19 @@ def test_files_that_exist_are_told_and_both_are_kept(
     assert (out / "pier_01.wav").read_bytes() == b"mine"
 
 
+def test_a_folder_that_is_gone_is_told_before_anything_is_made(
+    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
+) -> None:
+    sitting = a_script(store)
+    record(store, sitting, 1)
+    sheet = opened(qtbot, store, stage, window, sitting, out / "gone")
+    qtbot.waitUntil(lambda: sheet.trouble.said == "The folder is not there. Choose another folder.", timeout=20_000)
+    assert not sheet.go.isEnabled() and sheet.names.preview[0].said
+    sheet.go_into(out)
+    qtbot.waitUntil(sheet.go.isEnabled, timeout=20_000)
+    assert sheet.trouble.said == ""
+
+
 def test_choosing_what_it_is_made_for_sets_how_files_are(
     qtbot, store: Store, stage: Stage, window: QWidget, out: Path
 ) -> None:

@@ -51,9 +51,10 @@ class DeliverySheet(QDialog):
         super().__init__(parent)
         self._stage, self._asked = stage, asked
         self._last = stage.choices.now.delivery
-        places = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self.folder = Path(str(self._last.get("folder") or places or Path.home()))
+        documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        self.folder = Path(str(self._last.get("folder") or (documents if documents.is_dir() else Path.home())))
         self._taken: frozenset[str] = frozenset()
+        self._gone = ""
         self.setWindowTitle("Deliver")
         self.setModal(True)
         self._build()
@@ -199,6 +200,7 @@ class DeliverySheet(QDialog):
         self.keep_both.setVisible(exists or self.keep_both.isChecked())
         if exists and planned:
             trouble = f"{planned.words()} Nothing is overwritten: keep both, or choose another folder or pattern."
+        trouble = trouble or ("" if self.sends else self._gone)
         self.trouble.say(trouble)
         self.trouble.setVisible(bool(trouble))
         lacks_ffmpeg = self.form.form.ending == ".m4a" and not self._asked.has_ffmpeg
@@ -225,13 +227,13 @@ class DeliverySheet(QDialog):
         """A folder may lie on a slow network."""
         folder = self.folder
 
-        def found(taken: frozenset[str]) -> None:
+        def found(taken: frozenset[str], gone: str = "") -> None:
             if folder == self.folder:
-                self._taken = taken
+                self._taken, self._gone = taken, gone
                 self._show()
 
-        def failed(_: StudioError) -> None:
-            found(frozenset())  # that it cannot be written to is told when it is tried
+        def failed(error: StudioError) -> None:
+            found(frozenset(), f"{error.title}. Choose another folder.")
 
         self._stage.tasks.run(lambda _: names_in(folder), alive(self, found), on_trouble=alive(self, failed))
 
