@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
+import contextlib
+import io
 import json
 import re
 import secrets
@@ -13,6 +16,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import requests
+
+from studio.commands import serve
 
 #: The command line without `studio.__main__`, so that these tests stand on the server alone.
 PROGRAM = (
@@ -72,10 +77,12 @@ class ServerProcess:
         raise AssertionError("the platform ended before it was open")
 
     def new_invite(self) -> str:
-        """Made by another process while this one runs."""
-        asked = [sys.executable, "-c", PROGRAM, "--invite", "--data", str(self.data)]
-        told = subprocess.run(asked, capture_output=True, text=True, timeout=DEADLINE_S, check=True).stdout
-        return told.rpartition(" ")[2].strip()
+        """Made by another process while this one runs: the one of the test, which need not import it all each time."""
+        parser = argparse.ArgumentParser()
+        serve.add(parser.add_subparsers())
+        with contextlib.redirect_stdout(io.StringIO()) as told:
+            assert serve.run(parser.parse_args(["serve", "--invite", "--data", str(self.data)])) == 0
+        return told.getvalue().rpartition(" ")[2].strip()
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """`studio serve` with these words, by another process while this one runs."""
