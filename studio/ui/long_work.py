@@ -15,6 +15,9 @@ from .stage import Stage
 from .tasks import Task
 from .widgets.working import Working
 
+#: What went wrong with the last one; whoever begins another one has read it.
+_TROUBLE = "long work"
+
 
 class LongWork(QObject):
     """Belongs to a page. `working` is what is shown while something runs, else None."""
@@ -26,6 +29,7 @@ class LongWork(QObject):
 
     def run(self, title: str, work: Callable[[Task], Any], then: Callable[[Any], None]) -> None:
         """Then `then(answer)`, or what went wrong in words; nothing of both where it was stopped."""
+        self._stage.notices.clear(_TROUBLE)
         working = Working(self._page.window(), title)
         self.working = working
 
@@ -35,7 +39,7 @@ class LongWork(QObject):
 
         def failed(error: StudioError) -> None:
             self._finish(working)
-            self._stage.notices.trouble(error)
+            self._stage.notices.notice(_TROUBLE, error.title, error.advice, worry=True)
 
         shown = alive(working, working.show_part)
         task = self._stage.tasks.run(work, alive(self, done), on_trouble=alive(self, failed), on_progress=shown)

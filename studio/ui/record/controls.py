@@ -93,7 +93,6 @@ class Controls(QWidget):
         self.warning = Label("", "small", tone="warn", elide=True)
         self.warning.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.device.setFont(look().font("small"))
-        self.device.setFixedHeight(look().px(tokens.TARGET))
         right, middle = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignVCenter
         self._format.setAlignment(right)
         self._press_key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

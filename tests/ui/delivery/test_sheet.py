@@ -3,90 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from studio.delivering import Chosen, Way
 from studio.delivering.choosing import Part
 from studio.domain.ids import DraftId, SessionId, new_id
 from studio.domain.record import Kind, Media
-from studio.domain.script import Line, LineMark, Script
+from studio.domain.script import LineMark
 from studio.sound import check
 from studio.store import Store
 from studio.ui.delivery.asked import Asked
 from studio.ui.delivery.sheet import DeliverySheet
-from studio.ui.delivery.way import deliver
-from studio.ui.record.sitting import Sitting, of_challenge
+from studio.ui.record.sitting import of_challenge
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme
 from studio.ui.widgets.inside import Inside
-from studio.ui.widgets.working import Working
 from tests.store.made import a_parcel, a_record, a_take
 
-from .conftest import HOME, a_challenge
-from .pieces import a_sounding_take, all_plain, nameless
-
-SESSION = SessionId("018f0000-0000-7000-8000-0000000000bb")
-LINES = (Line("pier_01", "I counted the lights.", "Mara"), Line("pier_02", "Leave the window open.", "Zoë"))
-
-
-@pytest.fixture
-def window(qtbot) -> QWidget:
-    widget = QWidget()
-    qtbot.addWidget(widget)
-    widget.show()
-    return widget
-
-
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    folder = tmp_path / "out"
-    folder.mkdir()
-    return folder
-
-
-def a_script(store: Store, **fields: object) -> Sitting:
-    script = replace(Script(SESSION, "The pier", LINES, "2026-01-01T00:00:00.000Z"), **fields)  # type: ignore[arg-type]
-    store.scripts.add(script)
-    return Sitting(SESSION, LINES, script.title)
-
-
-def record(store: Store, sitting: Sitting, *numbers: int) -> None:
-    for at in numbers:
-        line = sitting.lines[at - 1]
-        a_sounding_take(
-            store, session_id=sitting.session_id, line_id=line.id, starred=True, challenge_id=sitting.challenge_id
-        )
-
-
-def opened(
-    qtbot,
-    store: Store,
-    stage: Stage,
-    window: QWidget,
-    sitting: Sitting,
-    out: Path,
-    share: Callable[[DraftId], None] | None = None,
-) -> DeliverySheet:
-    deliver(store, stage, window, sitting, share or (lambda id: None), sends=share is not None)
-    qtbot.waitUntil(lambda: bool(window.findChildren(DeliverySheet)), timeout=20_000)
-    sheet = window.findChildren(DeliverySheet)[-1]
-    sheet.go_into(out)
-    qtbot.waitUntil(lambda: sheet.where.said == f"Into {out}", timeout=20_000)
-    return sheet
-
-
-def press(qtbot, sheet: DeliverySheet) -> None:
-    qtbot.mouseClick(sheet.go, Qt.MouseButton.LeftButton)
-
-
-def said(stage: Stage) -> list[str]:
-    return [notice.title for notice in stage.notices.now]
+from ..conftest import HOME, a_challenge
+from ..pieces import a_sounding_take, all_plain, nameless
+from .sheets import LINES, SESSION, a_script, opened, press, record, said
 
 
 def test_names_and_what_is_missing_are_shown_before_anything_is_written(
@@ -143,27 +84,6 @@ def test_in_large_text_the_sheet_fits_the_screen_and_most_of_it_is_for_what_is_c
     qtbot.waitUntil(lambda: inside.height() + sheet.go.parentWidget().height() == sheet.height())
     assert sheet.height() < sheet.screen().availableGeometry().height()
     assert inside.height() > 0.55 * sheet.height()
-
-
-def test_the_sheet_has_its_size_before_it_is_seen(
-    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
-) -> None:
-    """Where it grew while it came, X11 put it into the screen's corner, with its title above the screen."""
-    heights: list[int] = []
-
-    class Watcher(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if isinstance(watched, DeliverySheet) and event.type() == QEvent.Type.Show:
-                heights.append(watched.height())
-            return False
-
-    watcher = Watcher(window)
-    QApplication.instance().installEventFilter(watcher)
-    sitting = a_script(store)
-    record(store, sitting, 1, 2)
-    sheet = opened(qtbot, store, stage, window, sitting, out)
-    QApplication.instance().removeEventFilter(watcher)
-    assert heights == [sheet.height()]
 
 
 def test_a_pattern_that_cannot_be_used_is_told_while_it_is_typed(
@@ -232,35 +152,6 @@ def test_whose_guide_was_heard_lies_beside_the_files(
     assert lines[:3] == ["The pier", "", "Heard while it was recorded"] and sorted(lines[3:]) == sorted(heard_of)
 
 
-def test_files_that_exist_are_told_and_both_are_kept(
-    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
-) -> None:
-    (out / "pier_01.wav").write_bytes(b"mine")
-    sitting = a_script(store, naming="{id}")
-    record(store, sitting, 1)
-    sheet = opened(qtbot, store, stage, window, sitting, out)
-    qtbot.waitUntil(lambda: "“pier_01.wav” exists already." in sheet.trouble.said, timeout=20_000)
-    assert not sheet.go.isEnabled()
-    qtbot.mouseClick(sheet.keep_both, Qt.MouseButton.LeftButton)
-    assert sheet.names.preview[0].said == "pier_01 (2).wav"
-    press(qtbot, sheet)
-    qtbot.waitUntil(lambda: "pier_01 (2).wav is ready" in said(stage), timeout=30_000)
-    assert (out / "pier_01.wav").read_bytes() == b"mine"
-
-
-def test_a_folder_that_is_gone_is_told_before_anything_is_made(
-    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
-) -> None:
-    sitting = a_script(store)
-    record(store, sitting, 1)
-    sheet = opened(qtbot, store, stage, window, sitting, out / "gone")
-    qtbot.waitUntil(lambda: sheet.trouble.said == "The folder is not there. Choose another folder.", timeout=20_000)
-    assert not sheet.go.isEnabled() and sheet.names.preview[0].said
-    sheet.go_into(out)
-    qtbot.waitUntil(sheet.go.isEnabled, timeout=20_000)
-    assert sheet.trouble.said == ""
-
-
 def test_choosing_what_it_is_made_for_sets_how_files_are(
     qtbot, store: Store, stage: Stage, window: QWidget, out: Path
 ) -> None:
@@ -305,22 +196,6 @@ def test_after_a_delivery_only_what_is_new_is_offered_first(
     assert [label.said for label in sheet.names.preview if label.isVisible()] == ["The pier_Zoë_2_01.wav"]
     qtbot.mouseClick(sheet.only_new, Qt.MouseButton.LeftButton)
     assert len([label for label in sheet.names.preview if label.isVisible()]) == 2
-
-
-def test_a_delivery_can_be_stopped_and_leaves_nothing(
-    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
-) -> None:
-    sitting = a_script(store)
-    a_sounding_take(store, seconds=600, session_id=SESSION, line_id="pier_01", starred=True)
-    sheet = opened(qtbot, store, stage, window, sitting, out)
-    sheet.form.kind.choose(".mp3")
-    sheet.form.kind.chosen.emit(".mp3")
-    press(qtbot, sheet)
-    qtbot.waitUntil(lambda: bool(window.findChildren(Working)), timeout=20_000)
-    window.findChildren(Working)[-1].stop.click()
-    qtbot.waitUntil(lambda: not list(out.iterdir()), timeout=30_000)
-    assert said(stage) == []
-    assert store.scripts.marks(SESSION) == {}
 
 
 def test_a_set_of_more_files_than_a_record_holds_is_told_before_anything_is_made(
