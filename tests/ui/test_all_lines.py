@@ -21,6 +21,7 @@ from studio.ui.record.overview import Overview
 from studio.ui.record.pickup_card import earlier_of, room_of
 from studio.ui.record.sitting import of_script
 from studio.ui.record.standing import stand
+from studio.ui.record.words import takes_words
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme, look
 
@@ -91,6 +92,21 @@ def test_the_red_button_is_whole_in_sight_however_large_the_text(
     qtbot.waitUntil(lambda: button.visibleRegion().boundingRect() == button.rect())
     assert nameless(page) == []
     sound.booth.close()
+
+
+@pytest.mark.parametrize(
+    ("count", "wanted", "told"),
+    [
+        (0, 1, ""),
+        (1, 1, "one take"),
+        (4, 1, "4 takes"),
+        (0, 2, "0 of 2 takes"),
+        (2, 2, "2 of 2 takes"),
+        (4, 2, "4 takes, 2 are wanted"),
+    ],
+)
+def test_how_many_takes_there_are_of_those_that_are_wanted(count: int, wanted: int, told: str) -> None:
+    assert takes_words(count, wanted) == told
 
 
 def test_all_lines_say_how_far_they_are(qtbot, page: RecordPage) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from studio.capture.reading import BoothState, Reading
 from studio.domain.amounts import length_words
-from studio.ui import tokens
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button

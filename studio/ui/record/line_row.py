@@ -17,7 +17,7 @@ from studio.ui.widgets.cards import draw_line
 from studio.ui.widgets.rows import ROW
 
 from .standing import STATE_TONES, STATE_WORDS, Standing
-from .words import when
+from .words import takes_words, when
 
 _HEIGHT, _PAD, _NUMBER = 56, 12, 48
 #: More letters never fit a row, and would take their time to be measured.
@@ -60,12 +60,6 @@ def place_words(pickup: Pickup) -> str:
         return ""
     end = f"–{length_words(pickup.end_s)}" if pickup.end_s is not None else ""
     return f"{length_words(pickup.start_s)}{end}"
-
-
-def takes_words(count: int, wanted: int) -> str:
-    if wanted > 1:
-        return f"{count} of {wanted} takes"
-    return "" if not count else "one take" if count == 1 else f"{count} takes"
 
 
 def _row(standing: Standing, at: int) -> LineRow:

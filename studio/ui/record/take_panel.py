@@ -23,6 +23,7 @@ from .line_note import LineNote
 from .sitting import Sitting
 from .spec_chip import SpecChip
 from .standing import Standing
+from .words import takes_words
 
 if TYPE_CHECKING:
     from studio.domain.take import Take
@@ -182,4 +183,4 @@ class TakePanel(Box):
 
 
 def _wanted_words(count: int, line: Line) -> str:
-    return f" · {count} of {line.takes_wanted} takes" if line.takes_wanted > 1 else ""
+    return f" · {takes_words(count, line.takes_wanted)}" if line.takes_wanted > 1 else ""
