@@ -6,6 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 
@@ -38,8 +39,12 @@ class Rogue:
                 rogue.asked[f"{self.command} {self.path.split('?')[0]}"] += 1
                 rogue.tokens.add(self.headers.get("Authorization", ""))
                 found = answer(self.command, self.path)
-                self.send_response(found.status)
-                for name, value in {"Content-Type": found.kind, **found.headers}.items():
+                self.send_response_only(found.status)
+                for name, value in {
+                    "Date": formatdate(usegmt=True),
+                    "Content-Type": found.kind,
+                    **found.headers,
+                }.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(found.body)))
                 self.end_headers()

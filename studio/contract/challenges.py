@@ -17,6 +17,7 @@ from .doors import (
 )
 from .records import MediaRef
 from .words import (
+    Amount,
     Asked,
     FileName,
     Kind,
@@ -62,12 +63,12 @@ class ChallengeOut(Told):
     by: str
     summary: str
     brief: str
-    minutes: int
+    minutes: Amount
     effort: Literal["first_step", "practised", "stretch"]
     lines: Annotated[list[LineOut], Field(max_length=MAX_LINES)] = []
     closes_at: Moment | None = None
     grace_h: Annotated[int, Field(ge=0, le=MAX_GRACE_H)] = GRACE_H
-    pay_minor: int | None = None
+    pay_minor: Amount | None = None
     currency: str = ""
     goes_to: str = ""
     rights: Rights = "CC-BY-4.0"

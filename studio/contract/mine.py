@@ -12,7 +12,7 @@ from pydantic import Field
 
 from .doors import MAX_DEVICE, MAX_MINE_CHARS, MAX_MORE, MAX_SOURCES, MAX_TITLE
 from .records import Alt, MediaRef, PageRef, Part, SourceRef
-from .words import Asked, Kind, Moment, Note, Rights, Sha256, Tags, Told, Uuid
+from .words import Amount, Asked, Kind, Moment, Note, Rights, Sha256, Tags, Told, Uuid
 
 MineKind = Literal["draft", "version", "settings"]
 MineId = Annotated[str, Field(pattern=r"^[0-9a-z-]{1,40}$")]
@@ -32,7 +32,7 @@ class MineIn(Asked):
     """`PUT /mine/{kind}/{id}`: `base` is the number that this builds on, 0 for the first. `rival` stands beside it where two
     computers disagree and the person has not chosen yet; without one, what was open is settled."""
 
-    base: Annotated[int, Field(ge=0, le=1 << 50)]
+    base: Amount
     said: Side
     rival: Side | None = None
 
@@ -40,7 +40,7 @@ class MineIn(Asked):
 class MineOut(Told):
     kind: str
     id: MineId
-    version: int
+    version: Amount
     said: Side
     rival: Side | None = None
 
@@ -48,7 +48,7 @@ class MineOut(Told):
 class KeptOut(Told):
     """The number under which the document is known now."""
 
-    version: int
+    version: Amount
 
 
 class DeviceOut(Told):

@@ -17,8 +17,8 @@ class PlatformInfo(Told):
     version: str
     home: bool
     now: Moment
-    max_upload_bytes: int
-    max_chunk_bytes: int
+    max_upload_bytes: Annotated[int, Field(ge=1)]
+    max_chunk_bytes: Annotated[int, Field(ge=1)]
     #: Whether a record may come together with its small file.
     takes_whole: bool = False
 

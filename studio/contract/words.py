@@ -73,6 +73,8 @@ Tag = Annotated[
 ]
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS), AfterValidator(_each_once)]
 Handle = Annotated[str, Field(min_length=1, max_length=MAX_HANDLE)]
+#: Any number that people count with; a database holds it.
+Amount = Annotated[int, Field(ge=0, le=1 << 50)]
 Kind = Literal["audio", "image", "text", "video"]
 #: Pictures whose type does not say so: Krita's is known to paint programs and file managers, but was never registered.
 PICTURES_BY_ANOTHER_NAME = frozenset({"application/x-krita"})

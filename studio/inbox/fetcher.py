@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from studio.domain.ids import PlatformId
 from studio.domain.platform import Platform
-from studio.errors import Offline, Refused, SignInNeeded, StudioError
+from studio.errors import Busy, Offline, Refused, SignInNeeded, StudioError
 from studio.store import Store
 from studio.wire import patience
 from studio.wire.links import Links
@@ -97,6 +97,9 @@ class Fetcher(Rounds):
             self._pause(platform.id, error)
         except StudioError as error:
             self._pause(platform.id, error)
+        except Exception as error:  # the others are listened to all the same
+            log.exception("what a platform told could not be kept")
+            self._pause(platform.id, Busy("What the platform told cannot be kept", "", type(error).__name__))
         finally:
             self._client = None
         return False

@@ -10,7 +10,7 @@ from types import TracebackType
 
 from studio.contract import PIECE_BYTES
 from studio.domain.record import Media
-from studio.errors import Damaged
+from studio.errors import Damaged, DiskTrouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,21 @@ def check_content(path: Path, media: Media) -> None:
 
 
 def content_of(path: Path, media: Media) -> bytes:
-    """All of a small file. Raises Damaged when it is not the one that was sealed."""
+    """All of a small file. Raises Damaged when it is not the one that was sealed, and DiskTrouble."""
     check_size(path, media)
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise unreadable(error) from error
     if hashlib.sha256(data).hexdigest() != media.sha256:
         raise changed(path)
     return data
+
+
+def unreadable(error: OSError) -> DiskTrouble:
+    """Another program holds it, or the disk stumbled."""
+    advice = "It is kept as it is, and goes out by itself when it can be read again."
+    return DiskTrouble("The file cannot be read now", advice, str(error))
 
 
 def changed(path: Path) -> Damaged:

@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol, TypeVar
 
 import requests
 from pydantic import BaseModel, ValidationError
 
-from studio.contract import CONTENT_DIGEST, DIGEST_SHA256, IDEMPOTENCY_KEY, INFO, digest_of
+from studio.contract import CONTENT_DIGEST, DIGEST_SHA256, IDEMPOTENCY_KEY, INFO, MAX_OFFSET_MS, digest_of
 from studio.errors import Offline, StudioError
 
 from . import problems
@@ -170,13 +170,14 @@ class Exchange:
 
 
 def _date_of(response: requests.Response) -> tuple[datetime, datetime] | None:
-    """RFC 9110, section 6.6.1."""
+    """RFC 9110, section 6.6.1. One that is further away than any clock is not heard."""
     ours = datetime.now(UTC)
     try:
         theirs = parsedate_to_datetime(response.headers.get("Date", ""))
-    except ValueError:
+        is_a_clock = theirs.tzinfo and abs(theirs - ours) < timedelta(milliseconds=MAX_OFFSET_MS)
+    except (ValueError, OverflowError):
         return None
-    return (theirs, ours) if theirs.tzinfo else None
+    return (theirs, ours) if is_a_clock else None
 
 
 def _error_of(response: requests.Response) -> StudioError:

@@ -130,7 +130,7 @@ def _told(body: bytes) -> dict[str, str]:
     """Title, detail and code of a problem document, whatever came; a newer platform may have codes we do not know."""
     try:
         found: Any = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     found = found if isinstance(found, dict) else {}
     return {name: found[name] if isinstance(found.get(name), str) else "" for name in ("title", "detail", "code")}

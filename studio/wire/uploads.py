@@ -19,7 +19,7 @@ from studio.domain.record import Media
 from studio.errors import Busy, Offline, Refused
 
 from . import problems
-from .chunks import Chunk, Chunks, check_content, check_size
+from .chunks import Chunk, Chunks, check_content, check_size, unreadable
 from .exchange import Exchange
 from .watch import ONE_REQUEST_BYTES, Pieces, Watch
 
@@ -52,7 +52,8 @@ class Upload:
         self._chunk = min(FIRST_CHUNK_BYTES, self._limit)
 
     def send(self, url: str = "") -> str:
-        """Sends what is missing; returns the upload's address. Raises Stopped, Damaged, Offline, Busy, Refused, SignInNeeded."""
+        """Sends what is missing; returns the upload's address. Raises Stopped, Damaged, DiskTrouble and what the
+        exchange raises."""
         check_size(self._path, self._media)
         gone = ""
         for _ in range(TRIES):
@@ -69,8 +70,10 @@ class Upload:
                     self._forget(url)
                 elif error.code not in (Code.UPLOAD_GONE, Code.NOT_FOUND, Code.UPLOAD_CHECKSUM):
                     raise
+            except OSError as error:
+                raise unreadable(error) from error
             gone, url = url or gone, ""
-        raise Busy("The upload does not come to an end", "It is tried again by itself.", url)
+        raise _endless(url)
 
     def _create(self, after: str) -> tuple[str, int]:
         """A new upload and how much of it is there; a small file goes with it. `after` is the address of the one that is gone: it
@@ -110,27 +113,29 @@ class Upload:
 
     def _send_rest(self, url: str, offset: int) -> None:
         """On from `offset`. A cut on the way is taken up at once as long as something arrived before it, else with less."""
-        failures = 0
+        tries = 0
         self._watch.on_progress(offset)
         with Chunks(self._path, self._media, sums=self._sums) as chunks:
             while offset < self._media.size_bytes:
                 self._watch.look()
+                tries += 1
                 try:
                     steady = self._chunk == self._limit
                     arrived = self._send_chunk(url, chunks.at(offset, self._chunk, steady=steady))
                 except (Offline, Refused) as error:
-                    failures += 1
                     if isinstance(error, Refused) and error.code not in _ELSEWHERE:
                         raise
-                    if failures >= TRIES:
+                    if tries >= TRIES:
                         raise error if isinstance(error, Offline) else _in_a_while(error) from error
                     self._watch.look()
                     arrived = self._offset(url)
                     if arrived == offset:
                         self._shrink()
                 if arrived > offset:
-                    offset, failures = arrived, 0
+                    offset, tries = arrived, 0
                     self._watch.on_progress(offset)
+                elif tries >= TRIES:
+                    raise _endless(url)
 
     def _offset(self, url: str) -> int:
         with self._exchange.answer("HEAD", url, headers=TUS) as response:
@@ -160,20 +165,27 @@ class Upload:
 _ELSEWHERE = {Code.UPLOAD_CHECKSUM, Code.UPLOAD_OFFSET}
 
 
+def _endless(url: str) -> Busy:
+    return Busy("The upload does not come to an end", "It is tried again by itself.", url)
+
+
 def _in_a_while(error: Refused) -> Busy:
     return Busy(error.title, error.advice, error.detail, code=error.code)
 
 
 def _path_of(address: str, location: str) -> str:
     """The upload's path on the same platform. An upload that lives elsewhere would carry our token away."""
-    parts = urlsplit(urljoin(address + contract.UPLOADS, location))
+    try:
+        parts = urlsplit(urljoin(address + contract.UPLOADS, location))
+    except ValueError:
+        parts = urlsplit("")
     if not location or f"{parts.scheme}://{parts.netloc}" != address or parts.query:
         raise problems.garbled("the upload's address is not on this platform")
     return parts.path
 
 
 def _number(text: str, at_most: int) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= at_most):
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= at_most):
         raise problems.stranger("no upload offset in the answer")
     return int(text)
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 import requests
@@ -25,16 +27,17 @@ QUICK = Timeouts(0.5, 1.0)
 ID = PlatformId(new_id())
 
 
-def rogue_of(*pages: dict[str, object]) -> Rogue:
+def rogue_of(*pages: dict[str, object], date: str = "") -> Rogue:
     """A platform that tells these pages, one after the other by the number in the bookmark."""
     card = {"id": ID, "name": "Elsewhere", "api": 1, "version": "1", "home": False, "now": now()}
     card |= {"max_upload_bytes": 1 << 30, "max_chunk_bytes": 1 << 20}
 
     def answer(method: str, path: str) -> Answer:
         if path.endswith("/platform"):
-            return Answer(200, json.dumps(card).encode())
+            return Answer(200, json.dumps(card).encode(), headers={"Date": date} if date else {})
         after = path.partition("after=")[2].partition("&")[0]
-        return Answer(200, json.dumps(pages[min(int(after or 0), len(pages) - 1)]).encode())
+        told = json.dumps(pages[min(int(after or 0), len(pages) - 1)]).encode()
+        return Answer(200, told, headers={"Date": date} if date else {})
 
     return Rogue(answer)
 
@@ -200,6 +203,60 @@ def test_one_silent_platform_keeps_nobody_from_the_others(store: Store, served: 
         assert Fetcher(store, links).round()
         assert store.challenges.list() and not links.is_online(ID)
         links.close_mine()
+
+
+@pytest.mark.expects_log("what a platform told could not be kept")
+def test_what_cannot_be_kept_of_one_platform_keeps_nobody_from_the_others(store: Store, served: Served) -> None:
+    with closing(sqlite3.connect(store.folder.database)) as database, database:
+        no = f"WHEN new.platform_id = '{ID}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        database.execute(f"CREATE TRIGGER no BEFORE INSERT ON records {no}")
+    page = {"changes": [{"cursor": "1", "what": "record", "record": told_record("One")}], "next": "1", "more": False}
+    with rogue_of(page) as rogue:
+        links = joined(store, rogue.address)
+        store.platforms.add(Platform(served.id, "Home", "", True, PersonId("me"), "me"))
+        links.set(served.id, served.address, served.token)
+        fetcher = Fetcher(store, links)
+        assert fetcher.round() and len(store.library.records()) >= 12
+        assert fetcher.round() and rogue.asked["GET /api/v1/changes"] == 1, "it is left in peace for a while"
+        links.close_mine()
+
+
+def test_numbers_and_moments_that_nobody_can_reckon_with_are_left_out(store: Store) -> None:
+    challenge: dict[str, object] = {
+        "id": new_id(),
+        "kind": "text",
+        "title": "Fine",
+        "by": "",
+        "summary": "",
+        "brief": "",
+        "minutes": 2,
+    }
+    challenge |= {"effort": "stretch"}
+    odd: list[dict[str, object]] = [
+        {"minutes": 10**30},
+        {"pay_minor": 10**30},
+        {"closes_at": "9999-12-31T23:59:59.999Z"},
+    ]
+    told = [challenge, *(challenge | {"id": new_id()} | one for one in odd)]
+    changes: list[dict[str, object]] = [{"cursor": "1", "what": "challenge", "challenge": one} for one in told]
+    records = [told_record("Fine"), told_record("Never") | {"posted_at": "2026-99-99T99:99:99.999Z"}]
+    changes += [{"cursor": "1", "what": "record", "record": one} for one in records]
+    with rogue_of({"changes": changes, "next": "1", "more": False}) as rogue:
+        links = joined(store, rogue.address)
+        assert Fetcher(store, links).round()
+        links.close_mine()
+    assert [one.title for one in store.challenges.list()] == ["Fine"]
+    assert [one.title for one in store.library.records()] == ["Fine"]
+
+
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 -2300", "Mon, 01 Jan 1601 00:00:00 GMT", "Nonsense"])
+def test_a_clock_that_shows_no_moment_is_not_heard(store: Store, date: str) -> None:
+    page = {"changes": [], "next": "1", "more": False}
+    with rogue_of(page, date=date) as rogue:
+        links = joined(store, rogue.address)
+        assert Fetcher(store, links).round()
+        links.close_mine()
+    assert store.clocks.find(ID) is None
 
 
 def test_a_withdrawn_record_stays_as_a_tombstone(store: Store, served: Served) -> None:

@@ -19,6 +19,7 @@ from studio.wire import exchange
 from studio.wire.client import Client
 from studio.wire.exchange import Timeouts
 from studio.wire.links import Links
+from studio.wire.uploads import TRIES
 from studio.wire.watch import Stopped, Watch
 from tests.proxy import Mischief, Proxy
 from tests.rogue import LOGIN_PAGE, Answer, Rogue
@@ -77,6 +78,7 @@ def asked(answer: Answer) -> StudioError:
         (problem(422, "cycle"), Refused, "This would be its own ancestor"),
         (problem(422, "a_code_of_tomorrow"), Refused, "The platform does not accept this"),
         (Answer(404, b"not json at all", PROBLEM_TYPE), Refused, "The platform does not have this"),
+        (Answer(404, b"[" * 100_000, PROBLEM_TYPE), Refused, "The platform does not have this"),
     ],
 )
 def test_every_wrong_answer_becomes_words(answer: Answer, family: type[StudioError], words: str) -> None:
@@ -133,9 +135,10 @@ def test_a_netrc_file_has_no_say(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
         assert rogue.tokens == {""}
 
 
-def test_an_upload_that_would_live_elsewhere_is_not_followed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("location", ["http://127.0.0.1:9/api/v1/uploads/1", "http://[", "?a", ""])
+def test_an_upload_that_would_live_elsewhere_is_not_followed(tmp_path: Path, location: str) -> None:
     def answer(method: str, path: str) -> Answer:
-        elsewhere = Answer(201, b"", headers={"Location": "http://127.0.0.1:9/api/v1/uploads/1"})
+        elsewhere = Answer(201, b"", headers={"Location": location})
         return info() if path.endswith("/platform") else elsewhere
 
     media = made_file(tmp_path / "a", 100)
@@ -144,6 +147,29 @@ def test_an_upload_that_would_live_elsewhere_is_not_followed(tmp_path: Path) -> 
         with pytest.raises(Busy, match="unreadable"):
             client.upload(tmp_path / "a", media)
         client.close()
+
+
+@pytest.mark.parametrize(
+    ("offset", "words"), [("0", "does not come to an end"), ("9" * 5_000, "in the platform's place")]
+)
+def test_an_upload_that_never_goes_on_is_left_for_a_while(tmp_path: Path, offset: str, words: str) -> None:
+    """A platform that takes each chunk and stands where it stood; asked for ever it would keep both sides busy."""
+
+    def answer(method: str, path: str) -> Answer:
+        if path.endswith("/platform"):
+            return info()
+        if rogue.asked[f"PATCH {path}"] > 50:
+            return problem(422, "invalid")
+        stands = "0" if method == "HEAD" else offset
+        return Answer(201 if method == "POST" else 200, b"", headers={"Location": path + "/1", "Upload-Offset": stands})
+
+    media = made_file(tmp_path / "a", 100_000)
+    with Rogue(answer) as rogue:
+        client = Client(rogue.address, "token", platform_id=ID, timeouts=QUICK)
+        with pytest.raises((Busy, Offline), match=words):
+            client.upload(tmp_path / "a", media)
+        client.close()
+        assert rogue.asked["PATCH /api/v1/uploads/1"] <= 2 * TRIES
 
 
 def test_a_newer_platform_asks_for_a_newer_studio() -> None:

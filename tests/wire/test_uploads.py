@@ -13,8 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from studio.contract import PIECE_BYTES
+from studio.domain.ids import RecordId, new_id
 from studio.domain.record import Media
-from studio.errors import Busy, Damaged, Offline, Refused
+from studio.errors import Busy, Damaged, DiskTrouble, Offline, Refused
 from studio.wire.chunks import Chunks
 from studio.wire.client import Client
 from studio.wire.watch import Stopped, Watch
@@ -22,7 +23,7 @@ from tests.proxy import PIECE_BYTES as PROXY_HOLDS
 from tests.proxy import Mischief, Proxy
 from tests.served import Served
 from tests.waiting import until
-from tests.wire.made import made_file
+from tests.wire.made import made_file, made_record
 
 MB = 1 << 20
 
@@ -191,6 +192,20 @@ def test_a_file_that_changed_after_sealing_is_said_and_never_sent_as_another(
     with pytest.raises(Damaged, match="The file to be sent is gone"):
         client.upload(path, media)
     assert not client.has_media(media.sha256)
+    client.close()
+
+
+def test_a_file_that_another_program_holds_is_sent_later(served: Served, tmp_path: Path) -> None:
+    """A folder stands for it, which is there and cannot be read."""
+    (tmp_path / "held").mkdir()
+    media = Media("0" * 64, (tmp_path / "held").stat().st_size, "text/plain")
+    client, record = served.client(), made_record(media)
+    with pytest.raises(DiskTrouble, match="cannot be read now"):
+        client.upload(tmp_path / "held", media)
+    with pytest.raises(DiskTrouble, match="cannot be read now"):
+        client.put_whole(
+            RecordId(new_id()), record.model_dump_json(), record.revision_id, tmp_path / "held", media, Watch()
+        )
     client.close()
 
 
