@@ -24,8 +24,8 @@ Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-def _on_a_clock(moment: str) -> str:
-    """Whoever is told it may reckon with it: hours are added, and it is shown in any time zone."""
+def on_a_clock(moment: str) -> str:
+    """The same, where one may reckon with it: hours are added, and it is shown in any time zone. Raises ValueError."""
     try:
         year = datetime.fromisoformat(moment).year
     except ValueError:
@@ -38,7 +38,7 @@ def _on_a_clock(moment: str) -> str:
 Moment = Annotated[
     str,
     Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
-    AfterValidator(_on_a_clock),
+    AfterValidator(on_a_clock),
 ]
 Title = Annotated[str, Field(min_length=1, max_length=MAX_TITLE)]
 Note = Annotated[str, Field(max_length=MAX_NOTE)]

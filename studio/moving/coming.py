@@ -11,7 +11,6 @@ from typing import Any
 
 from studio import contract
 from studio.domain.ids import RecordId
-from studio.domain.moments import moment_of
 from studio.domain.platform import Platform
 from studio.domain.progress import Progress
 from studio.domain.tags import tidy_tags
@@ -137,9 +136,9 @@ def _understood(shape: Shape[Any], row: Row) -> Row:
         raise ValueError("a value is too large")
     if not all(contents.SHA256.fullmatch(sha256) for sha256 in _hashes(thing)):
         raise ValueError("a hash is none")
-    for name in ("made_at", "posted_at", "sealed_at", "started_at"):
-        if getattr(thing, name, None):
-            moment_of(getattr(thing, name))
+    for name, value in row.items():
+        if name.endswith("_at") and isinstance(value, str):
+            contract.on_a_clock(value)
     if isinstance(thing, Take) and thing.file_name != f"{thing.id}.wav":
         raise ValueError("a take's file is another's")
     if hasattr(thing, "tags"):

@@ -203,6 +203,9 @@ HOSTILE: dict[str, Change] = {
     "a number without end": row_with("drafts", ai_training=10**30),
     "a body that is none": row_with("parcels", body="{}"),
     "a moment that is none": row_with("drafts", made_at="yesterday"),
+    "a moment that is none, elsewhere": row_with("drafts", changed_at="2026-02-30T00:00:00.000Z"),
+    "a moment after all clocks": row_with("takes", started_at="9999-12-31T23:59:59.999Z"),
+    "a moment of a challenge": row_with("challenges", closes_at="9999-12-31T23:59:59.999Z"),
     "a take that is not there": row_with("drafts", take_id=new_id()),
 }
 
