@@ -163,7 +163,7 @@ def test_a_spec_is_chosen_for_all_that_ask_for_none(qtbot, page: RecordPage, sto
     assert page.takes.spec.said == "No spec"
     sheet = sheet_of(qtbot, page)
     assert sheet.said.said.startswith("Nothing is asked of it yet")
-    assert dict(sheet.known.said)["Loudness"].endswith("LUFS")
+    assert dict(sheet.facts.known.said)["Loudness"].endswith("LUFS")
     sheet.reject()
     page.activateWindow()
     menu = page.takes.spec.menu_of_specs()
@@ -218,8 +218,8 @@ def test_what_nobody_asked_is_told_quietly_with_its_places(qtbot, page: RecordPa
     sound[3 * RATE_HZ : 3 * RATE_HZ + 9_600] = 0
     keep(page, store, sound + np.float32(0.004) * (sound != 0))
     sheet = sheet_of(qtbot, page)
-    known = dict(sheet.known.said)
-    assert sheet.besides.isVisible() and known["Digital silence"] == "0.20 s, first at 0:03.0"
+    known = dict(sheet.facts.known.said)
+    assert sheet.facts.besides.isVisible() and known["Digital silence"] == "0.20 s, first at 0:03.0"
     assert known["Offset"] == "0.0039 of full scale"
     assert not set(known) & {"Loudness", "Highest peak", "Silence before"}  # these are asked
     assert "something to know at" in sheet.wave.accessibleName() and "0:03.0" in sheet.wave.accessibleName()
@@ -231,13 +231,13 @@ def test_every_figure_is_there_for_those_who_want_it(qtbot, page: RecordPage, st
     take = keep(page, store, voice(0.1))
     sheet = sheet_of(qtbot, page)
     found = store.checks.find(take)
-    assert found is not None and sheet.figures.isHidden()
-    qtbot.keyClick(sheet.more, Qt.Key.Key_Space)
-    told = dict(sheet.figures.said)
-    assert sheet.figures.isVisible() and told["Format"] == "WAV · 24-bit · 48 kHz · mono"
+    assert found is not None and sheet.facts.figures.isHidden()
+    qtbot.keyClick(sheet.facts.more, Qt.Key.Key_Space)
+    told = dict(sheet.facts.figures.said)
+    assert sheet.facts.figures.isVisible() and told["Format"] == "WAV · 24-bit · 48 kHz · mono"
     assert told["Mean level"] == f"{found.rms_dbfs:.1f} dB".replace("-", "−")
     assert told["Loudest three seconds"].startswith(f"{found.short_term_lufs:.1f} LUFS, at 0:".replace("-", "−"))
-    every = {*told, *dict(sheet.known.said), *dict(sheet.passed.said), "Loudness", "Silence before"}
+    every = {*told, *dict(sheet.facts.known.said), *dict(sheet.facts.passed.said), "Loudness", "Silence before"}
     happens = {"Clipping", "Lost sound", "Stutters", "Digital silence", "Offset", "Left and right"}
     assert every == set(words.NAMES.values()) - happens, "these are told where they are"
     sheet.reject()
@@ -257,6 +257,7 @@ def test_listening_and_fixing_tell_how_far_they_are_and_can_be_stopped(
     press(qtbot, sheet, "Stop")
     assert sheet.said.said == "It was not listened to the end. Nothing is known of it yet."
     assert "Stop" not in buttons(sheet) and page.takes.checks.of(take) is None
+    assert not sheet.facts.besides.isVisible(), "nothing stands below it"
     press(qtbot, sheet, "Listen again")
     qtbot.waitUntil(lambda: "2 of 3 checks" in sheet.said.said, timeout=30_000)
     assert parts == sorted(parts) and parts[-1] > 0.9

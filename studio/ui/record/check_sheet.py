@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QLayout, QVBoxLayout, QWidget
 
@@ -19,20 +19,18 @@ from studio.ui.alive import alive
 from studio.ui.stage import Stage
 from studio.ui.theme import look
 from studio.ui.widgets.box import column, row
-from studio.ui.widgets.button import Button, Chip
-from studio.ui.widgets.facts import Facts
+from studio.ui.widgets.button import Button
 from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.progress import Progress
 
 from . import words
+from .check_facts import CheckFacts
 from .checks import Checks
 from .marked_wave import MarkedWave
 
 #: The window's own frame and a panel of the desktop, in pixels.
 _WIDTH, _OUTSIDE_PX = 560, 80
-#: The longest name of a measure.
-_NAMES = 136
 
 
 class CheckSheet(QDialog):
@@ -59,9 +57,8 @@ class CheckSheet(QDialog):
         self.wave = MarkedWave(stage.tasks)
         self.said = Label("", "small", tone="muted", wrap=True, aloud=True)
         self._list = column(gap=16)
-        self.passed, self.known, self.figures = Facts(_NAMES), Facts(_NAMES), Facts(_NAMES)
-        self.more = Chip("More figures", checkable=True)
-        self.besides = Label("Not asked, and good to know", "small", tone="muted")
+        self.facts = CheckFacts()
+        self.facts.hide()
         self.progress = Progress("How far it is")
         _keep_place(self.progress)
         self.undo = Button("Undo", "quiet", icon="undo-2")
@@ -71,7 +68,7 @@ class CheckSheet(QDialog):
         self.fix_all = Button("Fix all", "primary")
         self.setLayout(self._lay_out())
         self.undo.clicked.connect(self.undo_last)
-        self.more.toggled.connect(self._show_more)
+        self.facts.came.connect(self._inside.ensureWidgetVisible)
         self.close_it.clicked.connect(self.reject)
         self.fix_all.clicked.connect(partial(self.fix, None))
         self.stop.clicked.connect(self._on_stop)
@@ -90,11 +87,7 @@ class CheckSheet(QDialog):
             self.said,
             self.progress,
             self._list,
-            self.passed,
-            self.besides,
-            self.known,
-            row(self.more, None),
-            self.figures,
+            self.facts,
             gap=14,
             margins=(24, 20, 24, 4),
         )
@@ -134,17 +127,10 @@ class CheckSheet(QDialog):
             self.wave.show_take(take, heard, marks, words.places(found, asked), found.duration_s)
             for verdict in failed:
                 self._list.addLayout(self._line(verdict, offered))
-            passed = [one for one in checked.verdicts if one.passed]
-            self.passed.show_facts((words.NAMES[one.what], words.minus(one.figures)) for one in passed)
-            self.passed.setVisible(len(passed) > 0)
-            known = words.facts(found, asked)
-            self.known.show_facts(known)
-            self.besides.setVisible(bool(asked) and len(known) > 0)
-            self.figures.show_facts(words.figures_of(found, asked))
+            self.facts.show_checked(checked)
+            self.facts.show()
             self.said.set_tone("muted" if not spec else "warn" if failed else "ok")
         now = [fix for fix in offered if not fix.listen_first]
-        self.more.setVisible(checked is not None and not self._is_busy and len(self.figures.said) > 0)
-        self.figures.setVisible(self.more.isVisibleTo(self) and self.more.isChecked())
         self.fix_all.setVisible(len(now) > 0)
         self.fix_all.say("Fix all" if len(now) > 1 else "Fix it")
         self.undo.setVisible(bool(self._made) and not self._is_busy)
@@ -204,12 +190,6 @@ class CheckSheet(QDialog):
             self._made += 1
             self.fixed.emit(take, count)
         self.refresh()
-
-    @Slot(bool)
-    def _show_more(self, on: bool) -> None:
-        """They come into sight as soon as they have their place."""
-        self.figures.setVisible(on)
-        QTimer.singleShot(0, self.figures, lambda: self._inside.ensureWidgetVisible(self.figures))
 
     @Slot(str, float)
     def _on_progressed(self, id: str, part: float) -> None:
