@@ -100,7 +100,6 @@ class Window(QMainWindow):
         self._trail.setVisible(bool(place.below))
         inset = 9 if place.below else 0  # a quiet button's own: its words begin where titles begin
         self._line.setContentsMargins(look().px(24 - inset), 1, look().px(24), 0)
-        self._trail.say(f"{self._places[place.below].name}  ›" if place.below else "")
         self._context.say(self._contexts[page])
         self._fit_bar()
         self._stack.setCurrentWidget(page)
@@ -178,12 +177,14 @@ class Window(QMainWindow):
         self._fit_bar()
 
     def _fit_bar(self) -> None:
-        """In a narrow window the search keeps its sign, the words beside the title go, and the chip's words are cut."""
+        """In a narrow window search and way back keep their signs, the words beside the title go, and the chip's are cut."""
         room = self.width() - look().px(tokens.RAIL_WIDTH)
         narrow = room < look().px(_NARROW)
         self._search.say("" if narrow else _SEARCH)
         self._search.name("Search, Control K")
         self._context.setVisible(not narrow)
+        if above := self._places.get(self._places[self._here].below):
+            self._trail.say("‹" if narrow else f"{above.name}  ›", f"Back to {above.name}" if narrow else "")
         name = self._names.get(self._pages[self._here], "") if self._here in self._pages else ""
         self._title.say(self._title.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room // 3))
         title = self._title.sizeHint().width() + (0 if self._trail.isHidden() else self._trail.sizeHint().width())

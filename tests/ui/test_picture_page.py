@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
 
 from studio.credit.embed import embed
 from studio.credit.identity import Identity
@@ -101,6 +102,20 @@ def test_with_large_text_the_picture_is_still_to_be_seen(
     taken(qtbot, page)
     qtbot.waitUntil(page.image.isVisible)
     assert page.image.height() >= 190 and page.image.visibleRegion().boundingRect().height() > 90
+
+
+def test_in_a_narrow_window_with_large_text_every_way_in_is_in_sight(
+    qtbot, store: Store, stage: Stage, theme: Theme
+) -> None:
+    theme.set("paper", 200)
+    window, page = QWidget(), PicturePage(store, stage, lambda _: None)
+    qtbot.addWidget(window)
+    page.setParent(window)
+    page.resize(700, 500)
+    window.show()
+    ways = (page.drop.choose, page.drop.folder, page.drop.paste_button)
+    assert all(way.mapTo(page, way.rect().topRight()).x() < 700 for way in ways)
+    assert all(way.width() >= way.minimumSizeHint().width() for way in ways)
 
 
 def test_a_dropped_photograph_becomes_a_draft_without_its_private_data(

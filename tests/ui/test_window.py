@@ -84,6 +84,16 @@ def test_a_place_below_another_leads_back(qtbot, window: Window) -> None:
     assert window.here == "challenges"
 
 
+def test_in_a_narrow_window_with_large_text_the_way_back_is_a_sign(window: Window, theme: Theme) -> None:
+    theme.set("paper", 200)
+    window.rebuild()
+    window.show_place("write")
+    window.resize(QSize(860, 600))
+    QApplication.processEvents()
+    back = next(button for button in window.findChildren(Button) if button.said == "‹")
+    assert back.accessibleName() == "Back to Challenges" and back.width() >= back.minimumSizeHint().width()
+
+
 def test_a_badge_says_how_much_waits(window: Window) -> None:
     window.set_badge("challenges", 2)
     assert rail(window)[1].accessibleName() == "Challenges, 2 waiting"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from studio.ui.widgets.box import Box, row
+from studio.ui.widgets.box import Box, column, row
 from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.flow import Flow
+from studio.ui.widgets.sides import Sides
+
+_NARROW = 690
 
 
 class Bar(Box):
@@ -54,11 +57,9 @@ class Bar(Box):
         self.share.setEnabled(not empty)
 
     def _lay_out(self) -> None:
-        left = row(self.back, 4, self.undo, self.redo, 8, self.farther, self.fit, self.closer, gap=2)
+        left = row(self.back, 4, self.undo, self.redo, 8, self.farther, self.fit, self.closer, None, gap=2)
         right = Flow(self.words, self.add, self.export, self.share, gap=8, right=True)
-        whole = row(left, right, gap=12, margins=(12, 10, 20, 10))
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(column(Sides(left, right, _NARROW, grows=1), gap=0, margins=(12, 10, 20, 10)))
 
     def _connect(self) -> None:
         pairs = (

@@ -36,7 +36,7 @@ from .leaving import UNTITLED, Leaving
 from .seeing import Seeing
 from .shown import Shown
 from .side import Side
-from .view import STEP, CanvasView
+from .view import LEAST_PX, STEP, CanvasView
 
 _PANEL, _NARROW = 290, 900
 _SMALL_PX = (240, 168)
@@ -110,6 +110,7 @@ class Desk(QWidget):
         self._stack = Stack()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.view)
+        self._stack.setMinimumWidth(LEAST_PX)
         middle = row(self.side, self._stack, gap=0)
         middle.setStretch(1, 1)
         work = QWidget()

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from studio.domain.amounts import ago_words
 from studio.remix.canvas.folder import Kept
-from studio.ui.widgets.box import column, row
+from studio.ui.widgets.box import column
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.cards import CardRow
 from studio.ui.widgets.empty import Empty
+from studio.ui.widgets.head import Head
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.piece_list import PieceList
 from studio.ui.widgets.stack import Stack
@@ -41,7 +42,7 @@ class Shelf(QWidget):
         self._small: dict[str, QImage] = {}
         self.view = PieceList("My picture remixes", self._draw_tile)
         self.model = self.view.cards
-        head = row(Label("My picture remixes", "heading"), None, self.remove, self.new, gap=10)
+        head = Head(Label("My picture remixes", "heading"), self.remove, self.new)
         full = QWidget()
         lines = column(head, self.view, gap=14, margins=(24, 20, 24, 16))
         lines.setStretch(1, 1)

@@ -42,6 +42,8 @@ _ARROWS = {
     Qt.Key.Key_Down: (0, 1),
 }
 _FAR_PX = 10
+#: Also with large text: what is said of the layers needs the room more.
+LEAST_PX = 160
 
 
 class CanvasView(QWidget):
@@ -131,7 +133,7 @@ class CanvasView(QWidget):
         return QSize(look().px(640), look().px(480))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(look().px(160), look().px(160))
+        return QSize(LEAST_PX, LEAST_PX)
 
     # what is seen
 

@@ -10,9 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from studio.picture import CREW, ENDINGS
+from studio.ui import tokens
+from studio.ui.theme import look
 from studio.ui.widgets.box import Box, column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.empty import Picture
+from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 
 _PATTERN = f"Pictures ({' '.join(f'*.{ending}' for ending in ENDINGS)})"
@@ -42,8 +45,8 @@ class Drop(Box):
         self.choose.clicked.connect(self.open_dialog)
         self.folder.clicked.connect(self.open_folder_dialog)
         self.paste_button.clicked.connect(self.paste)
-        picture = row(None, Picture("image-plus"), None)
-        buttons = row(None, self.choose, self.folder, self.paste_button, None, gap=10)
+        picture = row(None, *([Picture("image-plus")] if look().scale < tokens.LARGE_TEXT else []), None)
+        buttons = Flow(self.choose, self.folder, self.paste_button, gap=10, middle=True)
         self.setLayout(column(None, picture, self.words, self.how, 8, buttons, None, gap=8, margins=(24, 24, 24, 24)))
 
     def show_busy(self, busy: bool) -> None:

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from studio.domain.adjusting import Adjustments
 from studio.domain.challenge import Challenge
@@ -131,7 +131,10 @@ class PicturePage(Page):
         self._shown = Beside(shown, panel, tokens.SIDE_PANEL)
         self._stack = Stack()
         self.several = Several(self._stage.tasks)
-        for place in (self.drop, self._shown, self.several, self.adjusting):
+        self._begin = QScrollArea(widgetResizable=True)
+        self._begin.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._begin.setWidget(self.drop)
+        for place in (self._begin, self._shown, self.several, self.adjusting):
             self._stack.addWidget(place)
         self.setAcceptDrops(True)
         self.setLayout(self._lay_out())
@@ -181,7 +184,7 @@ class PicturePage(Page):
         self.drop.show_busy(False)
         has = draft is not None and draft.media is not None
         self._asked.show()
-        self._stack.setCurrentWidget(self._shown if has else self.drop)
+        self._stack.setCurrentWidget(self._shown if has else self._begin)
         self.other.setVisible(has)
         self.send.setVisible(has)
         self._show_study(draft)
@@ -298,7 +301,7 @@ class PicturePage(Page):
             return
         self.other.hide()
         self.send.hide()
-        self._stack.setCurrentWidget(self.drop)
+        self._stack.setCurrentWidget(self._begin)
         self.drop.show_busy(True)
         tasks, taken, trouble = self._stage.tasks, partial(self._on_taken, before), alive(self, self._on_trouble)
 

@@ -9,12 +9,12 @@ from studio.ui.theme import look
 
 
 class Flow(QLayout):
-    """Rows of widgets at their own size. `right` lines the rows up at the right edge."""
+    """Rows of widgets at their own size. `right` lines the rows up at the right edge, `middle` around the middle."""
 
-    def __init__(self, *widgets: QWidget, gap: int = 8, right: bool = False) -> None:
+    def __init__(self, *widgets: QWidget, gap: int = 8, right: bool = False, middle: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._right = right
+        self._right, self._middle = right, middle
         self._heights: dict[int, int] = {}
         self.setSpacing(look().px(gap))
         self.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +62,8 @@ class Flow(QLayout):
         top = rect.top()
         for items in self._rows(rect.width()):
             height = _height(items)
-            left = rect.left() + (rect.width() - self._width(items) if self._right else 0)
+            spare = rect.width() - self._width(items)
+            left = rect.left() + (spare if self._right else spare // 2 if self._middle else 0)
             for item in items:
                 size = item.sizeHint()
                 item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))

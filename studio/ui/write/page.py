@@ -21,8 +21,10 @@ from studio.ui.theme import look
 from studio.ui.widgets.beside import Beside
 from studio.ui.widgets.box import column, row
 from studio.ui.widgets.button import Button
+from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.inside import Inside
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.sides import Sides
 
 from .company import Company, Keep
 from .desk import Desk
@@ -37,6 +39,8 @@ from .texts import Marks
 _ASKED = 180
 _PANEL = 300
 _COUNT_MS = 150
+#: Below this what can be done goes below the count of words.
+_NARROW = 480
 _FREE = ("Your own words", "A story, a line, a song without its tune. It is kept here as you type.")
 
 
@@ -112,7 +116,7 @@ class WritePage(Page):
         self.setLayout(self._lay_out())
 
     def _lay_out(self) -> QHBoxLayout:
-        foot = row(self.count, 8, self.kept, None, self.another, self.send)
+        foot = Sides(row(self.count, 8, self.kept, None), Flow(self.another, self.send, right=True), _NARROW)
         asked = Inside(column(self.title, self.brief, gap=10), look().px(_ASKED))
         lines = column(asked, 4, self.editor, foot, gap=10)
         lines.setStretch(2, 1)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from studio.credit import manifest, tags
 from studio.credit.identity import Identity
@@ -156,6 +156,28 @@ def test_a_removed_one_can_be_brought_back(qtbot, page: CanvasPage, stage: Stage
     assert page.shelf.empty.isVisible()
     stage.notices.press(stage.notices.now[-1])
     qtbot.waitUntil(lambda: len(page.shelf.model.rows) == 1, timeout=SLOW_MS)
+
+
+def test_in_a_narrow_window_with_large_text_a_canvas_can_be_begun(
+    qtbot, store: Store, stage: Stage, ways: Ways, theme: Theme
+) -> None:
+    theme.set("paper", 200)
+    window, page = QWidget(), CanvasPage(store, stage, CanvasWays(ways.keep, ways.share))
+    qtbot.addWidget(window)
+    page.canvases.save(page.canvases.new("Night"))
+    page.setParent(window)
+    page.resize(700, 500)
+    window.show()
+    page.refresh()
+    new = page.shelf.new
+    qtbot.waitUntil(new.isVisible, timeout=SLOW_MS)
+    qtbot.waitUntil(lambda: new.mapTo(page, new.rect().topRight()).x() < 700, timeout=SLOW_MS)
+    assert new.width() >= new.minimumSizeHint().width()
+    new.click()
+    qtbot.waitUntil(lambda: page.desk is not None, timeout=SLOW_MS)
+    share = page.desk.bar.share
+    qtbot.waitUntil(lambda: share.mapTo(page, share.rect().topRight()).x() < 700, timeout=SLOW_MS)
+    page.desk.leave()
 
 
 def test_a_new_look_of_the_window_keeps_every_step(
