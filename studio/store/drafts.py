@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
@@ -10,26 +11,27 @@ from studio.domain.moments import now, text_of
 from studio.domain.record import Draft, Kind
 from studio.domain.take import DISCARDED_KEPT_DAYS
 
-from .shapes import DRAFT
 from .table import Table
 
 
 class Drafts(Table[Draft]):
-    def change(self, item: Draft) -> None:
-        """Writes every field, but for the file of a draft that has versions: it is its newest version's, which may have come
-        while somebody still looked at the one before."""
-        with self._database.write() as connection:
-            kept = "SELECT media FROM drafts WHERE id = ? AND id IN (SELECT draft_id FROM versions)"
-            row = connection.execute(kept, (item.id,)).fetchone()
-            connection.execute(DRAFT.update, [*DRAFT.values(item), item.id])
-            if row is not None:
-                connection.execute("UPDATE drafts SET media = ? WHERE id = ?", (row[0], item.id))
+    def _write(self, connection: sqlite3.Connection, item: Draft) -> None:
+        """Every field, but for the file of a draft that has versions: it is its newest version's, which may have come while
+        somebody still looked at the one before."""
+        kept = "SELECT media FROM drafts WHERE id = ? AND id IN (SELECT draft_id FROM versions)"
+        row = connection.execute(kept, (item.id,)).fetchone()
+        super()._write(connection, item)
+        if row is not None:
+            connection.execute("UPDATE drafts SET media = ? WHERE id = ?", (row[0], item.id))
+
+    def ring(self) -> None:
+        """Who shows drafts looks again: a file has come."""
         self._told()
 
     def join(self, whole: Draft, joined: Collection[DraftId]) -> None:
         """Adds the draft that others became, and removes those, in one transaction."""
         with self._database.write() as connection:
-            connection.execute(DRAFT.insert, DRAFT.values(whole))
+            connection.execute(self._shape.insert, self._shape.values(whole))
             rows = [(whole.made_at, id) for id in joined]
             connection.executemany("UPDATE drafts SET removed_at = ? WHERE id = ? AND sealed = 0", rows)
         self._told()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -28,8 +29,17 @@ class Table(Generic[T]):
 
     def change(self, item: T) -> None:
         """Writes every field of an item that is there already."""
-        self._change(item)
+        with self._database.write() as connection:
+            self._write(connection, item)
         self._told()
+
+    def alter(self, id: str, how: Callable[[T], T]) -> T:
+        """Changes an item as it is by now, in one transaction: nothing that another thread changes meanwhile is lost."""
+        with self._database.write() as connection:
+            item = how(self.get(id))
+            self._write(connection, item)
+        self._told()
+        return item
 
     def get(self, id: str) -> T:
         found = self.find(id)
@@ -42,9 +52,8 @@ class Table(Generic[T]):
     def find(self, id: str) -> T | None:
         return next(iter(self._select("WHERE id = ?", id)), None)
 
-    def _change(self, item: T) -> None:
-        with self._database.write() as connection:
-            connection.execute(self._shape.update, [*self._shape.values(item), item.id])  # type: ignore[attr-defined]
+    def _write(self, connection: sqlite3.Connection, item: T) -> None:
+        connection.execute(self._shape.update, [*self._shape.values(item), item.id])  # type: ignore[attr-defined]
 
     def _select(self, where: str, *values: object) -> list[T]:
         return [self._shape.of(row) for row in self._database.rows(f"{self._shape.select} {where}", *values)]  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -63,22 +64,15 @@ class Takes(Table[Take]):
             connection.executemany(TAKE.insert, map(TAKE.values, items))
         self._told()
 
-    def change(self, item: Take) -> None:
-        self._write_sidecar(item)
-        super().change(item)
-
     def keep(self, made: Take, name: Callable[[], None] = lambda: None) -> None:
         """Adds a take that was just made. `name` gives its file the name for good, when the row is there (REC-12) and before anyone
         is told: whoever hears of a take may open it. Twice is once."""
-        from . import sidecars
-
-        made, root = self._laid(made)
-        changed = (root,) if root is not None else ()
-        sidecars.write(self.folder, made, *changed)
         with self._database.write() as connection:
+            made, root = self._laid(made)
+            self._write_sidecar(made)
             connection.execute(TAKE.insert, TAKE.values(made))
-            for take in changed:
-                connection.execute(TAKE.update, [*TAKE.values(take), take.id])
+            if root is not None:
+                self._write(connection, root)
         try:
             name()
         finally:
@@ -145,20 +139,20 @@ class Takes(Table[Take]):
         return next(iter(self._select(where, session_id)), None)
 
     def star(self, id: TakeId, on: bool) -> None:
-        self.change(replace(self.get(id), starred=on))
+        self.alter(id, lambda take: replace(take, starred=on))
 
     def discard(self, id: TakeId) -> None:
         """The take can be brought back for 30 days."""
-        self.change(replace(self.get(id), state=TakeState.DISCARDED, discarded_at=now()))
+        self.alter(id, lambda take: replace(take, state=TakeState.DISCARDED, discarded_at=now()))
 
     def bring_back(self, id: TakeId) -> None:
-        self.change(replace(self.get(id), state=TakeState.KEPT, discarded_at=None))
+        self.alter(id, lambda take: replace(take, state=TakeState.KEPT, discarded_at=None))
 
     def edit(self, id: TakeId, edit: Edit) -> Take:
         """One more edit over the take; the take as it is then."""
         from studio.domain.edits import done
 
-        return self._edited(done(self.get(id), edit))
+        return self.alter(id, lambda take: done(take, edit))
 
     def undo(self, id: TakeId) -> Take:
         """The last edit that is in force is heard no more; it is kept until another one is made."""
@@ -180,15 +174,16 @@ class Takes(Table[Take]):
         """Deletes, with its layers, what was discarded more than 30 days ago, is in no draft and heard in no other take; returns
         how many takes went."""
         before = text_of((moment or datetime.now(UTC)) - timedelta(days=DISCARDED_KEPT_DAYS))
-        old = self._select(
-            "WHERE state = 'discarded' AND discarded_at < ? AND id NOT IN (SELECT take_id FROM drafts WHERE take_id IS NOT NULL)"
-            f" AND NOT {_HEARD_IN_ANOTHER}",
-            before,
-        )
-        old += [one for take in old for one in self._select(f"WHERE layer_of = ? AND NOT {_HEARD_IN_ANOTHER}", take.id)]
+        layers = f"WHERE layer_of = ? AND NOT {_HEARD_IN_ANOTHER}"
+        with self._database.write() as connection:  # what is brought back at this moment stays, or is gone before
+            old = self._select(
+                "WHERE state = 'discarded' AND discarded_at < ?"
+                f" AND id NOT IN (SELECT take_id FROM drafts WHERE take_id IS NOT NULL) AND NOT {_HEARD_IN_ANOTHER}",
+                before,
+            )
+            old += [one for take in old for one in self._select(layers, take.id)]
+            connection.executemany("DELETE FROM takes WHERE id = ?", [(take.id,) for take in old])
         for take in old:
-            with self._database.write() as connection:
-                connection.execute("DELETE FROM takes WHERE id = ?", (take.id,))
             for path in self.folder.glob(f"{take.id}.*"):
                 path.unlink()
         if old:
@@ -196,12 +191,13 @@ class Takes(Table[Take]):
         return len(old)
 
     def _in_force(self, id: TakeId, more: int) -> Take:
-        take = self.get(id)
-        return self._edited(replace(take, edits_done=min(max(take.edits_done + more, 0), len(take.edits))))
+        return self.alter(
+            id, lambda take: replace(take, edits_done=min(max(take.edits_done + more, 0), len(take.edits)))
+        )
 
-    def _edited(self, take: Take) -> Take:
-        self.change(take)
-        return take
+    def _write(self, connection: sqlite3.Connection, item: Take) -> None:
+        self._write_sidecar(item)
+        super()._write(connection, item)
 
     def _write_sidecar(self, take: Take) -> None:
         from . import sidecars  # the first window writes none

@@ -32,7 +32,7 @@ def bring(store: Store, links: Links, id: DraftId) -> Draft:
         fetch(store, links, draft, page.media)
     if draft.kind is Kind.TEXT:
         return _with_words(store, id, draft.media)
-    store.drafts.change(store.drafts.get(id))  # rings the bell: what shows it can show it now
+    store.drafts.ring()
     return store.drafts.get(id)
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from studio.domain.challenge import Challenge, Effort
+from studio.domain.edits import Trim
 from studio.domain.ids import ChallengeId, new_id
 from studio.domain.parcel import ParcelState, Trouble
 from studio.domain.record import Kind
@@ -46,6 +47,39 @@ def test_the_library_waits_for_the_disk_and_keeps_its_references(store: Store) -
     pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
     found = [store._database.rows(f"PRAGMA {name}")[0][0] for name in pragmas]
     assert found == ["wal", 2, 1, 5000]
+
+
+def test_what_several_threads_change_of_one_take_is_all_there_afterwards(store: Store) -> None:
+    """A punch that ends while somebody presses the star beside it."""
+    take = a_take()
+    store.takes.add(take)
+
+    def star() -> None:
+        for number in range(20):
+            store.takes.star(take.id, bool(number % 2))
+
+    starring = threading.Thread(target=star)
+    starring.start()
+    for _ in range(20):
+        store.takes.edit(take.id, Trim(0, 40_000))
+    starring.join()
+    found = store.takes.get(take.id)
+    assert len(found.edits) == 20 and found.starred
+    assert sidecars.read(sidecars.path_of(store.takes.folder, take)) == found
+
+
+def test_a_take_that_is_brought_back_while_old_ones_go_stays(store: Store) -> None:
+    take = a_take()
+    store.takes.add(take)
+    path = with_sound(store, take)
+    store.takes.discard(take.id)
+    purging = threading.Thread(target=store.takes.purge, args=(datetime.now(UTC) + timedelta(days=31),))
+    with store._database.write() as connection:
+        connection.execute("UPDATE takes SET state = 'kept', discarded_at = NULL")
+        purging.start()
+        purging.join(0.1)
+    purging.join()
+    assert store.takes.get(take.id).state is TakeState.KEPT and path.exists()
 
 
 def test_a_take_comes_back_as_it_was_and_its_sidecar_says_the_same(store: Store, told: list[str]) -> None:
