@@ -25,8 +25,10 @@ _record_in = TypeAdapter(RecordIn)
 
 def _visible() -> Select[Any]:
     sha256: BindParameter[str] = bindparam("sha256")
-    shown = select(tables.records.c.id).join(tables.files, tables.files.c.revision_id == tables.records.c.revision_id)
-    live = shown.where(tables.files.c.sha256 == sha256, tables.records.c.state == "live").exists()
+    files, revisions, records = tables.files, tables.revisions, tables.records
+    newest = (records.c.id == revisions.c.record_id) & (records.c.revision_id == revisions.c.id)  # by the index of each
+    shown = select(files.c.sha256).join(revisions, revisions.c.id == files.c.revision_id).join(records, newest)
+    live = shown.where(files.c.sha256 == sha256, records.c.state == "live").exists()
     challenges = tables.challenges
     guide = select(challenges.c.id).where(challenges.c.guide_sha256 == sha256, challenges.c.state != "draft").exists()
     brought = (tables.brought.c.sha256 == sha256, tables.brought.c.person_id == bindparam("person_id"))

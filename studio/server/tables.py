@@ -101,7 +101,7 @@ revisions = Table(
     "revisions",
     about,
     Column("id", Text, primary_key=True),
-    Column("record_id", Text, ForeignKey("records.id"), nullable=False),
+    Column("record_id", Text, ForeignKey("records.id"), nullable=False, index=True),
     Column("media_sha256", Text, ForeignKey("media.sha256"), nullable=False, index=True),
     Column("posted_at", Text, nullable=False),
     Column("body", Text, nullable=False),
@@ -134,7 +134,7 @@ contributions = Table(
     Column("id", Text, primary_key=True),
     Column("person_id", Text, ForeignKey("people.id"), nullable=False),
     Column("challenge_id", Text, ForeignKey("challenges.id"), nullable=False),
-    Column("record_id", Text, ForeignKey("records.id"), nullable=False),
+    Column("record_id", Text, ForeignKey("records.id"), nullable=False, index=True),
     Column("revision_id", Text, ForeignKey("revisions.id"), nullable=False),
     Column("state", Text, nullable=False),
     Column("reason", Text, nullable=False),
@@ -200,7 +200,7 @@ brought = Table(
     "brought",
     about,
     Column("sha256", Text, ForeignKey("media.sha256"), primary_key=True),
-    Column("person_id", Text, ForeignKey("people.id"), primary_key=True),
+    Column("person_id", Text, ForeignKey("people.id"), primary_key=True, index=True),
 )
 #: Files of records that were withdrawn, and when; `letting_go` looks at them after a while.
 let_go = Table(

@@ -84,6 +84,9 @@ def test_a_platform_of_the_first_version_keeps_its_records_and_their_sources(tmp
 
 def _back_to_the_first(connection: Connection) -> None:
     for sql in (
+        "DROP INDEX ix_revisions_record_id",
+        "DROP INDEX ix_contributions_record_id",
+        "DROP INDEX ix_brought_person_id",
         "DROP TABLE tags",
         "DROP TABLE openings",
         "DROP TABLE mine",

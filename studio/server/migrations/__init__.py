@@ -14,7 +14,7 @@ from ..config import Config
 from ..database import Database
 from ..tables import about
 
-NEWEST = "0010"
+NEWEST = "0011"
 #: As Alembic makes its own.
 VERSIONS = "CREATE TABLE alembic_version (version_num VARCHAR(32) CONSTRAINT alembic_version_pkc PRIMARY KEY NOT NULL)"
 
