@@ -28,6 +28,11 @@ def value(widget: QWidget) -> tuple[float, float, float]:
     return found.minimumValue(), found.currentValue(), found.maximumValue()
 
 
+def labels(widget: QWidget) -> list[str]:
+    """What stands beside it and says what it is."""
+    return [label.text(QAccessible.Text.Name) for label, _ in face(widget).relations(QAccessible.RelationFlag.Label)]
+
+
 def row(view: QAbstractItemView, at: int) -> str:
     """One row of a list, as it is read."""
     index: QModelIndex = view.model().index(at, 0)

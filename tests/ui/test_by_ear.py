@@ -19,11 +19,12 @@ from studio.ui.delivery.way import deliver
 from studio.ui.record import RecordPage
 from studio.ui.record.sitting import of_script
 from studio.ui.stage import Stage
+from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.working import Working
 from tests.by_keys import focus, press
 
 from .booth_page import open_page
-from .by_ear import described, face, name, row, value
+from .by_ear import described, face, labels, name, row, value
 from .conftest import Sound
 from .pieces import a_sounding_take
 
@@ -139,6 +140,10 @@ def test_a_delivery_says_what_is_refused_what_stands_in_the_way_and_how_far_it_i
     refused = "Line 1 does not pass ACX audiobook yet. In the booth, the words under a take say why."
     assert heard.count(refused) == 1 and name(sheet.failing) == refused
     assert sheet.missing.said in heard
+    assert {labels(choice)[0] for choice in sheet.findChildren(Choice) if choice.isVisible()} >= {
+        "Made for",
+        "Kind of file",
+    }
     sheet.names.pattern.setText("{speaker}")
     assert any("“{speaker}” is no field" in words for words in heard)
     sheet.reject()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QListView, QSizePolicy, QWidget
 
 from studio.ui import icons
 from studio.ui.theme import look
+
+from .label import Label
 
 #: A longer name is cut on screen; the list that opens shows more of it.
 _CHARACTERS = 12
@@ -44,6 +46,14 @@ class Choice(QComboBox):
     @property
     def value(self) -> object:
         return self.currentData()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """On Linux a screen reader is told what is chosen in the place of the name, unless a label beside it is its buddy."""
+        super().showEvent(event)
+        beside = self.parentWidget()
+        labels = beside.findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly) if beside else []
+        if beside and not any(label.buddy() is self for label in labels):
+            Label(self.accessibleName(), parent=beside).setBuddy(self)  # never shown
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
