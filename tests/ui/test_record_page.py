@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from studio.capture.reading import BoothState, Reading
 from studio.domain.ids import SessionId, TakeId, new_id
 from studio.domain.moments import now
-from studio.domain.script import Line
+from studio.domain.script import Line, seconds_to_say
 from studio.domain.take import Gap, Levels, Take, TakeState
 from studio.errors import DeviceTrouble
 from studio.store import Store
 from studio.ui.record import RecordPage, words
 from studio.ui.record.options import Options
-from studio.ui.record.sitting import FIRST_LINE, first_of, seconds_in_words
+from studio.ui.record.sitting import FIRST_LINE, first_of, time_words
 from studio.ui.stage import Stage
 from studio.ui.theme import Theme
 
@@ -276,10 +276,16 @@ def test_a_trouble_of_the_microphone_goes_away_when_it_is_back(qtbot, page: Reco
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"), [("Yes.", 3), ("Walk softly, the house is only pretending to sleep.", 5), ("word " * 100, 45)]
+    ("text", "told"),
+    [
+        ("Yes.", "about 3 seconds"),
+        ("Walk softly, the house is only pretending to sleep.", "about 5 seconds"),
+        ("word " * 100, "about 45 seconds"),
+        ("word " * 1_000, "about 7 minutes"),
+    ],
 )
-def test_the_length_of_a_line_is_guessed(text: str, seconds: int) -> None:
-    assert seconds_in_words(text) == seconds
+def test_the_length_of_a_line_is_guessed(text: str, told: str) -> None:
+    assert time_words(seconds_to_say(text)) == told
 
 
 def test_a_very_long_line_scrolls_and_the_red_button_stays_in_sight(qtbot, page: RecordPage) -> None:

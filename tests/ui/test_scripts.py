@@ -226,7 +226,8 @@ def test_what_is_left_counts_the_lines_without_a_star(qtbot, page: RecordPage, s
     ("seconds", "words"),
     [
         (0, ""),
-        (3, "about 5 seconds left"),
+        (3, "about 3 seconds left"),
+        (6, "about 5 seconds left"),
         (44, "about 45 seconds left"),
         (58, "about a minute left"),
         (352, "about 6 minutes left"),
@@ -272,6 +273,17 @@ def test_the_words_are_as_large_as_the_person_wants_and_stay_so(
 def test_words_that_were_wanted_large_still_fit(page: RecordPage) -> None:
     assert largest_size("word " * 30, 800, 4_000, 200) == 64
     assert largest_size("word " * 30, 800, 200, 200) < 64
+
+
+def test_words_without_spaces_are_as_large_as_others(page: RecordPage) -> None:
+    assert largest_size("今日はいい天気ですね" * 5, 800, 4_000) == largest_size("word " * 10, 800, 4_000)
+
+
+def test_a_word_without_end_is_seen_whole(qtbot, page: RecordPage) -> None:
+    page.prompt.show_sitting(page.sitting._replace(lines=(Line("a", "x" * 5_000),), at=0))
+    label, metrics = page.prompt.line, page.prompt.line.fontMetrics()
+    lines = label.contentsRect().height() // metrics.height()
+    assert lines * label.contentsRect().width() >= 5_000 * metrics.horizontalAdvance("x")
 
 
 def test_mirrored_words_show_left_and_right_exchanged(qtbot, page: RecordPage, stage: Stage, tmp_path: Path) -> None:

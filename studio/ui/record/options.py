@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QSizePolicy, QWidget
 
 from studio.capture.reading import BoothState, Reading
+from studio.domain.script import seconds_to_say
 from studio.ui import tokens
 from studio.ui.stage import Choices
 from studio.ui.theme import look
@@ -15,7 +16,7 @@ from studio.ui.widgets.button import Button, Chip
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 
-from .sitting import seconds_in_words
+from .sitting import time_words
 from .standing import STATE_WORDS, Standing, left_words
 
 _COUNT_IN_S = 3
@@ -45,7 +46,7 @@ class Options(QWidget):
     def show_standing(self, standing: Standing) -> None:
         sitting = standing.sitting
         several = len(sitting.lines) > 1
-        about = f"about {seconds_in_words(sitting.line.text)} seconds"
+        about = time_words(seconds_to_say(sitting.line.text))
         if several:
             state = STATE_WORDS[standing.states[sitting.at]].lower()
             parts = (sitting.place(), state, about, left_words(standing.seconds_left))

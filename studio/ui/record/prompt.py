@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -123,7 +123,7 @@ class Prompt(QScrollArea):
     def _fit(self) -> None:
         if self._sitting is None:
             return
-        now, text = look(), self._sitting.line.text
+        now, text = look(), self.line.text()  # as it is shown: words without end have places where they may break
         width, percent = self.width() - self._words.contentsMargins().left() * 2, self._choices.now.prompt_percent
         beside = sum(label.heightForWidth(width) for label in self._beside if label.said)
         room_px = self.height() - now.px(_AIR) - beside
@@ -154,9 +154,8 @@ def largest_size(text: str, width_px: int, height_px: int, percent: int = 100) -
     by_length = next(size for most, size in tokens.PROMPT_SIZES_PX if len(text) <= most) * percent // 100
     sizes = sorted({*usual, *(size * percent // 100 for size in usual)}, reverse=True)
     for size in sizes[sizes.index(by_length) :]:
-        metrics = QFontMetrics(look().prompt_font(size))
-        longest = max((metrics.horizontalAdvance(word) for word in text.split()), default=0)
-        if longest <= width_px and _height(text, metrics, width_px) <= height_px:
+        room = _room(text, QFontMetrics(look().prompt_font(size)), width_px)
+        if room.width() <= width_px and room.height() <= height_px:
             return size
     return sizes[-1]
 
@@ -175,8 +174,12 @@ def balanced_width(text: str, metrics: QFontMetrics, width_px: int) -> int:
 
 
 def _height(text: str, metrics: QFontMetrics, width_px: int) -> int:
-    flags = int(Qt.TextFlag.TextWordWrap)
-    return metrics.boundingRect(0, 0, max(width_px, 1), 1 << 16, flags, text).height()
+    return _room(text, metrics, width_px).height()
+
+
+def _room(text: str, metrics: QFontMetrics, width_px: int) -> QRect:
+    """Wider than `width_px` where a word alone is."""
+    return metrics.boundingRect(0, 0, max(width_px, 1), 1 << 16, int(Qt.TextFlag.TextWordWrap), text)
 
 
 def _note(line: Line) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from studio.domain.challenge import Challenge
 from studio.domain.ids import ChallengeId, SessionId, new_id
-from studio.domain.script import Line, Script, seconds_to_say
+from studio.domain.script import Line, Script
 
 #: What stands in the booth while no challenge is on this computer yet.
 FIRST_LINE = Line(
@@ -80,9 +80,13 @@ def free(session_id: SessionId | None = None) -> Sitting:
     return Sitting(session_id or SessionId(new_id()), (FIRST_LINE,))
 
 
-def seconds_in_words(text: str) -> int:
-    """About how long the line takes, rounded to what a person would say: 3, 5, 10, 15, 20 …"""
-    seconds = seconds_to_say(text)
+def time_words(seconds: float) -> str:
+    """ "about 6 minutes", rounded as a person would."""
     if seconds < 4:
-        return 3
-    return max(5, round(seconds / 5) * 5)
+        return "about 3 seconds"
+    if seconds < 50:
+        return f"about {max(5, round(seconds / 5) * 5)} seconds"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"about {minutes} minutes" if minutes > 1 else "about a minute"
+    return f"about {minutes / 60:.1f} hours".replace(".0 ", " ")

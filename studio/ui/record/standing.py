@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from studio.domain.amounts import numbers_words
 from studio.domain.script import LineMark, LineState, LineTakes, seconds_to_say, state_of
 
-from .sitting import Sitting
+from .sitting import Sitting, time_words
 
 if TYPE_CHECKING:
     from studio.store import Store
@@ -93,12 +93,5 @@ def stand(store: Store, sitting: Sitting, before: Standing | None = None) -> Sta
 
 
 def left_words(seconds: float) -> str:
-    """ "about 6 minutes left", rounded as a person would; "" where nothing is left."""
-    if seconds <= 0:
-        return ""
-    if seconds < 50:
-        return f"about {max(5, round(seconds / 5) * 5)} seconds left"
-    minutes = round(seconds / 60)
-    if minutes < 90:
-        return f"about {minutes} minutes left" if minutes > 1 else "about a minute left"
-    return f"about {minutes / 60:.1f} hours left".replace(".0 ", " ")
+    """ "about 6 minutes left"; "" where nothing is left."""
+    return f"{time_words(seconds)} left" if seconds > 0 else ""
