@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, Select, delete, literal, or_, select
 
 from studio.domain.moments import now, text_of
 
@@ -23,12 +23,11 @@ KEPT_DAYS = KEPT + 1
 AT_ONCE = 50
 
 
-def note(connection: Connection, files: list[str]) -> None:
-    """Their record was withdrawn."""
+def note(connection: Connection, files: Select[tuple[str]]) -> None:
+    """The record of these files was withdrawn."""
     table = tables.let_go
-    assert files, "a record has at least one"
     connection.execute(delete(table).where(table.c.sha256.in_(files)))
-    connection.execute(table.insert(), [{"sha256": sha256, "at": now()} for sha256 in files])
+    connection.execute(table.insert().from_select(["sha256", "at"], files.add_columns(literal(now()))))
 
 
 def end(connection: Connection, shelf: Shelf) -> None:

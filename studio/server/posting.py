@@ -103,9 +103,7 @@ def withdraw(connection: Connection, me: Person, record_id: str) -> None:
 def _let_go(connection: Connection, me: Person, record_id: str) -> None:
     """The files of all the record's revisions."""
     of_record = tables.revisions.c.record_id == record_id
-    files = list(
-        connection.execute(select(tables.files.c.sha256).join(tables.revisions).where(of_record)).scalars().unique()
-    )
+    files = select(tables.files.c.sha256).distinct().join(tables.revisions).where(of_record)
     brought, uploads = tables.brought, tables.uploads
     connection.execute(delete(brought).where(brought.c.person_id == me.id, brought.c.sha256.in_(files)))
     ended = update(uploads).where(uploads.c.person_id == me.id, uploads.c.sha256.in_(files), uploads.c.state == "done")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from studio.contract import CHALLENGES, MEDIA, RECORDS, ChallengeOut, MediaRef
 from studio.domain.ids import new_id
@@ -67,6 +69,20 @@ def test_the_bytes_of_a_withdrawn_record_are_gone_after_a_while(place: Place) ->
     assert not path.exists()
     again = posted(ann, data)
     assert path.read_bytes() == data and ann.ask("GET", f"{RECORDS}/{again}").json()["state"] == "live"
+
+
+def test_a_record_with_more_files_than_a_statement_has_room_for_is_withdrawn(place: Place) -> None:
+    """A set of two thousand sounds that was sent twenty times; here the room is smaller."""
+    running, ann, _, _ = place
+    files, record_id = [os.urandom(9) for _ in range(60)], new_id()
+    assert {ann.create_whole(data).status_code for data in files} == {201}
+    more = [{"media": {"sha256": sha(data), "size_bytes": 9, "mime": "text/plain"}} for data in files[1:]]
+    assert ann.put_record(record_id, words_body(files[0], more=more)).status_code == 201
+    engine = running.app.state.platform.database.engine
+    event.listen(engine, "connect", lambda on, _: on.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 50))
+    engine.dispose()
+    assert ann.ask("DELETE", f"{RECORDS}/{record_id}").status_code == 200
+    assert ann.ask("HEAD", f"{MEDIA}/{sha(files[7])}").status_code == 404
 
 
 def test_bytes_to_which_somebody_else_has_a_right_stay(place: Place) -> None:
