@@ -19,7 +19,6 @@ from typing import Any, TypeVar
 from starlette.requests import ClientDisconnect
 
 from studio.contract import PIECE_BYTES, Code
-from studio.domain.ids import new_id
 from studio.durable import sync_data, sync_folder
 
 from .problems import Refusal
@@ -101,15 +100,6 @@ class Parts:
         """An empty part exists before its row does: a row whose part is missing is one whose file was put in its place."""
         self._shelf.part(upload_id).touch(mode=0o600)
         sync_folder(self._shelf.incoming)
-
-    def put(self, body: bytes, sha256: str) -> None:
-        """A whole file into its place, durably."""
-        part = self._shelf.part(new_id())
-        with part.open("xb") as file:
-            file.write(body)
-            file.flush()
-            sync_data(file.fileno())
-        self._shelf.keep(part, sha256)
 
     def drop(self, upload_id: str) -> None:
         self._running.pop(upload_id, None)

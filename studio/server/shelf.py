@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from studio.durable import sync_folder
+from studio.domain.ids import new_id
+from studio.durable import sync_data, sync_folder
 
 #: Bytes in one piece of an answer.
 PIECE_BYTES = 1 << 20
@@ -27,6 +28,15 @@ class Shelf:
 
     def part(self, upload_id: str) -> Path:
         return self.incoming / f"{upload_id}.part"
+
+    def put(self, body: bytes, sha256: str) -> None:
+        """A whole file, verified, into its place, durably."""
+        part = self.part(new_id())
+        with part.open("xb") as file:
+            file.write(body)
+            file.flush()
+            sync_data(file.fileno())
+        self.keep(part, sha256)
 
     def keep(self, part: Path, sha256: str) -> None:
         """Puts a verified, flushed file in its place; the part is gone afterwards. Repeating it does no harm."""

@@ -6,7 +6,6 @@ import hashlib
 import json
 import logging
 import mimetypes
-import shutil
 import uuid
 from pathlib import Path
 from typing import Any
@@ -57,7 +56,7 @@ def _bring_guide(connection: Connection, shelf: Shelf, folder: Path, found: dict
     if not named or not (file := _file(folder, found["id"], named)):
         return None
     media = _media(file, named)
-    _shelve(shelf, file, media.sha256)
+    shelf.put(file.read_bytes(), media.sha256)
     note_media(connection, media.sha256, media.size_bytes)
     return media
 
@@ -78,7 +77,7 @@ def _bring_record(connection: Connection, shelf: Shelf, folder: Path, found: dic
         return
     author = _person(connection, found["author"])
     media = _media(file, found)
-    _shelve(shelf, file, media.sha256)
+    shelf.put(file.read_bytes(), media.sha256)
     add_media(connection, media.sha256, media.size_bytes, author)
     sources = [_source(found["id"], number, source) for number, source in enumerate(found.get("sources", []))]
     body = RecordIn(
@@ -119,12 +118,6 @@ def _mime(file: Path) -> str:
 def _source(record_id: str, number: int, source: Any) -> SourceRef:
     told = source if isinstance(source, dict) else {"record_id": source, "type": "inspired_by"}
     return SourceRef.model_validate({"id": _id("source", f"{record_id} {number}")} | told)
-
-
-def _shelve(shelf: Shelf, file: Path, sha256: str) -> None:
-    part = shelf.part(sha256)
-    shutil.copyfile(file, part)
-    shelf.keep(part, sha256)
 
 
 def _id(what: str, name: str) -> str:

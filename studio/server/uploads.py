@@ -242,7 +242,7 @@ def _done(connection: Connection, me: Person, upload: Upload) -> Upload:
 def bring(connection: Connection, here: Platform, me: Person, body: bytes, sha256: str) -> None:
     """A small whole file, in the transaction that notes it."""
     check_room(connection, here, me, len(body))
-    here.parts.put(body, sha256)
+    here.shelf.put(body, sha256)
     add_media(connection, sha256, len(body), me.id)
 
 
