@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime
 import os
 import secrets
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 FOLDER, CERTIFICATE, KEY, TRUSTED = "signing", "certificate.pem", "key.pem", "trusted.pem"
 _BEGIN, _END = datetime.datetime(2024, 1, 1), datetime.datetime(2074, 1, 1)
 _BETWEEN = "-----END CERTIFICATE-----\n"
+_making = threading.Lock()
 _ADVICE = "Files go out with plain credits and without a signature."
 
 
@@ -58,9 +60,10 @@ class Identity:
         """The seal with its key; the first call makes it. Any thread but the window's: a keyring may ask a question.
 
         Raises Refused where the key cannot be reached, Damaged, DiskTrouble."""
-        found = cls.find(data)
-        if found is None:
-            return _made(data / FOLDER)
+        with _making:
+            found = cls.find(data)
+            if found is None:
+                return _made(data / FOLDER)
         path = data / FOLDER / KEY
         key = _read(path) if path.exists() else (keys or Keys()).get(_place(found.name))
         if not key:

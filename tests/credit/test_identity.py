@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,13 @@ def test_a_studio_without_a_keyring_keeps_its_key_for_itself_alone(tmp_path: Pat
     assert found is not None
     assert (found.certificate, found.authority, found.key) == (made.certificate, made.authority, "")
     assert made.key not in repr(made)
+
+
+def test_a_seal_that_is_wanted_by_several_at_once_is_made_once(tmp_path: Path) -> None:
+    """Two exports at the same time, before there was any."""
+    with ThreadPoolExecutor(4) as several:
+        made = list(several.map(lambda _: Identity.open(tmp_path), range(4)))
+    assert set(made) == {Identity.open(tmp_path)}
 
 
 def test_two_studios_have_nothing_in_common(tmp_path: Path) -> None:
