@@ -15,7 +15,7 @@ from studio.domain.ids import PlatformId
 from studio.domain.parcel import Trouble
 from studio.domain.sending import SMALL_BYTES, Sending, hold
 from studio.domain.twins import Thing
-from studio.errors import Refused, SignInNeeded, StudioError
+from studio.errors import Damaged, DiskTrouble, Refused, SignInNeeded, StudioError
 from studio.store import Store
 from studio.wire import patience
 from studio.wire.links import Links
@@ -184,7 +184,11 @@ class Teller(Rounds):
             path = self._store.media.path(media.sha256)
             if not path.is_file() or hold(media.size_bytes > SMALL_BYTES, self._sending()):
                 continue
-            if not client.has_media(media.sha256):
-                on_url = partial(self._store.twins.note_file, id, media)
-                client.upload(path, media, url, Watch(on_url=on_url, stop=self._stop))
+            try:
+                if not client.has_media(media.sha256):
+                    on_url = partial(self._store.twins.note_file, id, media)
+                    client.upload(path, media, url, Watch(on_url=on_url, stop=self._stop))
+            except (Damaged, DiskTrouble, Refused) as error:  # the others need not wait for what is wrong with this one
+                log.info("a file for other computers is left for later: %s", error.title)
+                continue
             self._store.twins.note_file(id, media, arrived=True)

@@ -66,6 +66,22 @@ def test_a_take_stays_where_it_is_and_its_draft_brings_the_sound_by_its_hash(bot
     assert tower.draft(draft.id).sealed and tower.store.library.record(parcel.record_id) is not None
 
 
+def test_a_file_that_cannot_be_sent_keeps_no_other_one_waiting(both: Both, tmp_path: Path) -> None:
+    tower, laptop = both
+    drafts = []
+    for size in (20, 200):
+        path = tmp_path / f"{size}.png"
+        path.write_bytes(bytes(size))
+        drafts.append(from_file(tower.store, path, Media("", 0, "image/png"), path.stem, tower.id))
+    small, large = (draft.media for draft in drafts)
+    assert small and large
+    tower.store.media.path(small.sha256).write_bytes(b"spoilt by the disk !")
+    settled(*both)
+    bring(laptop.store, laptop.links, drafts[1].id)
+    assert laptop.store.media.has(large.sha256)
+    assert [media for media, _ in tower.store.twins.files(tower.id)] == [small], "it is tried again"
+
+
 def test_a_file_that_has_not_arrived_yet_is_said_in_words(both: Both, tmp_path: Path) -> None:
     tower, laptop = both
     path = tmp_path / "big.png"
