@@ -12,7 +12,7 @@ from studio.domain.privacy import About, Finding
 from . import exif, packets
 from .boxes import Blanked, Box, boxes, inside, keep_film
 from .items import Item, Items
-from .shape import BadShape, Kept, View, only
+from .shape import BadShape, Kept, View, is_blank, only
 
 _FILM = frozenset((b"pict", b"vide", b"auxv"))
 #: Properties that are words, moments and the like, and not how the picture looks.
@@ -47,7 +47,7 @@ def told(view: View) -> Iterator[Finding]:
             yield from _of_meta(view, box)
         elif box.name == b"uuid" and view[box.start : box.start + 4] == b"\xd8\xfe\xc3\xd6":
             yield Finding(About.HISTORY, "a signed record of how it was made")
-        elif box.name not in (b"ftyp", b"mdat", b"moov", b"moof", b"mini") and any(view[box.start : box.end]):
+        elif box.name not in (b"ftyp", b"mdat", b"moov", b"moof", b"mini") and not is_blank(view, box.start, box.end):
             yield Finding(About.OTHER, f"{box.name.decode('latin-1')}, {size_words(box.end - box.start)}")
         elif box.name == b"moov" and inside(view, box, b"udta"):
             yield Finding(About.OTHER, "notes of a program")
@@ -62,7 +62,7 @@ def _of_meta(view: View, meta: Box) -> Iterator[Finding]:
             yield from exif.told(body[4 + int.from_bytes(body[:4], "big") :])
         elif item.kind == b"mime" and body.strip() != _NO_NOTES:
             yield from packets.of_xmp(body)
-        elif item.is_picture and item.id not in picture and any(any(view[a:b]) for a, b in item.extents):
+        elif item.is_picture and item.id not in picture and not all(is_blank(view, *one) for one in item.extents):
             small = item.id in found.small
             yield Finding(About.SMALL, "may show what was cut away" if small else "another picture in the file")
     for box in _properties(view, meta):

@@ -11,7 +11,7 @@ from studio.domain.privacy import About, Finding
 from studio.errors import Refused
 
 from .boxes import Blanked, Box, boxes, handler, inside, keep_film
-from .shape import Kept, View, only, said
+from .shape import Kept, View, is_blank, only, said
 
 _SOUND = frozenset((b"soun",))
 _PLAIN = frozenset((b"ftyp", b"mdat", b"moov"))
@@ -59,7 +59,7 @@ def told(view: View) -> Iterator[Finding]:
     for box in boxes(view):
         if box.name == b"moov":
             yield from _of_film(view, box)
-        elif box.name not in _PLAIN and any(view[box.start : box.end]):
+        elif box.name not in _PLAIN and not is_blank(view, box.start, box.end):
             yield from said(About.OTHER, f"{box.name.decode('latin-1')}, {size_words(box.end - box.start)}")
 
 
@@ -79,7 +79,7 @@ def _of_holder(view: View, holder: Box) -> Iterator[Finding]:
     for box in boxes(view, udta.start, udta.end) if udta else ():
         if box.name == b"meta":
             yield from _of_meta(view, Box(box.name, box.at, box.start + 4, box.end))
-        elif any(view[box.start : box.end]):
+        elif not is_blank(view, box.start, box.end):
             yield from said(_NAMES.get(box.name, About.COMMENT), view[box.start + 4 : box.end])
     meta = inside(view, holder, b"meta")
     if meta:

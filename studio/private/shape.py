@@ -46,6 +46,11 @@ class Format:
     clean: Callable[[View, Kept], Iterator[bytes]]
 
 
+def is_blank(view: View, start: int, end: int) -> bool:
+    """Nothing but zeros; looked at in pieces, for there may be gigabytes of them."""
+    return not any(piece.strip(b"\0") for piece in copied(view, start, end))
+
+
 def said(about: About, words: str | bytes, before: str = "") -> Iterator[Finding]:
     """One finding, or none where the words are empty."""
     text = tidy_title(words.decode("utf-8", "replace") if isinstance(words, bytes) else words, _LONGEST)

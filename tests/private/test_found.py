@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import struct
+import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,6 +68,25 @@ def test_an_empty_file_is_refused_in_words(tmp_path: Path, kind: str) -> None:
     (tmp_path / "empty").write_bytes(b"")
     with pytest.raises(Damaged):
         found(tmp_path / "empty", kind)
+
+
+@pytest.mark.parametrize(("kind", "made"), [("mov", SOUNDS["m4a"][1]), ("heic", PICTURES["heic"])])
+def test_a_large_part_that_says_nothing_takes_no_memory(
+    tmp_path: Path, kind: str, made: Callable[[Path], Path]
+) -> None:
+    """Cameras leave room in their files; here it is 128 MiB of a sparse one."""
+    path, size = made(tmp_path / f"a.{kind}"), 128 << 20
+    told = found(path, kind)
+    with path.open("r+b") as file:
+        file.seek(0, os.SEEK_END)
+        file.write(struct.pack(">I4s", size, b"free"))
+        file.truncate(file.tell() - 8 + size)
+    tracemalloc.start()
+    try:
+        assert found(path, kind) == told
+        assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_kind_that_nobody_knows_is_refused(tmp_path: Path) -> None:
