@@ -18,6 +18,7 @@ from studio.remix.canvas import edits
 from studio.remix.canvas.plates import Plates
 from studio.remix.canvas.render import whole
 from studio.store import Store
+from studio.ui import tokens
 from studio.ui.actions import bind
 from studio.ui.sources.list import SEEN
 from studio.ui.sources.news import News
@@ -212,11 +213,23 @@ class Desk(QWidget):
     def add_words(self) -> None:
         canvas, id = self.editor.canvas, LayerId(new_id())
         size = max(round(canvas.height_px / 12), 8)
-        layer = Layer(id, canvas.width_px / 2, canvas.height_px / 2, words=Words("Your words", float(size)))
+        layer = Layer(id, canvas.width_px / 2, canvas.height_px / 2, words=self._words(float(size)))
         self.editor.commit(edits.add(canvas, layer))
         self.view.choose(id)
         self.side.form.text.setFocus()
         self.side.form.text.selectAll()
+
+    def _words(self, size_px: float) -> Words:
+        """White over what is dark in the middle of the picture."""
+        words, frame = Words("Your words", size_px), self.shown.frame
+        if frame is None:
+            return words
+        width, height = frame.whole.width(), frame.whole.height()
+        middle = frame.whole.copy(width // 4, height // 3, max(width // 2, 1), max(height // 3, 1))
+        smooth = Qt.TransformationMode.SmoothTransformation
+        found = middle.scaled(1, 1, Qt.AspectRatioMode.IgnoreAspectRatio, smooth).pixelColor(0, 0)
+        is_dark = found.alphaF() > 0.5 and found.lightnessF() < 0.5
+        return replace(words, colour=tokens.PAINTS["White"]) if is_dark else words
 
     def duplicate(self) -> None:
         if self.view.chosen is not None:

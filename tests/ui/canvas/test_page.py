@@ -245,3 +245,14 @@ def test_what_was_said_where_it_is_shared_is_kept_when_it_is_shared_again() -> N
         Source(SourceId("c"), RecordId("gone"), SourceType.SAMPLED, Origin.AUTO),
     )
     assert settled((auto,), said) == (replace(auto, type=SourceType.TRACED, thanks="Thank you"), said[1])
+
+
+@pytest.mark.parametrize(("ground", "ink"), [((12, 14, 60), "#ffffff"), ((240, 230, 200), "#1a1a1e")])
+def test_words_can_be_read_over_what_they_are_written_on(
+    qtbot, desk: Desk, tmp_path: Path, ground: tuple[int, int, int], ink: str
+) -> None:
+    desk.adder.add_files([a_file(tmp_path, colour=ground)])
+    laid(qtbot, desk, 1)
+    desk.add_words()
+    words = layer_of(desk).words
+    assert words is not None and words.colour == ink
