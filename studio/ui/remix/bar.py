@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -37,7 +37,7 @@ class SingButton(Button):
         now, side = look(), look().px(_SING)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.rect().center()
+        middle = QRectF(self.rect()).center()
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(now.colour("text" if self.isEnabled() else "line"), now.px(2)))
         painter.drawEllipse(middle, side // 2 - now.px(1), side // 2 - now.px(1))
@@ -45,7 +45,9 @@ class SingButton(Button):
         painter.setBrush(now.colour("rec" if self.isEnabled() else "faint"))
         if self._recording:
             half = now.px(5)
-            painter.drawRoundedRect(middle.x() - half, middle.y() - half, 2 * half, 2 * half, now.px(2), now.px(2))
+            painter.drawRoundedRect(
+                QRectF(middle.x() - half, middle.y() - half, 2 * half, 2 * half), now.px(2), now.px(2)
+            )
         else:
             painter.drawEllipse(middle, now.px(8), now.px(8))
         painter.end()

@@ -27,7 +27,7 @@ class Withdrawing(QObject):
         self._page = page
         self._record: Record | None = None
         self.question: Question | None = None
-        self.button = Button(WITHDRAW)
+        self.button = Button(f"{WITHDRAW}…")
         self.button.clicked.connect(self._ask)
 
     def show_record(self, record: Record) -> None:
@@ -36,7 +36,7 @@ class Withdrawing(QObject):
         platform = self._store.platforms.find(record.platform_id)
         is_mine = platform is not None and platform.person_id == record.author.id
         self.button.setVisible(self._send is not None and is_mine and record.state is RecordState.LIVE)
-        self.button.say(UNDER_WAY if under_way else WITHDRAW)
+        self.button.say(UNDER_WAY if under_way else f"{WITHDRAW}…")
         self.button.setEnabled(not under_way)
 
     @Slot()
