@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from studio.paths import RESOURCES
@@ -26,7 +26,8 @@ from .widgets.stack import Stack
 _SIZE_PX, _LEAST_PX = (1280, 800), (860, 600)
 #: A title bar and the frame around a window, about.
 _FRAME_PX = 36
-_SEARCH = "Search   Ctrl K"
+_KEY = "Ctrl K"
+_SEARCH = f"Search\u2003{_KEY}"
 #: A narrower bar (at 100 % text) shows the search as its sign alone.
 _NARROW = 620
 #: What margins, gaps, the search's sign and the chip's dot take of it; and what is left of the chip's words at least.
@@ -42,6 +43,23 @@ class Place(NamedTuple):
     make: Callable[[], Page]
     at_foot: bool = False
     below: str = ""
+
+
+class SearchChip(Chip):
+    """Its key stands in a frame, as on a keyboard."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.said:
+            return
+        now = look()
+        width, height = self.fontMetrics().horizontalAdvance(_KEY) + now.px(10), now.px(20)
+        key = QRect(self.width() - now.px(11) - width, (self.height() - height) // 2, width - 1, height - 1)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(now.colour("line"))
+        painter.drawRoundedRect(QRectF(key).adjusted(0.5, 0.5, 0.5, 0.5), now.px(4), now.px(4))
+        painter.end()
 
 
 class Window(QMainWindow):
@@ -147,7 +165,7 @@ class Window(QMainWindow):
         self._trail.clicked.connect(lambda: self.show_place(self._places[self._here].below))
         self._title = Label("", "title")
         self._context = Label("", "small", tone="muted", elide=True)
-        self._search = Chip(_SEARCH, icon="search")
+        self._search = SearchChip(_SEARCH, icon="search")
         self._search.clicked.connect(self.search_pressed)
         self._chip = self._make_chip()
         self._chip.clicked.connect(self.platform_pressed)

@@ -21,6 +21,8 @@ _GAP = 12
 _PAD = 16
 _TILE = 42
 _BUTTON_HEIGHT = 32
+#: Most verbs fit into it, so that figures stand below each other.
+_BUTTON_WIDTH = 74
 #: A card narrower than this has no room for its button and its figure; whoever shows details has both.
 _NARROW = 330
 
@@ -227,7 +229,7 @@ def _button_width(verb: str) -> int:
 
 @lru_cache(maxsize=64)
 def _width_of(verb: str, now: Look) -> int:
-    return QFontMetrics(now.font("body")).horizontalAdvance(verb) + now.px(22)
+    return max(QFontMetrics(now.font("body")).horizontalAdvance(verb) + now.px(22), now.px(_BUTTON_WIDTH))
 
 
 def _empty(width: int, height: int, ratio: float) -> tuple[QPixmap, QPainter]:
