@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from studio.domain.challenge import Challenge, ChallengeState
 from studio.domain.record import Kind, Record
@@ -14,6 +14,7 @@ from studio.ui.widgets.box import Box, Card, column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.facts import Facts
 from studio.ui.widgets.label import Label
+from studio.ui.widgets.reading import Reading
 
 from . import words
 
@@ -59,15 +60,7 @@ class Honest(Card):
         self.answer = Button("", "primary")
         inside = QWidget()
         inside.setLayout(self._lines())
-        scroll = QScrollArea()
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName("About this challenge")
-        whole = column(scroll, row(None, self.answer), gap=12, margins=(16, 16, 16, 16))
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
+        self.setLayout(Reading(inside, "About this challenge").above(row(None, self.answer)))
 
     def _lines(self) -> QVBoxLayout:
         head = column(self.title, self.by, gap=2)

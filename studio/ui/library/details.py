@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.amounts import ago_words, length_words
 from studio.domain.record import RIGHTS_IN_WORDS, Draft, Kind, Record
@@ -33,6 +33,7 @@ from studio.ui.widgets.facts import Fact, Facts
 from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
+from studio.ui.widgets.reading import Reading
 from studio.ui.widgets.tag_line import TagLine
 
 from .shelf import state_of, verb_of
@@ -84,16 +85,8 @@ class Details(Card):
         head = column(self.title, self.state, gap=2)
         sound = Flow(self.play, self.closer, self.versions, self.length)
         inside.setLayout(column(self.preview, sound, head, self.tags, self.facts, None, gap=12))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inside)
-        scroll.setAccessibleName("About this piece")
-        lines = column(scroll, gap=12, margins=(16, 16, 16, 16))
-        lines.addLayout(Flow(self.discard, self.more, self.main, gap=10, right=True))
-        lines.setStretch(0, 1)
-        self.setLayout(lines)
+        foot = Flow(self.discard, self.more, self.main, gap=10, right=True)
+        self.setLayout(Reading(inside, "About this piece").above(foot))
 
     def show_thing(self, thing: Thing, around: Standing) -> None:
         path = sound_of(self._store, thing)

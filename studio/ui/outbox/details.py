@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from studio.domain.amounts import ago_words
 from studio.domain.challenge import Challenge
@@ -28,6 +28,7 @@ from studio.ui.widgets.flow import Flow
 from studio.ui.widgets.label import Label
 from studio.ui.widgets.preview import Preview
 from studio.ui.widgets.progress import Progress
+from studio.ui.widgets.reading import Reading
 
 from .row import verb_of
 from .sealed import Receipt, Sealed
@@ -72,16 +73,9 @@ class Details(Card):
         inside = QWidget()
         standing = column(self.title, self.said, self.progress, self.advice, gap=6)
         inside.setLayout(column(self.preview, standing, self.facts, None, gap=12))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName("About this parcel")
-        scroll.setWidget(inside)
-        lines = column(scroll, gap=12, margins=(16, 16, 16, 16))
-        lines.addLayout(Flow(self.versions, *self._buttons, gap=8, right=True))
-        lines.setStretch(0, 1)
-        self.setLayout(lines)
+        self.setLayout(
+            Reading(inside, "About this parcel").above(Flow(self.versions, *self._buttons, gap=8, right=True))
+        )
 
     def show_parcel(self, parcel: Parcel, now: datetime, around: Around, *, can_move: tuple[bool, bool]) -> None:
         """`can_move` is whether it could go out earlier, and later."""
