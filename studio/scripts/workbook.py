@@ -11,6 +11,7 @@ from typing import Any
 
 from studio.errors import Damaged, Refused
 
+from . import beside_cells
 from .found import Row
 from .limits import MOST_COLUMNS, MOST_LINES, MOST_PARTS, MOST_ROWS, MOST_UNPACKED_BYTES, too_long
 
@@ -40,13 +41,15 @@ def sheets_of(path: Path) -> list[list[Row]]:
 def _rows(sheet: Any) -> list[Row]:
     sheet.reset_dimensions()  # what a sheet says about its size is not believed
     rows: list[Row] = []
+    xml = beside_cells.xml_of(sheet)
+    written = beside_cells.formulas(xml)
     for number, values in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), 1):
         if number > MOST_ROWS or len(rows) > MOST_LINES:
             raise too_long("rows")
-        cells = _cells(values)
+        cells = _cells(beside_cells.with_formulas(values, number, written))
         if cells:
             rows.append(Row(number, cells))
-    return rows
+    return beside_cells.filled(rows, xml)
 
 
 def _cells(values: Iterable[Any]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import codecs
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from studio.domain.script import Line
 from studio.errors import Damaged, DiskTrouble, Refused
@@ -58,6 +59,21 @@ def test_a_table_in_markdown_is_read_as_a_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["sheet.csv", "SHEET.TSV", "sheet.tab"])
 def test_a_line_sheet_is_understood_by_its_headings(tmp_path: Path, name: str, sign: str) -> None:
     assert_the_sheet(read(written(tmp_path, name, separated(SHEET, sign))).lines)
+
+
+def test_merged_cells_stand_beside_each_of_their_rows(tmp_path: Path) -> None:
+    """And a formula that no program has worked out is seen as it is written."""
+    rows = (("ID", "Character", "Text"), (1, "Bo", "One."), (2, None, "Two."), (3, None, '=CONCATENATE("A ", "B")'))
+    path = workbook(tmp_path / "sheet.xlsx", rows)
+    book = load_workbook(path)
+    book.active.merge_cells("B2:B9")
+    book.save(path)
+    found = read(path)
+    assert [(line.character, line.text) for line in found.lines] == [
+        ("Bo", "One."),
+        ("Bo", "Two."),
+        ("Bo", '=CONCATENATE("A ", "B")'),
+    ]
 
 
 def test_a_workbook_is_understood_by_its_headings_below_a_title(tmp_path: Path) -> None:
