@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 
@@ -39,3 +39,10 @@ def row(view: QAbstractItemView, at: int) -> str:
     child = face(view).child(index.row())
     assert child is not None
     return child.text(QAccessible.Text.Name)
+
+
+def toggle(widget: QWidget) -> None:
+    """As a screen reader or voice control does it, without a key or a pointer."""
+    actions = face(widget).actionInterface()
+    assert actions is not None
+    actions.doAction(QAccessibleActionInterface.toggleAction())

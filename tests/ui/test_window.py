@@ -32,7 +32,7 @@ from studio.ui.widgets.button import Button
 from studio.ui.window import Place, Window
 from tests.store.made import a_draft, a_parcel
 
-from .by_ear import described, face
+from .by_ear import described, face, toggle
 from .conftest import HOME, Sound, a_challenge
 
 TARGET_PX = 32
@@ -75,6 +75,11 @@ def test_a_place_is_reached_by_press_and_by_number(qtbot, window: Window) -> Non
     assert window.here == "challenges"
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.here == "record")
+
+
+def test_a_place_is_reached_by_a_screen_reader_that_presses_nothing(window: Window) -> None:
+    toggle(rail(window)[1])
+    assert window.here == "challenges"
 
 
 def test_a_place_below_another_leads_back(qtbot, window: Window) -> None:

@@ -10,6 +10,7 @@ from studio.ui import icons
 from studio.ui.theme import look
 
 from .label import set_tip, tip
+from .toggling import Toggling
 
 #: Keys that belong to a focused button, so that Space presses it and does not start a take.
 _OWN_KEYS = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select}
@@ -19,7 +20,7 @@ _FONTS = {"chip": "small", "primary": "strong", "rail": "tiny", "bare": "body"}
 _DOTS = {"chip": 8, "primary": 12}
 
 
-class Button(QPushButton):
+class Button(Toggling, QPushButton):
     """`icon` is a name from our resources; it is tinted again whenever the look changes. People's text may hold `&`."""
 
     def __init__(

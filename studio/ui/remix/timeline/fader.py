@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSlider, QWidget
 from studio.ui import tokens
 from studio.ui.theme import look
 from studio.ui.widgets.painters import draw_focus
+from studio.ui.widgets.toggling import Toggling
 
 from .painters import gain_words
 
@@ -36,7 +37,7 @@ def gain_at(place: float) -> float:
     return 0.0 if abs(gain) < 0.4 else round(gain, 1)
 
 
-class Switch(QAbstractButton):
+class Switch(Toggling, QAbstractButton):
     """A letter in a ring, filled while it is on."""
 
     def __init__(self, letter: str, parent: QWidget) -> None:
