@@ -34,8 +34,9 @@ whole file, as ACX measures it), "integrated_lufs", "momentary_lufs", "momentary
 (silence before the first and behind the last sound), "dc_offset" (of full scale 1), "correlation" (of left and right),
 "lowest_correlation", "lowest_correlation_at_s", "dc_offsets": [channel, …], "clipped_runs", "clipped_at_s": [second, …],
 "clicks", "clicks_at_s" (of the mouth), "plosives", "plosives_at_s", "digital_silence_s" (inside), "digital_silence_at_s",
-"digital_silence_to_s", "dropped_blocks", "dropped_at_s", "repeated_blocks", "repeated_at_s",
-"verdicts": [{"what", "passed", "sentence", "figures", "at_s", "brief"}, …], "passed", "error"}.
+"digital_silence_to_s", "dropped_blocks", "dropped_at_s", "repeated_blocks", "repeated_at_s", "missing_s" (that the
+header of a WAV promises behind its end), "verdicts": [{"what", "passed", "sentence", "figures", "at_s", "brief"}, …], "passed",
+"error"}.
 
 A figure is null where there is none: digital silence, or a sound that is too short. Of places the first 1 000 are told. Of a file
 that cannot be read there are only "file", "verdicts" (empty), "passed" (false) and "error", which says why; of others "error" is

@@ -65,6 +65,8 @@ class Measures:
     dc_offsets: Places = ()
     #: Where each of `digital_silence_at_s` ends.
     digital_silence_to_s: Places = ()
+    #: What the file itself says should follow behind its end: it was copied in part.
+    missing_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,14 @@ def verdicts(found: Measures, asked: Spec) -> tuple[Verdict, ...]:
         sentence = "There is nothing to hear in it" if found.duration_s > 0 else "It is empty"
         figures = f"{found.duration_s:.2f} s of digital silence"
         return (Verdict("peak_dbfs", False, sentence, figures, brief="Nothing to hear"),)
-    return (*_chosen(found, asked), *_within(found, asked))
+    return (*_whole(found), *_chosen(found, asked), *_within(found, asked))
+
+
+def _whole(found: Measures) -> Iterator[Verdict]:
+    """Asked by everybody."""
+    if found.missing_s > 0:
+        sentence = "Its end is missing: copy the file once more, or make it anew"
+        yield Verdict("missing_s", False, sentence, f"{found.missing_s:.2f} s", found.duration_s, "Its end is missing")
 
 
 def of_sound(asked: Spec) -> Spec:

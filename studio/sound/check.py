@@ -135,6 +135,7 @@ class Check:
             dropped_at_s=tuple(self.zeros.dropped.at_s),
             repeated_blocks=self.repeats.places.count,
             repeated_at_s=tuple(self.repeats.places.at_s),
+            missing_s=told.missing_s,
         )
 
 

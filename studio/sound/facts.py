@@ -22,11 +22,13 @@ class Facts:
     bits: int | None = None
     bitrate_kbit: float | None = None
     constant_bitrate: bool | None = None
+    missing_s: float = 0.0
 
 
 def of(sound: Sound) -> Facts:
     if sound.reader == "wav":
-        return Facts("wav", look(sound.path).bits)
+        shape = look(sound.path)
+        return Facts("wav", shape.bits, missing_s=shape.missing / shape.rate_hz)
     called = _CALLED.get(sound.kind, sound.kind)
     if sound.reader != "libsndfile":
         return Facts(called)

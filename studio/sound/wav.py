@@ -25,6 +25,8 @@ HEADER_BYTES = 80
 _LIMIT_32 = 0xFFFF_FFFF
 _SILENCE_AT_ONCE = 1 << 20
 _TOO_MANY_CHUNKS = 1_000
+#: Who writes into a pipe does not know the length, and tells 2 GiB or 4 GiB.
+_STREAMED = 0x7FFF_0000
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
 
@@ -176,6 +178,8 @@ class WavFormat:
     floating: bool
     data_at: int
     frames: int
+    #: Frames that the header promises beyond those.
+    missing: int = 0
 
     @property
     def align(self) -> int:
@@ -197,7 +201,8 @@ def look(path: Path) -> WavFormat:
             if name == b"data":
                 there = length - at - 8
                 told = long_bytes if size == _LIMIT_32 and long_bytes is not None else size
-                return _format(path, fmt, at + 8, there if ours else min(told, there))
+                known = told < _STREAMED or long_bytes is not None
+                return _format(path, fmt, at + 8, there if ours else min(told, there), told - there if known else 0)
             if name == b"fmt ":
                 fmt = file.read(min(size, 40))
             elif name == b"ds64":
@@ -221,7 +226,7 @@ def is_bare(path: Path) -> bool:
     return length - HEADER_BYTES - told in (0, 1)
 
 
-def _format(path: Path, fmt: bytes, data_at: int, there: int) -> WavFormat:
+def _format(path: Path, fmt: bytes, data_at: int, there: int, missing: int) -> WavFormat:
     if len(fmt) < 16:
         raise _damaged(path, "no format")
     tag, channels, rate_hz, _, _, bits = struct.unpack("<HHIIHH", fmt[:16])
@@ -230,7 +235,9 @@ def _format(path: Path, fmt: bytes, data_at: int, there: int) -> WavFormat:
     known = (tag == _PCM and bits in (8, 16, 24, 32)) or (tag == _FLOAT and bits in (32, 64))
     if not known or not 1 <= channels <= 64 or not 1_000 <= rate_hz <= 1_000_000:
         raise _damaged(path, f"format {tag}, {bits} bits, {channels} channels, {rate_hz} Hz")
-    return WavFormat(rate_hz, channels, bits, tag == _FLOAT, data_at, max(0, there) // (channels * bits // 8))
+    align = channels * bits // 8
+    frames, missing = max(0, there) // align, max(0, missing) // align
+    return WavFormat(rate_hz, channels, bits, tag == _FLOAT, data_at, frames, missing)
 
 
 def _damaged(path: Path, detail: str) -> Damaged:

@@ -93,6 +93,20 @@ def test_floats_beyond_everything_are_words(tmp_path: Path, capsys: pytest.Captu
     assert out.count("dB too high") == 2
 
 
+def test_a_file_that_was_copied_in_part_does_not_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that was written into a pipe does not know its length."""
+    whole = line(tmp_path, "a.wav", voice()).read_bytes()
+    (tmp_path / "half.wav").write_bytes(whole[: len(whole) - 144_000])
+    (tmp_path / "piped.wav").write_bytes(whole[:40] + b"\xff\xff\xff\xff" + whole[44:])
+    files = [tmp_path / name for name in ("a.wav", "half.wav", "piped.wav")]
+    code, out, _ = called(capsys, *files, "--spec", "game-line", "--data", tmp_path / "data", "--json")
+    told = json.loads(out)
+    assert (code, [one["passed"] for one in told]) == (1, [True, False, True])
+    (failed,) = [one for one in told[1]["verdicts"] if not one["passed"]]
+    assert failed["sentence"].startswith("Its end is missing") and failed["figures"] == "1.00 s"
+    assert told[1]["missing_s"] == failed["at_s"] == 1.0
+
+
 def test_every_name_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where the terminal has no such letters, and where they are none."""
     (tmp_path / "\U0001f399 שלום \udcff.wav").write_bytes(b"")

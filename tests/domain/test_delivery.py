@@ -111,7 +111,7 @@ def test_clipping_says_where_first() -> None:
 def test_a_lost_block_says_where_and_what_to_do() -> None:
     verdict = one(Spec("x", dropped_blocks=(None, 0)), dropped_blocks=1, dropped_at_s=(7.25,))
     assert verdict.sentence == "Sound was lost, first at 0:07.2: record this again"
-    assert (verdict.at_s, verdict.figures) == (7.25, "1 dropped blocks, asked at most 0 dropped blocks")
+    assert (verdict.at_s, verdict.figures) == (7.25, "1 dropped block, asked at most 0 dropped blocks")
 
 
 def test_mono_may_be_asked_another_loudness() -> None:
