@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Condition
 from typing import TYPE_CHECKING
 
 from studio import contract
@@ -23,23 +26,44 @@ if TYPE_CHECKING:
 
 #: Also what is lost of an answer that is cut.
 PIECE_BYTES = 1 << 16
+#: How often who waits for another fetch hears whether it is stopped.
+LOOK_S = 0.2
+_coming: set[Path] = set()
+_over = Condition()
 
 
 def download(exchange: Exchange, media: Media, to: Path, watch: Watch) -> None:
     """Fetches `media` to `to`. Raises Stopped, Offline, Busy, Refused, SignInNeeded, DiskTrouble; Damaged when what came is wrong.
 
-    What arrived before an error stays in the `.part`, except when it was wrong.
+    What arrived before an error stays in the `.part`, except when it was wrong. Who wants what is being fetched waits for it.
     """
-    if to.exists():
-        return
     part = to.with_name(to.name + ".part")
     try:
-        part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _fill(exchange, media, part, watch)
-        part.replace(to)
+        with _alone(to, watch):
+            if to.exists():
+                return
+            part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _fill(exchange, media, part, watch)
+            part.replace(to)
     except OSError as error:
         title = "The disk is full" if error.errno == errno.ENOSPC else "The disk could not be written"
         raise DiskTrouble(title, "Make room on the disk, then fetch it again.", str(error)) from error
+
+
+@contextmanager
+def _alone(to: Path, watch: Watch) -> Iterator[None]:
+    """One fetches to a place, for two would write into one `.part`. Raises Stopped."""
+    with _over:
+        while to in _coming:
+            _over.wait(LOOK_S)
+            watch.look()
+        _coming.add(to)
+    try:
+        yield
+    finally:
+        with _over:
+            _coming.remove(to)
+            _over.notify_all()
 
 
 def _fill(exchange: Exchange, media: Media, part: Path, watch: Watch) -> None:

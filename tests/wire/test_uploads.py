@@ -84,6 +84,26 @@ def test_what_follows_a_cut_is_what_stands_there_in_the_file(
                     break
 
 
+def test_a_file_that_several_fetch_at_once_is_fetched_once(served: Served, tmp_path: Path) -> None:
+    """It is opened, and kept at the same moment."""
+    media = made_file(tmp_path / "a", 8 * MB, seed=5)
+    client, back = served.client(), tmp_path / "back"
+    client.upload(tmp_path / "a", media)
+    client.close()
+
+    def fetch(_: int) -> None:
+        client = served.client()
+        try:
+            client.download(media, back)
+        finally:
+            client.close()
+
+    with ThreadPoolExecutor(4) as several:
+        list(several.map(fetch, range(4)))
+    assert back.read_bytes() == (tmp_path / "a").read_bytes()
+    assert not list(tmp_path.glob("*.part"))
+
+
 def test_an_upload_that_the_studio_stopped_goes_on_later(served: Served, tmp_path: Path) -> None:
     media = made_file(tmp_path / "a", 12 * MB, seed=3)
     stop, urls, arrived = threading.Event(), list[str](), list[int]()
