@@ -98,9 +98,9 @@ class MediaFolder:
             path.unlink(missing_ok=True)
 
     def sweep(self, now_s: float | None = None) -> None:
-        """What a studio that was killed left half made goes after a day."""
+        """What a studio that was killed left half made goes after a day, and what was fetched in part and not gone on with."""
         before = (time.time() if now_s is None else now_s) - _LEFT_OVER_S
-        for path in self.folder.iterdir():
+        for path in (*self.folder.iterdir(), *self.folder.glob("??/*.part")):
             with contextlib.suppress(OSError):
                 if path.is_file() and path.stat().st_mtime < before:
                     path.unlink()

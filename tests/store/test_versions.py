@@ -250,10 +250,11 @@ def test_a_sidecar_survives_its_flat_form(tmp_path: Path, store: Store) -> None:
 def test_what_a_killed_studio_left_half_made_goes_after_a_day(tmp_path: Path) -> None:
     media = MediaFolder(tmp_path)
     kept = media.add_bytes(b"a whole file")
-    left = tmp_path / "0190.copy"
-    left.write_bytes(b"half")
-    now_s = left.stat().st_mtime
+    left = (tmp_path / "0190.copy", media.path(kept).with_name("half a fetch.part"))
+    for path in left:
+        path.write_bytes(b"half")
+    now_s = left[0].stat().st_mtime
     media.sweep(now_s + 3_600)
-    assert left.exists()
+    assert all(path.exists() for path in left)
     media.sweep(now_s + 90_000)
-    assert not left.exists() and media.has(kept)
+    assert not any(path.exists() for path in left) and media.has(kept)
