@@ -8,7 +8,7 @@ out. A bookmark names the opening of the platform that gave it, so that one from
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -23,6 +23,7 @@ from .asking import told_requests
 from .challenges import told_challenges
 from .contributions import told_contributions
 from .mine import told_mine
+from .pages import in_steps
 from .people import Me, Person
 from .platform import Here
 from .problems import Refusal
@@ -79,47 +80,50 @@ def look(connection: Connection, me: Person, number: int, mark: str, opening: st
     mine = or_(table.c.person_id.is_(None), table.c.person_id == me.id)
     query = select(table).where(table.c.cursor > number, mine).order_by(table.c.cursor).limit(limit + 1)
     rows = connection.execute(query).all()
-    more = len(rows) > limit
-    changes = _told(connection, rows[:limit])
-    fitting = _fitting(changes)
-    more = more or fitting < len(changes)
-    last = rows[fitting - 1].cursor if more else newest
-    return Found(changes[:fitting], f"{_text(last)}-{opening}", more)
+    changes = _fitting(connection, rows[:limit])
+    more = len(changes) < len(rows)
+    last = rows[len(changes) - 1].cursor if more else newest
+    return Found(changes, f"{_text(last)}-{opening}", more)
 
 
-def _fitting(changes: list[str]) -> int:
-    """How many fit into one answer: private documents, and the sources of a record, may be large. At least one."""
-    room = PAGE_CHARS
-    for count, change in enumerate(changes):
-        room -= len(change)
-        if room < 0:
-            return max(count, 1)
-    return len(changes)
+def _fitting(connection: Connection, rows: Sequence[Row[Any]]) -> list[str]:
+    """As many as fit into one answer, at least one: private documents, and the sources of a record, may be large."""
+    changes, room = list[str](), PAGE_CHARS
+    for some in in_steps(rows):
+        for change in _told(connection, some):
+            room -= len(change)
+            if changes and room < 0:
+                return changes
+            changes.append(change)
+    return changes
 
 
 def _told(connection: Connection, rows: Sequence[Row[Any]]) -> list[str]:
     """Each as `ChangeOut` has it."""
-    ids: dict[str, list[str]] = {
-        "challenge": [],
-        "record": [],
-        "contribution": [],
-        "request": [],
-        "reply": [],
-        "mine": [],
-    }
+    ids: dict[str, list[str]] = {}
     for row in rows:
-        ids[row.what].append(row.id)
-    things: dict[tuple[str, str], BaseModel] = {}
-    things |= {("challenge", thing.id): thing for thing in told_challenges(connection, ids["challenge"])}
-    things |= {("record", thing.id): thing for thing in told_records(connection, ids["record"])}
-    things |= {("contribution", thing.id): thing for thing in told_contributions(connection, ids["contribution"])}
-    things |= {("request", thing.id): thing for thing in told_requests(connection, ids["request"])}
-    things |= {("reply", id): thing for id, thing in told_replies(connection, ids["reply"]).items()}
-    things |= {("mine", id): thing for id, thing in told_mine(connection, ids["mine"]).items()}
+        ids.setdefault(row.what, []).append(row.id)
+    things = {what: _TELL[what](connection, some) for what, some in ids.items()}
     return [
-        f'{{"cursor":"{_text(row.cursor)}","what":"{row.what}","{row.what}":{things[row.what, row.id].model_dump_json()}}}'
+        f'{{"cursor":"{_text(row.cursor)}","what":"{row.what}","{row.what}":{things[row.what][row.id].model_dump_json()}}}'
         for row in rows
     ]
+
+
+def _by_id(tell: Callable[[Connection, list[str]], Sequence[Any]]) -> Tell:
+    return lambda connection, ids: {thing.id: thing for thing in tell(connection, ids)}
+
+
+Tell = Callable[[Connection, list[str]], Mapping[str, BaseModel]]
+#: Things as they are now, by what stands of each in the feed.
+_TELL: dict[str, Tell] = {
+    "challenge": _by_id(told_challenges),
+    "record": _by_id(told_records),
+    "contribution": _by_id(told_contributions),
+    "request": _by_id(told_requests),
+    "reply": told_replies,
+    "mine": told_mine,
+}
 
 
 def _text(number: int) -> str:

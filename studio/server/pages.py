@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Query, Response
 from pydantic import BaseModel
@@ -11,6 +12,8 @@ from sqlalchemy import Select
 from studio.contract import MAX_PAGE, Page, Uuid
 
 Cursor = Annotated[Uuid | None, Query(description="`next` of the page before")]
+FIRST_STEP = 10
+T = TypeVar("T")
 Limit = Annotated[int, Query(ge=1, le=MAX_PAGE)]
 
 
@@ -18,6 +21,14 @@ def page_of(query: Select[Any], id_column: Any, cursor: str | None, limit: int) 
     """One row more than the page holds, to see whether another page follows."""
     after = query.where(id_column < cursor) if cursor else query
     return after.order_by(id_column.desc()).limit(limit + 1)
+
+
+def in_steps(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """A few at first: what they stand for may be so large that no more fit into an answer, or into memory."""
+    at, step = 0, FIRST_STEP
+    while at < len(rows):
+        yield rows[at : at + step]
+        at, step = at + step, step * 4
 
 
 def paged(items: list[Any], limit: int) -> Response:

@@ -12,15 +12,15 @@ from studio.contract import RECORDS, Kind, Page, PersonOut, RecordIn, RecordOut,
 
 from . import posting, sourcing, tables, tree
 from .idempotency import Answer, once
-from .pages import Cursor, Limit, page_of, paged, told
+from .pages import Cursor, Limit, in_steps, page_of, told
 from .people import Me, Person
 from .platform import Here
 from .problems import not_found
 
 router = APIRouter(tags=["records"])
 RecordId = Annotated[Uuid, Path()]
-#: Of what records say, so much goes into one answer of a family; a studio reads four times as much.
-TREE_BYTES = 4 << 20
+#: Of what records say, so much goes into one answer; a studio reads four times as much.
+PAGE_BYTES = 4 << 20
 
 
 @router.get(RECORDS, response_model=Page[RecordOut])
@@ -36,14 +36,20 @@ async def get_all(
 ) -> Response:
     """Live records; withdrawn ones are told by the feed, by their id and in trees."""
     table = tables.records
-    query = _query().where(table.c.state == "live")
+    query = select(table.c.id).where(table.c.state == "live")
     for column, wanted in ((table.c.kind, kind), (table.c.challenge_id, challenge_id), (table.c.author_id, author_id)):
         query = query.where(column == wanted) if wanted else query
     if tag:
         tagged = select(tables.tags.c.record_id).where(tables.tags.c.key == tag.casefold())
         query = query.where(table.c.id.in_(tagged))
     query = page_of(query, table.c.id, cursor, limit)
-    return paged(await here.database.read(lambda connection: [_out(row) for row in connection.execute(query)]), limit)
+
+    def look(connection: Connection) -> Page[RecordOut]:
+        ids = list(connection.execute(query).scalars())
+        shown, has_more = _that_fit(connection, ids[:limit])
+        return Page(items=shown, next=shown[-1].id if has_more or len(ids) > limit else None)
+
+    return told(await here.database.read(look))
 
 
 @router.get(RECORDS + "/{record_id}", response_model=RecordOut)
@@ -111,11 +117,11 @@ def told_records(connection: Connection, ids: list[str]) -> list[RecordOut]:
 def _that_fit(connection: Connection, ids: list[str]) -> tuple[list[RecordOut], bool]:
     """The first of these records, as many as an answer holds, and whether there are more."""
     found, size = list[RecordOut](), 0
-    for at in range(0, len(ids), 100):
-        rows = connection.execute(_THESE, {"ids": ids[at : at + 100]}).all()
+    for some in in_steps(ids):
+        rows = connection.execute(_THESE, {"ids": some}).all()
         for row in sorted(rows, key=lambda row: row.id, reverse=True):
             size += len(row.body.encode())
-            if found and size > TREE_BYTES:
+            if found and size > PAGE_BYTES:
                 return found, True
             found.append(_out(row))
     return found, False

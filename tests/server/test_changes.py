@@ -8,12 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from studio.contract import CHANGES, RECORDS
 from studio.domain.ids import new_id
 from studio.server.config import FILE, Config
 from tests.server.inside import inside
-from tests.server.visitor import Visitor
+from tests.server.visitor import Visitor, words_body
 
 
 def end_of(visitor: Visitor) -> str:
@@ -69,6 +70,35 @@ def test_who_waits_in_vain_is_answered_with_nothing(ann: Visitor) -> None:
 def test_a_bookmark_from_elsewhere_is_refused(ann: Visitor, query: str, status: int, code: str) -> None:
     answer = ann.ask("GET", f"{CHANGES}?{query}")
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_no_more_is_read_than_an_answer_has_room_for(tmp_path: Path) -> None:
+    """A platform has little memory, and a person may have thousands of long drafts."""
+    read = list[str]()
+    with inside(Config(tmp_path)) as (running, ann):
+        said = {"body": "x" * 690_000, "device": "", "at": "2026-01-01T00:00:00.000Z"}
+        for _ in range(30):
+            assert ann.ask("PUT", f"/mine/draft/{new_id()}", json={"base": 0, "said": said}).status_code == 200
+        engine = running.app.state.platform.database.engine
+        event.listen(engine, "before_cursor_execute", lambda *told: read.append(told[2]))
+        told = ann.ask("GET", CHANGES).json()
+    assert (len(told["changes"]), told["more"]) == (2, True)
+    assert sum("FROM mine" in statement for statement in read) == 10
+
+
+def test_a_list_of_long_records_comes_in_answers_that_can_be_read(ann: Visitor) -> None:
+    ann.upload(b"four words")
+    work = {"title": "x", "address": f"https://example.org/{'a' * 1_900}"}
+    for _ in range(12):
+        sources = [{"id": new_id(), "type": "edited", "work": work} for _ in range(440)]
+        assert ann.put_record(new_id(), words_body(b"four words", sources=sources)).status_code == 201
+    found, cursor = list[str](), ""
+    while cursor is not None:
+        answer = ann.ask("GET", f"{RECORDS}?kind=text&limit=200{cursor and '&cursor='}{cursor}")
+        assert len(answer.content) < 6_000_000
+        found += [record["id"] for record in answer.json()["items"]]
+        cursor = answer.json()["next"]
+    assert len(found) == len(set(found)) >= 12 and found == sorted(found, reverse=True)
 
 
 def test_a_contribution_is_told_to_its_person_only(ann: Visitor, bob: Visitor) -> None:
