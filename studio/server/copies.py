@@ -33,13 +33,19 @@ def make(config: Config, name: str) -> None:
     with closing(sqlite3.connect(config.folder / FILE, timeout=5)) as database:
         database.execute("VACUUM INTO ?", (str(part),))
     part.replace(place)
-    for old in sorted(place.parent.glob("*.db"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+    for old in sorted(place.parent.glob("*.db"), key=_age)[:-KEPT]:
         old.unlink()
 
 
 def newest(folder: Path) -> Path | None:
     """The copy to fall back on."""
-    return max((folder / "copies").glob("*.db"), key=lambda path: path.stat().st_mtime, default=None)
+    return max((folder / "copies").glob("*.db"), key=_age, default=None)
+
+
+def _age(path: Path) -> tuple[bool, float]:
+    """The oldest first. One of a clock that was ahead of today's is older than any other."""
+    made = path.stat().st_mtime
+    return made <= time.time(), made
 
 
 def is_sound(path: Path) -> bool:

@@ -17,8 +17,8 @@ KEPT = 7
 _NAME = "library-%Y%m%dT%H%M%S%fZ.db"
 
 
-def make(database: Database, folder: Path) -> Path:
-    path = folder / datetime.now(UTC).strftime(_NAME)
+def make(database: Database, folder: Path, moment: datetime | None = None) -> Path:
+    path = folder / (moment or datetime.now(UTC)).strftime(_NAME)
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
     database.connection().execute("VACUUM INTO ?", (str(part),))
@@ -31,15 +31,17 @@ def make(database: Database, folder: Path) -> Path:
 
 def make_daily(database: Database, folder: Path, moment: datetime | None = None) -> Path | None:
     """A backup where the newest is older than a day; returns its path, or None where none was due."""
-    newest = next(iter(newest_first(folder)), None)
     moment = moment or datetime.now(UTC)
-    if newest is not None and moment - datetime.strptime(newest.name, _NAME).replace(tzinfo=UTC) < timedelta(days=1):
+    a_day_ago = (moment - timedelta(days=1)).strftime(_NAME)
+    if any(a_day_ago < path.name <= moment.strftime(_NAME) for path in newest_first(folder)):
         return None
-    return make(database, folder)
+    return make(database, folder, moment)
 
 
 def newest_first(folder: Path) -> list[Path]:
-    return sorted(folder.glob("library-*Z.db"), reverse=True)
+    """Those of a clock that was ahead of today's come last."""
+    now = datetime.now(UTC).strftime(_NAME)
+    return sorted(folder.glob("library-*Z.db"), key=lambda path: (path.name <= now, path.name), reverse=True)
 
 
 def readable(folder: Path) -> Path | None:

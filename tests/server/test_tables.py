@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -224,6 +226,16 @@ def test_a_copy_is_made_each_day_and_seven_are_kept(database: Database, tmp_path
             for found in (database, restored)
         ]
     assert ids[0] == ids[1]
+
+
+def test_a_clock_that_was_a_year_ahead_keeps_no_copy_from_being_made(database: Database, tmp_path: Path) -> None:
+    config, ahead = Config(tmp_path), time.time() + 365 * 86_400
+    for number in range(copies.KEPT):
+        copies.make(config, f"ahead-{number}")
+        os.utime(tmp_path / "copies" / f"ahead-{number}.db", (ahead, ahead))
+    copies.daily(config)
+    made = copies.newest(tmp_path)
+    assert made and made.name.startswith(time.strftime("%Y"))
 
 
 def test_a_damaged_database_is_noticed(database: Database, tmp_path: Path) -> None:

@@ -280,6 +280,16 @@ def test_seven_backups_are_kept_and_one_a_day_is_made(store: Store, folder: Data
     assert len(backup.newest_first(folder.backups)) == backup.KEPT
 
 
+def test_a_clock_that_was_a_year_ahead_keeps_no_backup_from_being_made(store: Store, folder: DataFolder) -> None:
+    """SYN-6. The copies of that time are the oldest there are."""
+    now = datetime.now(UTC)
+    for day in range(backup.KEPT):
+        backup.make(store._database, folder.backups, now + timedelta(days=365 + day))
+    made = backup.make_daily(store._database, folder.backups)
+    assert made is not None and made.exists() and backup.readable(folder.backups) == made
+    assert backup.make_daily(store._database, folder.backups) is None
+
+
 def test_only_one_process_claims_a_folder_and_a_killed_one_lets_go(folder: DataFolder) -> None:
     script = (
         "import sys, pathlib; from studio.store import Claim\n"
