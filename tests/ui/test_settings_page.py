@@ -228,6 +228,15 @@ def test_a_platform_is_joined_and_the_words_say_where_its_key_is(qtbot, page: Se
     assert "You are imara · https://stage.example" in said(page)
 
 
+def test_an_address_without_encryption_is_told_before_one_joins(qtbot, page: SettingsPage) -> None:
+    form = page.platforms
+    qtbot.keyClicks(form.address, "192.168.1.20:8765")
+    assert "without encryption" in form.told.said and form.told.isVisibleTo(page)
+    form.address.clear()
+    qtbot.keyClicks(form.address, "studio.example.org")
+    assert not form.told.isVisibleTo(page)
+
+
 def test_without_a_keyring_the_words_say_until_when(qtbot, page: SettingsPage, door: Door) -> None:
     door.words = "You are signed in until you quit: this computer has no keyring that can be used."
     page.platforms.do_join()

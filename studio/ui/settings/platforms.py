@@ -12,13 +12,14 @@ from studio.contract import MAX_HANDLE
 from studio.domain.amounts import ago_words
 from studio.domain.ids import PlatformId
 from studio.domain.platform import Platform
-from studio.errors import StudioError
+from studio.errors import Refused, StudioError
 from studio.store import Store
 from studio.ui.alive import alive
 from studio.ui.stage import Stage
 from studio.ui.widgets.box import Hairline, column, row
 from studio.ui.widgets.button import Button
 from studio.ui.widgets.label import Label
+from studio.wire.addresses import tidy, word_about
 
 from .section import Section
 
@@ -46,6 +47,7 @@ class Platforms(Section):
         self._build()
         self.join.clicked.connect(self.do_join)
         self.handle.returnPressed.connect(self.do_join)
+        self.address.textEdited.connect(self._on_address)
         for ring in (stage.bell.platforms_changed, stage.bell.links_changed):
             ring.connect(self.refresh)
 
@@ -82,6 +84,18 @@ class Platforms(Section):
             trouble = self._trouble(platform.id)
             advice = trouble.advice if trouble else ""
             self._lines.addWidget(_platform(platform, state_words(platform, trouble, now), advice))
+
+    @Slot(str)
+    def _on_address(self, typed: str) -> None:
+        """What is sent without encryption can be read on the way: said before the invite is."""
+        try:
+            words = word_about(tidy(typed))
+        except Refused:
+            words = ""
+        if words:
+            self._tell(words, "warn")
+        else:
+            self.told.hide()
 
     @Slot()
     def do_join(self) -> None:
