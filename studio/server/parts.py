@@ -41,7 +41,6 @@ class Arrived:
 
     offset: int
     sha256: str
-    cut: bool
 
 
 def _locked() -> Refusal:
@@ -134,7 +133,7 @@ class Parts:
         finally:
             await asyncio.shield(self.beside(writer.close))
         self._remember(upload_id, writer.offset, writer.whole)
-        return Arrived(writer.offset, writer.whole.hexdigest(), cut)
+        return Arrived(writer.offset, writer.whole.hexdigest())
 
     async def _pour(self, stream: AsyncIterator[bytes], room: int, writer: _Writer, idle_s: float) -> bool:
         """Fills one block while the other is written. Returns whether the stream was cut off. Raises Refusal past `room` bytes."""
