@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,9 @@ TITLES = {
     405: "This cannot be done here",
     413: "This is too large",
 }
+
+
+_LATER = "Nothing was changed. It can be sent again later."
 
 
 class Refusal(HTTPException):
@@ -47,9 +51,7 @@ def invalid(detail: str, status: int = 422) -> Refusal:
 
 
 def disk_full() -> Refusal:
-    return Refusal(
-        507, Code.DISK_FULL, "The platform's disk is full", "Nothing was changed. It can be sent again later."
-    )
+    return Refusal(507, Code.DISK_FULL, "The platform's disk is full", _LATER)
 
 
 def told(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
@@ -61,6 +63,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(OperationalError, _database)
+    app.add_exception_handler(sqlite3.OperationalError, _database)  # where a transaction begins
     app.add_exception_handler(OSError, _system)
     app.add_exception_handler(ClientDisconnect, _cut_off)
     app.add_exception_handler(Exception, _broken)
@@ -81,9 +84,10 @@ async def _unreadable(_request: Request, error: Exception) -> Response:
 
 
 async def _database(request: Request, error: Exception) -> Response:
-    assert isinstance(error, OperationalError)
-    if "disk is full" in str(error.orig) or "disk I/O error" in str(error.orig):
+    if "disk is full" in str(error) or "disk I/O error" in str(error):
         return told(disk_full().problem)
+    if "database is locked" in str(error):  # whoever runs the platform has a program open on it
+        return told(Problem(title="The platform is busy", status=503, detail=_LATER), {"Retry-After": "5"})
     return _bug(request, error)
 
 

@@ -20,6 +20,7 @@ from studio.domain.ids import new_id
 from studio.domain.moments import text_of
 from studio.server import tidying
 from studio.server.config import Config
+from studio.server.database import PRAGMAS
 from studio.server.tidying import tidy
 from tests.server.inside import inside
 from tests.server.visitor import CHUNK, TUS, Visitor, sha, words_body
@@ -230,6 +231,19 @@ def test_a_small_file_that_fits_in_part_is_507_and_nothing_of_it_is_told(tmp_pat
         assert ann.ask("HEAD", f"{MEDIA}/{sha(data)}").status_code == 404
         assert ann.put_whole(record_id, body, data).status_code == 201
         assert ann.ask("GET", f"{MEDIA}/{sha(data)}").content == data
+
+
+def test_a_database_that_another_program_holds_is_busy_and_no_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.server.database.PRAGMAS", (*PRAGMAS, "PRAGMA busy_timeout=20"))
+    with inside(Config(tmp_path)) as (_, ann), closing(sqlite3.connect(tmp_path / "platform.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = ann.create(b"abc")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+        assert answer.json()["title"] == "The platform is busy"
+        other.rollback()
+        assert ann.create(b"abc").status_code == 201
 
 
 def test_the_options_tell_the_limit(tmp_path: Path) -> None:
