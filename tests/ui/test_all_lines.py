@@ -102,7 +102,7 @@ def test_the_red_button_is_whole_in_sight_however_large_the_text(
         (4, 1, "4 takes"),
         (0, 2, "0 of 2 takes"),
         (2, 2, "2 of 2 takes"),
-        (4, 2, "4 takes, 2 are wanted"),
+        (4, 2, "4 takes, 2 wanted"),
     ],
 )
 def test_how_many_takes_there_are_of_those_that_are_wanted(count: int, wanted: int, told: str) -> None:

@@ -51,7 +51,9 @@ class Side(Box):
         self.split.clicked.connect(self.split_pressed)
 
     def show_layers(self, layers: tuple[Take, ...], now: Edited, rate_hz: int) -> None:
+        """Those that ended before their punch came have nothing to bring back."""
         heard = {piece.take_id for piece in now.pieces}
+        layers = tuple(layer for layer in layers if punched(layer) is not None)
         while self.rows:
             line = self.rows.pop()
             self._lines.removeWidget(line)
@@ -78,7 +80,7 @@ def _row(number: int, layer: Take, rate_hz: int, bring_back: Callable[[], None],
     about = Label(f"{where} · {'heard' if heard else 'not heard'}", "small", tone="muted", wrap=True)
     line = Box("card")
     button = Chip("Bring back", icon="rotate-ccw", name=f"Bring back layer {number}")
-    button.setVisible(not heard and punched(layer) is not None)
+    button.setVisible(not heard)
     button.clicked.connect(bring_back)
     lines = row(column(name, about, gap=2), button, gap=8, margins=(10, 8, 10, 8))
     lines.setStretch(0, 1)

@@ -77,7 +77,7 @@ def takes_words(count: int, wanted: int) -> str:
     if count <= wanted > 1:
         return f"{count} of {wanted} takes"
     told = "" if not count else "one take" if count == 1 else f"{count} takes"
-    return f"{told}, {wanted} are wanted" if wanted > 1 else told
+    return f"{told}, {wanted} wanted" if wanted > 1 else told
 
 
 def level_sentence(take: Take) -> str:

@@ -169,6 +169,15 @@ def test_close_up_the_samples_themselves_are_drawn(qtbot, page: CuttingPage, tak
     assert not near.high[23_000 - near.start : 25_000 - near.start].any()
 
 
+def test_a_layer_that_ended_before_its_punch_is_not_listed(qtbot, page: CuttingPage, store: Store) -> None:
+    take = a_recording(store)
+    for number, preroll_frames in ((2, RATE), (3, 2_400)):
+        a_recording(store, 1.0, number, layer_of=take.id, layer_at=60_000, preroll_frames=preroll_frames)
+    shown(qtbot, page, store.takes.get(take.id))
+    qtbot.waitUntil(lambda: bool(page.side.rows))
+    assert len(page.side.rows) == 1
+
+
 def test_a_layer_that_is_not_heard_any_more_is_brought_back(qtbot, page: CuttingPage, store: Store) -> None:
     take = a_recording(store)
     layer = a_recording(store, 1.0, 2, layer_of=take.id, layer_at=60_000, preroll_frames=2_400)
