@@ -11,7 +11,6 @@ from studio.domain.challenge import Challenge
 from studio.domain.ids import PlatformId, SessionId
 from studio.domain.moments import now
 from studio.domain.record import Draft, Kind, Media, Page
-from studio.domain.script import LineMark
 from studio.errors import Refused
 from studio.store import Store
 
@@ -60,10 +59,9 @@ def mark_delivered(store: Store, draft: Draft, moment: str) -> None:
 
 def mark_lines(store: Store, session_id: SessionId, ids: Iterable[str], moment: str) -> None:
     """These lines are delivered since then."""
-    marks = store.scripts.marks(session_id)
-    known = [marks.get(id, LineMark(session_id, id)) for id in sorted(set(ids) - {""})]
+    known = sorted(set(ids) - {""})
     if known:
-        store.scripts.mark(*(replace(mark, delivered_at=moment) for mark in known))
+        store.scripts.change_marks(session_id, known, lambda mark: replace(mark, delivered_at=moment))
 
 
 def _page(store: Store, sound: Sound) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from studio.domain.ids import SessionId
@@ -36,8 +36,16 @@ class Scripts(Table[Script]):
 
     def note(self, session_id: SessionId, line_id: str, note: str) -> None:
         """The person's own note; whatever else is kept of the line stays."""
-        mark = self.marks(session_id).get(line_id) or LineMark(session_id, line_id)
-        self.mark(replace(mark, note=note))
+        self.change_marks(session_id, (line_id,), lambda mark: replace(mark, note=note))
+
+    def change_marks(self, session_id: SessionId, line_ids: Iterable[str], how: Callable[[LineMark], LineMark]) -> None:
+        """Changes the marks of lines as they are by now, in one transaction: nothing that is told meanwhile is lost."""
+        with self._database.write() as connection:
+            marks = self.marks(session_id)
+            for id in line_ids:
+                mark = how(marks.get(id) or LineMark(session_id, id))
+                connection.execute(LINE_MARK.replace, LINE_MARK.values(mark))
+        self._told()
 
     def mark(self, *marks: LineMark) -> None:
         """Keeps marks whole, in the place of earlier ones of the same lines, in one transaction."""

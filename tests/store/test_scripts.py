@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 from studio.domain.edits import Gain, Piece, Punch, Trim
 from studio.domain.ids import SessionId, TakeId, new_id
 from studio.domain.script import Line, LineMark, Pickup, Script
 from studio.domain.take import Take
+from studio.drafts import mark_lines
 from studio.paths import DataFolder
 from studio.store import Store
 
@@ -18,6 +20,25 @@ def take(**more: object) -> Take:
     id = TakeId(new_id())
     whole = Take(id, SESSION, 1, "2026-01-01T00:00:00Z", f"{id}.wav", 48_000, 48_000, 1, "", line_id="1")
     return replace(whole, **more)  # type: ignore[arg-type]
+
+
+def test_what_several_threads_keep_of_one_line_is_all_there_afterwards(folder: DataFolder) -> None:
+    """A pickup that a leader asks for while the person types a note."""
+    store = Store.open(folder)
+    ids = [str(number) for number in range(40)]
+
+    def deliver() -> None:
+        for id in ids:
+            mark_lines(store, SESSION, [id], "2026-01-01T00:00:00.000Z")
+
+    delivering = threading.Thread(target=deliver)
+    delivering.start()
+    for id in ids:
+        store.scripts.note(SESSION, id, "softer")
+    delivering.join()
+    marks = store.scripts.marks(SESSION).values()
+    assert {(mark.note, mark.delivered_at) for mark in marks} == {("softer", "2026-01-01T00:00:00.000Z")}
+    store.close()
 
 
 def test_a_script_and_its_marks_are_kept(folder: DataFolder) -> None:
