@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from studio import contract
-from studio.domain.record import Draft, Source, Work
+from studio.domain.record import Draft, Rights, Source, Work
+from studio.domain.words import tidy_title
 from studio.store import Store
 
 _FIGURES_S = 3
@@ -37,8 +38,13 @@ def _elsewhere(store: Store, draft: Draft, source: Source) -> Work | None:
     if record is not None and draft.platform_id not in store.library.where(record.id):
         platform = store.platforms.find(record.platform_id)
         address = f"{platform.address}{contract.RECORDS}/{record.id}" if platform and not platform.is_home else ""
-        return Work(record.title, record.author.handle, address, record.rights.value)
+        return _named(record.title, record.author.handle, address, record.rights)
     before = store.drafts.find(source.record_id) if source.record_id and record is None else None
     if before is not None and before.platform_id != draft.platform_id:
-        return Work(before.title, "", "", before.rights.value)
+        return _named(before.title, "", "", before.rights)
     return None
+
+
+def _named(title: str, author: str, address: str, rights: Rights) -> Work:
+    """Other platforms, and drafts, have titles of any length or none."""
+    return Work(tidy_title(title) or "Untitled", tidy_title(author), address, rights.value)

@@ -77,7 +77,10 @@ def bring_in(store: Store, path: Path, home: Platform, progress: Progress | None
 def _bring(store: Store, archive: Archive, home: Platform) -> Came:
     media = {name[6:70]: name for name, sum in archive.sums.items() if name.startswith("media/") and name[6:70] == sum}
     moved = _moved_home(store, archive, home)
-    rows = moved.rows(_rows(archive), lambda sha256: sha256 in media or store.media.has(sha256))
+    try:
+        rows = moved.rows(_rows(archive), lambda sha256: sha256 in media or store.media.has(sha256))
+    except ValueError as error:  # what no platform would take
+        raise damaged(f"a record cannot be sealed: {error}"[:200]) from error
     placed: list[Path] = []
     try:
         placed += _place_media(store, archive, media)

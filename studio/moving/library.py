@@ -20,6 +20,7 @@ from studio.domain.take import Take, TakeState
 from studio.store.moving import Rows
 from studio.store.shapes import DRAFT, PARCEL, RECORD, REQUEST, TAKE, VERSION
 
+from .contents import ID
 from .pages import Line, Piece
 from .telling import Named, Read, of_draft, of_record, of_take
 
@@ -142,5 +143,5 @@ def _held(rows: Mapping[str, list[dict[str, Any]]]) -> set[str]:
     """The takes of drafts, what was punched in over them, and what their edits name."""
     drafted = {row["take_id"] for row in rows["drafts"]} - {None}
     takes = [row for row in rows["takes"] if drafted & {row["id"], row["layer_of"]}]
-    edits = " ".join(row["edits"] for row in takes)
-    return {row["id"] for row in rows["takes"] if row in takes or row["id"] in edits}
+    named = {id for row in takes for id in ID.findall(row["edits"])}
+    return {row["id"] for row in takes} | (named & {row["id"] for row in rows["takes"]})

@@ -21,6 +21,7 @@ from studio import contract
 from studio.domain.ids import ChallengeId, DraftId, ParcelId, PlatformId, RecordId
 from studio.domain.parcel import Handed, Parcel, ParcelState
 from studio.domain.record import Draft, Record, RecordState, Source, Work
+from studio.domain.words import tidy_title
 from studio.store.shapes import DRAFT, PARCEL, RECORD
 
 Row = dict[str, Any]
@@ -213,7 +214,7 @@ def _work(record: Record | None) -> Work:
     if record is None:
         return Work("A record that is not here")
     author = "" if record.state is RecordState.WITHDRAWN else record.author.handle
-    return Work(record.title, author, "", record.rights.value)
+    return Work(tidy_title(record.title) or "Untitled", tidy_title(author), "", record.rights.value)
 
 
 def _contribution(parcel: Parcel, challenge: str) -> str:

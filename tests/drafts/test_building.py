@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from studio import contract
-from studio.domain.ids import PlatformId, RecordId, RemixId, SourceId, new_id
+from studio.domain.ids import PersonId, PlatformId, RecordId, RemixId, SourceId, new_id
 from studio.domain.parcel import ParcelState
-from studio.domain.record import Draft, Kind, Media, Origin, Source, SourceType, Work
+from studio.domain.record import Draft, Kind, Media, Origin, Person, Source, SourceType, Work
 from studio.drafts import from_file, from_words, seal
 from studio.errors import Refused
 from studio.outbox.line import awaited, waits_for
@@ -80,6 +80,14 @@ def test_a_record_of_another_platform_is_a_work_from_outside_there(store: Store)
     assert one["record_id"] is None
     assert one["work"]["title"] == record.title
     assert one["work"]["address"] == f"https://choir.example/api/v1/records/{record.id}"
+
+
+@pytest.mark.parametrize("title", ["x" * 300, "", "\u202e"])
+def test_a_record_of_another_platform_is_named_whatever_it_is_called_there(store: Store, title: str) -> None:
+    record = a_record(platform_id=ELSEWHERE, title=title, author=Person(PersonId(new_id()), "y" * 300))
+    store.library.shelve(ELSEWHERE, records=(record,))
+    (one,) = told(store, a_remix(store, "a mix", building_on(record.id)))
+    assert 1 <= len(one["work"]["title"]) <= 200 and 1 <= len(one["work"]["author"]) <= 200
 
 
 def test_what_a_draft_builds_on_is_sealed_before_it_and_arrives_first(store: Store) -> None:

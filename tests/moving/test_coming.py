@@ -169,6 +169,18 @@ def row_with(table: str, **values: Any) -> Change:
     return change
 
 
+def sealed_again_with(**values: Any) -> Change:
+    """No parcel is there, and all records say something else."""
+
+    def change(entries: dict[str, bytes]) -> None:
+        name = "mine/data/library/records.jsonl"
+        rows = entries[name].splitlines()
+        entries[name] = b"\n".join(json.dumps(json.loads(row) | values).encode() for row in rows)
+        entries["mine/data/library/parcels.jsonl"] = b""
+
+    return change
+
+
 def entry(name: str, data: bytes = b"x") -> Change:
     return lambda entries: entries.update({name: data})
 
@@ -202,6 +214,7 @@ HOSTILE: dict[str, Change] = {
     "a column that is a tree": row_with("drafts", removed_at={"a": 1}),
     "a number without end": row_with("drafts", ai_training=10**30),
     "a body that is none": row_with("parcels", body="{}"),
+    "a record that cannot be sealed": sealed_again_with(language="x" * 300),
     "a moment that is none": row_with("drafts", made_at="yesterday"),
     "a moment that is none, elsewhere": row_with("drafts", changed_at="2026-02-30T00:00:00.000Z"),
     "a moment after all clocks": row_with("takes", started_at="9999-12-31T23:59:59.999Z"),
