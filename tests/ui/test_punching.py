@@ -26,7 +26,7 @@ from studio.ui.stage import Stage
 from tests.rig.sound import SoundCard
 from tests.sound.edited_takes import noise
 
-from .booth_page import open_page
+from .booth_page import open_page, titles
 from .conftest import Sound
 from .pieces import a_sounding_take
 
@@ -67,6 +67,9 @@ def test_the_end_of_a_take_is_spoken_anew(qtbot, page: RecordPage, store: Store,
     assert RATE < punch.layer.start < 3 * RATE and punch.layer.start + punch.layer.frames == layer.frames
     assert edited(now).frames == punch.at + punch.layer.frames
     assert len(page.takes.rows) == 1, "a layer is heard in its take"
+    qtbot.waitUntil(lambda: "Take 1 is spoken anew from 0:01" in " ".join(titles(page)), timeout=20_000)
+    qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert store.takes.get(take.id).edits_done == 0 and store.takes.layers(take.id) == (layer,)
 
 
 def test_a_take_along_a_guide_is_punched_into_along_it(

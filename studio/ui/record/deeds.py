@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from studio.domain.amounts import length_words
 from studio.domain.ids import TakeId
 from studio.store import Store
 from studio.ui.aloud import say_aloud
@@ -100,6 +101,16 @@ class Deeds(QObject):
             self._playing.stop()
         self._store.takes.discard(take.id)
         self.did(f"Take {take.number} discarded", partial(self._store.takes.bring_back, take.id))
+
+    @Slot(object, float)
+    def punched(self, take: Take, at_s: float) -> None:
+        """Undone as long as nothing else was edited since; the layer can be brought back."""
+
+        def undo() -> None:
+            if self._store.takes.get(take.id).edits_done == take.edits_done:
+                self._store.takes.undo(take.id)
+
+        self.did(f"Take {take.number} is spoken anew from {length_words(at_s)}", undo)
 
     def did(self, words: str, undo: Callable[[], object]) -> None:
         """Says what was done, and keeps how it is undone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -156,7 +157,11 @@ class RecordPage(Page):
         self.pickups.play_wanted.connect(self.deeds.play_take)
         takes.edit_pressed.connect(self.edit)
         self.punching.wanted.connect(self.punch)
-        does = {
+        self.punching.landed.connect(self.deeds.punched)
+        bind(self, BOOTH_KEYS, self._keys())
+
+    def _keys(self) -> dict[str, Callable[[], None]]:
+        return {
             "record": self.record,
             "play": self.deeds.play,
             "with guide": self.deeds.toggle_guide,
@@ -169,7 +174,7 @@ class RecordPage(Page):
             "accept": self.accept,
             "open script": self.scripts.choose,
             "all lines": self.all_lines.toggle,
-            "note": takes.note.write,
+            "note": self.takes.note.write,
             "again": self._redo.again,
             "line before again": self._redo.line_before,
             "larger words": lambda: self.prompt.resize_words(1),
@@ -182,7 +187,6 @@ class RecordPage(Page):
             "punch later": lambda: self.punching.move_point(1),
             "stop": self.stop_everything,
         }
-        bind(self, BOOTH_KEYS, does)
 
     # what a person can do
 

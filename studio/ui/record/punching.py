@@ -47,6 +47,8 @@ class Punching(QObject):
 
     #: Somebody pressed on what was said of the point.
     wanted = Signal()
+    #: A Take, as it is heard now, and since which second it was spoken anew.
+    landed = Signal(object, float)
 
     def __init__(self, store: Store, booth: Booth, cue: Cue, stage: Stage, takes: TakePanel) -> None:
         super().__init__(takes)
@@ -54,7 +56,7 @@ class Punching(QObject):
         #: Where a person has set it: the take, and the frame of what is heard of it.
         self.point: tuple[TakeId, int] | None = None
         self._cued = Cued(booth, cue, stage)
-        self._goes_on = False
+        self._goes_on = self._was_recording = False
         self._warming = QTimer(self, interval=_WARM_MS)
         self._warming.timeout.connect(self.warm)
         self._warming.start()
@@ -115,6 +117,19 @@ class Punching(QObject):
         if self._goes_on and not self._cued.is_on and now.state is not BoothState.RECORDING:
             self._goes_on = False
             self._cued.stop()
+        was_recording, self._was_recording = self._was_recording, now.state is BoothState.RECORDING
+        if was_recording and not self._was_recording and now.take_id:
+            self._tell_landed(now.take_id)
+
+    def _tell_landed(self, id: TakeId) -> None:
+        from studio.domain.edits import edited
+
+        layer = self._store.takes.find(id)
+        root = self._store.takes.find(layer.layer_of) if layer is not None and layer.layer_of else None
+        if layer is None or root is None or layer.layer_at is None:
+            return
+        if any(piece.take_id == id for piece in edited(root).pieces):
+            self.landed.emit(root, layer.layer_at / layer.rate_hz)
 
     def words(self) -> str:
         """What the page says at the red button; "" outside of a lead-in."""
