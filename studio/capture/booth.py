@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING
 
 from studio.errors import StudioError
 
-from .orders import ALONE, Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release, Remembered
+from .orders import (
+    ALONE,
+    Auto,
+    Beside,
+    Close,
+    Heard,
+    Keep,
+    LineNow,
+    LookAgain,
+    Order,
+    Press,
+    Release,
+    Remembered,
+    SayAgain,
+)
 from .reading import BoothState, ByVoice, Choice, Reading, in_words
 
 if TYPE_CHECKING:
@@ -107,6 +121,10 @@ class Booth:
         """From now on a take begins when somebody speaks, and ends when they stop; the one after it waits for another line. None
         ends that, and a running take with it."""
         self._order(Auto(by_voice))
+
+    def say_again(self) -> None:
+        """In auto mode the line that is on is waited for once more, where a take of it was ended by hand."""
+        self._order(SayAgain())
 
     def look_again(self) -> None:
         """The devices have changed: the microphone is found anew, not during a take."""

@@ -31,9 +31,9 @@ class HandsFree:
         self._act()
 
     def cut(self) -> None:
-        """The take was ended by hand: whatever line is on now is waited for, be it the same one."""
+        """The take was ended by hand: whoever did that says which line is on now, be it the same one."""
         self._hearing.cut()
-        self.go_on()
+        self._waits = True
 
     def go_on(self) -> None:
         """A line is on."""

@@ -70,6 +70,10 @@ class Auto(NamedTuple):
     by_voice: ByVoice | None
 
 
+class SayAgain(NamedTuple):
+    """In auto mode: what is spoken next is of the line that is on."""
+
+
 class Remembered(NamedTuple):
     """What was heard in the last `seconds` is handed to `then`, with its rate and the name of the microphone."""
 
@@ -85,4 +89,4 @@ class Close(NamedTuple):
     """The last order."""
 
 
-Order = Press | Heard | Release | Keep | Auto | Remembered | LookAgain | Close | LineNow | Choice
+Order = Press | Heard | Release | Keep | Auto | SayAgain | Remembered | LookAgain | Close | LineNow | Choice

@@ -20,7 +20,7 @@ from .display import HOLD_S, LEVEL_S, Display
 from .hands_free import HandsFree
 from .listening import Listening, Missing
 from .microphone import Ear
-from .orders import Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release, Remembered
+from .orders import Auto, Beside, Close, Heard, Keep, LineNow, LookAgain, Order, Press, Release, Remembered, SayAgain
 from .reading import COLUMNS_PER_S, KNOWN_AFTER_S, BoothState, ByVoice, Choice, Reading, in_words
 from .reel import LONGEST_FILLED_S, Reel
 from .tape import Source
@@ -110,6 +110,8 @@ class Recorder:
         elif isinstance(order, Remembered):
             frames = round(order.seconds * self._choice.rate_hz)
             order.then(reel.remembered(frames), self._choice.rate_hz, self._device)
+        elif isinstance(order, SayAgain) and self._hands_free is not None:
+            self._hands_free.go_on()
         elif isinstance(order, Auto):
             self._set_auto(order.by_voice)
         elif isinstance(order, Choice):

@@ -18,10 +18,10 @@ from .signals import RATE
 WORDS = ("apple", "feather", "it", "quiet", "off")
 
 
-def a_reading(folder: Path, silence_s: float) -> tuple[Path, list[np.ndarray]]:
+def a_reading(folder: Path, silence_s: float, said: tuple[str, ...] = WORDS) -> tuple[Path, list[np.ndarray]]:
     """The words with silences between, over the hiss of a room, as a sound file at 48 kHz; and each word alone."""
     words, parts = [], [np.zeros(RATE // 2, np.float32)]
-    for word in WORDS:
+    for word in said:
         voice = convert.read_all(speech.speak(word, folder / f"{word}.wav"), RATE, 1)[:, 0]
         loud = np.flatnonzero(np.abs(voice) > 0.01)
         words.append(voice[loud[0] : loud[-1]] * 0.5)
@@ -79,6 +79,27 @@ def test_what_is_said_before_the_next_line_is_on_is_not_lost(play: Play, studio:
     assert [take.prompt for take in takes] == list(WORDS)
     for take, word in zip(takes, words, strict=True):
         assert holds(desk.sound(take)[:, 0], word), take.prompt
+
+
+def test_what_is_said_after_a_take_was_ended_by_hand_is_of_the_line_that_is_told_then(
+    play: Play, studio: Studio, tmp_path: Path
+) -> None:
+    path, words = a_reading(tmp_path, 1.2, WORDS[:3])
+    desk, session = studio(), SessionId(new_id())
+    desk.open(Choice())
+    desk.booth.set_line(session, None, "0", WORDS[0])
+    desk.booth.set_auto(ByVoice(silence_s=0.6))
+    playing = play(path)
+    desk.until_state(BoothState.RECORDING, 30)
+    desk.booth.stop()
+    playing.wait(60)
+    assert len(desk.until_takes(1)) == 1
+    desk.booth.set_line(session, None, "1", WORDS[1])
+    takes = desk.until_takes(2)
+    assert takes[1].prompt == WORDS[1] and holds(desk.sound(takes[1])[:, 0], words[1])
+    desk.booth.say_again()
+    takes = desk.until_takes(3)
+    assert takes[2].prompt == WORDS[1] and holds(desk.sound(takes[2])[:, 0], words[2])
 
 
 def test_auto_mode_that_is_ended_keeps_the_running_take(play: Play, studio: Studio, tmp_path: Path) -> None:

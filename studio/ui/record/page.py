@@ -211,7 +211,9 @@ class RecordPage(Page):
 
     def _record_anew(self) -> None:
         """In auto mode the voice begins it."""
-        if not self.auto.is_on:
+        if self.auto.is_on:
+            self._booth.say_again()
+        else:
             self.record()
 
     def _end_take(self) -> None:
