@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from studio.domain.delivery import Measures, Spec, Window, of_sound, verdicts, window_of
+from studio.domain.delivery import Measures, Spec, Window, is_room_alone, of_sound, verdicts, window_of
 from studio.domain.edits import NOBODY, Centre, Edit, Edited, Fill, Gain, Pad, Piece, Quieten, Trim, edited
 from studio.domain.take import Take
 
@@ -47,7 +47,7 @@ def fixes(found: Measures, asked: Spec, take: Take) -> tuple[Fix, ...]:
     """For everything that `found` (of the take as it is heard now) fails and edits can mend, each of it once."""
     failed = {one.what for one in verdicts(found, of_sound(asked)) if not one.passed}
     now = edited(take)
-    if not failed or not math.isfinite(found.peak_dbfs):
+    if not failed or not math.isfinite(found.peak_dbfs) or is_room_alone(found):
         return ()
     gain_db, ceiling_dbtp = _level(found, asked)
     made = (

@@ -227,6 +227,11 @@ def _whole(found: Measures) -> Iterator[Verdict]:
         yield Verdict("missing_s", False, sentence, f"{found.missing_s:.2f} s", found.duration_s, "Its end is missing")
 
 
+def is_room_alone(found: Measures) -> bool:
+    """No sound stands out of it: there are no ends to cut, and made louder it is noise."""
+    return found.head_s >= found.duration_s
+
+
 def of_sound(asked: Spec) -> Spec:
     """What of it a sound must be before it is a file: formats, rates and channels are made when it is delivered."""
     return replace(asked, format=(), bits=(), sample_rate_hz=(), channels=(), constant_bitrate=False, bitrate_kbit=OPEN)
@@ -258,7 +263,10 @@ def _chosen(found: Measures, asked: Spec) -> Iterator[Verdict]:
 def _within(found: Measures, asked: Spec) -> Iterator[Verdict]:
     for what, rule in _RULES.items():
         window = window_of(what, found, asked)
-        if window != OPEN:
+        if window != OPEN and what == "head_s" and is_room_alone(found):
+            sentence = "Nothing but the room can be heard in it"
+            yield Verdict(what, False, sentence, f"{found.duration_s:.2f} s without a sound", brief="Nothing to hear")
+        elif window != OPEN:
             yield _judged(what, rule, getattr(found, what), window, _place(what, found))
 
 

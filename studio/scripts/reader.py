@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,8 @@ def of_character(found: Found, character: str) -> Found:
 
 def _bytes(path: Path) -> bytes:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError("It is a folder, or a pipe that would be waited for")
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:

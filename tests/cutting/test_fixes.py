@@ -45,6 +45,15 @@ def mend(take: Take, asked: Spec, folder: Path, only: tuple[str, ...] = ()) -> M
     return mended(take, measure(take), asked, measure, lambda fix: not only or bool(set(only) & set(fix.mends)))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_take_of_the_room_alone_fails_and_nothing_of_it_is_cut_or_made_louder(name: str, tmp_path: Path) -> None:
+    take = take_of(tmp_path, "a", np.random.default_rng(0).normal(0, 4e-4, (3 * RATE_HZ, 1)).astype(np.float32))
+    found, asked = check.of_take(take, files_in(tmp_path)), spec(name)
+    assert [one for one in verdicts(found, of_sound(asked)) if not one.passed] and fixes(found, asked, take) == ()
+    told = {one.what: one.sentence for one in verdicts(found, asked)}
+    assert told.get("head_s", "Nothing but the room can be heard in it") == "Nothing but the room can be heard in it"
+
+
 def failures(found: Measures, asked: Spec) -> list[str]:
     return [f"{one.what}: {one.figures}" for one in verdicts(found, of_sound(asked)) if not one.passed]
 

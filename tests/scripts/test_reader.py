@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,13 @@ def test_a_file_without_lines_says_so(tmp_path: Path, data: bytes) -> None:
 def test_what_is_no_text_is_refused_in_words(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(Damaged, match="not a script"):
         read(written(tmp_path, "a.txt", data))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among its files")
+def test_a_pipe_is_told_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    with pytest.raises(DiskTrouble):
+        read(tmp_path / "a.txt")
 
 
 def test_an_office_file_of_another_kind_is_refused_in_words(tmp_path: Path) -> None:
