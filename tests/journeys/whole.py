@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from studio.app import Studio
@@ -23,6 +23,8 @@ from studio.ui.share import ShareSheet
 from studio.ui.widgets.record_button import RecordButton
 
 T = TypeVar("T")
+#: So often a fact is asked for that no event of the window tells.
+TICK_MS = 10
 
 
 class Whole:
@@ -51,12 +53,13 @@ class Whole:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def until(self, fact: Callable[[], object], what: str, within_s: float = 30.0) -> None:
-        """Lets the window live until `fact` is true."""
+        """Lets the window live until `fact` is true: it is asked after all that happens in the window, and after each tick."""
         ends = time.monotonic() + within_s
+        tick = QTimer(interval=TICK_MS)
+        tick.start()
         while not fact():
             assert time.monotonic() < ends, f"not within {within_s:g} s: {what}; said: {self.said()}"
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            time.sleep(0.002)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def said(self) -> list[tuple[str, str]]:
         """Title and advice of each notice on screen."""
