@@ -19,8 +19,6 @@ from types import TracebackType
 from studio.contract import RECORD_LENGTH, UPLOADS
 
 PIECE_BYTES = 1 << 16
-#: How long connections are given to end.
-CLOSING_S = 0.1
 #: Bodies up to this size are kept, so that the request can be sent on twice.
 KEPT_BYTES = 1 << 20
 
@@ -105,9 +103,7 @@ class Proxy:
         finally:
             for transport in self._transports:
                 transport.abort()
-            self._loop.run_until_complete(
-                asyncio.sleep(CLOSING_S / 20)
-            )  # a socket is closed one turn after its transport
+            self._loop.run_until_complete(asyncio.sleep(0))  # a socket is closed one turn after its transport
             self._loop.close()
 
     async def _serve(self) -> None:
@@ -125,19 +121,14 @@ class Proxy:
         await self._over.wait()
         for socket in server.sockets:
             self._loop.remove_reader(socket.fileno())
-        await asyncio.sleep(
-            CLOSING_S / 20
-        )  # whoever was accepted is let in: at a closed server asyncio loses its socket
+        # Whoever was accepted is let in, by tasks of the loop's own: at a closed server asyncio loses its socket.
+        while asyncio.all_tasks() - talks - {asyncio.current_task()}:
+            await asyncio.sleep(0)
         server.close()
-        ends = self._loop.time() + CLOSING_S
-        own = {asyncio.current_task()}
-        # who was just let in, or just connected on, gets to its place first
-        while self._loop.time() < ends or (asyncio.all_tasks() - own and self._loop.time() < ends + 10):
-            for task in list(talks):  # not the loop's own: one that has just accepted would drop its socket
-                task.cancel()
-            for transport in self._transports:
-                transport.abort()
-            await asyncio.sleep(CLOSING_S / 20)
+        for task in talks:
+            task.cancel()
+        if talks:
+            await asyncio.wait(talks)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection of the studio, until either side is done with it or the mischief cuts it."""

@@ -98,8 +98,10 @@ class Actor:
 
     # the booth
 
-    def say(self, *clips: Voice) -> None:
-        self.card.play_raw(spoken(list(clips)), RATE_HZ, 1)
+    def says(self, clip: Voice) -> None:
+        """To its end: whoever plays it to the microphone begins when the machine lets it."""
+        player = self.card.play_raw(spoken([clip]), RATE_HZ, 1)
+        self.studio.until(lambda: player.poll() is not None, "it is said")
 
     def takes(self, at: int) -> list[Take]:
         """Of the line at `at`, the newest first."""
@@ -127,7 +129,7 @@ class Actor:
     def reads_the_list(self, clips: list[Voice]) -> None:
         """Auto mode: nothing is touched until the last line is said."""
         self.press(Qt.Key.Key_A)
-        self.say(*clips)
+        self.card.play_raw(spoken(clips), RATE_HZ, 1)
         self.studio.until(lambda: not self.page.auto.is_on, "the list is read to its end", 60)
 
     def says_once_more(self, at: int, clip: Voice) -> None:
@@ -136,9 +138,7 @@ class Actor:
         before = len(self.takes(at))
         self.press(Qt.Key.Key_R)
         self.studio.until_state(BoothState.RECORDING)
-        self.say(clip)
-        length_s = len(clip) / RATE_HZ + _BREATH_S + _SILENCE_S
-        self.studio.until(lambda: self.studio.studio.booth.reading().elapsed_s > length_s, "it is said")
+        self.says(clip)
         self.press(Qt.Key.Key_R)
         self.studio.until(lambda: len(self.takes(at)) > before, "the take is kept")
         self.studio.until_state(BoothState.READY)
@@ -164,10 +164,7 @@ class Actor:
         self.press(Qt.Key.Key_B)
         self.studio.until(lambda: self.page.punching.is_leading, "the lead-in is heard")
         self.studio.until(lambda: not self.page.punching.is_leading, "the punch arrives")
-        before = self.studio.studio.booth.reading().elapsed_s
-        self.say(clip)
-        length_s = before + len(clip) / RATE_HZ + _BREATH_S
-        self.studio.until(lambda: self.studio.studio.booth.reading().elapsed_s > length_s, "it is said anew")
+        self.says(clip)
         self.press(Qt.Key.Key_R)
         self.studio.until(lambda: self.store.takes.get(take.id).edits, "the layer lies over the take")
         self.studio.until_state(BoothState.READY)

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -72,7 +73,8 @@ def _run_until_killed(folder: DataFolder, voice: Path, chance: random.Random, st
             if select.select([child.stdout], [], [], left)[0]:
                 said += os.read(child.stdout.fileno(), 65_536)
         if platform_too and (whole := re.search(rb"^platform (\d+)\n", said, re.MULTILINE)):
-            os.kill(int(whole[1]), signal.SIGKILL)
+            with suppress(ProcessLookupError):  # one that found the folder held by the one before has ended by itself
+                os.kill(int(whole[1]), signal.SIGKILL)
         child.kill()
         said += child.stdout.read()
         for line in said.split(b"\n"):
