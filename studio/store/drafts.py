@@ -17,12 +17,14 @@ from .table import Table
 class Drafts(Table[Draft]):
     def _write(self, connection: sqlite3.Connection, item: Draft) -> None:
         """Every field, but for the file of a draft that has versions: it is its newest version's, which may have come while
-        somebody still looked at the one before."""
-        kept = "SELECT media FROM drafts WHERE id = ? AND id IN (SELECT draft_id FROM versions)"
+        somebody still looked at the one before. A draft that was sealed meanwhile stays as it is sent."""
+        kept = "SELECT sealed, media, id IN (SELECT draft_id FROM versions) FROM drafts WHERE id = ?"
         row = connection.execute(kept, (item.id,)).fetchone()
+        if row is None or row[0]:
+            return
         super()._write(connection, item)
-        if row is not None:
-            connection.execute("UPDATE drafts SET media = ? WHERE id = ?", (row[0], item.id))
+        if row[2]:
+            connection.execute("UPDATE drafts SET media = ? WHERE id = ?", (row[1], item.id))
 
     def ring(self) -> None:
         """Who shows drafts looks again: a file has come."""

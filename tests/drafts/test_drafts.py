@@ -106,6 +106,15 @@ def test_sealing_twice_sends_once(store: Store) -> None:
     assert len(store.parcels.list()) == 1
 
 
+def test_what_is_written_into_a_draft_while_it_is_sealed_leaves_it_as_it_is_sent(store: Store) -> None:
+    """Its words were read before, and are written after."""
+    draft = from_words(store, "Rain, tin, you, home", HOME)
+    seal(store, draft.id)
+    sealed = store.drafts.get(draft.id)
+    store.drafts.change(replace(draft, text="Rain, tin, you"))
+    assert store.drafts.get(draft.id) == sealed and store.drafts.list() == []
+
+
 def test_a_title_that_is_too_long_is_sent_short_and_kept_whole(store: Store) -> None:
     draft = from_words(store, "Rain, tin, you, home", HOME)
     store.drafts.change(replace(draft, title="x" * 10_000))
