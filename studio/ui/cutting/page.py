@@ -11,7 +11,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 
 from studio.domain.amounts import length_words
-from studio.domain.edits import Fades, Fill, Gain, Piece, Remove, Trim, punched
+from studio.domain.edits import Fades, Fill, Gain, Piece, Remove, Trim, apply, punched
 from studio.domain.ids import TakeId
 from studio.store import Store
 from studio.ui import tokens
@@ -237,7 +237,15 @@ class CuttingPage(Page):
         if self.wave.selection is None:
             return
         start, end = self.wave.selection
-        self._edit(kind(start, end), said)
+        edit = kind(start, end)
+        if kind is not Fill and apply(self.cutter.now, edit) == self.cutter.now:
+            words = (
+                "Nothing would be left. In the booth, a take is discarded" if kind is Remove else "This is all of it"
+            )
+            self._stage.notices.hint(words)
+            say_aloud(self, words)
+            return
+        self._edit(edit, said)
         if kind is not Fill:
             place = 0 if kind is Trim else start
             self.wave.select(place, place)

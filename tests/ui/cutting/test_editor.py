@@ -83,6 +83,15 @@ def test_nothing_selected_is_nothing_removed(qtbot, page: CuttingPage, store: St
     assert not any(chip.isEnabled() for chip in page.verbs.on_selection.values())
 
 
+@pytest.mark.parametrize(("key", "words"), [(Qt.Key.Key_Delete, "Nothing would be left"), (Qt.Key.Key_T, "all of it")])
+def test_what_would_change_nothing_is_told_and_is_no_edit(
+    qtbot, page: CuttingPage, store: Store, stage: Stage, take: Take, key: Qt.Key, words: str
+) -> None:
+    press(qtbot, page, Qt.Key.Key_A, CTRL)
+    press(qtbot, page, key)
+    assert edits(store, take) == () and words in stage.notices.now[-1].title
+
+
 def test_a_gap_is_filled_with_the_room(qtbot, page: CuttingPage, store: Store, take: Take) -> None:
     page.wave.select(24_000, 48_000)
     press(qtbot, page, Qt.Key.Key_F)
