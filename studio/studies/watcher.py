@@ -75,8 +75,12 @@ class Watcher:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._woken.clear()
-            some = self.look()
-            self._woken.wait(LOOK_S if some else None)
+            try:
+                rest_s = LOOK_S if self.look() else None
+            except Exception:  # a full disk, say: not even that can be written down
+                log.exception("the watching of files stumbled; it goes on")
+                rest_s = PATIENCE_S
+            self._woken.wait(rest_s)
 
     def look(self) -> bool:
         """One look at every watched file. False where none is watched."""

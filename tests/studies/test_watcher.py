@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from studio.domain.ids import DraftId
 from studio.domain.study import Taken
 from studio.drafts import seal, take_in
 from studio.store import Store
+from studio.studies import watcher
 from studio.studies.watcher import Watcher
 from tests.waiting import until
 
@@ -27,6 +30,24 @@ def test_a_save_in_place_becomes_a_version(easel: Easel) -> None:
     easel.look()
     assert easel.numbers == [2, 1] and easel.newest == painted("second", (80, 60))
     assert easel.draft.media is not None and easel.draft.media.width_px == 80
+
+
+@pytest.mark.expects_log("the watching of files stumbled", "a watched file met a mistake of ours")
+def test_a_library_that_cannot_be_written_for_a_while_ends_no_watching(
+    easel: Easel, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name, value in (("LOOK_S", 0.02), ("SETTLE_S", 0.02), ("PATIENCE_S", 0.02), ("LONGEST_REST_S", 0.02)):
+        monkeypatch.setattr(watcher, name, value)
+    with closing(sqlite3.connect(easel.store.folder.database)) as library, library:
+        library.execute("CREATE TRIGGER full BEFORE UPDATE ON studies BEGIN SELECT RAISE(ABORT, 'full'); END")
+    watching = Watcher(easel.store, lambda path, id: take_in(easel.store, path))
+    watching.start()
+    easel.path.write_bytes(painted("second"))
+    until(lambda: "stumbled" in caplog.text, "it cannot even be told", within_s=10)
+    with closing(sqlite3.connect(easel.store.folder.database)) as library, library:
+        library.execute("DROP TRIGGER full")
+    until(lambda: easel.newest == painted("second"), "the save is taken", within_s=10)
+    watching.stop()
 
 
 def test_a_save_by_renaming_becomes_a_version(easel: Easel) -> None:
