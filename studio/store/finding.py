@@ -34,6 +34,8 @@ _COME_IN = """
 """
 #: Every record has a number that grows with the moment it was posted: so many of them in a millisecond.
 IN_A_MS = 1 << 20
+#: In the year 2109; what is said to be younger has that moment, for a database counts no further.
+LAST_MS = (1 << 42) - 1
 T = TypeVar("T")
 _COLUMNS = ", ".join(f'records."{name}"' for name in RECORD.columns)
 _JOINED = "FROM finds JOIN records ON records.platform_id = finds.platform_id AND records.id = finds.record_id"

@@ -17,7 +17,7 @@ from studio.domain.take import Take
 
 from .database import Database
 from .drafts import Drafts
-from .finding import IN_A_MS
+from .finding import IN_A_MS, LAST_MS
 from .sought import LONGEST_TEXT, Sought, beginnings, folded
 from .takes import Takes
 
@@ -98,7 +98,8 @@ class Own:
             id = str(row[0])
             before = self._known.get(id)
             known[id] = before if before is not None and before.said == row else _one(row, is_draft)
-            number = (int(moment_of(str(row[4])).timestamp() * 1_000) + 1) * IN_A_MS - 1
+            moment_ms = min(int(moment_of(str(row[4])).timestamp() * 1_000), LAST_MS)
+            number = (moment_ms + 1) * IN_A_MS - 1
             while number in numbered:
                 number -= 1
             numbered[number] = id

@@ -49,6 +49,14 @@ def test_they_are_found_by_all_that_they_say(store: Store) -> None:
     assert len(found(store, "you")) == len(found(store)) == 2
 
 
+def test_what_was_made_under_a_clock_of_another_century_is_found(store: Store) -> None:
+    for year in ("1970", "2200", "9000"):
+        store.drafts.add(a_draft(title=year, changed_at=f"{year}-01-01T00:00:00.000Z"))
+    numbers = store.own.numbers(Sought())
+    assert len(set(numbers)) == 3 and store.library.finding.at(numbers) == {}
+    assert found(store)[-1] == "1970"
+
+
 def test_none_is_hidden_however_many_there_are(store: Store) -> None:
     store.takes.add_all([a_take(prompt=f"Line {at}", number=at) for at in range(1_500)])
     oldest = a_draft(title="The oldest", changed_at="2020-01-01T00:00:00.000Z")
