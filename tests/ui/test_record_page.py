@@ -223,8 +223,10 @@ def test_deliver_hands_over_the_sitting_and_is_not_offered_for_a_free_line(qtbot
 
 def test_share_sends_the_lines_of_a_challenge_as_one_set(qtbot, page: RecordPage, store: Store) -> None:
     page.answer(a_challenge(lines=("One.", "Two.")))
+    assert not page.takes.share.isEnabled()
     a_kept_take(page, store, 1, starred=True)
     qtbot.waitUntil(lambda: len(names(page)) == 1)
+    page.go(1)  # where nothing was said yet
     with qtbot.waitSignal(page.deliver_wanted) as caught:
         qtbot.mouseClick(page.takes.share, Qt.MouseButton.LeftButton)
     assert caught.args == [page.sitting, True]

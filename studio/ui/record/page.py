@@ -295,7 +295,7 @@ class RecordPage(Page):
     def share(self) -> None:
         """The lines of a challenge go to it as one set, everything else as a take by itself."""
         take = self.takes.to_share()
-        if self.sitting.challenge_id and len(self.sitting.lines) > 1:
+        if self.sitting.is_set:
             self.deliver_wanted.emit(self.sitting, True)
         elif take:
             self.share_wanted.emit(take)

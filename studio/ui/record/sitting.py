@@ -35,6 +35,11 @@ class Sitting(NamedTuple):
         return self.challenge_id is None and not self.is_free
 
     @property
+    def is_set(self) -> bool:
+        """Its lines go to their challenge as one."""
+        return self.challenge_id is not None and len(self.lines) > 1
+
+    @property
     def context(self) -> str:
         """What stands in the top bar."""
         return "" if self.is_free else f"{self.title} · {'script' if self.is_script else 'challenge'}"

@@ -109,11 +109,11 @@ class TakePanel(Box):
         self._empty.setVisible(not self._takes)
         self.all.setVisible(not alone)
         self._where.say("" if alone else f"line {sitting.at + 1}{_wanted_words(len(self._takes), sitting.line)}")
-        self.share.setEnabled(bool(self._takes))
         self.deliver.setVisible(bool(sitting.title))
 
     def show_standing(self, standing: Standing) -> None:
         self.foot.say(standing.sentence())
+        self.share.setEnabled(any(standing.takes) if standing.sitting.is_set else bool(self._takes))
         self.note.show_standing(standing)
 
     def show_playing(self, id: TakeId | None, part: float) -> None:
