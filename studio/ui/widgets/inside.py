@@ -42,7 +42,9 @@ class Inside(QScrollArea):
         most = self._most_px
         if self._foot and (foot := self._foot.layout()):
             foot.activate()
-            most -= _height(foot, self._foot.width())
+            below = _height(foot, self._foot.width())
+            self._foot.setMinimumHeight(below)  # so that the sheet grows with its words
+            most -= below
         self.setFixedHeight(min(_height(self._lines, self.viewport().width()), most))
 
     def _fit_sheet(self) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from studio.ui.aloud import say_aloud
 from studio.ui.theme import look
+
+from .spaced import draw_words, lines_in
 
 #: Longer words than this may be broken, so that nothing a person wrote can widen the window.
 _LONGEST_WORD = re.compile(r"(\S{30})(?=\S)")
@@ -58,6 +60,7 @@ class Label(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setOpenExternalLinks(False)
         self.setFont(look().font(role))
+        self._size_px, self._line_px = self.font().pixelSize(), look().line_height(role)
         self.setWordWrap(wrap)
         if tone:
             self.setProperty("tone", tone)
@@ -93,7 +96,33 @@ class Label(QLabel):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, hint.height()) if self._elide else hint
+        if self._elide:
+            return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, hint.height())
+        return QSize(hint.width(), self._spaced(hint.height()))
+
+    def heightForWidth(self, width: int) -> int:
+        return self._spaced(super().heightForWidth(width))
+
+    def _spaced(self, height: int) -> int:
+        """Qt's height, and what the type scale adds between the lines."""
+        more = self._line_px - self.fontMetrics().lineSpacing() if self._is_spaced() else 0
+        around = self.contentsMargins()
+        inside = height - around.top() - around.bottom()
+        return height + (lines_in(inside, self.fontMetrics()) - 1) * more if more > 0 else height
+
+    def _is_spaced(self) -> bool:
+        """In a font of its own, as the words to say are, its lines are as Qt sets them."""
+        return self.wordWrap() and self.font().pixelSize() == self._size_px
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._is_spaced():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        draw_words(painter, self.contentsRect(), self.text(), self.alignment(), self._line_px)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
