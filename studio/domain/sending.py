@@ -10,6 +10,8 @@ from .parcel import Parcel
 
 #: Sound of a minute, a photo that was made smaller, words: what goes on any line, and never waits behind what is larger.
 SMALL_BYTES = 1 << 20
+#: Nothing that is tried again by itself waits longer, whatever a platform asks for (seconds).
+MOST_S = 3_600.0
 
 
 class Hold(StrEnum):

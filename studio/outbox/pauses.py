@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from studio.domain.ids import PlatformId
+from studio.domain.sending import MOST_S
 from studio.errors import Busy, Offline, SignInNeeded, StudioError
 from studio.wire import patience
 from studio.wire.links import Links
@@ -34,7 +35,7 @@ class Pauses:
 
     def now(self) -> set[PlatformId]:
         """Who is left in peace."""
-        return {id for id, until in self.ends().items() if until > self._clock()}
+        return {id for id, until in self.ends().items() if self._is_on(until)}
 
     def ends(self) -> dict[PlatformId, float]:
         with self._lock:
@@ -44,7 +45,7 @@ class Pauses:
         """Several uploads that fail together are one failure."""
         with self._lock:
             before = self._pauses.get(id)
-            going_on = before is not None and before.until > self._clock()
+            going_on = before is not None and self._is_on(before.until)
             tries = (before.tries if before else 0) + (0 if going_on else 1)
             wait_s = patience.wait_s(tries, self._chance())
             if isinstance(error, Busy):
@@ -52,6 +53,10 @@ class Pauses:
             until = math.inf if isinstance(error, SignInNeeded) else self._clock() + wait_s
             if before is None or not going_on or until > before.until:
                 self._pauses[id] = Pause(error, until, tries)
+
+    def _is_on(self, until: float) -> bool:
+        """One that would last longer than any was begun by a clock that was ahead."""
+        return until == math.inf or 0 < until - self._clock() <= MOST_S
 
     def answered(self, id: PlatformId) -> None:
         with self._lock:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from studio.domain.ids import ErrandId, PlatformId, RecordId
 from studio.domain.reply import LineReply
 from studio.domain.request import Deed, Errand, Request
+from studio.domain.sending import MOST_S
 
 from .database import Database
 from .replies import shelve as shelve_replies
@@ -16,6 +17,8 @@ from .shapes import REQUEST
 from .table import Table
 
 _OF_RECORD = Deed.WITHDRAW_RECORD.value
+#: With the moment now, and that with `MOST_S` added: nothing waits longer, so what seems to was put off by a clock that was ahead.
+DUE = "(next_try_at <= ? OR next_try_at > ?)"
 _GOES = "coalesce(json_extract(trouble, '$.person_must_act'), 0) = 0"
 
 
@@ -39,8 +42,8 @@ class Errands(Table[Errand]):
         """
         first = "NOT EXISTS (SELECT 1 FROM errands AS before WHERE before.platform_id = errands.platform_id"
         first += " AND before.request_id = errands.request_id AND before.id < errands.id)"
-        where = f"WHERE {_GOES} AND next_try_at <= ? AND platform_id = ? AND {first} ORDER BY id LIMIT ?"
-        return self._select(where, now, platform_id, limit)
+        where = f"WHERE {_GOES} AND {DUE} AND platform_id = ? AND {first} ORDER BY id LIMIT ?"
+        return self._select(where, now, now + MOST_S, platform_id, limit)
 
     def next_due(self, after: float, *, beside: Collection[PlatformId] = ()) -> float | None:
         """The next moment (Unix seconds) later than `after` at which one is due; None where nothing waits for one."""

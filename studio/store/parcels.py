@@ -8,10 +8,11 @@ from dataclasses import replace
 from studio.domain.ids import ParcelId, PlatformId
 from studio.domain.parcel import FOLLOWS, Parcel, ParcelState
 from studio.domain.record import Draft
-from studio.domain.sending import SMALL_BYTES
+from studio.domain.sending import MOST_S, SMALL_BYTES
 from studio.errors import Refused
 
 from .database import Database
+from .errands import DUE
 from .shapes import DRAFT, PARCEL
 from .table import Table
 
@@ -91,9 +92,10 @@ class Parcels(Table[Parcel]):
 
     def due(self, now: float, platform_id: PlatformId, large: bool, limit: int = 500) -> list[ParcelId]:
         """What can be sent to a platform at `now` (Unix seconds), in the order of the line: either what is large or the rest."""
-        where = f"WHERE {_MOVES} AND platform_id = ? AND {_LARGE} = ? AND paused = 0 AND next_try_at <= ?"
+        where = f"WHERE {_MOVES} AND platform_id = ? AND {_LARGE} = ? AND paused = 0 AND {DUE}"
         line = f"SELECT id FROM parcels {where} ORDER BY place, id LIMIT ?"
-        return [ParcelId(str(id)) for (id,) in self._database.rows(line, platform_id, int(large), now, limit)]
+        values = (platform_id, int(large), now, now + MOST_S, limit)
+        return [ParcelId(str(id)) for (id,) in self._database.rows(line, *values)]
 
     def in_line(self, limit: int = 500, skip: int = 0) -> list[Parcel]:
         """What is not live yet, in the order in which it goes out; the page after the first `skip`."""

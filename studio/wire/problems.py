@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from studio.contract import PROBLEM_TYPE, Code
+from studio.domain.sending import MOST_S
 from studio.errors import Busy, NeedsUpdate, Offline, Refused, SignInNeeded, StudioError
 
 from .addresses import shown
@@ -123,7 +124,7 @@ def error_of(status: int, content_type: str, body: bytes, retry_after: str = "")
 def _trouble_there(status: int, detail: str, retry_after: str, code: str = "") -> Busy:
     title = "The platform's disk is full" if code == Code.DISK_FULL else "The platform is busy"
     wait_s = float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0.0
-    return Busy(title, _SAFE, detail or str(status), min(wait_s, 3600.0), code)
+    return Busy(title, _SAFE, detail or str(status), min(wait_s, MOST_S), code)
 
 
 def _told(body: bytes) -> dict[str, str]:

@@ -222,6 +222,24 @@ def test_a_platform_that_stumbles_is_tried_again_and_nothing_is_lost(
     links.close_mine()
 
 
+def test_a_clock_that_is_set_right_keeps_nothing_waiting_for_a_year(store: Store, served: Served) -> None:
+    """SYN-6. What failed while the clock was a year ahead is tried soon by the right one."""
+    clock = Clock()
+    right, clock.now = clock.now, clock.now + 365 * 86_400
+    busy = Answer(503, b"", "text/plain")
+    with Rogue(lambda method, path: platform_card(served.id) if path.endswith("/platform") else busy) as rogue:
+        links = served.joined(store, rogue.address, QUICK)
+        parcel = words(store, served, "Once more")
+        courier = Courier(store, links, clock=clock, chance=lambda: 0.0)
+        courier.round()
+        assert store.parcels.get(parcel.id).next_try_at > clock.now
+    links.set(served.id, served.address, served.token)
+    clock.now = right
+    courier.round()
+    assert store.parcels.get(parcel.id).state is ParcelState.LIVE
+    links.close_mine()
+
+
 def test_a_platform_that_holds_another_file_is_never_believed(store: Store, served: Served) -> None:
     parcel_ids: list[RecordId] = []
 

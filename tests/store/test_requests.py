@@ -120,6 +120,7 @@ def test_errands_of_one_request_go_one_after_the_other(store: Store) -> None:
     assert store.errands.due(10.0, HOME) == [waiting[0]]
     assert store.errands.due(60.0, HOME) == [waiting[0], waiting[2]]
     assert store.errands.due(60.0, PlatformId("another")) == []
+    assert store.errands.due(-1e7, HOME) == [waiting[0], waiting[2]], "what is due in months is of another clock"
     assert (store.errands.next_due(10.0), store.errands.next_due(60.0)) == (50.0, None)
     stopped = replace(waiting[0], trouble=Trouble("No", "Because.", True, "settled"))
     store.errands.change(stopped)
