@@ -13,8 +13,9 @@ SEEDS = range(0, 2_000, 10)
 AT_ONCE = 10
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def place() -> Iterator[Place]:
+    """A platform for few runs: in each one a new studio fetches all that the runs before have left there."""
     with Place() as place:
         yield place
 

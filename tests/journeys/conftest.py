@@ -23,10 +23,10 @@ def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
 
 
-@pytest.fixture
-def voice(tmp_path: Path) -> Path:
-    """A minute of a steady tone, loud enough for a good level."""
-    path = tmp_path / "voice.wav"
+@pytest.fixture(scope="session")
+def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A minute of a steady tone, loud enough for a good level; no test changes it."""
+    path = tmp_path_factory.mktemp("tone") / "voice.wav"
     tone = np.sin(np.arange(60 * 48_000) * (2 * np.pi * 440 / 48_000)) * 12_000
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)

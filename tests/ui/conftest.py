@@ -101,19 +101,24 @@ class Sound:
         return Rooms(store, self.booth, self.devices, self.player, keep_guide, self.voice)
 
 
-@pytest.fixture
-def sound(store: Store, bell: Bell, tmp_path: Path) -> Iterator[Sound]:
-    """Half a minute of a steady tone, loud enough for a good level."""
-    path = tmp_path / "voice.wav"
-    tone = np.sin(np.arange(30 * 48_000) * (2 * np.pi * 440 / 48_000)) * 12_000
+@pytest.fixture(scope="session")
+def tone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Half a minute of a steady tone, loud enough for a good level; no test changes it."""
+    path = tmp_path_factory.mktemp("tone") / "voice.wav"
+    heard = np.sin(np.arange(30 * 48_000) * (2 * np.pi * 440 / 48_000)) * 12_000
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(48_000)
-        file.writeframes(tone.astype("<i2").tobytes())
+        file.writeframes(heard.astype("<i2").tobytes())
+    return path
+
+
+@pytest.fixture
+def sound(store: Store, bell: Bell, tone: Path) -> Iterator[Sound]:
     booth = Booth(store, on_change=bell.booth_changed.emit, on_trouble=bell.trouble.emit, reserve_bytes=0)
     player = Player(bell.player_changed.emit, bell.trouble.emit)
-    yield Sound(booth, player, Devices(bell.devices_changed.emit), path)
+    yield Sound(booth, player, Devices(bell.devices_changed.emit), tone)
     booth.close()
     player.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import wave
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,13 +23,13 @@ RATE = 48_000
 
 
 @pytest.fixture
-def reading(sound: Sound) -> Sound:
+def reading(sound: Sound, tmp_path: Path) -> Sound:
     """A voice that says something for 0.4 s every 1.4 s, over a quiet room."""
     parts = np.random.default_rng(1).normal(0, 8, 14 * RATE)
     for number in range(10):
         at = round((0.7 + 1.4 * number) * RATE)
         parts[at : at + round(0.4 * RATE)] += 8_000 * np.sin(np.arange(round(0.4 * RATE)) * (2 * np.pi * 200 / RATE))
-    path = sound.voice.with_name("reading.wav")
+    path = tmp_path / "reading.wav"
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
