@@ -102,7 +102,7 @@ class Place:
         """No file may grow beyond a size for some requests: on the studio's disk, or on the platform's."""
         begins, size = 1 + nth % 12, chance.choice((1, 30_000, 200_000))
         ends, living = begins + chance.randint(1, 8), list[Studio]()
-        on_platform = bool(nth % 2)
+        on_platform = bool(nth // 10 % 2)  # in both halves also of every tenth run
 
         def on_boundary(boundary: Boundary, number: int) -> None:
             if boundary is not Boundary.ASKED or number not in (begins, ends):
