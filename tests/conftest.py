@@ -39,7 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def private_home() -> Iterator[Path]:
-    """HOME and the XDG folders of the whole run, child processes included."""
+    """HOME and the XDG folders of the whole run, child processes included; and no way to the services of the desktop that it
+    runs on: its keyring is left alone, and it may fall asleep."""
     with (
         tempfile.TemporaryDirectory(prefix="rig-home-", ignore_cleanup_errors=True) as folder,
         pytest.MonkeyPatch.context() as patch,
@@ -49,6 +50,7 @@ def private_home() -> Iterator[Path]:
             patch.setenv(name, folder)
         for name in ("DATA", "CONFIG", "CACHE"):
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+        patch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
         yield home
 
 

@@ -61,7 +61,6 @@ def test_a_computer_without_sound_keyring_and_ffmpeg_says_what_to_do(
         **sound_card.env,
         "PATH": str(tmp_path),
         "PULSE_SERVER": nowhere,
-        "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
     }
     checks = examine(folder.root, bare)
     for name in ("microphone", "loudspeaker", "ffmpeg", "keyring"):

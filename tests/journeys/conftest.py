@@ -17,12 +17,6 @@ from .whole import Whole
 Open = Callable[..., Whole]
 
 
-@pytest.fixture
-def no_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The keyring of whoever runs the tests is left alone: keys are kept until quit."""
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-
-
 @pytest.fixture(scope="session")
 def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A minute of a steady tone, loud enough for a good level; no test changes it."""
@@ -37,7 +31,7 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def open_studio(folder: DataFolder, voice: Path, no_keyring: None) -> Iterator[Open]:
+def open_studio(folder: DataFolder, voice: Path) -> Iterator[Open]:
     """Opens the whole studio; `root` for a second one, `heard` for another voice."""
     opened: list[Whole] = []
 

@@ -44,7 +44,7 @@ def clips() -> list[Voice]:
 
 
 @pytest.fixture
-def actor(sound_card: SoundCard, folder: DataFolder, no_keyring: None) -> Iterator[Actor]:
+def actor(sound_card: SoundCard, folder: DataFolder) -> Iterator[Actor]:
     studio = Whole(folder, None)
     yield Actor(studio, sound_card, LINES)
     studio.close()
