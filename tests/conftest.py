@@ -75,7 +75,7 @@ def card_of_the_run(private_home: Path) -> Iterator[SoundCard]:
 
 @pytest.fixture(scope="module")
 def sound_card(card_of_the_run: SoundCard) -> Iterator[SoundCard]:
-    """The virtual sound card, awake while a file uses it: awake it takes a tenth of a processor."""
+    """The virtual sound card, awake while a file uses it: awake it takes 6 % of a processor."""
     card_of_the_run.wake()
     yield card_of_the_run
     card_of_the_run.rest()
