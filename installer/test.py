@@ -2,8 +2,8 @@
 
 Four processes share the files: more than half of a test's time is waiting (for sound, for a platform), and the virtual sound card
 goes first wherever it may. What fails beside other tests is run once more by itself, and said: on two busy cores the sound may come
-late. What fails then has failed, and only then pytest rewrites each assert to tell its values: that costs each process a quarter of
-a minute, for files that nearly always hold.
+late. What fails then has failed, and only then pytest rewrites each assert to tell its values: that costs each process five seconds
+and more of a processor, for files that nearly always hold.
 """
 
 from __future__ import annotations
