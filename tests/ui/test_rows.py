@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from studio.ui.widgets.rows import ROW, RowsModel
+from studio.ui.widgets.rows import ROW, RowsModel, RowsView
 
 
 @dataclass(frozen=True)
@@ -72,3 +72,20 @@ def test_a_row_is_spoken(qtbot) -> None:
     model = a_model()
     model.set_rows([Thing(1, "Take 1, 8.1 seconds, Good level")])
     assert model.index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "Take 1, 8.1 seconds, Good level"
+
+
+def test_the_row_that_the_keys_are_at_is_always_the_chosen_one(qtbot) -> None:
+    model, view = a_model(), RowsView("Things")
+    view.setModel(model)
+    qtbot.addWidget(view)
+    view.show()
+    view.activateWindow()
+    model.set_rows([Thing(1, "a"), Thing(2, "a")])
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    first, second = model.index(0), model.index(1)
+    assert view.currentIndex() == first and view.selectedIndexes() == [first]
+    for _ in range(2):
+        place = view.visualRect(second).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, place)
+        assert view.currentIndex() == second and view.selectedIndexes() == [second]

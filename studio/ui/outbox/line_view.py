@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from studio.ui.widgets.cards import CardRow
-from studio.ui.widgets.rows import ROW, RowsModel, RowsView
+from studio.ui.widgets.rows import ROW, Index, RowsModel, RowsView
 
 _MIME = "application/x-redbutton-parcel"
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-Index = QModelIndex | QPersistentModelIndex
 
 
 class LineModel(RowsModel[CardRow]):

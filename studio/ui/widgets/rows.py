@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QWidget
 
@@ -13,6 +22,7 @@ from studio.ui import tokens
 from studio.ui.theme import look
 
 T = TypeVar("T")
+Index = QModelIndex | QPersistentModelIndex
 
 #: The row itself, for delegates.
 ROW = int(Qt.ItemDataRole.UserRole)
@@ -61,10 +71,10 @@ class RowsModel(QAbstractListModel, Generic[T]):
         """Shows `row` in the place of the one at `at`, which has the same key."""
         self._replace(at, row)
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature)
         return 0 if parent.isValid() else len(self._rows)
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = ROW) -> Any:
+    def data(self, index: Index, role: int = ROW) -> Any:
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row = self._rows[index.row()]
@@ -109,7 +119,10 @@ class RowsModel(QAbstractListModel, Generic[T]):
 
 
 class RowsView(QListView):
-    """A list that keeps the arrows, Home and End to itself and leaves letters to the page's keys."""
+    """A list that keeps the arrows, Home and End to itself and leaves letters to the page's keys.
+
+    The row that the keys are at is always the chosen one, so that one sees it.
+    """
 
     _OWN = frozenset(
         {
@@ -137,6 +150,18 @@ class RowsView(QListView):
             event.accept()
             return True
         return super().event(event)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Qt goes to the first row of a list that gets the focus, and chooses nothing."""
+        super().currentChanged(current, previous)
+        if current.isValid() and not self.selectionModel().isSelected(current):
+            self.selectionModel().select(current, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """Ctrl and a click would take the choice away."""
+        flags = QItemSelectionModel.SelectionFlag
+        command = super().selectionCommand(index, event)
+        return flags.NoUpdate if command & flags.Deselect else command
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in self._OWN:
