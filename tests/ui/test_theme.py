@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontInfo, QIcon
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -45,6 +45,20 @@ def test_what_gets_the_focus_stays_as_large_as_it_was(qtbot, theme: Theme) -> No
             before = one.sizeHint()
             one.setFocus()
             assert one.hasFocus() and one.sizeHint() == before
+
+
+@pytest.mark.parametrize("name", tokens.THEMES)
+def test_a_filled_button_that_is_held_down_is_seen_to_be(qtbot, theme: Theme, name: str) -> None:
+    theme.set(name)
+    button = Button("Record something", "primary")
+    qtbot.addWidget(button)
+    with qtbot.waitExposed(button):
+        button.show()
+    qtbot.mouseMove(button, QPoint(12, 12))
+    qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+    held = button.grab().toImage().pixelColor(6, button.height() // 2)
+    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert held.name().upper() == tokens.THEMES[name].accent
 
 
 def test_words_that_tell_what_to_write_can_be_read(qtbot, theme: Theme) -> None:
