@@ -231,6 +231,14 @@ def test_the_details_show_what_travels_with_it(qtbot, page: OutboxPage, store: S
     assert said["Rights"] == "You keep them; others may build on it, with credit to you"
 
 
+def test_a_piece_whose_file_is_gone_says_so_in_words(page: OutboxPage, store: Store) -> None:
+    parcel = delivered(store, a_queued_parcel(store))
+    store.media.path(parcel.media.sha256).unlink()
+    page.refresh()
+    words = page.details.preview.words
+    assert words.isVisible() and words.said == "Its file is not on this computer any more."
+
+
 def test_ten_thousand_parcels_are_shown_a_page_at_a_time(qtbot, page: OutboxPage, store: Store) -> None:
     first = a_queued_parcel(store, "The oldest")
     with store._database.write() as connection:  # the rows only, in one transaction

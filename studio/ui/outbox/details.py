@@ -36,6 +36,7 @@ from .sealed import Receipt, Sealed
 PAUSE, GO_ON, NOW = "Pause", "Go on", "Try now"
 TAKE_BACK, WITHDRAW = "Take it back", "Withdraw…"
 EARLIER, LATER = "Send it earlier", "Send it later"
+_MISSING = "Its file is not on this computer any more."
 
 
 class Details(Card):
@@ -81,7 +82,8 @@ class Details(Card):
         """`can_move` is whether it could go out earlier, and later."""
         if self._key != parcel.id:
             self._key = parcel.id
-            self.preview.show_piece(parcel.media.sha256, look_at_media(self._store, parcel.kind, parcel.media))
+            seen = look_at_media(self._store, parcel.kind, parcel.media)
+            self.preview.show_piece(f"{parcel.media.sha256}:{seen is not None}", seen, _MISSING)
         self.title.say(parcel.title)
         self.show_standing(parcel, now, around)
         self.facts.show_facts(self._facts_of(parcel, now))
