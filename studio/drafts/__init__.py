@@ -8,7 +8,7 @@ from . import pages
 from .make import Told, from_file, from_picture, from_sound, from_take, from_version, from_words
 from .prepare import prepare, take_in, told_of
 from .seal import first, seal
-from .sets import Sound, from_set, mark_lines
+from .sets import Sound, from_set
 
 __all__ = [
     "Sound",
@@ -21,7 +21,6 @@ __all__ = [
     "from_take",
     "from_version",
     "from_words",
-    "mark_lines",
     "pages",
     "prepare",
     "seal",

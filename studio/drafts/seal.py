@@ -20,7 +20,7 @@ from studio.store.heard import keep_heard
 
 from .crediting import credited
 from .receipts import contribution
-from .sets import mark_delivered
+from .sets import lines_of
 from .telling import sources_told
 
 #: Tells the moment now, as text.
@@ -80,9 +80,8 @@ def _seal(store: Store, draft: Draft, clock: Clock) -> Parcel:
     parcel = _parcel(draft, title, sources, sealed_at)
     if parcel.challenge_id is not None:
         parcel = replace(parcel, contribution_body=contribution(store, parcel))
-    if not store.parcels.seal(draft, parcel):  # it was saved in the paint program meanwhile: what is newest goes out
-        return _seal(store, store.drafts.get(draft.id), clock)
-    mark_delivered(store, draft, sealed_at)
+    if not store.parcels.seal(draft, parcel, lines_of(store, draft)):  # it was saved in the paint program meanwhile
+        return _seal(store, store.drafts.get(draft.id), clock)  # what is newest goes out
     return parcel
 
 

@@ -1,8 +1,8 @@
-"""Several named sounds as one record: a delivered set becomes a draft, and its lines are marked when it is sealed."""
+"""Several named sounds as one record: a delivered set becomes a draft, and its lines are delivered when it is sealed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,21 +47,13 @@ def from_set(
     return draft
 
 
-def mark_delivered(store: Store, draft: Draft, moment: str) -> None:
-    """The lines that a sealed draft says are delivered since then."""
+def lines_of(store: Store, draft: Draft) -> list[tuple[SessionId, str]]:
+    """The lines that a draft says, each in the sitting of its takes."""
     take = store.takes.find(draft.take_id) if draft.take_id else None
     lines = {take.line_id} if take else {page.line_id for page in draft.pages}
     if take is None and draft.challenge_id:
         take = next(iter(store.takes.list(challenge_id=draft.challenge_id, limit=1)), None)
-    if take is not None:
-        mark_lines(store, take.session_id, lines, moment)
-
-
-def mark_lines(store: Store, session_id: SessionId, ids: Iterable[str], moment: str) -> None:
-    """These lines are delivered since then."""
-    known = sorted(set(ids) - {""})
-    if known:
-        store.scripts.change_marks(session_id, known, lambda mark: replace(mark, delivered_at=moment))
+    return [] if take is None else [(take.session_id, id) for id in sorted(lines - {""})]
 
 
 def _page(store: Store, sound: Sound) -> Page:

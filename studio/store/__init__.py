@@ -122,7 +122,7 @@ class Store:
     def parcels(self) -> Parcels:
         from .parcels import Parcels
 
-        return Parcels(self._database, self._tells("parcels"), self._tells("drafts"))
+        return Parcels(self._database, self._tells("parcels"), self._tells("drafts"), self._tells("takes"))
 
     @cached_property
     def challenges(self) -> Challenges:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from studio.domain.ids import ParcelId, PlatformId
+from studio.domain.ids import ParcelId, PlatformId, SessionId
 from studio.domain.parcel import FOLLOWS, Parcel, ParcelState
 from studio.domain.record import Draft
 from studio.domain.sending import MOST_S, SMALL_BYTES
@@ -13,6 +13,7 @@ from studio.errors import Refused
 
 from .database import Database
 from .errands import DUE
+from .scripts import mark_delivered
 from .shapes import DRAFT, PARCEL
 from .table import Table
 
@@ -23,13 +24,20 @@ _LARGE = f"(json_extract(media, '$.size_bytes') > {SMALL_BYTES} OR more != '[]')
 
 
 class Parcels(Table[Parcel]):
-    def __init__(self, database: Database, told: Callable[[], None], told_drafts: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        told: Callable[[], None],
+        told_drafts: Callable[[], None],
+        told_takes: Callable[[], None],
+    ) -> None:
         super().__init__(database, PARCEL, told)
         self._told_drafts = told_drafts
+        self._told_takes = told_takes
 
-    def seal(self, draft: Draft, parcel: Parcel) -> bool:
-        """Seals the draft and queues its parcel in one transaction; sealing the same draft twice changes nothing. False where a
-        version joined the draft since it was read: then nothing was done."""
+    def seal(self, draft: Draft, parcel: Parcel, lines: Collection[tuple[SessionId, str]] = ()) -> bool:
+        """Seals the draft, queues its parcel and marks its lines delivered in one transaction; doing so twice changes nothing.
+        False where a version joined the draft since it was read: then nothing was done."""
         with self._database.write() as connection:
             row = connection.execute(
                 "SELECT sealed, media IS NOT ? AND id IN (SELECT draft_id FROM versions) FROM drafts WHERE id = ?",
@@ -46,8 +54,11 @@ class Parcels(Table[Parcel]):
             connection.execute(
                 "UPDATE parcels SET place = (SELECT max(place) FROM parcels) + 1 WHERE id = ?", (parcel.id,)
             )
+            mark_delivered(connection, lines, parcel.sealed_at)
         self._told_drafts()
         self._told()
+        if lines:
+            self._told_takes()
         return True
 
     def change(self, item: Parcel) -> None:

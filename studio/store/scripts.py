@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from studio.domain.ids import SessionId
 from studio.domain.script import Line, LineMark, Pickup, Script
@@ -14,6 +14,16 @@ from .table import Table
 
 SCRIPT = Shape(Script, "scripts", lines=many(Line))
 LINE_MARK = Shape(LineMark, "line_marks", pickup=one(Pickup))
+#: Whatever else is kept of the line by now stays.
+_NOTED = """INSERT INTO line_marks (session_id, line_id, note) VALUES (?, ?, ?)
+    ON CONFLICT (session_id, line_id) DO UPDATE SET note = excluded.note"""
+_DELIVERED = """INSERT INTO line_marks (session_id, line_id, note, delivered_at) VALUES (?, ?, '', ?)
+    ON CONFLICT (session_id, line_id) DO UPDATE SET delivered_at = excluded.delivered_at"""
+
+
+def mark_delivered(connection: sqlite3.Connection, lines: Iterable[tuple[SessionId, str]], at: str) -> None:
+    """Inside of the caller's transaction."""
+    connection.executemany(_DELIVERED, [(*line, at) for line in lines])
 
 
 class Scripts(Table[Script]):
@@ -35,16 +45,15 @@ class Scripts(Table[Script]):
         return {mark.line_id: mark for mark in map(LINE_MARK.of, rows)}  # type: ignore[arg-type]
 
     def note(self, session_id: SessionId, line_id: str, note: str) -> None:
-        """The person's own note; whatever else is kept of the line stays."""
-        self.change_marks(session_id, (line_id,), lambda mark: replace(mark, note=note))
-
-    def change_marks(self, session_id: SessionId, line_ids: Iterable[str], how: Callable[[LineMark], LineMark]) -> None:
-        """Changes the marks of lines as they are by now, in one transaction: nothing that is told meanwhile is lost."""
+        """The person's own note."""
         with self._database.write() as connection:
-            marks = self.marks(session_id)
-            for id in line_ids:
-                mark = how(marks.get(id) or LineMark(session_id, id))
-                connection.execute(LINE_MARK.replace, LINE_MARK.values(mark))
+            connection.execute(_NOTED, (session_id, line_id, note))
+        self._told()
+
+    def deliver(self, session_id: SessionId, line_ids: Iterable[str], at: str) -> None:
+        """These lines are delivered since then; those of a set that is sent, the parcels mark when it is sealed."""
+        with self._database.write() as connection:
+            mark_delivered(connection, [(session_id, id) for id in line_ids], at)
         self._told()
 
     def mark(self, *marks: LineMark) -> None:

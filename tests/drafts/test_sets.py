@@ -85,6 +85,51 @@ def test_lines_are_delivered_when_their_set_is_sealed(store: Store, tmp_path: Pa
     assert states == [LineState.DELIVERED, LineState.CHOSEN]
 
 
+class Killed(BaseException):
+    """Nothing happens after it."""
+
+
+def test_a_set_that_is_sealed_has_its_lines_delivered_however_soon_the_studio_is_killed(
+    folder: DataFolder, tmp_path: Path
+) -> None:
+    told: list[str] = []
+
+    def killed_by_the_first_bell(topic: str) -> None:
+        told.append(topic)
+        if begun:
+            raise Killed
+
+    begun = False
+    store = Store.open(folder, killed_by_the_first_bell)
+    store.platforms.add(a_platform())
+    challenge = a_challenge()
+    store.library.shelve(HOME, challenges=[challenge])
+    store.takes.add(a_take(session_id=SESSION, challenge_id=challenge.id, line_id="a", starred=True))
+    draft = from_set(store, some_sounds(tmp_path, "a"), "The pier", HOME, challenge)
+    begun = True
+    with pytest.raises(Killed):
+        seal(store, draft.id)
+    store.close()
+    store = Store.open(folder, told.append)
+    (parcel,) = store.parcels.in_line()
+    assert store.scripts.marks(SESSION)["a"].delivered_at == parcel.sealed_at
+    store.close()
+
+
+def test_who_shows_lines_looks_again_when_their_set_is_sealed(folder: DataFolder) -> None:
+    told: list[str] = []
+    store = Store.open(folder, told.append)
+    store.platforms.add(a_platform())
+    take = a_take(session_id=SESSION, line_id="a")
+    store.takes.file(take).write_bytes(b"RIFF")
+    store.takes.add(take)
+    draft = from_take(store, take, HOME)
+    told.clear()
+    seal(store, draft.id)
+    assert set(told) >= {"drafts", "parcels", "takes"}
+    store.close()
+
+
 def test_the_line_of_a_single_take_is_delivered_too(store: Store) -> None:
     take = a_take(session_id=SESSION, line_id="a")
     store.takes.file(take).write_bytes(b"RIFF")

@@ -9,7 +9,6 @@ from studio.domain.edits import Gain, Piece, Punch, Trim
 from studio.domain.ids import SessionId, TakeId, new_id
 from studio.domain.script import Line, LineMark, Pickup, Script
 from studio.domain.take import Take
-from studio.drafts import mark_lines
 from studio.paths import DataFolder
 from studio.store import Store
 
@@ -29,7 +28,7 @@ def test_what_several_threads_keep_of_one_line_is_all_there_afterwards(folder: D
 
     def deliver() -> None:
         for id in ids:
-            mark_lines(store, SESSION, [id], "2026-01-01T00:00:00.000Z")
+            store.scripts.deliver(SESSION, [id], "2026-01-01T00:00:00.000Z")
 
     delivering = threading.Thread(target=deliver)
     delivering.start()

@@ -63,13 +63,11 @@ class Delivering(LongWork):
 
     def _written(self, order: Order, task: Task) -> Delivered:
         """The lines of a script that nobody else asked for are delivered with that; those of a challenge when they are sent."""
-        from studio.drafts import mark_lines
-
         assert order.folder is not None
         done = self._deliver(order, order.folder, task)
         script = order.asked.script
         if script is not None:
-            mark_lines(self._store, script.id, (part.line.id for part in order.chosen.parts), now())
+            self._store.scripts.deliver(script.id, [part.line.id for part in order.chosen.parts], now())
         self._keep_naming(order)
         return done
 
