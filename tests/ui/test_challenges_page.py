@@ -187,3 +187,22 @@ def test_times_are_short(minutes: int, text: str) -> None:
 def test_money_without_cents_has_no_point() -> None:
     assert words.money_words(a_challenge(pay_minor=500, currency="JPY")) == "500 JPY"
     assert words.money_words(a_challenge(pay_minor=1_205, currency="EUR")) == "12.05 EUR"
+
+
+def test_another_look_of_the_window_keeps_the_filter_and_the_chosen_challenge(
+    qtbot, page: ChallengesPage, store: Store, stage: Stage
+) -> None:
+    more = [a_challenge(Kind.AUDIO, title=f"Hum number {at:02}", minutes=3) for at in range(30)]
+    store.library.shelve(HOME, challenges=more)
+    press(qtbot, page, "Voice")
+    page.grid.setCurrentIndex(page.grid.model().index(len(page.cards) - 1, 0))
+    again = ChallengesPage(store, stage)
+    again.resize(page.size())
+    qtbot.addWidget(again)
+    again.recall(page.remember())
+    again.refresh()
+    again.show()
+    assert again.cards == page.cards and len(again.cards) == 32
+    assert again.chosen() == page.chosen() and again.honest.title.said == "Narrate"
+    seen = again.grid.viewport().rect
+    qtbot.waitUntil(lambda: seen().contains(again.grid.visualRect(again.grid.currentIndex()).center()))

@@ -290,3 +290,31 @@ def test_all_rows_of_filters_are_seen_at_any_text_size(
 def test_the_long_list_is_opaque_so_that_scrolling_moves_what_is_painted(page: LibraryPage) -> None:
     sheet = page.view.viewport()
     assert sheet.autoFillBackground() and sheet.palette().brush(sheet.backgroundRole()).isOpaque()
+
+
+def test_another_look_of_the_window_keeps_what_is_looked_for_and_chosen(
+    qtbot, page: LibraryPage, store: Store, sound: Sound
+) -> None:
+    challenge = a_challenge(Kind.AUDIO, ("Walk softly.",), title="Whisper this line")
+    answers = [a_record(title=f"Rain {at:02}", challenge_id=challenge.id, kind=Kind.AUDIO) for at in range(30)]
+    store.library.shelve(HOME, challenges=[challenge], records=[*answers, a_record(title="Rain, alone")])
+    page.filters.offer_challenges(store.challenges.list())
+    page.filters.words.setText("rain")
+    for button in (page.filters.whats.buttons()[-2], page.filters.kinds.buttons()[0], page.filters.more):
+        button.click()
+    page.filters.challenge.choose(challenge.id)
+    page.filters.unremixed.click()
+    qtbot.waitUntil(lambda: len(titles(page)) == 30)
+    page.view.setCurrentIndex(page.model.index(29))
+    again = LibraryPage(store, page._stage, sound.player, page._ways)
+    again.resize(page.size())
+    qtbot.addWidget(again)
+    again.recall(page.remember())
+    again.refresh()
+    again.show()
+    assert again.filters.wanted == page.filters.wanted and again.filters.more.isChecked()
+    assert titles(again) == titles(page) and again.details.title.said == page.details.title.said == titles(page)[29]
+    qtbot.waitUntil(lambda: 29 in again.view.visible_rows())
+    again.filters.clear()
+    assert again.filters.wanted.all
+    again.hide()

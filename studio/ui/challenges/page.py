@@ -67,7 +67,19 @@ class ChallengesPage(Page):
 
     def show_challenge(self, id: ChallengeId) -> None:
         """Chooses one, whatever the filter was."""
-        self._filters.button(0).setChecked(True)
+        self._stand(0, id)
+
+    def remember(self) -> object:
+        chosen = self.chosen()
+        return (self._filters.checkedId(), chosen.id) if chosen else None
+
+    def recall(self, remembered: object) -> None:
+        """The same filter, and the same one is chosen."""
+        if isinstance(remembered, tuple):
+            self._stand(*remembered)
+
+    def _stand(self, filter: int, id: ChallengeId) -> None:
+        self._filters.button(filter).setChecked(True)
         self.refresh()
         self._choose(self._model.row_of(id))
 

@@ -137,20 +137,23 @@ class Filters(QWidget):
 
     def clear(self) -> None:
         """Shows everything."""
-        self._typing.stop()
-        self.words.blockSignals(True)
-        self.words.clear()
-        self.words.blockSignals(False)
-        self.whats.button(0).setChecked(True)
-        for button in self.kinds.buttons():
-            button.setChecked(False)
-        self._clear_rest()
+        self.stand(Wanted(), more=self.more.isChecked())
 
-    def _clear_rest(self) -> None:
-        for chip in (self.unremixed, self.unvoiced, self.here):
-            chip.setChecked(False)
-        self.rights.choose(None)
-        self.challenge.choose(None)
+    def stand(self, at: Wanted, *, more: bool) -> None:
+        """Where others stood, without a word about it; `more` shows those that are seldom wanted."""
+        self.more.setChecked(more)
+        self.words.setText(at.sought.words)
+        self._typing.stop()
+        self.whats.button(list(What).index(at.what)).setChecked(True)
+        for button, (kind, _, _) in zip(self.kinds.buttons(), _KINDS, strict=True):
+            button.setChecked(kind is at.sought.kind)
+        self._stand_rest(at.sought)
+
+    def _stand_rest(self, at: Sought) -> None:
+        for chip, on in ((self.unremixed, at.unremixed), (self.unvoiced, at.unvoiced), (self.here, at.here)):
+            chip.setChecked(on)
+        self.rights.choose(at.rights)
+        self.challenge.choose(at.challenge_id)
 
     @Slot(bool)
     def _show_rest(self, on: bool) -> None:
@@ -159,7 +162,7 @@ class Filters(QWidget):
         self._rest.setVisible(on)
         self._claim_height()
         if not on:
-            self._clear_rest()
+            self._stand_rest(Sought())
         if self.wanted != before:
             self.changed.emit()
 

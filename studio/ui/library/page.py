@@ -79,11 +79,14 @@ class LibraryPage(Page):
         self._on_filter()
 
     def remember(self) -> object:
-        return self.filters.words.text()
+        return self.filters.wanted, self.filters.more.isChecked(), self.model.number(self.view.currentIndex().row())
 
     def recall(self, remembered: object) -> None:
-        if isinstance(remembered, str):
-            self.filters.words.setText(remembered)
+        """The same filters and words, and the same thing is chosen."""
+        if isinstance(remembered, tuple):
+            wanted, more, self._awaited = remembered
+            self.filters.offer_challenges(self._store.challenges.list())
+            self.filters.stand(wanted, more=more)
 
     @Slot()
     def refresh(self) -> None:
