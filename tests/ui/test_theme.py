@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from studio.paths import RESOURCES
 from studio.ui import icons, tokens
 from studio.ui.theme import Theme, look
+from studio.ui.widgets.amount import Amount
 from studio.ui.widgets.box import column
 from studio.ui.widgets.button import Button, Chip
+from studio.ui.widgets.choice import Choice
 from studio.ui.widgets.label import Label
 
 
@@ -128,3 +130,28 @@ def test_an_icon_is_drawn_in_the_colour_it_is_asked_for() -> None:
     image = icons.pixmap("circle", "#4CC38A", 24, 2.0, True).toImage()
     assert (image.width(), image.height()) == (48, 48)
     assert image.pixelColor(24, 24).name().upper() == "#4CC38A"
+
+
+def test_what_gets_the_focus_by_a_key_has_our_ring_alone(qtbot, theme: Theme) -> None:
+    """The system's own style draws a frame around the words, where the focus came by a key."""
+    theme.set("booth", 100)
+    window, choice = QWidget(), Choice("Kind of file")
+    choice.offer([("WAV", 1), ("MP3", 2)], 1)
+    amount = Amount("Gain", (0, 1), 0.5, str)
+    shown = [
+        *(Button("Words", kind) for kind in ("primary", "secondary", "quiet", "bare")),
+        Chip("Auto"),
+        choice,
+        amount,
+    ]
+    qtbot.addWidget(window)
+    window.setLayout(column(*shown))
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    for widget in (*shown[:-1], amount.line):
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, False)
+        by_hand = window.grab().toImage()
+        window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, True)
+        assert window.grab().toImage() == by_hand, widget
