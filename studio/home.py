@@ -72,12 +72,19 @@ class Home:
             try:
                 self._live_once()
                 rest_s = 0.0 if self._reached.is_set() else min(max(rest_s * 2, 1.0), LONGEST_REST_S)
-            except StudioError as error:
+            except Exception as error:  # whatever it is: it is tried again
                 rest_s = min(max(rest_s * 2, 1.0), LONGEST_REST_S)
                 if not self._stop.is_set():
-                    log.info("the home platform did not start: %s", error)
-                    self._on_trouble(error)
+                    self._tell(error)
             self._reached.clear()
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, StudioError):
+            log.info("the home platform did not start: %s", error)
+        else:
+            log.error("the home platform stumbled; it is started again", exc_info=error)
+            error = _not_started(type(error).__name__)
+        self._on_trouble(error)
 
     def _live_once(self) -> None:
         import secrets  # neither this nor subprocess keeps the first window waiting

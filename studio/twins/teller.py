@@ -15,7 +15,7 @@ from studio.domain.ids import PlatformId
 from studio.domain.parcel import Trouble
 from studio.domain.sending import SMALL_BYTES, Sending, hold
 from studio.domain.twins import Thing
-from studio.errors import Damaged, DiskTrouble, Refused, SignInNeeded, StudioError
+from studio.errors import Busy, Damaged, DiskTrouble, Refused, SignInNeeded, StudioError
 from studio.store import Store
 from studio.wire import patience
 from studio.wire.links import Links
@@ -62,9 +62,12 @@ class Teller(Rounds):
         return any(moved)
 
     def _run(self) -> None:
-        self._store.twins.try_again()
+        begun = False
         while not self._stop.is_set():
             try:
+                if not begun:
+                    self._store.twins.try_again()
+                    begun = True
                 self.round()
             except Exception:
                 log.exception("what other computers are told stumbled; it goes on")
@@ -79,16 +82,22 @@ class Teller(Rounds):
         if self._pauses.get(id, (0.0, 0))[0] > self._clock() or id not in self._links.ids():
             return False
         moved = False
+        stumbled: list[Exception] = []
         try:
             self._client = self._links.client(id)
-            while self._move_all(self._client, id, device):
+            while self._move_all(self._client, id, device, stumbled):
                 moved = True
             self._bring_files(self._client, id)
+            if stumbled:
+                raise stumbled[-1]
             self._pauses.pop(id, None)
         except Stopped:
             pass
         except StudioError as error:
             self._pause(id, error)
+        except Exception as error:  # the other platforms hear all the same
+            log.exception("what other computers are told stumbled")
+            self._pause(id, Busy("What other computers are told stumbled", "", type(error).__name__))
         finally:
             self._client = None
         if moved:
@@ -102,10 +111,19 @@ class Teller(Rounds):
         self._pauses[id] = (until, tries)
         log.info("other computers hear later: %s", error.title)
 
-    def _move_all(self, client: Client, id: PlatformId, device: str) -> bool:
-        """Once through all that is to do; what had to wait for something else goes the next time."""
-        moved = [self._move(client, thing, device) for thing in self._store.twins.to_do(id)]
-        return any(moved)
+    def _move_all(self, client: Client, id: PlatformId, device: str, stumbled: list[Exception]) -> bool:
+        """Once through all that is to do; what had to wait for something else goes the next time. What nobody thought of about one
+        thing keeps no other waiting; it is in `stumbled` then."""
+        moved = False
+        stumbled.clear()
+        for thing in self._store.twins.to_do(id):
+            try:
+                moved |= self._move(client, thing, device)
+            except (Stopped, StudioError):
+                raise
+            except Exception as error:
+                stumbled.append(error)
+        return moved
 
     def _move(self, client: Client, thing: Thing, device: str) -> bool:
         """Step by step until nothing is left to do. Returns whether anything was done."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from studio import contract
-from studio.domain.ids import new_id
+from studio.domain.ids import PlatformId, new_id
 from studio.domain.moments import now
 from studio.domain.twins import SETTINGS_ID, TwinKind
 from studio.twins.contents import of_draft, text_of
@@ -97,3 +101,39 @@ def test_what_is_too_long_to_be_told_is_said_and_goes_after_the_next_edit(both: 
     tower.edit(draft.id, title="Short")
     settled(tower)
     assert tower.thing(draft.id).version == 1 and not tower.thing(draft.id).trouble
+
+
+def alters(one: Computer, sql: str) -> None:
+    """In the library's file, past the studio."""
+    with closing(sqlite3.connect(one.store.folder.database)) as database, database:
+        database.execute(sql)
+
+
+@pytest.mark.expects_log("what other computers are told stumbled")
+def test_a_draft_that_stumbles_keeps_no_other_waiting_and_is_tried_again(both: Both) -> None:
+    tower, laptop = both
+    first, second = tower.words("The first").id, tower.words("The second").id
+    never = f"WHEN new.id = '{first}' AND new.asked != '' BEGIN SELECT RAISE(ABORT, 'no'); END"
+    alters(tower, f"CREATE TRIGGER no BEFORE INSERT ON twin_things {never}")
+    tower.sync()
+    laptop.sync()
+    assert [draft.id for draft in laptop.store.drafts.list()] == [second]
+    alters(tower, "DROP TRIGGER no")
+    tower.sync()
+    laptop.sync()
+    assert {draft.id for draft in laptop.store.drafts.list()} == {first, second}
+
+
+@pytest.mark.expects_log("what other computers are told stumbled")
+def test_a_platform_that_stumbles_keeps_no_other_waiting(both: Both) -> None:
+    tower, laptop = both
+    other = PlatformId(new_id())
+    tower.store.twins.begin(other, "Tower")
+    alters(tower, f"UPDATE twin_things SET kind = 'of a newer studio' WHERE platform_id = '{other}'")
+    tower.store.twins.begin(tower.id, "Tower")
+    assert list(tower.store.twins.platforms()) == [other, tower.id], "the one that stumbles comes first"
+    tower.links.set(other, tower.address, tower.joined.token)
+    id = tower.words("For all").id
+    tower.sync()
+    laptop.sync()
+    assert [draft.id for draft in laptop.store.drafts.list()] == [id]
