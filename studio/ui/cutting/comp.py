@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
 MOST_TAKES = 8
 #: Plays a take from a frame on.
 Play = Callable[["Take", int], None]
+
+
+class Standing(NamedTuple):
+    """What was chosen so far, for another look of the window."""
+
+    lined: Lined
+    stack: Stack
+    before: tuple[Stack, ...]
 
 
 class Compare(QWidget):
@@ -78,6 +86,18 @@ class Compare(QWidget):
             return line_up(self._store, takes_beside(self._store, take, MOST_TAKES))
 
         self._stage.tasks.run(find, alive(self, self._on_lined), on_trouble=alive(self, self._on_trouble))
+
+    @property
+    def standing(self) -> Standing | None:
+        """None where nothing is compared."""
+        if self.isHidden() or self.lined is None or self.stack is None:
+            return None
+        return Standing(self.lined, self.stack, tuple(self._before))
+
+    def stand(self, at: Standing) -> None:
+        self._on_lined(at.lined)
+        self.stack, self._before = at.stack, list(at.before)
+        self._show()
 
     @Slot()
     def undo(self) -> None:

@@ -71,16 +71,24 @@ class CuttingPage(Page):
         (self.compared.view if self.compared.isVisible() else self.wave).setFocus()
 
     def remember(self) -> object:
-        wave = self.wave
-        return (self.cutter.take.id, wave.sight, wave.anchor, wave.cursor_frame) if self.cutter.take else None
+        take, wave = self.cutter.take, self.wave
+        place = wave.sight, wave.anchor, wave.cursor_frame
+        return (take.id, place, self.compared.standing, self.split.standing) if take else None
 
     def recall(self, remembered: object) -> None:
-        """The same part of the same take is in sight, and selected."""
-        id, *standing = remembered if isinstance(remembered, tuple) else ("",)
+        """The same part of the same take is in sight, and selected; or what it is compared with, or split into."""
+        id, place, compared, split = remembered if isinstance(remembered, tuple) else ("", (), None, None)
         take = self._store.takes.find(id) if id else None
-        if take is not None:
-            self.open_take(take)
-            self.wave.stand(*standing)
+        if take is None:
+            return
+        self.open_take(take)
+        self.wave.stand(*place)
+        if split:
+            self._show_split(on=True)
+            self.split.stand(*split)
+        if compared:
+            self._show_compared(on=True)
+            self.compared.stand(compared)
 
     def refresh(self) -> None:
         self.cutter.look_again()

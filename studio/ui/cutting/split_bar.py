@@ -55,10 +55,22 @@ class SplitBar(QWidget):
         self.make.clicked.connect(self._make)
 
     def begin(self) -> None:
+        self._read_lines()
+        self._look()
+
+    @property
+    def standing(self) -> tuple[float, list[Part]] | None:
+        """The pause and what would come of it, for another look of the window; None where nothing is."""
+        return (self.pause.value, self.parts) if self.parts else None
+
+    def stand(self, pause_s: float, parts: list[Part]) -> None:
+        self.pause.show_value(pause_s)
+        self._read_lines()
+        self._show(parts)
+
+    def _read_lines(self) -> None:
         take = self._cutter.take
-        if take is not None:
-            self._lines = lines_from(self._store, take)
-            self._look()
+        self._lines = lines_from(self._store, take) if take is not None else ()
 
     @Slot()
     def put_away(self) -> None:

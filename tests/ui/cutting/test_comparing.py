@@ -78,6 +78,26 @@ def test_a_part_is_chosen_by_keys_alone(qtbot, page: CuttingPage, store: Store, 
     assert page.compared.stack == page.compared.lined.stack and edits(store, takes[0]) == ()
 
 
+def test_another_look_of_the_window_keeps_what_was_chosen(
+    qtbot, page: CuttingPage, store: Store, stage: Stage, takes: list[Take]
+) -> None:
+    page.compared.view.chosen.emit(1, 20_000, 40_000)
+    page.compared.view.chosen.emit(2, 50_000, 60_000)
+    again = CuttingPage(store, page.playing._player, stage)
+    qtbot.addWidget(again)
+    again.recall(page.remember())
+    again.refresh()
+    again.show()
+    assert again.compared.isVisible() and again.compared.use.isEnabled()
+    assert again.compared.stack == page.compared.stack and again.compared.lined == page.compared.lined
+    again.do("undo")
+    page.do("undo")
+    assert again.compared.stack == page.compared.stack
+    again.do("undo")
+    assert not again.compared.use.isEnabled()
+    qtbot.waitUntil(lambda: not again.cutter.is_busy, timeout=20_000)
+
+
 def test_keys_of_the_wave_do_nothing_while_takes_are_compared(
     qtbot, page: CuttingPage, store: Store, takes: list[Take]
 ) -> None:

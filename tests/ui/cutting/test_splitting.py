@@ -57,6 +57,23 @@ def test_a_recording_becomes_takes_of_the_lines_from_its_own_on_and_all_can_be_t
     assert store.takes.list(session_id=take.session_id) == [take]
 
 
+def test_another_look_of_the_window_keeps_the_pause_and_the_parts(
+    qtbot, page: CuttingPage, store: Store, stage: Stage, take: Take
+) -> None:
+    page.split_by_silence()
+    page.split.pause.line.setValue(page.split.pause.line.value() + 1)
+    qtbot.waitUntil(lambda: len(page.split.parts) == 3, timeout=20_000)
+    again = CuttingPage(store, page.playing._player, stage)
+    qtbot.addWidget(again)
+    again.recall(page.remember())
+    again.refresh()
+    again.show()
+    assert again.split.isVisible() and not again.verbs.isVisible()
+    assert again.split.pause.value == page.split.pause.value
+    assert again.split.parts == page.split.parts and again.split.words.said == page.split.words.said
+    qtbot.waitUntil(lambda: not again.cutter.is_busy, timeout=20_000)
+
+
 def test_longer_pauses_find_fewer_parts_and_escape_leaves_everything(
     qtbot,
     page: CuttingPage,
