@@ -292,6 +292,20 @@ def test_the_long_list_is_opaque_so_that_scrolling_moves_what_is_painted(page: L
     assert sheet.autoFillBackground() and sheet.palette().brush(sheet.backgroundRole()).isOpaque()
 
 
+def test_that_nothing_was_found_is_said_in_the_middle_of_the_page(qtbot, page: LibraryPage, store: Store) -> None:
+    store.library.shelve(HOME, records=[a_record(title="Rain on tin")])
+    page.look_for("rain")
+    assert page.details.isVisible() and not page.nothing.isVisible()
+    page.look_for("nothing of the kind")
+    title = page.nothing.title
+
+    def middle() -> int:
+        return title.mapTo(page, title.rect().center()).x()
+
+    qtbot.waitUntil(lambda: abs(middle() - page.rect().center().x()) <= 10)
+    assert not page.details.isVisible()
+
+
 def test_another_look_of_the_window_keeps_what_is_looked_for_and_chosen(
     qtbot, page: LibraryPage, store: Store, sound: Sound
 ) -> None:
