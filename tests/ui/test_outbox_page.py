@@ -91,6 +91,14 @@ def press_verb(qtbot, page: OutboxPage, at: int) -> None:
     qtbot.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, pos=spot)
 
 
+def in_another_look(qtbot, page: OutboxPage) -> OutboxPage:
+    again = OutboxPage(page._store, page._stage, page._ways)
+    qtbot.addWidget(again)
+    again.recall(page.remember())
+    again.refresh()
+    return again
+
+
 def delivered(store: Store, parcel: Parcel) -> Parcel:
     parcel = replace(parcel, state=ParcelState.RECEIVED)
     store.parcels.change(parcel)
@@ -239,7 +247,9 @@ def test_a_piece_whose_file_is_gone_says_so_in_words(page: OutboxPage, store: St
     assert words.isVisible() and words.said == "Its file is not on this computer any more."
 
 
-def test_ten_thousand_parcels_are_shown_a_page_at_a_time(qtbot, page: OutboxPage, store: Store) -> None:
+def test_ten_thousand_parcels_are_shown_a_page_at_a_time_and_another_look_keeps_the_page(
+    qtbot, page: OutboxPage, store: Store
+) -> None:
     first = a_queued_parcel(store, "The oldest")
     with store._database.write() as connection:  # the rows only, in one transaction
         columns = [row[1] for row in connection.execute("PRAGMA table_info(parcels)")]
@@ -257,6 +267,10 @@ def test_ten_thousand_parcels_are_shown_a_page_at_a_time(qtbot, page: OutboxPage
     qtbot.mouseClick(page.pager.older, Qt.MouseButton.LeftButton)
     assert len(rows(page)) == PAGE and first_one not in {row.key for row in rows(page)}
     assert page.pager.words.said == f"{PAGE + 1} to {2 * PAGE} of 10000"
+    page.view.setCurrentIndex(page.model.index(3))
+    again = in_another_look(qtbot, page)
+    assert again.pager.words.said == page.pager.words.said
+    assert again.view.currentIndex().row() == 3 and again.details.title.said == page.details.title.said
     qtbot.mouseClick(page.pager.newer, Qt.MouseButton.LeftButton)
     assert rows(page)[0].key == first_one
 

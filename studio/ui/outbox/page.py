@@ -63,6 +63,16 @@ class OutboxPage(Page):
         self._build()
         self._connect()
 
+    def remember(self) -> object:
+        return self._first, self._current_key()
+
+    def recall(self, remembered: object) -> None:
+        """The same parcels are in sight, and the same one is chosen."""
+        if isinstance(remembered, tuple):
+            self._first, key = remembered
+            self.refresh()
+            self.view.setCurrentIndex(self.model.index(max(self.model.row_of(key), 0)))
+
     def _build(self) -> None:
         self.model = LineModel(self)
         self.view = LineView("Outbox")
