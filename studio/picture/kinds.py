@@ -65,8 +65,9 @@ _ZIPPED = re.compile(rb"PK\x03\x04.{4}\0\0.{16}\x08\0(.{2})mimetype", re.DOTALL)
 _ZIPPED_TYPES = {b"image/openraster": "ora", b"application/x-krita": "kra"}
 #: Brands of ISO files (ISO/IEC 14496-12, 4.3): the first that is known tells what the file is.
 _BRANDS = {b"avif": "avif", b"avis": "avif", b"heic": "heic", b"heix": "heic", b"heim": "heic", b"heis": "heic"}
+#: A comment that was passed by is not tried again as a longer one: twenty would take a second, and each more twice that.
 _SVG = re.compile(
-    rb"(?:<\?xml[^>]*\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[[^\]]*\]\s*)?>|\s)*<(?:[a-z]+:)?svg[\s>/]", re.DOTALL
+    rb"(?:<\?xml[^>]*\?>|(?><!--.*?-->)|<!DOCTYPE\s[^\[>]*(?:\[[^\]]*\]\s*)?>|\s)*<(?:[a-z]+:)?svg[\s>/]", re.DOTALL
 )
 _NOT_A_FILE = {stat.S_IFDIR: "It is a folder. Drop the pictures that are in it, or choose “Add a folder…”."}
 _DEVICE = "It is a device or a pipe, which has no end. Drop a picture that is saved on this computer."

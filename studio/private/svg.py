@@ -23,11 +23,13 @@ _XML, _INKSCAPE = "http://www.w3.org/XML/1998/namespace", "http://www.inkscape.o
 _DC = "http://purl.org/dc/elements/1.1/"
 _LAYER_NAMES = frozenset((f"{{{_INKSCAPE}}}groupmode", f"{{{_INKSCAPE}}}label"))
 _NEVER = frozenset(("metadata", "script", "foreignObject", "handler", "listener"))
-_MOST_BYTES = 64 << 20
-_COMMENT = re.compile(rb"<!--(.*?)-->", re.DOTALL)
+#: As much as is drawn (`picture/readers/drawing.py`).
+_MOST_BYTES = 32 << 20
+#: A matcher lets nothing else run: what has no end is taken to the end of the words, so that none are looked at twice.
+_COMMENT = re.compile(rb"<!--(?:(.*?)-->|.*)", re.DOTALL)
 _PICTURE = re.compile(r"\s*data:image/(png|jpeg|jpg|webp);base64,", re.IGNORECASE)
 _FORMATS = {"png": png, "jpeg": jpeg, "jpg": jpeg, "webp": webp}
-_URL = re.compile(r"url\(\s*['\"]?(?!#|data:)([^)'\"]*)['\"]?\s*\)|@import[^;]*;?", re.IGNORECASE)
+_URL = re.compile(r"url\(\s*+(?!['\"]?(?:#|data:))[^)]*\)?|@import[^;]*;?", re.IGNORECASE)
 _HREFS = ("href", f"{{{_XLINK}}}href")
 
 for _prefix, _uri in (("", _SVG), ("xlink", _XLINK), ("inkscape", _INKSCAPE), ("dc", _DC)):
@@ -50,8 +52,8 @@ def clean(view: View, kept: Kept) -> Iterator[bytes]:
 def told(view: View) -> Iterator[Finding]:
     root = _parsed(view)
     home = _space(root)
-    for words in _COMMENT.findall(bytes(view[:])):
-        yield from said(About.COMMENT, words)
+    for comment in _COMMENT.finditer(bytes(view[:])):
+        yield from said(About.COMMENT, comment[1] or b"")
     for element in root.iter():
         space, name = _name(element.tag)
         if name == "metadata":

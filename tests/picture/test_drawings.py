@@ -177,6 +177,13 @@ def test_a_drawing_that_asks_for_too_much_ends_in_words(tmp_path: Path, inside: 
         assert error.title and error.advice.endswith(".")
 
 
+def test_a_drawing_that_says_more_than_the_studio_can_hold_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    many = " ".join(f'a{number}="1"' for number in range(100))
+    with pytest.raises(Refused) as caught:
+        inspect(svg(tmp_path / "a.svg", FLAG + f"<g {many}/>" * 7_001))
+    assert "more about its shapes" in caught.value.advice
+
+
 def test_words_of_its_own_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.svg"
     path.write_text(f'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>{HEAD}><text>&x;</text></svg>')

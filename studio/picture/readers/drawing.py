@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _MAX_BYTES = 32 << 20
 _MAX_SHAPES = 200_000
+#: What is said of all shapes; what the studio holds of it afterwards, to see what is private, stays below 200 MB.
+_MAX_SAID = 700_000
 #: What is drawn when only facts are asked, and at most.
 _MOST_PX = 8_192
 #: The first drawing, and the seconds of a processor that the second may take.
@@ -42,7 +44,10 @@ def open_drawing(path: Path, limits: Limits) -> Opened:
     """Raises TooLarge and Unwelcome."""
     if path.stat().st_size > _MAX_BYTES:
         raise TooLarge
-    root = _parsed(path.read_bytes())
+    data = path.read_bytes()
+    if data.count(b"=") > _MAX_SAID:
+        raise Unwelcome("It says more about its shapes than can be read.")
+    root = _parsed(data)
     outside, left_out, moves = _cleaned(root)
     if _shapes(root) > _MAX_SHAPES:
         raise Unwelcome("It asks for more shapes than can be drawn.")
