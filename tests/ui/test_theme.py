@@ -50,17 +50,19 @@ def test_what_gets_the_focus_stays_as_large_as_it_was(qtbot, theme: Theme) -> No
 
 
 @pytest.mark.parametrize("name", tokens.THEMES)
-def test_a_filled_button_that_is_held_down_is_seen_to_be(qtbot, theme: Theme, name: str) -> None:
+def test_a_button_that_is_held_down_is_seen_to_be(qtbot, theme: Theme, name: str) -> None:
     theme.set(name)
-    button = Button("Record something", "primary")
-    qtbot.addWidget(button)
-    with qtbot.waitExposed(button):
-        button.show()
-    qtbot.mouseMove(button, QPoint(12, 12))
-    qtbot.mousePress(button, Qt.MouseButton.LeftButton)
-    held = button.grab().toImage().pixelColor(6, button.height() // 2)
-    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
-    assert held.name().upper() == tokens.THEMES[name].accent
+    colours = tokens.THEMES[name]
+    for kind in ("primary", "secondary", "quiet", "icon", "chip", "rail", "bare"):
+        button = Button("Record", kind)
+        qtbot.addWidget(button)
+        with qtbot.waitExposed(button):
+            button.show()
+        qtbot.mouseMove(button, QPoint(12, 12))
+        qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+        held = button.grab().toImage().pixelColor(button.width() // 2, 4)
+        qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+        assert held.name().upper() == (colours.accent if kind == "primary" else colours.line), kind
 
 
 def test_words_that_tell_what_to_write_can_be_read(qtbot, theme: Theme) -> None:
