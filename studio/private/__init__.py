@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import mmap
 import struct
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -42,12 +43,27 @@ KINDS = {
 }
 
 
+#: More of one sort nobody reads; a file may hold millions.
+_MOST_OF_A_SORT = 100
+
+
 def found(path: Path, kind: str) -> tuple[Finding, ...]:
-    """What the file tells, each thing once, what matters most first. Raises Refused, Damaged and DiskTrouble."""
+    """What the file tells, each thing once, what matters most first, and so many of each sort. Raises Refused, Damaged and
+    DiskTrouble."""
     order = list(About)
     with _open(path) as view:
-        told = dict.fromkeys(_format(kind).told(view))
+        told = _each_once(_format(kind).told(view))
     return tuple(sorted(told, key=lambda one: order.index(one.about)))
+
+
+def _each_once(told: Iterable[Finding]) -> dict[Finding, None]:
+    seen: dict[Finding, None] = {}
+    count = Counter[About]()
+    for one in told:
+        if count[one.about] < _MOST_OF_A_SORT and one not in seen:
+            seen[one] = None
+            count[one.about] += 1
+    return seen
 
 
 def strip(path: Path, to: Path, kind: str, keep: Keep = USUAL, told: Sequence[Finding] | None = None) -> None:

@@ -66,6 +66,16 @@ def test_addresses_of_files_go_and_those_of_its_own_parts_stay(tmp_path: Path, s
     assert f'fill="{kept}"' in (tmp_path / "out.svg").read_text()
 
 
+def test_of_each_sort_a_hundred_are_told_and_all_go(tmp_path: Path) -> None:
+    """A drawing may hold a million comments: nobody reads them, and the window would list them."""
+    many = "".join(f"<!--comment {number}-->" for number in range(300))
+    (tmp_path / "in.svg").write_text(f'{HEAD}{many}<image href="/home/ines/a.png"/></svg>')
+    told = found(tmp_path / "in.svg", "svg")
+    assert [one.words for one in told] == ["/home/ines/a.png", *(f"comment {number}" for number in range(100))]
+    strip(tmp_path / "in.svg", tmp_path / "out.svg", "svg")
+    assert b"comment" not in (tmp_path / "out.svg").read_bytes()
+
+
 def test_comments_are_told_each_by_itself(tmp_path: Path) -> None:
     (tmp_path / "in.svg").write_text(f"<!-- one -->{HEAD}<!--two\n--><style><![CDATA[<!-- no end]]></style></svg>")
     told: tuple[Finding, ...] = found(tmp_path / "in.svg", "svg")
