@@ -67,10 +67,14 @@ class Takes(Table[Take]):
     def keep(self, made: Take, name: Callable[[], None] = lambda: None) -> None:
         """Adds a take that was just made. `name` gives its file the name for good, when the row is there (REC-12) and before anyone
         is told: whoever hears of a take may open it. Twice is once."""
+        self._write_sidecar(
+            made
+        )  # before anything is waited for: whoever is killed meanwhile finds the take again by it
         with self._database.write() as connection:
-            made, root = self._laid(made)
-            self._write_sidecar(made)
-            connection.execute(TAKE.insert, TAKE.values(made))
+            laid, root = self._laid(made)
+            if laid != made:
+                self._write_sidecar(laid)
+            connection.execute(TAKE.insert, TAKE.values(laid))
             if root is not None:
                 self._write(connection, root)
         try:
