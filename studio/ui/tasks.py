@@ -15,11 +15,16 @@ from studio.errors import StudioError
 log = logging.getLogger(__name__)
 
 
+Work = Callable[["Task"], Any]
+
+
 class Task:
     """One piece of work. The work itself calls `tell` with its progress (0…1) and looks at `is_stopped` now and then."""
 
-    def __init__(self, told: Callable[[Task, float], None]) -> None:
+    def __init__(self, told: Callable[[Task, float], None], work: Work) -> None:
         self._told = told
+        #: Let go on the UI thread: it may be the last that holds a widget, and a widget that dies on another thread crashes Qt.
+        self.work: Work | None = work
         self._stop = threading.Event()
 
     @property
@@ -34,10 +39,6 @@ class Task:
         self._told(self, progress)
 
 
-Work = Callable[[Task], Any]
-_Job = tuple[Task, Work]
-
-
 class Tasks(QObject):
     """A queue and a few plain threads, started when the first work arrives. Everything but `Task.tell` is for the UI thread."""
 
@@ -48,7 +49,7 @@ class Tasks(QObject):
 
     def __init__(self, threads: int = 2) -> None:
         super().__init__()
-        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._most = threads
         self._has_ended = False
         self._threads: list[threading.Thread] = []
@@ -71,14 +72,14 @@ class Tasks(QObject):
         on_progress: Callable[[float], None] | None = None,
     ) -> Task:
         """Runs `work(task)` on a thread; then `then(answer)` or `on_trouble(error)` here, unless the task was stopped."""
-        task = Task(self._progressed.emit)
+        task = Task(self._progressed.emit, work)
         if self._has_ended:  # a page heard of a change while the window was taken down
             task.stop()
             return task
         self._waiting[task] = (then, on_trouble)
         if on_progress:
             self._listeners[task] = on_progress
-        self._queue.put((task, work))
+        self._queue.put(task)
         if len(self._threads) < min(self._most, len(self._waiting)):
             thread = threading.Thread(target=self._work, name=f"tasks-{len(self._threads) + 1}", daemon=True)
             self._threads.append(thread)
@@ -97,18 +98,18 @@ class Tasks(QObject):
         self._threads.clear()
 
     def _work(self) -> None:
-        while (job := self._queue.get()) is not None:
-            task, work = job
-            if task.is_stopped:
+        while (task := self._queue.get()) is not None:
+            if task.is_stopped or task.work is None:
                 self._finished.emit(task, None, None)
                 continue
             try:
-                self._finished.emit(task, work(task), None)
+                self._finished.emit(task, task.work(task), None)
             except Exception as error:
                 self._finished.emit(task, None, error)
 
     @Slot(object, object, object)
     def _on_finished(self, task: Task, answer: Any, error: Exception | None) -> None:
+        task.work = None
         then, on_trouble = self._waiting.pop(task, (None, None))
         self._listeners.pop(task, None)
         if task.is_stopped:

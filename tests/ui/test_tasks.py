@@ -93,3 +93,21 @@ def test_nothing_begins_after_the_end(qtbot, tasks: Tasks) -> None:
     tasks.stop()
     assert tasks.run(lambda _: 1, done.append).is_stopped
     assert not done and not [thread for thread in threading.enumerate() if thread.name.startswith("tasks-")]
+
+
+def test_what_only_a_task_still_holds_dies_on_the_window_s_thread(qtbot, tasks: Tasks) -> None:
+    """A widget that dies on another thread crashes the program, now or later."""
+    died: list[str] = []
+
+    class Held:
+        def __del__(self) -> None:
+            died.append(threading.current_thread().name)
+
+    def run(held: Held) -> None:
+        tasks.run(lambda task: held.__class__)
+
+    for _ in range(20):
+        run(Held())
+        qtbot.waitUntil(lambda: tasks.is_idle)
+    qtbot.waitUntil(lambda: len(died) == 20)
+    assert set(died) == {"MainThread"}
