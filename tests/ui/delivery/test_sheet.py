@@ -30,12 +30,7 @@ from ..pieces import a_sounding_take, all_plain, nameless
 from .sheets import LINES, SESSION, a_script, opened, press, record, said
 
 
-def test_names_and_what_is_missing_are_shown_before_anything_is_written(
-    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
-) -> None:
-    sitting = a_script(store)
-    record(store, sitting, 1)
-    sheet = opened(qtbot, store, stage, window, sitting, out)
+def test_names_and_what_is_missing_are_shown_before_anything_is_written(qtbot, sheet: DeliverySheet, out: Path) -> None:
     assert sheet.missing.said == "1 of 2 is missing: 2 (not recorded)."
     assert [label.said for label in sheet.names.preview if label.isVisible()] == ["The pier_Mara_1_01.wav"]
     sheet.names.pattern.setText("{id}")
@@ -152,12 +147,7 @@ def test_whose_guide_was_heard_lies_beside_the_files(
     assert lines[:3] == ["The pier", "", "Heard while it was recorded"] and sorted(lines[3:]) == sorted(heard_of)
 
 
-def test_choosing_what_it_is_made_for_sets_how_files_are(
-    qtbot, store: Store, stage: Stage, window: QWidget, out: Path
-) -> None:
-    sitting = a_script(store)
-    record(store, sitting, 1)
-    sheet = opened(qtbot, store, stage, window, sitting, out)
+def test_choosing_what_it_is_made_for_sets_how_files_are(qtbot, sheet: DeliverySheet) -> None:
     sheet.spec.choose("acx")
     sheet.spec.chosen.emit("acx")
     form = sheet.form.form
